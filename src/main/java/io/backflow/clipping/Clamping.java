@@ -1,0 +1,47 @@
+package io.backflow.clipping;
+
+import io.backflow.gradient.FlatView;
+
+/** Sets each element to the nearest value within a bound, and counts the elements that this changed. */
+final class Clamping implements FlatView.Visitor {
+
+    private final double bound;
+    private long changed;
+
+    Clamping(double bound) {
+        this.bound = bound;
+    }
+
+    long changed() {
+        return changed;
+    }
+
+    @Override
+    public boolean visit(float[] tile, int count) {
+        float limit = floorToFloat(bound);
+        int outside = 0;
+        for (int i = 0; i < count; i++) {
+            outside += Math.abs(tile[i]) > limit ? 1 : 0;
+            tile[i] = Math.max(-limit, Math.min(limit, tile[i]));
+        }
+        changed += outside;
+        return outside > 0;
+    }
+
+    @Override
+    public boolean visit(double[] tile, int count) {
+        int outside = 0;
+        for (int i = 0; i < count; i++) {
+            outside += Math.abs(tile[i]) > bound ? 1 : 0;
+            tile[i] = Math.max(-bound, Math.min(bound, tile[i]));
+        }
+        changed += outside;
+        return outside > 0;
+    }
+
+    /** Rounds down, so that the bound holds in float as well. */
+    private static float floorToFloat(double value) {
+        float nearest = (float) value;
+        return nearest > value ? Math.nextDown(nearest) : nearest;
+    }
+}

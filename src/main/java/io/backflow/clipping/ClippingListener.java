@@ -1,0 +1,201 @@
+package io.backflow.clipping;
+
+import io.backflow.clipping.ClippingRecord.Action;
+import io.backflow.gradient.FlatView;
+import io.backflow.gradient.GradientListener;
+import io.backflow.gradient.GradientRecord;
+import io.backflow.gradient.GradientRecorder;
+import io.backflow.gradient.Measurement;
+import io.backflow.gradient.NonFiniteFinding;
+import io.backflow.gradient.SamplingSchedule;
+import io.backflow.gradient.Scale;
+import io.backflow.gradient.StageNorms;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentMap;
+import java.util.function.Consumer;
+import org.deeplearning4j.nn.api.Model;
+import org.deeplearning4j.optimize.api.BaseTrainingListener;
+import org.jspecify.annotations.Nullable;
+import org.nd4j.shade.guava.collect.MapMaker;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Clips the gradients of a {@code MultiLayerNetwork} or {@code ComputationGraph} as it trains, and measures them before,
+ * after, and as the update that was made. The one place that modifies a gradient, and that owns the order.
+ *
+ * <pre>{@code network.setListeners(new ClippingListener(new GlobalNormClipping(1.0)));}</pre>
+ *
+ * <p>One listener may serve several models, each in a thread of its own; with DL4J's {@code ParallelWrapper} every worker
+ * clips its own gradient, before they are averaged. Listeners that come after this one see the clipped gradient. Close it
+ * after training to have the last update recorded.
+ *
+ * <p>Errors during {@code fit}: {@link NonFiniteGradientException} as {@link NonFiniteConfig} says; {@link
+ * IllegalStateException} if the network also sets DL4J's {@code GradientNormalization}.
+ */
+public final class ClippingListener extends BaseTrainingListener implements AutoCloseable {
+
+    private static final Logger log = LoggerFactory.getLogger(ClippingListener.class);
+
+    private final ClippingConfig clipping;
+    private final NonFiniteConfig nonFinite;
+    private final GradientRecorder recorder;
+    private final Consumer<? super ClippingRecord> sink;
+    private final ConcurrentMap<Model, State> states = new MapMaker().weakKeys().makeMap();
+
+    private ClippingListener(Builder builder) {
+        this.clipping = builder.clipping;
+        this.nonFinite = builder.nonFinite;
+        this.recorder = new GradientRecorder(builder.schedule, builder.scale, builder.gradients);
+        this.sink = builder.clips;
+    }
+
+    /** Clips, fails at the first gradient that is not finite, and records nothing. */
+    public ClippingListener(ClippingConfig clipping) {
+        this(builder(clipping));
+    }
+
+    /** Returns a builder of a listener that clips so. */
+    public static Builder builder(ClippingConfig clipping) {
+        return new Builder(clipping);
+    }
+
+    /** What else a listener does beside clipping. */
+    public static final class Builder {
+        private final ClippingConfig clipping;
+        private NonFiniteConfig nonFinite = NonFiniteConfig.DEFAULT;
+        private SamplingSchedule schedule = SamplingSchedule.every(GradientListener.DEFAULT_EVERY);
+        private Scale scale = Scale.MEAN;
+        private Consumer<? super GradientRecord> gradients = gradient -> {};
+        private Consumer<? super ClippingRecord> clips = clip -> {};
+
+        private Builder(ClippingConfig clipping) {
+            this.clipping = clipping;
+        }
+
+        /** Says what happens to a gradient that is not finite; by default training fails. */
+        public Builder nonFinite(NonFiniteConfig value) {
+            nonFinite = value;
+            return this;
+        }
+
+        /** Says which updates' gradients are recorded; by default every tenth. */
+        public Builder schedule(SamplingSchedule value) {
+            schedule = value;
+            return this;
+        }
+
+        /** Says what the recorded norms are summed or averaged over; by default they are minibatch means. */
+        public Builder scale(Scale value) {
+            scale = value;
+            return this;
+        }
+
+        /** Takes the gradients of sampled updates, in the thread that trains. */
+        public Builder gradients(Consumer<? super GradientRecord> value) {
+            gradients = value;
+            return this;
+        }
+
+        /** Takes what was done to every update's gradient, in the thread that trains. */
+        public Builder clips(Consumer<? super ClippingRecord> value) {
+            clips = value;
+            return this;
+        }
+
+        /** Makes the listener. */
+        public ClippingListener build() {
+            return new ClippingListener(this);
+        }
+    }
+
+    private static final class State {
+        private final ClippingPolicy policy;
+        private int consecutive;
+        private @Nullable Rollback rollback;
+
+        State(ClippingPolicy policy) {
+            this.policy = policy;
+        }
+    }
+
+    @Override
+    public void onGradientCalculation(Model model) {
+        State state = states.computeIfAbsent(model, this::newState);
+        Measurement update = recorder.begin(model);
+        Optional<NonFiniteFinding> finding = update.nonFinite();
+        if (finding.isEmpty()) {
+            state.consecutive = 0;
+            clip(model, state, update, null);
+            return;
+        }
+        state.consecutive++;
+        if (nonFinite.action() == NonFiniteConfig.Action.FAIL || state.consecutive > nonFinite.maxConsecutive()) {
+            fail(model, state, update, finding.get());
+        }
+        log.debug("Update {} has {}: {}", update.index().update(), finding.get(), nonFinite.action());
+        if (nonFinite.action() == NonFiniteConfig.Action.SKIP) {
+            skip(model, state, update, finding.get());
+        } else {
+            FlatView.of(model.getGradientsViewArray()).visit(0, model.numParams(), new NonFiniteZeroing());
+            update.remeasure(model);
+            clip(model, state, update, finding.get());
+        }
+    }
+
+    private State newState(Model model) {
+        ForeignClipping.refuse(model);
+        return new State(clipping.newPolicy());
+    }
+
+    private void clip(Model model, State state, Measurement update, @Nullable NonFiniteFinding finding) {
+        MeanGradient gradient =
+                new MeanGradient(model.getGradientsViewArray(), update.clipped(Scale.SUM), update.miniBatchSize());
+        ClipResult result = state.policy.clip(gradient);
+        if (result.clipped()) {
+            update.remeasure(model);
+            update.mark();
+        }
+        Action passed = result.clipped() ? Action.CLIPPED : Action.UNCHANGED;
+        report(update, finding == null ? passed : Action.ZEROED, result, finding);
+    }
+
+    private void skip(Model model, State state, Measurement update, NonFiniteFinding finding) {
+        state.rollback = new Rollback(model);
+        model.getGradientsViewArray().assign(0);
+        update.remeasure(model);
+        report(update, Action.SKIPPED, ClipResult.UNCHANGED, finding);
+    }
+
+    private void fail(Model model, State state, Measurement update, NonFiniteFinding finding) {
+        recorder.refuse(model);
+        report(update, Action.FAILED, ClipResult.UNCHANGED, finding);
+        String rule = nonFinite.action() == NonFiniteConfig.Action.FAIL
+                ? "nonFinite.action is fail"
+                : state.consecutive + " updates in a row, nonFinite.maxConsecutive is " + nonFinite.maxConsecutive();
+        throw new NonFiniteGradientException(update.index(), finding, rule);
+    }
+
+    private void report(Measurement update, Action action, ClipResult result, @Nullable NonFiniteFinding finding) {
+        StageNorms before = update.raw(Scale.MEAN);
+        StageNorms after = update.clipped(Scale.MEAN);
+        sink.accept(new ClippingRecord(
+                update.index(), action, before.global().l2(), after.global().l2(), result, finding));
+    }
+
+    @Override
+    public void iterationDone(Model model, int iteration, int epoch) {
+        State state = states.get(model);
+        if (state != null && state.rollback != null) {
+            state.rollback.restore(model);
+            state.rollback = null;
+        }
+        recorder.finish(model);
+    }
+
+    @Override
+    public void close() {
+        recorder.close();
+        states.clear();
+    }
+}

@@ -1,0 +1,44 @@
+package io.backflow.clipping;
+
+import io.backflow.gradient.NonFiniteFinding;
+import io.backflow.gradient.UpdateIndex;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What was done to the gradient of one update. All norms are of the gradient as the mean over the minibatch.
+ *
+ * @param index which update
+ * @param action what was done
+ * @param globalBefore global L2 norm of the raw gradient
+ * @param globalAfter global L2 norm after clipping
+ * @param result what the policy did, block by block
+ * @param nonFinite what is known of NaN and infinite elements; null if there was none
+ */
+public record ClippingRecord(
+        UpdateIndex index,
+        Action action,
+        double globalBefore,
+        double globalAfter,
+        ClipResult result,
+        @Nullable NonFiniteFinding nonFinite) {
+
+    /** What was done to a gradient. */
+    public enum Action {
+        /** It was finite and the policy let it pass. */
+        UNCHANGED,
+        /** The policy changed it. */
+        CLIPPED,
+        /** It was not finite, and its elements that were not became 0; the policy saw the rest. */
+        ZEROED,
+        /** It was not finite, and the update was not made. */
+        SKIPPED,
+        /** It was not finite, and training stopped. */
+        FAILED;
+
+        /** Returns the name in lower case, as records and files write it. */
+        public String key() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
+}

@@ -1,0 +1,31 @@
+package io.backflow.clipping;
+
+import java.util.Arrays;
+import org.deeplearning4j.nn.api.Layer;
+import org.deeplearning4j.nn.api.Model;
+import org.deeplearning4j.nn.conf.GradientNormalization;
+import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+
+/** Refuses networks that DL4J would clip as well: the two clippers would hide each other. */
+final class ForeignClipping {
+
+    private ForeignClipping() {}
+
+    static void refuse(Model model) {
+        Layer[] layers = model instanceof MultiLayerNetwork network
+                ? network.getLayers()
+                : ((ComputationGraph) model).getLayers();
+        Arrays.stream(layers).filter(layer -> layer.numParams() > 0).forEach(ForeignClipping::refuse);
+    }
+
+    private static void refuse(Layer layer) {
+        GradientNormalization mode = layer.conf().getLayer().getGradientNormalization();
+        if (mode != null && mode != GradientNormalization.None) {
+            String name = layer.conf().getLayer().getLayerName();
+            throw new IllegalStateException("Layer '" + (name == null ? layer.getIndex() : name)
+                    + "' must not set DL4J's GradientNormalization beside Backflow's clipping, got " + mode
+                    + ": two clippers would hide each other. Remove one of the two.");
+        }
+    }
+}

@@ -1,0 +1,48 @@
+package io.backflow.clipping;
+
+import io.backflow.gradient.GradientBlock.Level;
+import io.backflow.setting.Default;
+import io.backflow.setting.Rules;
+import io.backflow.setting.TypeName;
+
+/**
+ * Shortens the whole gradient so that its global norm is at most {@code maxNorm}; the direction is kept.
+ *
+ * <pre>{@code g' = g * min(1, maxNorm / ||g||)}</pre>
+ *
+ * @param maxNorm threshold on the global norm of the minibatch-mean gradient, finite and greater than 0
+ * @param normType the norm that is compared with the threshold
+ * @see <a href="https://arxiv.org/abs/1211.5063">Pascanu, Mikolov, Bengio (2013), Algorithm 1</a>
+ */
+@TypeName("global-norm")
+public record GlobalNormClipping(
+        @Default(GlobalNormClipping.DEFAULT_MAX_NORM) double maxNorm,
+        @Default(GlobalNormClipping.DEFAULT_NORM_TYPE) NormType normType)
+        implements ClippingConfig, ClippingPolicy {
+
+    /** The threshold that a configuration gets if it names none; Pascanu et al. clip at 1. */
+    public static final String DEFAULT_MAX_NORM = "1.0";
+
+    /** The norm that a configuration gets if it names none. */
+    public static final String DEFAULT_NORM_TYPE = "l2";
+
+    /** Checks the threshold. */
+    public GlobalNormClipping {
+        new Rules().positive("maxNorm", maxNorm).enforce();
+    }
+
+    /** Uses the L2 norm. */
+    public GlobalNormClipping(double maxNorm) {
+        this(maxNorm, NormType.L2);
+    }
+
+    @Override
+    public ClipResult clip(MeanGradient gradient) {
+        return NormClipping.clip(gradient, Level.MODEL, maxNorm, normType);
+    }
+
+    @Override
+    public ClippingPolicy newPolicy() {
+        return this;
+    }
+}

@@ -1,0 +1,43 @@
+package io.backflow.clipping;
+
+import io.backflow.gradient.GradientBlock.Level;
+import io.backflow.setting.Default;
+import io.backflow.setting.Rules;
+import io.backflow.setting.TypeName;
+
+/**
+ * Shortens each layer's gradient whose norm is over {@code maxNorm}; the direction within a layer is kept, that of the whole
+ * gradient is not.
+ *
+ * <pre>{@code g' = g * min(1, maxNorm / ||g||)}</pre>
+ *
+ * @param maxNorm threshold on the norm of each layer's minibatch-mean gradient, finite and greater than 0
+ * @param normType the norm that is compared with the threshold
+ * @see <a href="https://arxiv.org/abs/1211.5063">Pascanu, Mikolov, Bengio (2013), Algorithm 1</a>
+ */
+@TypeName("layer-norm")
+public record LayerNormClipping(
+        @Default(GlobalNormClipping.DEFAULT_MAX_NORM) double maxNorm,
+        @Default(GlobalNormClipping.DEFAULT_NORM_TYPE) NormType normType)
+        implements ClippingConfig, ClippingPolicy {
+
+    /** Checks the threshold. */
+    public LayerNormClipping {
+        new Rules().positive("maxNorm", maxNorm).enforce();
+    }
+
+    /** Uses the L2 norm. */
+    public LayerNormClipping(double maxNorm) {
+        this(maxNorm, NormType.L2);
+    }
+
+    @Override
+    public ClipResult clip(MeanGradient gradient) {
+        return NormClipping.clip(gradient, Level.LAYER, maxNorm, normType);
+    }
+
+    @Override
+    public ClippingPolicy newPolicy() {
+        return this;
+    }
+}

@@ -1,0 +1,30 @@
+package io.backflow.clipping;
+
+import io.backflow.gradient.NonFiniteFinding;
+import io.backflow.gradient.UpdateIndex;
+
+/** Thrown during training, before the updater runs, when a gradient has NaN or infinite elements and may not go on. */
+public final class NonFiniteGradientException extends IllegalStateException {
+
+    private static final long serialVersionUID = 1L;
+
+    private final transient UpdateIndex index;
+    private final transient NonFiniteFinding finding;
+
+    NonFiniteGradientException(UpdateIndex index, NonFiniteFinding finding, String rule) {
+        super("The gradient of update " + index.update() + " (epoch " + index.epoch() + ", batch " + index.batch()
+                + ", segment " + index.segment() + ") is not finite: " + finding + "; " + rule);
+        this.index = index;
+        this.finding = finding;
+    }
+
+    /** Returns which update it was. */
+    public UpdateIndex index() {
+        return index;
+    }
+
+    /** Returns how many elements are not finite and where the first one is. */
+    public NonFiniteFinding finding() {
+        return finding;
+    }
+}

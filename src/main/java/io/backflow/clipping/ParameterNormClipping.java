@@ -1,0 +1,43 @@
+package io.backflow.clipping;
+
+import io.backflow.gradient.GradientBlock.Level;
+import io.backflow.setting.Default;
+import io.backflow.setting.Rules;
+import io.backflow.setting.TypeName;
+
+/**
+ * Shortens each parameter's gradient whose norm is over {@code maxNorm}; the direction within a parameter array, such as
+ * {@code RW}, is kept, that of the whole gradient is not.
+ *
+ * <pre>{@code g' = g * min(1, maxNorm / ||g||)}</pre>
+ *
+ * @param maxNorm threshold on the norm of each parameter array's minibatch-mean gradient, finite and greater than 0
+ * @param normType the norm that is compared with the threshold
+ * @see <a href="https://arxiv.org/abs/1211.5063">Pascanu, Mikolov, Bengio (2013), Algorithm 1</a>
+ */
+@TypeName("parameter-norm")
+public record ParameterNormClipping(
+        @Default(GlobalNormClipping.DEFAULT_MAX_NORM) double maxNorm,
+        @Default(GlobalNormClipping.DEFAULT_NORM_TYPE) NormType normType)
+        implements ClippingConfig, ClippingPolicy {
+
+    /** Checks the threshold. */
+    public ParameterNormClipping {
+        new Rules().positive("maxNorm", maxNorm).enforce();
+    }
+
+    /** Uses the L2 norm. */
+    public ParameterNormClipping(double maxNorm) {
+        this(maxNorm, NormType.L2);
+    }
+
+    @Override
+    public ClipResult clip(MeanGradient gradient) {
+        return NormClipping.clip(gradient, Level.PARAMETER, maxNorm, normType);
+    }
+
+    @Override
+    public ClippingPolicy newPolicy() {
+        return this;
+    }
+}

@@ -1,0 +1,44 @@
+package io.backflow.clipping;
+
+import org.deeplearning4j.nn.api.Model;
+import org.deeplearning4j.nn.api.Updater;
+import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.jspecify.annotations.Nullable;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/**
+ * Remembers parameters and updater state, and puts them back after an update that was not to be made.
+ *
+ * <p>Setting the gradient to 0 is not enough: momentum would still move the parameters, and Adam's averages would decay.
+ */
+final class Rollback {
+
+    private final INDArray parameters;
+    private final @Nullable INDArray updaterState;
+
+    /** Remembers the state of a model. */
+    Rollback(Model model) {
+        parameters = model.params().dup();
+        INDArray state = updaterState(model);
+        updaterState = state == null ? null : state.dup();
+    }
+
+    /** Puts the remembered state back; the gradient view, where DL4J now holds the update, becomes 0. */
+    void restore(Model model) {
+        model.params().assign(parameters);
+        INDArray state = updaterState(model);
+        if (state != null && updaterState != null) {
+            state.assign(updaterState);
+        }
+        model.getGradientsViewArray().assign(0);
+    }
+
+    private static @Nullable INDArray updaterState(Model model) {
+        if (model instanceof MultiLayerNetwork network) {
+            Updater updater = network.getUpdater();
+            return updater.getStateViewArray();
+        }
+        return ((ComputationGraph) model).getUpdater().getStateViewArray();
+    }
+}

@@ -1,0 +1,90 @@
+package io.backflow.gradient;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/** Takes the norms of every block in one pass over a flat view: leaves are read, the blocks around them are combined. */
+public final class GradientMeter {
+
+    private final GradientLayout layout;
+    private final int[] leaves;
+
+    /** Makes a meter for the models of that layout. */
+    public GradientMeter(GradientLayout layout) {
+        this.layout = layout;
+        this.leaves = layout.leafIndices();
+    }
+
+    /**
+     * Measures a flat array of the model's layout, in the scale that the array has.
+     *
+     * @param flat gradients, updates or parameters, as many elements as the model has parameters
+     * @throws IllegalArgumentException if the length is another
+     */
+    public StageNorms measure(INDArray flat) {
+        if (flat.length() != layout.viewLength()) {
+            throw new IllegalArgumentException(
+                    "The flat view must have " + layout.viewLength() + " elements, got " + flat.length());
+        }
+        FlatView view = FlatView.of(flat);
+        List<GradientBlock> blocks = layout.blocks();
+        Norms[] norms = new Norms[blocks.size()];
+        for (int leaf : leaves) {
+            norms[leaf] = measure(view, blocks.get(leaf));
+        }
+        combine(norms);
+        return new StageNorms(layout, norms);
+    }
+
+    private static Norms measure(FlatView view, GradientBlock leaf) {
+        NormAccumulator sums = new NormAccumulator();
+        view.visit(leaf.offset(), leaf.length(), sums);
+        if (!sums.needsScaling()) {
+            return sums.norms();
+        }
+        NormAccumulator.ScaledSquares scaled = new NormAccumulator.ScaledSquares(sums.max());
+        view.visit(leaf.offset(), leaf.length(), scaled);
+        return sums.norms(scaled.l2());
+    }
+
+    /** Parts come after the block that they belong to, so one walk from the back meets every part before its whole. */
+    private void combine(Norms[] norms) {
+        List<List<Norms>> parts = new ArrayList<>();
+        for (int i = 0; i < norms.length; i++) {
+            parts.add(new ArrayList<>());
+        }
+        for (int i = norms.length - 1; i >= 0; i--) {
+            Norms own = norms[i];
+            if (own == null) {
+                own = combined(parts.get(i));
+                norms[i] = own;
+            }
+            if (layout.parent(i) >= 0) {
+                parts.get(layout.parent(i)).add(own);
+            }
+        }
+    }
+
+    private static Norms combined(List<Norms> parts) {
+        long count = 0;
+        long nonFinite = 0;
+        double l1 = 0;
+        double max = 0;
+        double largestL2 = 0;
+        for (Norms part : parts) {
+            count += part.count();
+            nonFinite += part.nonFinite();
+            l1 += part.l1();
+            max = Math.max(max, part.max()); // NaN stays
+            largestL2 = Math.max(largestL2, part.l2());
+        }
+        double squares = 0;
+        for (Norms part : parts) {
+            double ratio = part.l2() / largestL2; // scaled, so that no square leaves the range of double
+            squares += ratio * ratio;
+        }
+        boolean plain = largestL2 > 0 && largestL2 < Double.POSITIVE_INFINITY;
+        return new Norms(count, l1, plain ? largestL2 * Math.sqrt(squares) : largestL2, max, nonFinite);
+    }
+}

@@ -1,0 +1,65 @@
+package io.backflow.gradient;
+
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What was measured of one update.
+ *
+ * @param index which update
+ * @param scale what the raw and the clipped norms are summed or averaged over
+ * @param miniBatchSize number of examples
+ * @param stages the norms of each stage; {@link Stage#UPDATE} is missing where no update was made, because the gradient
+ *     was refused
+ * @param parameters the norms of the parameters after the update
+ */
+public record GradientRecord(
+        UpdateIndex index, Scale scale, int miniBatchSize, Map<Stage, StageNorms> stages, StageNorms parameters) {
+
+    /** Copies the stages. */
+    public GradientRecord {
+        stages = Map.copyOf(new EnumMap<>(stages));
+    }
+
+    /** Returns the layout that all norms belong to. */
+    public GradientLayout layout() {
+        return parameters.layout();
+    }
+
+    /** Returns the norms at a stage, if it was reached. */
+    public Optional<StageNorms> at(Stage stage) {
+        return Optional.ofNullable(stages.get(stage));
+    }
+
+    /**
+     * Returns how far the update moved a block, relative to its size: L2 norm of the update over that of the parameters
+     * after it. Empty where no update was made; infinite if the parameters are all 0.
+     */
+    public Optional<Double> updateRatio(GradientBlock block) {
+        return at(Stage.UPDATE)
+                .map(update -> ratio(update.of(block).l2(), parameters.of(block).l2()));
+    }
+
+    private static double ratio(double update, double parameter) {
+        return update == 0.0 ? 0.0 : update / parameter;
+    }
+
+    /** Returns what is known of non-finite elements: of the raw gradient, or else of the update. */
+    public Optional<NonFiniteFinding> nonFinite() {
+        Optional<NonFiniteFinding> raw = find(stages.get(Stage.RAW));
+        return raw.isPresent() ? raw : find(stages.get(Stage.UPDATE));
+    }
+
+    /** Returns what is known of the non-finite elements of a stage. */
+    static Optional<NonFiniteFinding> find(@Nullable StageNorms norms) {
+        if (norms == null || norms.global().nonFinite() == 0) {
+            return Optional.empty();
+        }
+        return norms.layout().leaves().stream()
+                .filter(leaf -> norms.of(leaf).nonFinite() > 0)
+                .findFirst()
+                .map(leaf -> new NonFiniteFinding(norms.global().nonFinite(), leaf.path()));
+    }
+}

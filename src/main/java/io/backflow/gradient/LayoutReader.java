@@ -1,0 +1,115 @@
+package io.backflow.gradient;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.deeplearning4j.nn.api.Layer;
+import org.deeplearning4j.nn.api.Model;
+import org.deeplearning4j.nn.api.Trainable;
+import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.deeplearning4j.nn.graph.vertex.GraphVertex;
+import org.deeplearning4j.nn.layers.FrozenLayer;
+import org.deeplearning4j.nn.layers.FrozenLayerWithBackprop;
+import org.deeplearning4j.nn.layers.wrapper.BaseWrapperLayer;
+import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.jspecify.annotations.Nullable;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/**
+ * Reads a model's layout from its parameter tables.
+ *
+ * <p>The order of the flat view is that of DL4J's updater ({@code BaseMultiLayerUpdater}): layers in order, for a graph in
+ * topological order, and within a layer the order of its parameter table. The keys of the model's own table come in
+ * another order and are of no use here.
+ */
+final class LayoutReader {
+
+    private final List<GradientBlock> layers = new ArrayList<>();
+    private long offset;
+
+    private LayoutReader() {}
+
+    static GradientLayout read(Model model) {
+        LayoutReader reader = new LayoutReader();
+        if (model instanceof MultiLayerNetwork network) {
+            reader.readLayers(network);
+        } else if (model instanceof ComputationGraph graph) {
+            reader.readVertices(graph);
+        } else {
+            throw new IllegalArgumentException("The model must be a MultiLayerNetwork or a ComputationGraph, got "
+                    + model.getClass().getName());
+        }
+        if (reader.offset != model.numParams()) {
+            throw new IllegalStateException("The layers' parameter tables have " + reader.offset
+                    + " elements, but the model has " + model.numParams());
+        }
+        return new GradientLayout(parent("", GradientBlock.Level.MODEL, reader.layers), reader.offset);
+    }
+
+    private void readLayers(MultiLayerNetwork network) {
+        Layer[] all = network.getLayers();
+        for (int i = 0; i < all.length; i++) {
+            String name = all[i].conf().getLayer().getLayerName();
+            add(name == null ? Integer.toString(i) : name, all[i], all[i]);
+        }
+    }
+
+    private void readVertices(ComputationGraph graph) {
+        GraphVertex[] vertices = graph.getVertices();
+        for (int i : graph.topologicalSortOrder()) {
+            GraphVertex vertex = vertices[i];
+            add(vertex.getVertexName(), vertex, vertex.hasLayer() ? vertex.getLayer() : null);
+        }
+    }
+
+    private void add(String name, Trainable trainable, @Nullable Layer layer) {
+        if (trainable.numParams() == 0) {
+            return;
+        }
+        boolean frozen = layer != null && isFrozen(layer);
+        List<GradientBlock> parameters = new ArrayList<>();
+        for (Map.Entry<String, INDArray> entry : trainable.paramTable(false).entrySet()) {
+            long length = entry.getValue().length();
+            if (!frozen && trainable.updaterDivideByMinibatch(entry.getKey())) {
+                parameters.add(parameter(name, entry.getKey(), entry.getValue(), layer));
+            }
+            offset += length;
+        }
+        if (!parameters.isEmpty()) {
+            layers.add(parent(name, GradientBlock.Level.LAYER, parameters));
+        }
+    }
+
+    private GradientBlock parameter(String layerName, String key, INDArray values, @Nullable Layer layer) {
+        String path = layerName + "/" + key;
+        long columns = values.rank() < 2 ? values.length() : values.size(values.rank() - 1);
+        long rows = values.length() / columns;
+        List<GradientBlock> gates = new ArrayList<>();
+        long start = offset;
+        if (layer != null) {
+            for (Gates.Columns gate : Gates.of(layer.conf().getLayer(), key, columns)) {
+                long length = gate.count() * rows;
+                gates.add(new GradientBlock(
+                        path + "/" + gate.name(), GradientBlock.Level.GATE, start, length, List.of()));
+                start += length;
+            }
+        }
+        return new GradientBlock(path, GradientBlock.Level.PARAMETER, offset, values.length(), gates);
+    }
+
+    private static GradientBlock parent(String path, GradientBlock.Level level, List<GradientBlock> children) {
+        if (children.isEmpty()) {
+            return new GradientBlock(path, level, 0, 0, children);
+        }
+        GradientBlock last = children.get(children.size() - 1);
+        long start = children.get(0).offset();
+        return new GradientBlock(path, level, start, last.offset() + last.length() - start, children);
+    }
+
+    private static boolean isFrozen(Layer layer) {
+        if (layer instanceof FrozenLayer || layer instanceof FrozenLayerWithBackprop) {
+            return true;
+        }
+        return layer instanceof BaseWrapperLayer wrapper && isFrozen(wrapper.getUnderlying());
+    }
+}

@@ -1,0 +1,49 @@
+package io.backflow.gradient;
+
+import java.util.Arrays;
+import java.util.List;
+
+/** The norms of every block of a layout, taken in one pass over the flat view. */
+public final class StageNorms {
+
+    private final GradientLayout layout;
+    private final Norms[] norms;
+
+    StageNorms(GradientLayout layout, Norms[] norms) {
+        this.layout = layout;
+        this.norms = norms;
+    }
+
+    /** Returns the norms of the whole model: the global norms. */
+    public Norms global() {
+        return norms[0];
+    }
+
+    /**
+     * Returns the norms of one block.
+     *
+     * @throws IllegalArgumentException if the block is not one of this model's
+     */
+    public Norms of(GradientBlock block) {
+        return norms[layout.indexOf(block)];
+    }
+
+    /** Returns the norms of all blocks, in the order of {@link GradientLayout#blocks()}. */
+    public List<Norms> all() {
+        return List.of(norms);
+    }
+
+    /** Returns the layout that the norms belong to. */
+    public GradientLayout layout() {
+        return layout;
+    }
+
+    /** Returns the norms of the same gradient multiplied by a factor of at least 0. */
+    public StageNorms times(double factor) {
+        if (factor == 1.0) {
+            return this;
+        }
+        return new StageNorms(
+                layout, Arrays.stream(norms).map(norm -> norm.times(factor)).toArray(Norms[]::new));
+    }
+}

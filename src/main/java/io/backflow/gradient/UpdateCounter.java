@@ -1,0 +1,77 @@
+package io.backflow.gradient;
+
+import java.util.Map;
+import org.deeplearning4j.nn.api.Layer;
+import org.deeplearning4j.nn.api.Model;
+import org.deeplearning4j.nn.api.layers.RecurrentLayer;
+import org.deeplearning4j.nn.conf.BackpropType;
+import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.deeplearning4j.nn.layers.wrapper.BaseWrapperLayer;
+import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/**
+ * Counts minibatches and segments, which DL4J does not tell its listeners.
+ *
+ * <p>In truncated BPTT every segment is an update of its own. DL4J clears the state of the recurrent layers before the
+ * first segment of a minibatch and carries it over before each further one, so a segment that starts with a state
+ * continues the minibatch.
+ */
+final class UpdateCounter {
+
+    private int epoch = -1;
+    private long batch;
+    private int segment;
+
+    /** Returns the index of the update whose gradient the model holds now; to be called once an update. */
+    UpdateIndex next(Model model) {
+        int modelEpoch = epochOf(model);
+        boolean continues = carriesState(model);
+        if (modelEpoch != epoch) {
+            epoch = modelEpoch;
+            batch = 0;
+            segment = 0;
+        } else if (continues) {
+            segment++;
+        } else {
+            batch++;
+            segment = 0;
+        }
+        return new UpdateIndex(iterationOf(model), epoch, batch, segment);
+    }
+
+    private static int epochOf(Model model) {
+        return model instanceof MultiLayerNetwork network
+                ? network.getEpochCount()
+                : ((ComputationGraph) model).getEpochCount();
+    }
+
+    private static int iterationOf(Model model) {
+        return model instanceof MultiLayerNetwork network
+                ? network.getIterationCount()
+                : ((ComputationGraph) model).getIterationCount();
+    }
+
+    private static boolean carriesState(Model model) {
+        if (model instanceof MultiLayerNetwork network) {
+            return network.getLayerWiseConfigurations().getBackpropType() == BackpropType.TruncatedBPTT
+                    && anyHasState(network.getLayers());
+        }
+        ComputationGraph graph = (ComputationGraph) model;
+        return graph.getConfiguration().getBackpropType() == BackpropType.TruncatedBPTT
+                && anyHasState(graph.getLayers());
+    }
+
+    private static boolean anyHasState(Layer[] layers) {
+        for (Layer layer : layers) {
+            Layer inner = layer instanceof BaseWrapperLayer wrapper ? wrapper.getUnderlying() : layer;
+            if (inner instanceof RecurrentLayer recurrent) {
+                Map<String, INDArray> state = recurrent.rnnGetPreviousState();
+                if (state != null && !state.isEmpty()) {
+                    return true;
+                }
+            }
+        }
+        return false;
+    }
+}

@@ -1,0 +1,11 @@
+package io.backflow.gradient;
+
+/**
+ * Which update a record belongs to.
+ *
+ * @param update number of updates that the network had made before, DL4J's iteration count; 0 for the first
+ * @param epoch number of epochs that the network had finished before
+ * @param batch number of minibatches before this one in the epoch
+ * @param segment number of truncated-BPTT segments before this one in the minibatch; 0 in standard BPTT
+ */
+public record UpdateIndex(long update, int epoch, long batch, int segment) {}
