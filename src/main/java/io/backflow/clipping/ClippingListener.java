@@ -178,9 +178,8 @@ public final class ClippingListener extends BaseTrainingListener implements Auto
 
     private void report(Measurement update, Action action, ClipResult result, @Nullable NonFiniteFinding finding) {
         StageNorms before = update.raw(Scale.MEAN);
-        StageNorms after = update.clipped(Scale.MEAN);
-        sink.accept(new ClippingRecord(
-                update.index(), action, before.global().l2(), after.global().l2(), result, finding));
+        StageNorms after = update.isRemeasured() ? update.clipped(Scale.MEAN) : before;
+        sink.accept(new ClippingRecord(update.index(), action, before, after, result, finding));
     }
 
     @Override

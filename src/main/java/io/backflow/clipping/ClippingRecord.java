@@ -1,6 +1,7 @@
 package io.backflow.clipping;
 
 import io.backflow.gradient.NonFiniteFinding;
+import io.backflow.gradient.StageNorms;
 import io.backflow.gradient.UpdateIndex;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -10,18 +11,28 @@ import org.jspecify.annotations.Nullable;
  *
  * @param index which update
  * @param action what was done
- * @param globalBefore global L2 norm of the raw gradient
- * @param globalAfter global L2 norm after clipping
+ * @param before norms of all blocks of the raw gradient
+ * @param after norms of all blocks after clipping; the same object where nothing was changed
  * @param result what the policy did, block by block
  * @param nonFinite what is known of NaN and infinite elements; null if there was none
  */
 public record ClippingRecord(
         UpdateIndex index,
         Action action,
-        double globalBefore,
-        double globalAfter,
+        StageNorms before,
+        StageNorms after,
         ClipResult result,
         @Nullable NonFiniteFinding nonFinite) {
+
+    /** Returns the global L2 norm of the raw gradient. */
+    public double globalBefore() {
+        return before.global().l2();
+    }
+
+    /** Returns the global L2 norm after clipping. */
+    public double globalAfter() {
+        return after.global().l2();
+    }
 
     /** What was done to a gradient. */
     public enum Action {

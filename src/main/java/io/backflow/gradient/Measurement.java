@@ -56,6 +56,11 @@ public final class Measurement {
         sums.put(Stage.CLIPPED, meter.measure(model.getGradientsViewArray()));
     }
 
+    /** Returns whether the clipped stage was measured apart from the raw one. */
+    public boolean isRemeasured() {
+        return sums.get(Stage.CLIPPED) != raw;
+    }
+
     /** Has the update recorded whatever the schedule says. */
     public void mark() {
         marked = true;
