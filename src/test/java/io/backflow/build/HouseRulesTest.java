@@ -1,0 +1,241 @@
+package io.backflow.build;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.lang.ArchRule;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import javax.tools.ToolProvider;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Compiles small wrong and right classes and shows that the rules tell them apart. */
+class HouseRulesTest {
+
+    private static final Pattern PACKAGE = Pattern.compile("package ([\\w.]+);");
+    private static final Pattern TYPE = Pattern.compile("(?:class|interface|record) (\\w+)");
+
+    @TempDir
+    private Path directory;
+
+    @ParameterizedTest
+    @CsvSource({
+        "setting, gradient",
+        "gradient, clipping",
+        "gradient, recurrent",
+        "recurrent, gradient",
+        "clipping, flow",
+        "flow, clipping",
+        "record, recurrent",
+        "data, record",
+        "config, experiment",
+        "config, gradient",
+        "experiment, report",
+        "report, gradient",
+        "experiment, cli",
+        "gradient.inner, clipping.inner"
+    })
+    void findsAnImportThatTheTableDoesNotAllow(String from, String to) throws IOException {
+        assertThat(violations(HouseRules.IMPORTS_FOLLOW_THE_TABLE, using(from, to), empty(to)))
+                .singleElement()
+                .asString()
+                .contains("may not import");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "gradient, setting",
+        "cli, setting",
+        "clipping, gradient",
+        "flow, recurrent",
+        "record, flow",
+        "config, data",
+        "experiment, config",
+        "report, record",
+        "cli, report",
+        "gradient, gradient.inner",
+        "clipping.inner, gradient"
+    })
+    void allowsAnImportThatTheTableAllows(String from, String to) throws IOException {
+        assertThat(violations(HouseRules.IMPORTS_FOLLOW_THE_TABLE, using(from, to), empty(to)))
+                .isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"package io.backflow.cellar; class A {}", "package io.backflow; class A {}"})
+    void findsAClassOutsideTheRooms(String source) throws IOException {
+        assertThat(violations(HouseRules.IMPORTS_FOLLOW_THE_TABLE, source))
+                .first()
+                .asString()
+                .contains("is in no room of the table");
+    }
+
+    @Test
+    void findsACycleBetweenPackagesOfOneRoom() throws IOException {
+        assertThat(violations(HouseRules.NO_CYCLES, using("data", "data.text"), using("data.text", "data")))
+                .singleElement()
+                .asString()
+                .contains("Cycle detected");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "gradient, org.deeplearning4j.nn.multilayer.MultiLayerNetwork",
+        "gradient, org.nd4j.linalg.api.ndarray.INDArray",
+        "gradient, org.nd4j.shade.jackson.annotation.JsonProperty",
+        "gradient, org.bytedeco.javacpp.FloatPointer",
+        "recurrent, org.bytedeco.openblas.global.openblas",
+        "record, org.slf4j.Logger",
+        "record, java.util.zip.CRC32C",
+        "record, org.jspecify.annotations.Nullable",
+        "data, org.datavec.api.records.reader.RecordReader"
+    })
+    void allowsWhatAHostProjectGets(String room, String type) throws IOException {
+        assertThat(violations(HouseRules.PLUG_IN_NEEDS_NO_MORE_THAN_A_HOST_GETS, holding(room, type)))
+                .isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "gradient, org.bytedeco.openblas.global.openblas, not for plug-in rooms",
+        "gradient, org.apache.commons.io.IOUtils, not for plug-in rooms",
+        "setting, org.datavec.api.records.reader.RecordReader, not for plug-in rooms",
+        "flow, ch.qos.logback.classic.Logger, not for plug-in rooms",
+        "record, org.slf4j.spi.LoggingEventBuilder, slf4j is 1.7",
+        "record, org.slf4j.event.Level, slf4j is 1.7",
+        "recurrent, org.nd4j.linalg.cpu.nativecpu.CpuBackend, does not get nd4j-native",
+        "clipping, org.deeplearning4j.datasets.iterator.impl.IrisDataSetIterator, does not get deeplearning4j-datasets"
+    })
+    void findsWhatAHostProjectDoesNotGet(String room, String type, String why) throws IOException {
+        assertThat(violations(HouseRules.PLUG_IN_NEEDS_NO_MORE_THAN_A_HOST_GETS, holding(room, type)))
+                .isNotEmpty()
+                .allSatisfy(violation -> assertThat(violation).contains(why));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "package io.backflow.clipping; public interface LimitConfig {}",
+                "package io.backflow.data; public record TextConfig() {}"
+            })
+    void configMaySeeAConfigurationType(String source) throws IOException {
+        assertThat(violations(HouseRules.CONFIG_SEES_CONFIGURATION_TYPES_ONLY, source, holding("config", name(source))))
+                .isEmpty();
+    }
+
+    @Test
+    void configMaySeeTheRecordsOfAConfigurationInterface() throws IOException {
+        assertThat(violations(
+                        HouseRules.CONFIG_SEES_CONFIGURATION_TYPES_ONLY,
+                        """
+                        package io.backflow.clipping;
+                        public sealed interface LimitConfig permits Limit {}
+                        """,
+                        "package io.backflow.clipping; public record Limit() implements LimitConfig {}",
+                        holding("config", "io.backflow.clipping.Limit")))
+                .isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"clipping", "data"})
+    void configMaySeeNothingElse(String room) throws IOException {
+        assertThat(violations(HouseRules.CONFIG_SEES_CONFIGURATION_TYPES_ONLY, empty(room), using("config", room)))
+                .singleElement()
+                .asString()
+                .contains("configuration types only");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "System.out.println();",
+                "System.err.flush();",
+                "Runnable r = System.out::println;",
+                "System.console();",
+                "new RuntimeException().printStackTrace();",
+                "Runnable r = new IllegalStateException()::printStackTrace;"
+            })
+    void findsPrintingOutsideCli(String statement) throws IOException {
+        assertThat(violations(HouseRules.ONLY_CLI_PRINTS, doing("report", statement)))
+                .isNotEmpty();
+        assertThat(violations(HouseRules.ONLY_CLI_PRINTS, doing("cli.progress", statement)))
+                .isEmpty();
+    }
+
+    @Test
+    void allowsAStackTraceInAString() throws IOException {
+        String statement =
+                "new RuntimeException().printStackTrace(new java.io.PrintWriter(new java.io.StringWriter()));";
+        assertThat(violations(HouseRules.ONLY_CLI_PRINTS, doing("report", statement)))
+                .isEmpty();
+    }
+
+    @Test
+    void findsJavaUtilLogging() throws IOException {
+        assertThat(violations(
+                        HouseRules.NO_JAVA_UTIL_LOGGING, doing("data", "java.util.logging.Logger.getLogger(\"a\");")))
+                .isNotEmpty();
+    }
+
+    @Test
+    void findsAPackageThatIsNotNullMarked() throws IOException {
+        assertThat(violations(HouseRules.PACKAGES_ARE_NULL_MARKED, empty("data")))
+                .singleElement()
+                .asString()
+                .contains("io.backflow.data has no package-info with @NullMarked");
+        String marked = "@org.jspecify.annotations.NullMarked package io.backflow.data;";
+        assertThat(violations(HouseRules.PACKAGES_ARE_NULL_MARKED, empty("data"), marked))
+                .isEmpty();
+    }
+
+    private static String empty(String room) {
+        return "package io.backflow.%s; public class A {}".formatted(room);
+    }
+
+    /** A class named like that of {@link #empty}, so that two of these can use each other. */
+    private static String using(String room, String other) {
+        return "package io.backflow.%s; public class A { io.backflow.%s.A a; }".formatted(room, other);
+    }
+
+    private static String holding(String room, String type) {
+        return "package io.backflow.%s; class Holder { %s held; }".formatted(room, type);
+    }
+
+    private static String doing(String room, String statement) {
+        return "package io.backflow.%s; class Doer { void act() { %s } }".formatted(room, statement);
+    }
+
+    private static String name(String source) {
+        return first(PACKAGE, source, "") + "." + first(TYPE, source, "package-info");
+    }
+
+    private static String first(Pattern pattern, String source, String otherwise) {
+        Matcher matcher = pattern.matcher(source);
+        return matcher.find() ? matcher.group(1) : otherwise;
+    }
+
+    private List<String> violations(ArchRule rule, String... sources) throws IOException {
+        Path classes = Files.createTempDirectory(directory, "classes");
+        List<String> arguments = new ArrayList<>(
+                List.of("-proc:none", "-classpath", System.getProperty("java.class.path"), "-d", classes.toString()));
+        for (String source : sources) {
+            Path file = classes.resolve(name(source).replace('.', '/') + ".java");
+            Files.createDirectories(file.getParent());
+            arguments.add(Files.writeString(file, source).toString());
+        }
+        int exitCode = ToolProvider.getSystemJavaCompiler().run(null, null, null, arguments.toArray(String[]::new));
+        assertThat(exitCode).as("exit code of javac").isZero();
+        return rule.evaluate(new ClassFileImporter().importPath(classes))
+                .getFailureReport()
+                .getDetails();
+    }
+}
