@@ -1,0 +1,39 @@
+package io.backflow.data;
+
+import io.backflow.data.sequence.SequenceData;
+import io.backflow.data.task.AddingTask;
+import io.backflow.data.task.GeneratedData;
+import io.backflow.setting.Default;
+import io.backflow.setting.Rules;
+import io.backflow.setting.TypeName;
+
+/**
+ * The adding problem, see {@link AddingTask}.
+ *
+ * @param length time steps of a sequence, at least {@value AddingTask#MIN_LENGTH}
+ * @param variant whose definition says where the marks may be: {@code tcn} or {@code urnn}
+ * @param validationSequences fixed sequences to validate on
+ * @param testSequences fixed sequences to test on
+ */
+@TypeName("adding")
+public record AddingConfig(
+        int length,
+        AddingTask.Variant variant,
+        @Default("1000") int validationSequences,
+        @Default("10000") int testSequences)
+        implements DataConfig {
+
+    /** Checks the ranges. */
+    public AddingConfig {
+        new Rules()
+                .between("length", length, AddingTask.MIN_LENGTH, Limits.MAX_LENGTH)
+                .between("validationSequences", validationSequences, 1, Limits.MAX_SEQUENCES)
+                .between("testSequences", testSequences, 1, Limits.MAX_SEQUENCES)
+                .enforce();
+    }
+
+    @Override
+    public SequenceData open(DataEnvironment environment) {
+        return new GeneratedData(new AddingTask(length, variant), validationSequences, testSequences);
+    }
+}

@@ -1,0 +1,15 @@
+package io.backflow.data;
+
+import io.backflow.data.language.LanguageData;
+import io.backflow.data.sequence.SequenceData;
+import io.backflow.setting.TypeName;
+
+/** Language identification on names from the JDK's own locale data, see {@link LanguageData}; nothing to choose. */
+@TypeName("languages")
+public record LanguagesConfig() implements DataConfig {
+
+    @Override
+    public SequenceData open(DataEnvironment environment) {
+        return LanguageData.load();
+    }
+}

@@ -1,0 +1,40 @@
+package io.backflow.data;
+
+import io.backflow.data.sequence.SequenceData;
+import io.backflow.data.task.GeneratedData;
+import io.backflow.data.task.TemporalOrderTask;
+import io.backflow.setting.Default;
+import io.backflow.setting.Rules;
+import io.backflow.setting.TypeName;
+
+/**
+ * The temporal-order task, see {@link TemporalOrderTask}.
+ *
+ * @param length time steps of a sequence, at least {@value TemporalOrderTask#MIN_LENGTH}
+ * @param symbols relevant symbols in a sequence: 2 (4 classes) or 3 (8 classes)
+ * @param validationSequences fixed sequences to validate on
+ * @param testSequences fixed sequences to test on
+ */
+@TypeName("temporal-order")
+public record TemporalOrderConfig(
+        int length,
+        @Default("2") int symbols,
+        @Default("1000") int validationSequences,
+        @Default("10000") int testSequences)
+        implements DataConfig {
+
+    /** Checks the ranges. */
+    public TemporalOrderConfig {
+        new Rules()
+                .between("length", length, TemporalOrderTask.MIN_LENGTH, Limits.MAX_LENGTH)
+                .between("symbols", symbols, 2, 3)
+                .between("validationSequences", validationSequences, 1, Limits.MAX_SEQUENCES)
+                .between("testSequences", testSequences, 1, Limits.MAX_SEQUENCES)
+                .enforce();
+    }
+
+    @Override
+    public SequenceData open(DataEnvironment environment) {
+        return new GeneratedData(new TemporalOrderTask(length, symbols), validationSequences, testSequences);
+    }
+}
