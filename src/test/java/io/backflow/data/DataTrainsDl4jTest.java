@@ -7,6 +7,7 @@ import io.backflow.data.sequence.DataException;
 import io.backflow.data.sequence.Objective;
 import io.backflow.data.sequence.SeekableIterator;
 import io.backflow.data.sequence.SequenceData;
+import io.backflow.data.source.Catalogue;
 import io.backflow.data.source.DownloadProgress;
 import io.backflow.data.task.AddingTask.Variant;
 import java.io.IOException;
@@ -88,6 +89,7 @@ class DataTrainsDl4jTest {
 
         assertThat(data.inputs()).isEqualTo(65);
         assertThat(data.provenance())
+                .containsEntry("sha256", Catalogue.text("tinyshakespeare").sha256())
                 .containsEntry("trainingCharacters", 1_003_854)
                 .containsEntry("validationCharacters", 55_770)
                 .containsEntry("testCharacters", 55_770);

@@ -33,7 +33,7 @@ final class LocaleNames {
             "cs", "da", "de", "en", "es", "et", "fi", "fr", "hr", "hu", "it", "lt", "lv", "nl", "pl", "pt", "ro", "sl",
             "sv", "tr");
 
-    /** Every language has over 500 names of its own in the CLDR data of JDK 17; without CLDR data, a handful to 350. */
+    /** The fewest that a language has of its own are 525 in JDK 17; without CLDR data Czech has 36. */
     static final int FEWEST_NAMES = 450;
 
     private static final Pattern YEARS = Pattern.compile("\\s*\\([^)]*\\d[^)]*\\)");

@@ -10,6 +10,7 @@ import io.backflow.data.sequence.SequenceData;
 import io.backflow.data.sequence.SequenceIterators;
 import io.backflow.data.sequence.Shape;
 import io.backflow.data.sequence.SplitMix;
+import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -63,7 +64,8 @@ public final class CharacterData implements SequenceData {
         int testFrom = characters.length - (int) Math.round(characters.length * testFraction);
         int validationFrom = testFrom - (int) Math.round(characters.length * validationFraction);
         this.source = source;
-        this.sha256 = new ContentDigest().add(text).hex();
+        this.sha256 =
+                new ContentDigest().add(text.getBytes(StandardCharsets.UTF_8)).hex();
         this.sequenceLength = sequenceLength;
         this.training = new Part(0, validationFrom);
         this.validation = new Part(validationFrom, testFrom);
