@@ -4,7 +4,6 @@ import io.backflow.data.sequence.SequenceData;
 import io.backflow.data.task.AddingTask;
 import io.backflow.data.task.GeneratedData;
 import io.backflow.setting.Default;
-import io.backflow.setting.Rules;
 import io.backflow.setting.TypeName;
 
 /**
@@ -25,10 +24,7 @@ public record AddingConfig(
 
     /** Checks the ranges. */
     public AddingConfig {
-        new Rules()
-                .between("length", length, AddingTask.MIN_LENGTH, Limits.MAX_LENGTH)
-                .between("validationSequences", validationSequences, 1, Limits.MAX_SEQUENCES)
-                .between("testSequences", testSequences, 1, Limits.MAX_SEQUENCES)
+        Limits.generated(length, AddingTask.MIN_LENGTH, validationSequences, testSequences)
                 .enforce();
     }
 

@@ -58,16 +58,10 @@ public record CsvConfig(
         ignore = List.copyOf(ignore);
         classNames = List.copyOf(classNames);
         Rules rules = new Rules()
-                .positive("validationFraction", validationFraction)
-                .positive("testFraction", testFraction)
-                .require(
-                        !(validationFraction + testFraction >= 1),
-                        "validationFraction",
-                        "and testFraction must leave something for training",
-                        validationFraction + " and " + testFraction)
                 .require(delimiter.length() == 1, "delimiter", "must be one character", '"' + delimiter + '"')
                 .distinct("targets", targets)
                 .between("classes", classes, 0, MAX_CLASSES);
+        Limits.fractions(rules, validationFraction, testFraction);
         FileSettings.path(rules, "train", train);
         FileSettings.path(rules, "validation", validation);
         FileSettings.path(rules, "test", test);
@@ -93,7 +87,7 @@ public record CsvConfig(
                 ? IntStream.range(0, classes).mapToObj(Integer::toString).toList()
                 : classNames;
         CsvLayout layout = new CsvLayout(objective, header, delimiter.charAt(0), targets, ignore, names, numbered);
-        return new CsvData(source, layout, standardise);
+        return CsvData.load(source, layout, standardise);
     }
 
     private static @Nullable Path path(@Nullable String folder) {

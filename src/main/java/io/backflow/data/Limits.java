@@ -1,13 +1,33 @@
 package io.backflow.data;
 
-/** Sizes beyond which a setting is a slip of the pen rather than a plan. */
+import io.backflow.setting.Rules;
+
+/** Rules that several choices share; sizes beyond these are a slip of the pen rather than a plan. */
 final class Limits {
 
     /** Time steps of a sequence. */
     static final int MAX_LENGTH = 1_000_000;
 
-    /** Sequences of a generated split. */
-    static final int MAX_SEQUENCES = 10_000_000;
+    private static final int MAX_SEQUENCES = 10_000_000;
 
     private Limits() {}
+
+    /** Bounds what all generated tasks have. */
+    static Rules generated(int length, int minLength, int validationSequences, int testSequences) {
+        return new Rules()
+                .between("length", length, minLength, MAX_LENGTH)
+                .between("validationSequences", validationSequences, 1, MAX_SEQUENCES)
+                .between("testSequences", testSequences, 1, MAX_SEQUENCES);
+    }
+
+    /** Requires that training, validation and test each get a share. */
+    static void fractions(Rules rules, double validationFraction, double testFraction) {
+        rules.positive("validationFraction", validationFraction)
+                .positive("testFraction", testFraction)
+                .require(
+                        !(validationFraction + testFraction >= 1),
+                        "validationFraction",
+                        "and testFraction must leave something for training",
+                        validationFraction + " and " + testFraction);
+    }
 }

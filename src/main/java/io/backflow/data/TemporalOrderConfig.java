@@ -4,7 +4,6 @@ import io.backflow.data.sequence.SequenceData;
 import io.backflow.data.task.GeneratedData;
 import io.backflow.data.task.TemporalOrderTask;
 import io.backflow.setting.Default;
-import io.backflow.setting.Rules;
 import io.backflow.setting.TypeName;
 
 /**
@@ -25,11 +24,8 @@ public record TemporalOrderConfig(
 
     /** Checks the ranges. */
     public TemporalOrderConfig {
-        new Rules()
-                .between("length", length, TemporalOrderTask.MIN_LENGTH, Limits.MAX_LENGTH)
+        Limits.generated(length, TemporalOrderTask.MIN_LENGTH, validationSequences, testSequences)
                 .between("symbols", symbols, 2, 3)
-                .between("validationSequences", validationSequences, 1, Limits.MAX_SEQUENCES)
-                .between("testSequences", testSequences, 1, Limits.MAX_SEQUENCES)
                 .enforce();
     }
 

@@ -36,14 +36,8 @@ public record TextConfig(
                         "file",
                         "or dataset must name the text, and not both",
                         "file " + file + " and dataset " + dataset)
-                .between("sequenceLength", sequenceLength, 1, Limits.MAX_LENGTH)
-                .positive("validationFraction", validationFraction)
-                .positive("testFraction", testFraction)
-                .require(
-                        !(validationFraction + testFraction >= 1),
-                        "validationFraction",
-                        "and testFraction must leave something for training",
-                        validationFraction + " and " + testFraction);
+                .between("sequenceLength", sequenceLength, 1, Limits.MAX_LENGTH);
+        Limits.fractions(rules, validationFraction, testFraction);
         FileSettings.path(rules, "file", file);
         if (dataset != null) {
             rules.require(
@@ -68,6 +62,6 @@ public record TextConfig(
     }
 
     private SequenceData data(String source, Path path) {
-        return new CharacterData(source, TextFile.read(path), sequenceLength, validationFraction, testFraction);
+        return CharacterData.of(source, TextFile.read(path), sequenceLength, validationFraction, testFraction);
     }
 }

@@ -4,11 +4,10 @@ import io.backflow.data.sequence.Alphabet;
 import io.backflow.data.sequence.Batch;
 import io.backflow.data.sequence.ContentDigest;
 import io.backflow.data.sequence.Examples;
+import io.backflow.data.sequence.FiniteData;
 import io.backflow.data.sequence.Objective;
 import io.backflow.data.sequence.Partition;
-import io.backflow.data.sequence.SeekableIterator;
 import io.backflow.data.sequence.SequenceData;
-import io.backflow.data.sequence.SequenceIterators;
 import io.backflow.data.sequence.Shape;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -16,7 +15,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
-import org.nd4j.linalg.dataset.api.iterator.DataSetIterator;
 
 /**
  * Language identification: to which language does a name belong?
@@ -25,95 +23,51 @@ import org.nd4j.linalg.dataset.api.iterator.DataSetIterator;
  * classes are the languages. The split, 80/10/10, is fixed and balanced by language. What exactly the names are depends on
  * the JDK, hence the SHA-256 in the provenance.
  */
-public final class LanguageData implements SequenceData {
+public final class LanguageData {
 
     private static final double VALIDATION_FRACTION = .1;
     private static final double TEST_FRACTION = .1;
 
-    private final List<String> labels;
-    private final Shape shape;
-    private final SequenceIterators iterators;
-    private final OneHotNames training;
-    private final OneHotNames validation;
-    private final OneHotNames test;
-    private final String sha256;
+    private LanguageData() {}
 
     /** Loads the names from the locale data of the running JVM. */
-    public static LanguageData load() {
-        return new LanguageData(LocaleNames.load());
+    public static SequenceData load() {
+        return of(LocaleNames.load());
     }
 
-    LanguageData(Map<String, Set<String>> namesByLanguage) {
+    static SequenceData of(Map<String, Set<String>> namesByLanguage) {
         List<String> tags = List.copyOf(namesByLanguage.keySet());
         List<Name> names = new ArrayList<>();
-        ContentDigest digest = new ContentDigest();
-        namesByLanguage.forEach((tag, own) -> {
-            digest.add(tag);
-            own.forEach(digest::add);
-            own.forEach(text -> names.add(new Name(text, tags.indexOf(tag))));
-        });
-        this.sha256 = digest.hex();
-        this.labels = tags.stream()
-                .map(tag -> Locale.forLanguageTag(tag).getDisplayLanguage(Locale.ENGLISH))
-                .toList();
+        namesByLanguage.forEach((tag, own) -> own.forEach(text -> names.add(new Name(text, tags.indexOf(tag)))));
         Partition<Name> split =
                 Partition.of(names, Name::text, name -> tags.get(name.language()), VALIDATION_FRACTION, TEST_FRACTION);
         Alphabet alphabet = Alphabet.withUnknown(
                 split.training().stream().flatMapToInt(name -> name.text().codePoints()));
-        this.training = new OneHotNames(split.training(), alphabet);
-        this.validation = new OneHotNames(split.validation(), alphabet);
-        this.test = new OneHotNames(split.test(), alphabet);
-        this.shape = new Shape(alphabet.size(), labels.size(), Objective.CLASSIFY_SEQUENCE);
-        this.iterators = new SequenceIterators(shape, labels);
+        Examples training = new OneHotNames(split.training(), alphabet);
+        return new FiniteData(
+                "languages",
+                new Shape(alphabet.size(), tags.size(), Objective.CLASSIFY_SEQUENCE),
+                tags.stream()
+                        .map(tag -> Locale.forLanguageTag(tag).getDisplayLanguage(Locale.ENGLISH))
+                        .toList(),
+                (seed, epoch) -> training,
+                new OneHotNames(split.validation(), alphabet),
+                new OneHotNames(split.test(), alphabet),
+                origin(namesByLanguage));
     }
 
-    @Override
-    public String name() {
-        return "languages";
-    }
-
-    @Override
-    public Shape shape() {
-        return shape;
-    }
-
-    @Override
-    public boolean endless() {
-        return false;
-    }
-
-    @Override
-    public List<String> labels() {
-        return labels;
-    }
-
-    @Override
-    public SeekableIterator training(int batchSize, long seed) {
-        return iterators.training(training, batchSize, seed);
-    }
-
-    @Override
-    public DataSetIterator validation(int batchSize) {
-        return iterators.evaluation(validation, batchSize);
-    }
-
-    @Override
-    public DataSetIterator test(int batchSize) {
-        return iterators.evaluation(test, batchSize);
-    }
-
-    @Override
-    public Map<String, Object> provenance() {
-        Map<String, Object> provenance = new LinkedHashMap<>();
-        provenance.put("name", name());
-        provenance.put("source", "CLDR locale data of JDK " + Runtime.version());
+    private static Map<String, Object> origin(Map<String, Set<String>> namesByLanguage) {
+        ContentDigest digest = new ContentDigest();
+        namesByLanguage.forEach((tag, own) -> {
+            digest.add(tag);
+            own.forEach(digest::add);
+        });
+        Map<String, Object> origin = new LinkedHashMap<>();
+        origin.put("source", "CLDR locale data of JDK " + Runtime.version());
         // Even with CLDR first, the providers behind it fill its gaps, and so decide which names two languages share.
-        provenance.put("localeProviders", System.getProperty("java.locale.providers", "default"));
-        provenance.put("sha256", sha256);
-        provenance.put("trainingSequences", training.size());
-        provenance.put("validationSequences", validation.size());
-        provenance.put("testSequences", test.size());
-        return provenance;
+        origin.put("localeProviders", System.getProperty("java.locale.providers", "default"));
+        origin.put("sha256", digest.hex());
+        return origin;
     }
 
     /** A name and the number of its language. */

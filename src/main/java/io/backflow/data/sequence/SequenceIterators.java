@@ -22,17 +22,12 @@ public final class SequenceIterators {
         this.labels = List.copyOf(labels);
     }
 
-    /** Returns training over the same examples in every epoch, in an order that depends on seed and epoch. */
-    public SeekableIterator training(Examples examples, int batchSize, long seed) {
-        return training(epoch -> examples, batchSize, seed);
-    }
-
-    /** Returns training over examples that each epoch cuts anew, the same number of batches every time. */
-    public SeekableIterator training(IntFunction<Examples> examples, int batchSize, long seed) {
+    /** Returns training over finitely many examples, in an order that depends on seed and epoch. */
+    public SeekableIterator training(FiniteData.Training training, int batchSize, long seed) {
         return iterator(batchSize, epoch -> {
-            Examples ofEpoch = examples.apply(epoch);
-            List<int[]> order = BatchOrder.bucketed(ofEpoch, batchSize, SplitMix.at(ORDER_STREAM, seed, epoch));
-            return new Epoch.Listed(shape, ofEpoch, order);
+            Examples examples = training.epoch(seed, epoch);
+            List<int[]> order = BatchOrder.bucketed(examples, batchSize, SplitMix.at(ORDER_STREAM, seed, epoch));
+            return new Epoch.Listed(shape, examples, order);
         });
     }
 

@@ -226,7 +226,7 @@ class CsvDataTest {
                 "*.csv",
                 .1,
                 .1);
-        return new CsvData(source, layout, standardise);
+        return CsvData.load(source, layout, standardise);
     }
 
     private void write(String name, String content) throws IOException {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.backflow.data.sequence.Objective;
 import io.backflow.data.sequence.SeekableIterator;
+import io.backflow.data.sequence.SequenceData;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Locale;
@@ -34,7 +35,7 @@ class LanguageDataTest {
 
     @Test
     void classifiesWholeSequencesOfUnequalLength() {
-        LanguageData data = LanguageData.load();
+        SequenceData data = LanguageData.load();
         DataSet batch = data.training(32, 1).next();
 
         assertThat(data.endless()).isFalse();
@@ -50,7 +51,7 @@ class LanguageDataTest {
 
     @Test
     void splitsEveryLanguageAlike() {
-        LanguageData data = LanguageData.load();
+        SequenceData data = LanguageData.load();
         double training = number(data, "trainingSequences");
         double validation = number(data, "validationSequences");
         double test = number(data, "testSequences");
@@ -84,8 +85,8 @@ class LanguageDataTest {
 
     @Test
     void hasTheSameContentAndDigestEveryTime() {
-        LanguageData first = LanguageData.load();
-        LanguageData second = LanguageData.load();
+        SequenceData first = LanguageData.load();
+        SequenceData second = LanguageData.load();
 
         assertThat(first.provenance()).isEqualTo(second.provenance());
         assertThat(first.test(64).next()).isEqualTo(second.test(64).next());
@@ -100,8 +101,8 @@ class LanguageDataTest {
         Map<String, Set<String>> others = new LinkedHashMap<>(names);
         others.put("fr", names("cd", 29));
 
-        assertThat(new LanguageData(names).provenance().get("sha256"))
-                .isNotEqualTo(new LanguageData(others).provenance().get("sha256"));
+        assertThat(LanguageData.of(names).provenance().get("sha256"))
+                .isNotEqualTo(LanguageData.of(others).provenance().get("sha256"));
     }
 
     @Test
@@ -110,14 +111,14 @@ class LanguageDataTest {
         for (char letter = 'a'; letter < 'a' + 10; letter++) {
             names.getOrDefault("de", new HashSet<>()).add(String.valueOf(letter)); // each letter in one part only
         }
-        LanguageData data = new LanguageData(names);
+        SequenceData data = LanguageData.of(names);
 
         assertThat(data.inputs()).isEqualTo(8 + 2 + 1); // 8 letters of ten, x and y, and the slot for the others
         DataSet test = data.test(100).next();
         assertThat(test.getFeatures().getFloat(0, data.inputs() - 1, 0)).isEqualTo(1f);
     }
 
-    private static int number(LanguageData data, String key) {
+    private static int number(SequenceData data, String key) {
         return Integer.parseInt(String.valueOf(data.provenance().get(key)));
     }
 

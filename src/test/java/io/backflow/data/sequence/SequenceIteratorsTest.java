@@ -38,10 +38,14 @@ class SequenceIteratorsTest {
         }
     }
 
+    private static FiniteData.Training numbered(int size) {
+        return (seed, epoch) -> new Numbered(size, 0);
+    }
+
     @ParameterizedTest(name = "{0} sequences in batches of {1}")
     @CsvSource({"1, 1", "1, 7", "7, 7", "100, 7", "1000, 10", "999, 4"})
     void showsEverySequenceOnceAnEpoch(int size, int batchSize) {
-        SeekableIterator training = ITERATORS.training(new Numbered(size, 0), batchSize, 5);
+        SeekableIterator training = ITERATORS.training(numbered(size), batchSize, 5);
         for (int epoch = 0; epoch < 3; epoch++) {
             List<List<Integer>> batches = rest(training);
             assertThat(batches).hasSize((size + batchSize - 1) / batchSize);
@@ -56,23 +60,23 @@ class SequenceIteratorsTest {
     @ParameterizedTest(name = "seed {0}")
     @ValueSource(longs = {1, 2, 3, 5, 8})
     void ordersByNothingButSeedAndEpoch(long seed) {
-        SeekableIterator training = ITERATORS.training(new Numbered(300, 0), 8, seed);
+        SeekableIterator training = ITERATORS.training(numbered(300), 8, seed);
         List<List<Integer>> first = rest(training);
         training.reset();
         List<List<Integer>> second = rest(training);
 
         assertThat(first).isNotEqualTo(second);
-        SeekableIterator again = ITERATORS.training(new Numbered(300, 0), 8, seed);
+        SeekableIterator again = ITERATORS.training(numbered(300), 8, seed);
         assertThat(rest(again)).isEqualTo(first);
         again.reset();
         assertThat(rest(again)).isEqualTo(second);
-        assertThat(rest(ITERATORS.training(new Numbered(300, 0), 8, seed + 1))).isNotEqualTo(first);
+        assertThat(rest(ITERATORS.training(numbered(300), 8, seed + 1))).isNotEqualTo(first);
     }
 
     @ParameterizedTest(name = "seed {0}")
     @ValueSource(longs = {1, 2, 3, 5, 8})
     void makesNewBatchesEveryEpochAndNotOnlyANewOrderOfThem(long seed) {
-        SeekableIterator training = ITERATORS.training(new Numbered(300, 0), 8, seed);
+        SeekableIterator training = ITERATORS.training(numbered(300), 8, seed);
         Set<Set<Integer>> first =
                 new HashSet<>(rest(training).stream().map(Set::copyOf).toList());
         training.reset();
@@ -84,7 +88,7 @@ class SequenceIteratorsTest {
     @ParameterizedTest(name = "epoch {0}, batch {1}")
     @CsvSource({"0, 0", "0, 7", "1, 0", "2, 12", "2, 13"})
     void seeksToWhatSteppingReaches(int epoch, int batch) {
-        SeekableIterator stepping = ITERATORS.training(new Numbered(100, 0), 8, 3);
+        SeekableIterator stepping = ITERATORS.training(numbered(100), 8, 3);
         for (int before = 0; before < epoch; before++) {
             rest(stepping);
             stepping.reset();
@@ -92,7 +96,7 @@ class SequenceIteratorsTest {
         for (int before = 0; before < batch; before++) {
             stepping.next();
         }
-        SeekableIterator seeking = ITERATORS.training(new Numbered(100, 0), 8, 3);
+        SeekableIterator seeking = ITERATORS.training(numbered(100), 8, 3);
         seeking.seek(2, 5);
         seeking.seek(epoch, batch);
 
@@ -106,8 +110,8 @@ class SequenceIteratorsTest {
 
     @Test
     void doesNotSkipAnEpochThatWasResetBeforeItBegan() {
-        SeekableIterator training = ITERATORS.training(new Numbered(100, 0), 8, 3);
-        List<List<Integer>> first = rest(ITERATORS.training(new Numbered(100, 0), 8, 3));
+        SeekableIterator training = ITERATORS.training(numbered(100), 8, 3);
+        List<List<Integer>> first = rest(ITERATORS.training(numbered(100), 8, 3));
         training.reset();
         training.reset();
 
@@ -117,7 +121,7 @@ class SequenceIteratorsTest {
 
     @Test
     void beginsTheNextEpochWhenItIsResetMidway() {
-        SeekableIterator training = ITERATORS.training(new Numbered(100, 0), 8, 3);
+        SeekableIterator training = ITERATORS.training(numbered(100), 8, 3);
         training.next();
         training.reset();
 
@@ -127,7 +131,7 @@ class SequenceIteratorsTest {
 
     @Test
     void refusesPositionsThatDoNotExist() {
-        SeekableIterator training = ITERATORS.training(new Numbered(100, 0), 8, 3);
+        SeekableIterator training = ITERATORS.training(numbered(100), 8, 3);
         assertThat(training.batchesPerEpoch()).isEqualTo(13);
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> training.seek(1, 14))
@@ -142,7 +146,7 @@ class SequenceIteratorsTest {
 
     @Test
     void keepsPaddingSmallBySharingBatchesAmongLikeLengths() {
-        SeekableIterator training = ITERATORS.training(new Numbered(2000, 0), 10, 1);
+        SeekableIterator training = ITERATORS.training(numbered(2000), 10, 1);
         long padded = 0;
         long all = 0;
         while (training.hasNext()) {
@@ -187,7 +191,7 @@ class SequenceIteratorsTest {
 
     @Test
     void tellsDl4jWhatItIs() {
-        SeekableIterator training = ITERATORS.training(new Numbered(10, 0), 4, 1);
+        SeekableIterator training = ITERATORS.training(numbered(10), 4, 1);
 
         assertThat(training.asyncSupported()).isFalse();
         assertThat(training.resetSupported()).isTrue();
@@ -201,7 +205,7 @@ class SequenceIteratorsTest {
 
     @Test
     void appliesAPreProcessorToEveryBatch() {
-        SeekableIterator training = ITERATORS.training(new Numbered(10, 0), 5, 1);
+        SeekableIterator training = ITERATORS.training(numbered(10), 5, 1);
         training.setPreProcessor(batch -> batch.getFeatures().muli(0));
 
         assertThat(training.next().getFeatures().maxNumber().floatValue()).isZero();
@@ -211,7 +215,7 @@ class SequenceIteratorsTest {
     @Test
     void refusesWhatCannotBe() {
         assertThatExceptionOfType(InvalidSettingException.class)
-                .isThrownBy(() -> ITERATORS.training(new Numbered(10, 0), 0, 1))
+                .isThrownBy(() -> ITERATORS.training(numbered(10), 0, 1))
                 .withMessage("batchSize must be at least 1, got 0");
         Shape shape = new Shape(1, 2, Objective.CLASSIFY_SEQUENCE);
         assertThatExceptionOfType(InvalidSettingException.class)

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import io.backflow.data.sequence.DataException;
 import io.backflow.data.sequence.Objective;
 import io.backflow.data.sequence.SeekableIterator;
+import io.backflow.data.sequence.SequenceData;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -28,13 +29,13 @@ class CharacterDataTest {
             .mapToObj(Character::toString)
             .collect(Collectors.joining());
 
-    private static CharacterData data(int sequenceLength) {
-        return new CharacterData("the text", TEXT, sequenceLength, .1, .2);
+    private static SequenceData data(int sequenceLength) {
+        return CharacterData.of("the text", TEXT, sequenceLength, .1, .2);
     }
 
     @Test
     void asksForTheNextCharacterAtEveryStep() {
-        CharacterData data = data(7);
+        SequenceData data = data(7);
         SeekableIterator training = data.training(5, 1);
         while (training.hasNext()) {
             DataSet batch = training.next();
@@ -51,7 +52,7 @@ class CharacterDataTest {
 
     @Test
     void cutsTheTextByPosition() {
-        CharacterData data = data(10);
+        SequenceData data = data(10);
 
         assertThat(data.objective()).isEqualTo(Objective.CLASSIFY_STEPS);
         assertThat(data.inputs()).isEqualTo(400).isEqualTo(data.outputs());
@@ -62,6 +63,7 @@ class CharacterDataTest {
                 .containsEntry("trainingCharacters", 280)
                 .containsEntry("validationCharacters", 40)
                 .containsEntry("testCharacters", 80)
+                .containsEntry("trainingSequences", 26)
                 .containsEntry("validationSequences", 3)
                 .containsEntry("testSequences", 7)
                 .containsEntry("distinctCharacters", 400);
@@ -91,7 +93,7 @@ class CharacterDataTest {
     @ParameterizedTest(name = "{0} characters in sequences of {1}")
     @CsvSource({"30, 2", "31, 2", "100, 9", "101, 9", "102, 8"})
     void usesATextThatIsJustLongEnough(int characters, int sequenceLength) {
-        CharacterData data = new CharacterData("short", TEXT.substring(0, characters), sequenceLength, .1, .1);
+        SequenceData data = CharacterData.of("short", TEXT.substring(0, characters), sequenceLength, .1, .1);
         SeekableIterator training = data.training(3, 1);
         long batches = training.batchesPerEpoch();
         for (int epoch = 0; epoch < 20; epoch++) {
@@ -105,7 +107,7 @@ class CharacterDataTest {
     @Test
     void saysWhichPartIsTooShort() {
         assertThatExceptionOfType(DataException.class)
-                .isThrownBy(() -> new CharacterData("short", TEXT.substring(0, 100), 10, .1, .2))
+                .isThrownBy(() -> CharacterData.of("short", TEXT.substring(0, 100), 10, .1, .2))
                 .withMessage(
                         "short: too short: 100 characters give 70 for training, 10 for validation and 20 for test, "
                                 + "and each needs at least 11, one sequence and the character after it");
@@ -118,13 +120,13 @@ class CharacterDataTest {
                 .mapToObj(Character::toString)
                 .collect(Collectors.joining());
         assertThatExceptionOfType(DataException.class)
-                .isThrownBy(() -> new CharacterData("ideographs", text, 10, .1, .1))
+                .isThrownBy(() -> CharacterData.of("ideographs", text, 10, .1, .1))
                 .withMessage("ideographs: has 9000 distinct characters, at most 8192 can be told apart");
     }
 
     @Test
     void countsACharacterOutsideOfTheBasicPlaneAsOne() {
-        CharacterData data = new CharacterData("emoji", "😀😁".repeat(50), 4, .1, .1);
+        SequenceData data = CharacterData.of("emoji", "😀😁".repeat(50), 4, .1, .1);
 
         assertThat(data.inputs()).isEqualTo(2);
         assertThat(data.labels()).containsExactly("😀", "😁");
@@ -133,7 +135,7 @@ class CharacterDataTest {
     @Test
     void hasTheDigestOfItsFile() {
         // printf 'abab...' | sha256sum, for 50 times ab
-        assertThat(new CharacterData("ab", "ab".repeat(50), 4, .1, .1).provenance())
+        assertThat(CharacterData.of("ab", "ab".repeat(50), 4, .1, .1).provenance())
                 .containsEntry("sha256", "c7f0d9258cbfa32241423dc831494b5b02e26a3ec1676e4335b4cce72ff6cb8a");
     }
 
