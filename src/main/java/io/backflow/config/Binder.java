@@ -1,0 +1,226 @@
+package io.backflow.config;
+
+import io.backflow.config.Node.Entry;
+import io.backflow.config.Node.Mapping;
+import io.backflow.config.Node.Scalar;
+import io.backflow.config.Node.Sequence;
+import io.backflow.config.RecordShape.Setting;
+import io.backflow.setting.InvalidSettingException;
+import io.backflow.setting.Violation;
+import java.lang.reflect.ParameterizedType;
+import java.lang.reflect.Type;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Binds a tree to records and goes on after a problem: a record with a broken component is not constructed, but all
+ * that stands beside it is still checked.
+ *
+ * <p>What is built follows from the record classes alone. The tree only chooses among the permitted records of a sealed
+ * interface, by name.
+ */
+final class Binder {
+
+    private final Problems problems;
+    private final ScalarBinder scalars;
+
+    Binder(Problems problems) {
+        this.problems = problems;
+        this.scalars = new ScalarBinder(problems);
+    }
+
+    /**
+     * Returns the record that a document describes.
+     *
+     * @throws ConfigException with every problem found so far, in the tree's making too
+     */
+    <T extends Record> T bind(Class<T> type, Node root) {
+        if (!(root instanceof Mapping)) {
+            problems.add(root.at(), "a configuration must be a mapping of keys to values, got " + root.shown());
+        }
+        Optional<Object> bound = root instanceof Mapping mapping
+                ? record(type, mapping, new Place("", mapping.at()), false)
+                : Optional.empty();
+        problems.enforce();
+        return type.cast(bound.orElseThrow());
+    }
+
+    private Optional<Object> value(Type type, Node node, Place place) {
+        if (type instanceof ParameterizedType list && list.getRawType() == List.class) {
+            return list(list.getActualTypeArguments()[0], node, place);
+        }
+        if (type instanceof Class<?> plain) {
+            if (ScalarBinder.binds(plain)) {
+                return scalars.bind(plain, node, place.path());
+            } else if (plain.isRecord()) {
+                return plainRecord(plain, node, place);
+            } else if (plain.isSealed()) {
+                return chosen(Choices.of(plain), node, place);
+            }
+        }
+        throw new IllegalStateException("a setting cannot be of type " + type.getTypeName());
+    }
+
+    private Optional<Object> list(Type elementType, Node node, Place place) {
+        if (!(node instanceof Sequence sequence)) {
+            return wrong(node, place, "must be a list, got " + node.shown());
+        }
+        List<Object> values = new ArrayList<>();
+        for (int i = 0; i < sequence.elements().size(); i++) {
+            Node element = sequence.elements().get(i);
+            value(elementType, element, new Place(place.path() + "[" + i + "]", element.at()))
+                    .ifPresent(values::add);
+        }
+        boolean whole = values.size() == sequence.elements().size();
+        return whole ? Optional.of(List.copyOf(values)) : Optional.empty();
+    }
+
+    private Optional<Object> plainRecord(Class<?> type, Node node, Place place) {
+        return node instanceof Mapping mapping
+                ? record(type, mapping, place, false)
+                : wrong(node, place, "must be a mapping, got " + node.shown());
+    }
+
+    /** Binds {@code {type: NAME, ...}} or its short form, the name alone. */
+    private Optional<Object> chosen(Choices choices, Node node, Place place) {
+        if (node instanceof Mapping mapping) {
+            Entry type = mapping.entries().get(Choices.TYPE);
+            if (type == null) {
+                return typeMissing(choices, mapping, place);
+            }
+            return chosen(choices, type.value(), place.child(Choices.TYPE), mapping, place);
+        }
+        return chosen(choices, node, place.path(), new Mapping(node.at(), Map.of()), place);
+    }
+
+    private Optional<Object> typeMissing(Choices choices, Mapping mapping, Place place) {
+        problems.add(
+                place.owner(),
+                place.child(Choices.TYPE) + " is missing; it must be one of [" + String.join(", ", choices.names())
+                        + "]");
+        // Which keys are known is not, but this one can be recognised.
+        List<String> known = List.of(Choices.TYPE);
+        mapping.entries().forEach((name, entry) -> {
+            if (Suggestion.nearest(name, known) != null) {
+                problems.add(entry.keyAt(), unknownKey(name, known));
+            }
+        });
+        return Optional.empty();
+    }
+
+    private Optional<Object> chosen(Choices choices, Node name, String namePath, Mapping mapping, Place place) {
+        Class<?> type = name instanceof Scalar scalar ? choices.get(scalar.text()) : null;
+        if (type == null) {
+            problems.add(name.at(), namePath + " " + ScalarBinder.oneOf(choices.names(), name));
+            return Optional.empty();
+        }
+        return record(type, mapping, place, true);
+    }
+
+    private Optional<Object> record(Class<?> type, Mapping mapping, Place place, boolean chosen) {
+        RecordShape shape = RecordShape.of(type);
+        checkKeys(shape, mapping, chosen);
+        @Nullable Object[] values = new Object[shape.settings().size()];
+        boolean whole = true;
+        for (int i = 0; i < values.length; i++) {
+            Setting setting = shape.settings().get(i);
+            Entry entry = mapping.entries().get(setting.name());
+            if (isAbsent(setting, entry)) {
+                continue;
+            }
+            Optional<Object> value = entry == null
+                    ? defaultValue(setting, place)
+                    : value(setting.type(), entry.value(), new Place(place.child(setting.name()), entry.keyAt()));
+            values[i] = value.orElse(null);
+            whole &= value.isPresent();
+        }
+        return whole ? construct(shape, values, mapping, place) : Optional.empty();
+    }
+
+    private static boolean isAbsent(Setting setting, @Nullable Entry entry) {
+        return setting.nullable() && (entry == null || isNull(entry.value()));
+    }
+
+    private static boolean isNull(Node node) {
+        return node instanceof Scalar scalar && scalar.isNull();
+    }
+
+    private Optional<Object> defaultValue(Setting setting, Place place) {
+        String path = place.child(setting.name());
+        if (setting.defaultYaml() == null) {
+            problems.add(place.owner(), path + " is missing");
+            return Optional.empty();
+        }
+        Node node = NodeComposer.composeDefault(setting.defaultYaml(), place.owner());
+        return value(setting.type(), node, new Place(path, place.owner()));
+    }
+
+    private void checkKeys(RecordShape shape, Mapping mapping, boolean chosen) {
+        List<String> known = new ArrayList<>(shape.names());
+        if (chosen) {
+            known.add(0, Choices.TYPE);
+        }
+        mapping.entries().forEach((name, entry) -> {
+            if (!known.contains(name)) {
+                problems.add(entry.keyAt(), unknownKey(name, known));
+            }
+        });
+    }
+
+    private static String unknownKey(String name, List<String> known) {
+        String suggestion = Suggestion.nearest(name, known);
+        return "unknown key " + Scalar.quoted(name)
+                + (suggestion == null
+                        ? "; the keys here are [" + String.join(", ", known) + "]"
+                        : ", did you mean " + Scalar.quoted(suggestion) + "?");
+    }
+
+    private Optional<Object> construct(RecordShape shape, @Nullable Object[] values, Mapping mapping, Place place) {
+        try {
+            return Optional.of(shape.construct(values));
+        } catch (InvalidSettingException e) {
+            e.violations().forEach(violation -> broken(violation, mapping, place));
+        } catch (IllegalArgumentException e) {
+            broken(e, shape, mapping, place);
+        }
+        return Optional.empty();
+    }
+
+    private void broken(Violation violation, Mapping mapping, Place place) {
+        problems.add(
+                NodePath.locate(violation.name(), mapping, place.owner()),
+                place.child(violation.name()) + " " + violation.rule());
+    }
+
+    /** Reads {@code maxNorm must be ...} as a violation; whatever else a constructor says is about the whole record. */
+    private void broken(IllegalArgumentException e, RecordShape shape, Mapping mapping, Place place) {
+        String message = e.getMessage() == null ? e.toString() : e.getMessage();
+        int space = message.indexOf(' ');
+        if (space > 0 && shape.names().contains(message.substring(0, space))) {
+            broken(new Violation(message.substring(0, space), message.substring(space + 1)), mapping, place);
+        } else {
+            problems.add(place.owner(), place.path().isEmpty() ? message : place.path() + ": " + message);
+        }
+    }
+
+    private Optional<Object> wrong(Node node, Place place, String message) {
+        problems.add(node.at(), place.path() + " " + message);
+        return Optional.empty();
+    }
+
+    /**
+     * Where a value belongs.
+     *
+     * @param path as an error names it: {@code cells[0].units}
+     * @param owner where its own key stands, or a list's element begins: the place to blame for what is not there
+     */
+    private record Place(String path, Position owner) {
+
+        String child(String name) {
+            return path.isEmpty() ? name : path + "." + name;
+        }
+    }
+}

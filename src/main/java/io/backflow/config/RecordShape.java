@@ -1,0 +1,102 @@
+package io.backflow.config;
+
+import io.backflow.setting.Default;
+import java.lang.reflect.Constructor;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.RecordComponent;
+import java.lang.reflect.Type;
+import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** The keys of a record as a configuration sees them. */
+final class RecordShape {
+
+    private final Class<?> type;
+    private final List<Setting> settings;
+
+    private RecordShape(Class<?> type) {
+        this.type = type;
+        this.settings =
+                Arrays.stream(type.getRecordComponents()).map(Setting::of).toList();
+    }
+
+    /** Returns the shape of a record class. */
+    static RecordShape of(Class<?> type) {
+        return new RecordShape(type);
+    }
+
+    List<Setting> settings() {
+        return settings;
+    }
+
+    List<String> names() {
+        return settings.stream().map(Setting::name).toList();
+    }
+
+    /**
+     * Calls the canonical constructor.
+     *
+     * @throws IllegalArgumentException if the record's own rules are broken
+     */
+    Object construct(@Nullable Object[] values) {
+        try {
+            return constructor().newInstance(values);
+        } catch (InvocationTargetException e) {
+            if (e.getCause() instanceof IllegalArgumentException brokenRule) {
+                throw brokenRule;
+            }
+            throw new IllegalStateException(type.getName() + " cannot be constructed", e.getCause());
+        } catch (ReflectiveOperationException e) {
+            throw new IllegalStateException(type.getName() + " cannot be constructed", e);
+        }
+    }
+
+    private Constructor<?> constructor() throws NoSuchMethodException {
+        Class<?>[] parameters = Arrays.stream(type.getRecordComponents())
+                .map(RecordComponent::getType)
+                .toArray(Class<?>[]::new);
+        Constructor<?> constructor = type.getDeclaredConstructor(parameters);
+        // The record may be hidden in its room.
+        constructor.setAccessible(true);
+        return constructor;
+    }
+
+    /**
+     * One component.
+     *
+     * @param defaultYaml what it is when not given, or null if it has no default
+     * @param nullable whether it may be absent
+     */
+    record Setting(RecordComponent component, @Nullable String defaultYaml, boolean nullable) {
+
+        static Setting of(RecordComponent component) {
+            Default given = component.getAnnotation(Default.class);
+            boolean nullable = component.getAnnotatedType().isAnnotationPresent(Nullable.class);
+            if (given != null && nullable) {
+                throw new IllegalStateException(component + " of "
+                        + component.getDeclaringRecord().getName() + " has a default and is nullable: choose one");
+            }
+            return new Setting(component, given == null ? null : given.value(), nullable);
+        }
+
+        String name() {
+            return component.getName();
+        }
+
+        Type type() {
+            return component.getGenericType();
+        }
+
+        /** Returns the component's value in a record. */
+        @Nullable
+        Object read(Object owner) {
+            try {
+                component.getAccessor().setAccessible(true);
+                return component.getAccessor().invoke(owner);
+            } catch (ReflectiveOperationException e) {
+                throw new IllegalStateException(component + " cannot be read", e);
+            }
+        }
+    }
+}

@@ -1,0 +1,135 @@
+package io.backflow.config;
+
+import io.backflow.setting.Default;
+import io.backflow.setting.Rules;
+import io.backflow.setting.TypeName;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Records of no meaning that have every kind of component. */
+final class Fixture {
+
+    private Fixture() {}
+
+    enum Colour {
+        RED,
+        /** Has a body, which makes the enum a sealed class. */
+        DARK_BLUE {
+            @Override
+            public String toString() {
+                return "blue, but dark";
+            }
+        }
+    }
+
+    record Everything(
+            String text,
+            int whole,
+            long large,
+            double number,
+            boolean truth,
+            Colour colour,
+            List<Integer> list,
+            Point point,
+            Shape shape,
+            @Nullable String maybeText,
+            @Nullable Integer maybeWhole,
+            @Nullable Long maybeLarge,
+            @Nullable Double maybeNumber,
+            @Nullable Boolean maybeTruth,
+            @Nullable Colour maybeColour,
+            @Nullable Point maybePoint,
+            @Nullable Shape maybeShape,
+            @Nullable List<Shape> maybeList) {}
+
+    record Point(double x, @Default("2.5") double y) {
+
+        Point {
+            new Rules().finite("x", x).positive("y", y).enforce();
+        }
+    }
+
+    sealed interface Shape permits Circle, Polygon, Nothing {}
+
+    @TypeName("circle")
+    record Circle(double radius, @Default("{x: 0}") Point centre) implements Shape {
+
+        Circle {
+            if (!(radius > 0)) {
+                throw new IllegalArgumentException("radius must be > 0, got " + radius);
+            }
+        }
+    }
+
+    sealed interface Polygon extends Shape permits Triangle, Square {}
+
+    @TypeName("triangle")
+    record Triangle(List<Point> corners) implements Polygon {
+
+        Triangle {
+            new Rules()
+                    .require(corners.size() == 3, "corners", "must be three", corners.size())
+                    .require(
+                            corners.get(0).x() == 0,
+                            "corners[0].x",
+                            "must be 0",
+                            corners.get(0).x())
+                    .enforce();
+        }
+    }
+
+    @TypeName("square")
+    record Square(@Default("1") int side, @Default("red") Colour colour) implements Polygon {
+
+        Square {
+            if (side == 13) {
+                throw new IllegalArgumentException("squares of 13 bring bad luck");
+            }
+        }
+    }
+
+    @TypeName("nothing")
+    record Nothing() implements Shape {}
+
+    record Shapes(
+            @Default("[]") List<Shape> shapes,
+            @Default("nothing") Shape main,
+            @Default("1") int count) {
+
+        Shapes {
+            shapes = List.copyOf(shapes);
+            new Rules().between("count", count, 0, 9).enforce();
+        }
+    }
+
+    record Text(String value) {}
+
+    record Whole(int value) {}
+
+    record Large(long value) {}
+
+    record Decimal(double value) {}
+
+    record Truth(boolean value) {}
+
+    record Choice(Colour value) {}
+
+    record BadDefault(@Default("[1, x]") List<Integer> value) {}
+
+    record Unsupported(StringBuilder value) {}
+
+    record NullableWithDefault(@Nullable @Default("1") Integer value) {}
+
+    sealed interface Unnamed permits Nameless {}
+
+    record Nameless() implements Unnamed {}
+
+    record HasUnnamed(Unnamed value) {}
+
+    sealed interface Clash permits HasType {}
+
+    @TypeName("x")
+    record HasType(String type) implements Clash {}
+
+    record HasClash(Clash value) {}
+}
