@@ -1,0 +1,100 @@
+package io.backflow.config;
+
+import io.backflow.clipping.ClippingConfig;
+import io.backflow.clipping.NonFiniteConfig;
+import io.backflow.setting.Default;
+import io.backflow.setting.Rules;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A grid of jobs: every task with every cell, clipping and seed.
+ *
+ * @param name names the run directory, as in {@link JobConfig}; null takes the name of the file
+ * @param tasks what is learnt
+ * @param cells what learns
+ * @param clipping how gradients are kept in bounds
+ * @param seeds of the weights and of the order of the data, so that arms are paired by seed
+ * @param weights how the weights are drawn, for every cell alike
+ * @param nonFinite what happens when a gradient is NaN or infinite
+ * @param evaluation how often the networks are evaluated
+ * @param recording how often gradients are recorded
+ */
+public record ComparisonConfig(
+        @Nullable String name,
+        List<TaskConfig> tasks,
+        List<CellConfig> cells,
+        @Default("[{type: none}]") List<ClippingConfig> clipping,
+        List<Long> seeds,
+        @Default("{type: xavier}") WeightsConfig weights,
+        @Default("{}") NonFiniteConfig nonFinite,
+        @Default("{}") EvaluationConfig evaluation,
+        @Default("{}") RecordingConfig recording)
+        implements ExperimentConfig {
+
+    /** Checks the rules. */
+    public ComparisonConfig {
+        tasks = List.copyOf(tasks);
+        cells = List.copyOf(cells);
+        clipping = List.copyOf(clipping);
+        seeds = List.copyOf(seeds);
+        Rules rules = RunName.check(new Rules(), "name", name);
+        axis(rules, "tasks", tasks, Labels::task);
+        axis(rules, "cells", cells, Labels::type);
+        axis(rules, "clipping", clipping, Labels::type);
+        axis(rules, "seeds", seeds, seed -> seed);
+        taskNames(rules, tasks);
+        rules.enforce();
+    }
+
+    /** Returns the same comparison under another name. */
+    public ComparisonConfig withName(String newName) {
+        return new ComparisonConfig(newName, tasks, cells, clipping, seeds, weights, nonFinite, evaluation, recording);
+    }
+
+    /** Returns the jobs of {@link #trials()}. */
+    public List<JobConfig> jobs() {
+        return trials().stream().map(Trial::job).toList();
+    }
+
+    /**
+     * Returns the points of the grid: by task, then cell, then clipping, then seed, each in the order of its list.
+     *
+     * <p>A job's name is the path of its labels, {@code temporal-order/lstm/global-norm/seed-1}, and unique. Entries of
+     * the same type carry in their label the settings in which they differ: {@code lstm-units-64}.
+     */
+    public List<Trial> trials() {
+        return new Grid(this).trials();
+    }
+
+    private static <T> void axis(Rules rules, String name, List<T> values, Function<T, Object> shown) {
+        rules.require(!values.isEmpty(), name, "must have at least one element", "none");
+        Map<T, Integer> firsts = new HashMap<>();
+        for (int i = 0; i < values.size(); i++) {
+            Integer first = firsts.putIfAbsent(values.get(i), i);
+            if (first != null) {
+                rules.require(
+                        false,
+                        name + "[" + i + "]",
+                        "must differ from " + name + "[" + first + "]",
+                        shown.apply(values.get(i)));
+            }
+        }
+    }
+
+    private static void taskNames(Rules rules, List<TaskConfig> tasks) {
+        Map<String, Integer> firsts = new HashMap<>();
+        for (int i = 0; i < tasks.size(); i++) {
+            String name = tasks.get(i).name();
+            Integer first = name == null ? null : firsts.putIfAbsent(name, i);
+            // Equal tasks have been reported as such.
+            if (first != null && !tasks.get(first).equals(tasks.get(i))) {
+                rules.require(
+                        false, "tasks[" + i + "].name", "must differ from tasks[" + first + "].name", "'" + name + "'");
+            }
+        }
+    }
+}

@@ -1,0 +1,47 @@
+package io.backflow.config;
+
+import io.backflow.clipping.ClippingConfig;
+import io.backflow.clipping.NonFiniteConfig;
+import io.backflow.data.DataConfig;
+import io.backflow.setting.Default;
+import io.backflow.setting.Rules;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One network trained on one task.
+ *
+ * @param name names the run directory: lower-case letters, digits, hyphens, dots and underscores, in parts that slashes
+ *     separate; null takes the name of the file
+ * @param task the sequences to learn from
+ * @param cell the recurrent layers
+ * @param weights how the weights are drawn
+ * @param clipping how gradients are kept in bounds
+ * @param nonFinite what happens when a gradient is NaN or infinite
+ * @param training how long, how fast, in what portions
+ * @param evaluation how often the network is evaluated
+ * @param recording how often gradients are recorded
+ * @param seed of the weights and of the order of the data
+ */
+public record JobConfig(
+        @Nullable String name,
+        DataConfig task,
+        CellConfig cell,
+        @Default("{type: xavier}") WeightsConfig weights,
+        @Default("{type: none}") ClippingConfig clipping,
+        @Default("{}") NonFiniteConfig nonFinite,
+        TrainingConfig training,
+        @Default("{}") EvaluationConfig evaluation,
+        @Default("{}") RecordingConfig recording,
+        @Default("1") long seed)
+        implements ExperimentConfig {
+
+    /** Checks the rules. */
+    public JobConfig {
+        RunName.check(new Rules(), "name", name).enforce();
+    }
+
+    /** Returns the same job under another name. */
+    public JobConfig withName(String newName) {
+        return new JobConfig(newName, task, cell, weights, clipping, nonFinite, training, evaluation, recording, seed);
+    }
+}

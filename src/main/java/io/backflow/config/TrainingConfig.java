@@ -1,0 +1,41 @@
+package io.backflow.config;
+
+import io.backflow.setting.Default;
+import io.backflow.setting.Rules;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How a network is trained.
+ *
+ * @param updater turns gradients into steps
+ * @param batchSize sequences in one gradient
+ * @param iterations parameter updates, segments of truncated backpropagation counted one by one; or null
+ * @param epochs passes over the training sequences; or null. Exactly one of the two is given
+ * @param bptt how far back in time the gradient flows
+ */
+public record TrainingConfig(
+        @Default("{type: adam}") UpdaterConfig updater,
+        @Default("32") int batchSize,
+        @Nullable Integer iterations,
+        @Nullable Integer epochs,
+        @Default("{type: standard}") BpttConfig bptt) {
+
+    static final int LARGEST_BATCH = 1_000_000;
+
+    /** Checks the rules. */
+    public TrainingConfig {
+        Rules rules = new Rules().between("batchSize", batchSize, 1, LARGEST_BATCH);
+        rules.require(
+                (iterations == null) != (epochs == null),
+                "iterations",
+                "or epochs must be given, and not both",
+                iterations == null ? "neither" : "both");
+        if (iterations != null) {
+            rules.atLeast("iterations", iterations, 1);
+        }
+        if (epochs != null) {
+            rules.atLeast("epochs", epochs, 1);
+        }
+        rules.enforce();
+    }
+}

@@ -1,0 +1,12 @@
+package io.backflow.config;
+
+/**
+ * One point of a comparison's grid.
+ *
+ * @param task label of the task, unique among the tasks
+ * @param cell label of the cell, unique among the cells
+ * @param clipping label of the clipping, unique among the clippings
+ * @param seed the seed; trials that differ in nothing else are repetitions of one arm
+ * @param job what to train
+ */
+public record Trial(String task, String cell, String clipping, long seed, JobConfig job) {}

@@ -1,0 +1,112 @@
+package io.backflow.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
+import org.deeplearning4j.nn.conf.RNNFormat;
+import org.deeplearning4j.nn.conf.layers.LSTM;
+import org.deeplearning4j.nn.conf.layers.RnnOutputLayer;
+import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.nd4j.linalg.activations.Activation;
+import org.nd4j.linalg.activations.impl.ActivationSigmoid;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.indexing.NDArrayIndex;
+
+class CellConfigTest {
+
+    private static final int INPUTS = 30;
+    private static final int UNITS = 90;
+
+    /** Five standard errors of the deviation of 30 x 90 normal samples: 5 / sqrt(2 * 2700). */
+    private static final double RELATIVE_ERROR = 0.07;
+
+    @ParameterizedTest
+    @CsvSource({"simple-rnn, 1", "lstm, 4"})
+    void drawsEachGateForItsTrueFans(String type, int gates) {
+        MultiLayerNetwork network = network(cell("{type: " + type + ", units: 90}"), new XavierWeights());
+        double inputDeviation = Math.sqrt(2.0 / (INPUTS + UNITS));
+        double recurrentDeviation = Math.sqrt(2.0 / (UNITS + UNITS));
+        for (int gate = 0; gate < gates; gate++) {
+            assertThat(deviation(gate(network.getParam("0_W"), gate)))
+                    .isCloseTo(inputDeviation, within(RELATIVE_ERROR * inputDeviation));
+            assertThat(deviation(gate(network.getParam("0_RW"), gate)))
+                    .isCloseTo(recurrentDeviation, within(RELATIVE_ERROR * recurrentDeviation));
+        }
+    }
+
+    @Test
+    void drawsUniformAndNormalWeightsWhateverTheSize() {
+        INDArray uniform = network(cell("{type: lstm, units: 90}"), new UniformWeights(0.1))
+                .getParam("0_RW");
+        assertThat(uniform.amaxNumber().doubleValue()).isBetween(0.099, 0.1);
+        assertThat(deviation(uniform)).isCloseTo(0.1 / Math.sqrt(3), within(RELATIVE_ERROR * 0.1));
+        INDArray normal =
+                network(cell("{type: lstm, units: 90}"), new NormalWeights(0.1)).getParam("0_W");
+        assertThat(deviation(normal)).isCloseTo(0.1, within(RELATIVE_ERROR * 0.1));
+    }
+
+    @Test
+    void startsWithBiasesOfZeroButForTheForgetGate() {
+        INDArray lstm = network(cell("{type: lstm, units: 90, forgetBias: 2}"), new XavierWeights())
+                .getParam("0_b");
+        for (int gate = 0; gate < 4; gate++) {
+            // Columns of DL4J: candidate, forget, output, input.
+            double expected = gate == 1 ? 2.0 : 0.0;
+            assertThat(gate(lstm, gate).ravel().toDoubleVector()).containsOnly(expected);
+        }
+        INDArray plain = network(cell("{type: simple-rnn, units: 90}"), new XavierWeights())
+                .getParam("0_b");
+        assertThat(plain.ravel().toDoubleVector()).containsOnly(0.0);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "tanh, TANH",
+        "relu, RELU",
+        "sigmoid, SIGMOID",
+        "identity, IDENTITY",
+        "hard-tanh, HARDTANH",
+    })
+    void passesTheActivationOnAndKeepsSigmoidGates(String name, Activation expected) {
+        LSTM lstm = (LSTM) cell("{type: lstm, activation: " + name + "}").layer(2, new XavierWeights());
+        assertThat(lstm.getActivationFn()).isEqualTo(expected.getActivationFunction());
+        assertThat(lstm.getGateActivationFn()).isEqualTo(new ActivationSigmoid());
+        assertThat(cell("{type: simple-rnn, activation: " + name + "}")
+                        .layer(2, new XavierWeights())
+                        .getActivationFn())
+                .isEqualTo(expected.getActivationFunction());
+    }
+
+    private static CellConfig cell(String yaml) {
+        return Yaml.bind(JobConfig.class, "task: languages\ntraining: {epochs: 1}\ncell: " + yaml)
+                .cell();
+    }
+
+    private static MultiLayerNetwork network(CellConfig cell, WeightsConfig weights) {
+        MultiLayerNetwork network = new MultiLayerNetwork(new NeuralNetConfiguration.Builder()
+                .seed(7)
+                .list()
+                .layer(cell.layer(INPUTS, weights))
+                .layer(new RnnOutputLayer.Builder()
+                        .nIn(cell.units())
+                        .nOut(2)
+                        .dataFormat(RNNFormat.NCW)
+                        .activation(Activation.SOFTMAX)
+                        .build())
+                .build());
+        network.init();
+        return network;
+    }
+
+    private static INDArray gate(INDArray parameter, int gate) {
+        return parameter.get(NDArrayIndex.all(), NDArrayIndex.interval((long) gate * UNITS, (gate + 1L) * UNITS));
+    }
+
+    private static double deviation(INDArray values) {
+        return values.stdNumber().doubleValue();
+    }
+}

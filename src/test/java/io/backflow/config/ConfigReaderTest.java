@@ -1,0 +1,205 @@
+package io.backflow.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import io.backflow.clipping.GlobalNormClipping;
+import io.backflow.clipping.NoClipping;
+import io.backflow.data.DataConfig;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class ConfigReaderTest {
+
+    private static final String JOB = """
+            task: {type: languages}
+            cell: {type: lstm}
+            training: {iterations: 1000}
+            """;
+
+    private static final String COMPARISON = """
+            tasks:
+              - data: {type: languages}
+                training: {epochs: 2}
+            cells: [simple-rnn, lstm]
+            seeds: [1, 2, 3]
+            """;
+
+    @TempDir
+    private Path folder;
+
+    private final ConfigReader reader = new ConfigReader();
+
+    @Test
+    void readsAJobWithItsDefaults() throws IOException {
+        JobConfig job = reader.readJob(file("adding.yaml", JOB));
+        assertThat(job.name()).isEqualTo("adding");
+        assertThat(job.cell()).isEqualTo(new LstmCell(50, 1, CellActivation.TANH, 1.0));
+        assertThat(job.weights()).isEqualTo(new XavierWeights());
+        assertThat(job.clipping()).isEqualTo(new NoClipping());
+        assertThat(job.training())
+                .isEqualTo(new TrainingConfig(
+                        new AdamUpdater(0.001, 0.9, 0.999, 1e-8), 32, 1000, null, new StandardBptt()));
+        assertThat(job.evaluation()).isEqualTo(new EvaluationConfig(0, 100));
+        assertThat(job.recording()).isEqualTo(new RecordingConfig(10));
+        assertThat(job.seed()).isEqualTo(1);
+        assertThat(reader.read(file("adding.yaml", JOB))).isEqualTo(job);
+    }
+
+    @Test
+    void readsAJobWithEverySetting() throws IOException {
+        JobConfig job = reader.readJob(file("x.yaml", """
+                name: shakespeare
+                task: {type: temporal-order, length: 20}
+                cell: {type: simple-rnn, units: 128, layers: 2, activation: hard-tanh}
+                weights: {type: uniform, bound: 0.08}
+                clipping: {type: global-norm, maxNorm: 5}
+                nonFinite: {action: skip, maxConsecutive: 3}
+                training:
+                  updater: {type: rmsprop, learningRate: 0.002, decay: 0.9}
+                  batchSize: 50
+                  iterations:
+                  epochs: 50
+                  bptt: {type: truncated, length: 50}
+                evaluation: {every: 100, batchSize: 10}
+                recording: {every: 1}
+                seed: -7
+                """));
+        assertThat(job.name()).isEqualTo("shakespeare");
+        assertThat(job.cell()).isEqualTo(new SimpleRnnCell(128, 2, CellActivation.HARD_TANH));
+        assertThat(job.weights()).isEqualTo(new UniformWeights(0.08));
+        assertThat(job.clipping()).isEqualTo(new GlobalNormClipping(5.0));
+        assertThat(job.training())
+                .isEqualTo(new TrainingConfig(
+                        new RmsPropUpdater(0.002, 0.9, 1e-8), 50, null, 50, new TruncatedBptt(50, 50)));
+        assertThat(job.seed()).isEqualTo(-7);
+    }
+
+    @Test
+    void readsAComparison() throws IOException {
+        Path file = file("Quick Start.yml", COMPARISON);
+        ComparisonConfig comparison = reader.readComparison(file);
+        assertThat(comparison.name()).isEqualTo("quick-start");
+        assertThat(comparison.cells()).hasSize(2);
+        assertThat(comparison.seeds()).containsExactly(1L, 2L, 3L);
+        assertThat(comparison.clipping()).containsExactly(new NoClipping());
+        assertThat(reader.read(file)).isEqualTo(comparison);
+    }
+
+    @Test
+    void saysWhichKindOfFileItGot() throws IOException {
+        Path comparison = file("c.yaml", COMPARISON);
+        assertThatExceptionOfType(ConfigException.class)
+                .isThrownBy(() -> reader.readJob(comparison))
+                .withMessage(
+                        comparison + ": 1 problem\n  1:1  this describes a comparison, but one job is wanted here");
+        Path job = file("j.yaml", JOB);
+        assertThatExceptionOfType(ConfigException.class)
+                .isThrownBy(() -> reader.readComparison(job))
+                .withMessageContaining("unknown key 'task', did you mean 'tasks'?")
+                .withMessageContaining("tasks is missing");
+    }
+
+    @Test
+    void reportsAllProblemsOfAJob() throws IOException {
+        Path file = file("adding.yaml", """
+                name: Adding Problem
+                task: {type: temporal-oder}
+                cell:
+                  type: ltsm
+                  units: 50
+                weights: {type: normal, deviation: 0}
+                clipping: {type: global-norm, maxNorm: -1.0}
+                nonFinite: {action: skp}
+                training:
+                  updater: {type: adam, learningRate: 1e400, beta1: 1}
+                  batchsize: 32
+                  bptt: {type: truncated, length: 10, backwardLength: 20}
+                evaluation: {every: -1, batchSize: 0}
+                seed: 1.5
+                """);
+        assertThatExceptionOfType(ConfigException.class)
+                .isThrownBy(() -> reader.read(file))
+                .withMessage(file
+                        + """
+                        : 12 problems
+                           2:14  task.type must be one of %s, got 'temporal-oder'; did you mean 'temporal-order'?
+                           4:9   cell.type must be one of [simple-rnn, lstm], got 'ltsm'; did you mean 'lstm'?
+                           6:36  weights.deviation must be a finite number > 0, got 0.0
+                           7:40  clipping.maxNorm must be a finite number > 0, got -1.0
+                           8:21  nonFinite.action must be one of [fail, skip, zero], got 'skp'; did you mean 'skip'?
+                          10:39  training.updater.learningRate must be a finite number > 0, got Infinity
+                          10:53  training.updater.beta1 must be at least 0 and less than 1, got 1.0
+                          11:3   unknown key 'batchsize', did you mean 'batchSize'?
+                          12:55  training.bptt.backwardLength must be at most length, which is 10, got 20
+                          13:21  evaluation.every must be at least 0, got -1
+                          13:36  evaluation.batchSize must be between 1 and 1000000, got 0
+                          14:7   seed must be a whole number, got 1.5
+                        """.replace("%s", Choices.of(DataConfig.class).names().toString())
+                                .stripTrailing());
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "training: {batchSize: 1}            | 3:1 training.iterations or epochs must be given, and not both, got neither",
+                "training: {iterations: 1, epochs: 1} | 3:24 training.iterations or epochs must be given, and not both, got both",
+                "training: {epochs: 0}               | 3:20 training.epochs must be at least 1, got 0",
+                "training: {iterations: 0}           | 3:24 training.iterations must be at least 1, got 0",
+                "training:                           | 3:10 training must be a mapping, got nothing",
+                "trainings: {epochs: 1}              | 3:1 unknown key 'trainings', did you mean 'training'?",
+            })
+    void refusesTraining(String line, String problem) {
+        assertThat(Yaml.problems(JobConfig.class, "task: languages\ncell: lstm\n" + line))
+                .contains(problem);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "cell: {type: lstm, units: 0}          | 2:27 cell.units must be between 1 and 16384, got 0",
+                "cell: {type: lstm, units: 16385}      | 2:27 cell.units must be between 1 and 16384, got 16385",
+                "cell: {type: simple-rnn, layers: 17}  | 2:34 cell.layers must be between 1 and 16, got 17",
+                "cell: {type: lstm, forgetBias: .inf}  | 2:32 cell.forgetBias must be a finite number, got Infinity",
+                "cell: {type: simple-rnn, forgetBias: 1} | 2:26 unknown key 'forgetBias'; the keys here are [type, units, layers, activation]",
+                "cell: {type: lstm, activation: tahn}  | 2:32 cell.activation must be one of [tanh, relu, sigmoid, identity, hard-tanh], got 'tahn'; did you mean 'tanh'?",
+            })
+    void refusesCells(String line, String problem) {
+        assertThat(Yaml.problems(JobConfig.class, "task: languages\n" + line + "\ntraining: {epochs: 1}"))
+                .containsExactly(problem);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"../escape", "/root", "a/../b", "Name", "a//b", "a/", "'a b'", "-a", "a\\b", "a:b"})
+    void refusesNamesThatMayLeaveTheirFolder(String name) {
+        assertThat(Yaml.problems(JobConfig.class, "name: '" + name + "'\n" + JOB))
+                .singleElement()
+                .asString()
+                .startsWith("1:7 name must be a lower-case letter or digit, then up to 99 of these");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "Adding Problem.yaml, adding-problem",
+        "a.b.YML, a.b",
+        "job, job",
+        "_x_.yaml, x",
+        "\u00E4\u00F6.yaml, run",
+        ".yaml, run",
+        "1997_lstm.yaml, 1997_lstm"
+    })
+    void makesAFileNameFit(String fileName, String name) throws IOException {
+        assertThat(reader.readJob(file(fileName, JOB)).name()).isEqualTo(name);
+    }
+
+    private Path file(String name, String text) throws IOException {
+        return Files.writeString(folder.resolve(name), text);
+    }
+}
