@@ -1,0 +1,56 @@
+package io.backflow.record;
+
+import io.backflow.gradient.GradientBlock;
+import io.backflow.gradient.NonFiniteFinding;
+import io.backflow.gradient.UpdateIndex;
+import org.jspecify.annotations.Nullable;
+
+/** The fields that records of every type share. */
+final class SharedFields {
+
+    /** What files call the block of all parameters, whose path is empty: an empty field would read as a missing one. */
+    static final String MODEL = "(model)";
+
+    private SharedFields() {}
+
+    /** Starts a compact row. */
+    static Row.Builder row(String record, UpdateIndex index) {
+        return index(Row.builder().with("record", record), index);
+    }
+
+    /** Starts a row of a table, all of whose records are of one type. */
+    static Row.Builder tableRow(UpdateIndex index) {
+        return index(Row.builder(), index);
+    }
+
+    private static Row.Builder index(Row.Builder row, UpdateIndex index) {
+        return row.with("update", index.update())
+                .with("epoch", index.epoch())
+                .with("batch", index.batch())
+                .with("segment", index.segment());
+    }
+
+    /** Returns a block's name in files. */
+    static String name(String path) {
+        return path.isEmpty() ? MODEL : path;
+    }
+
+    /** Returns a block's name in files. */
+    static String name(GradientBlock block) {
+        return name(block.path());
+    }
+
+    /** Returns how many elements are not finite, and the first block with one if there is any. */
+    static Row nonFinite(@Nullable NonFiniteFinding finding) {
+        Row.Builder row = Row.builder().with("count", finding == null ? 0 : finding.count());
+        return finding == null
+                ? row.build()
+                : row.with("first", finding.first()).build();
+    }
+
+    /** Returns how a line of the log starts. */
+    static String line(UpdateIndex index) {
+        String line = "Update " + index.update() + " (epoch " + index.epoch() + ", batch " + index.batch();
+        return index.segment() == 0 ? line + ")" : line + ", segment " + index.segment() + ")";
+    }
+}
