@@ -37,7 +37,8 @@ public record JobConfig(
 
     /** Checks the rules. */
     public JobConfig {
-        RunName.check(new Rules(), "name", name).enforce();
+        Rules rules = RunName.check(new Rules(), "name", name);
+        training.checkFits(task, rules).enforce();
     }
 
     /** Returns the same job under another name. */

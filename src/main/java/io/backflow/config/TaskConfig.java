@@ -15,6 +15,7 @@ public record TaskConfig(@Nullable String name, DataConfig data, TrainingConfig 
 
     /** Checks the rules. */
     public TaskConfig {
-        RunName.checkPart(new Rules(), "name", name).enforce();
+        Rules rules = RunName.checkPart(new Rules(), "name", name);
+        training.checkFits(data, rules).enforce();
     }
 }

@@ -1,5 +1,6 @@
 package io.backflow.config;
 
+import io.backflow.data.DataConfig;
 import io.backflow.setting.Default;
 import io.backflow.setting.Rules;
 import org.jspecify.annotations.Nullable;
@@ -37,5 +38,19 @@ public record TrainingConfig(
             rules.atLeast("epochs", epochs, 1);
         }
         rules.enforce();
+    }
+
+    /** Adds the rules that this training breaks for that data: neither of the two can tell alone. */
+    Rules checkFits(DataConfig data, Rules rules) {
+        rules.require(
+                epochs == null || !data.endless(),
+                "training.epochs",
+                "must not be given where sequences are generated without end (say iterations instead)",
+                epochs == null ? "none" : epochs);
+        return rules.require(
+                !(bptt instanceof TruncatedBptt) || data.everyStep(),
+                "training.bptt",
+                "must be standard where a sequence has one target: segments without a target teach nothing",
+                "truncated");
     }
 }

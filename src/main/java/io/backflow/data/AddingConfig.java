@@ -29,6 +29,11 @@ public record AddingConfig(
     }
 
     @Override
+    public boolean endless() {
+        return true;
+    }
+
+    @Override
     public SequenceData open(DataEnvironment environment) {
         return new GeneratedData(new AddingTask(length, variant), validationSequences, testSequences);
     }

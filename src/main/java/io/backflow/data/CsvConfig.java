@@ -79,6 +79,11 @@ public record CsvConfig(
     }
 
     @Override
+    public boolean everyStep() {
+        return objective.everyStep();
+    }
+
+    @Override
     public SequenceData open(DataEnvironment environment) {
         CsvSource source =
                 new CsvSource(Path.of(train), path(validation), path(test), files, validationFraction, testFraction);

@@ -6,6 +6,16 @@ import io.backflow.data.sequence.SequenceData;
 /** The data that a configuration may name. */
 public sealed interface DataConfig permits TemporalOrderConfig, AddingConfig, LanguagesConfig, TextConfig, CsvConfig {
 
+    /** Whether training sequences are generated without end, so that there are no epochs to count. */
+    default boolean endless() {
+        return false;
+    }
+
+    /** Whether every time step has a target of its own, rather than the whole sequence one. */
+    default boolean everyStep() {
+        return false;
+    }
+
     /**
      * Makes the data ready, which reads files and may download one.
      *

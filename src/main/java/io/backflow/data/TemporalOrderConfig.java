@@ -30,6 +30,11 @@ public record TemporalOrderConfig(
     }
 
     @Override
+    public boolean endless() {
+        return true;
+    }
+
+    @Override
     public SequenceData open(DataEnvironment environment) {
         return new GeneratedData(new TemporalOrderTask(length, symbols), validationSequences, testSequences);
     }

@@ -50,6 +50,11 @@ public record TextConfig(
     }
 
     @Override
+    public boolean everyStep() {
+        return true;
+    }
+
+    @Override
     public SequenceData open(DataEnvironment environment) {
         if (dataset != null) {
             Path path = environment.store().find(Catalogue.text(dataset));

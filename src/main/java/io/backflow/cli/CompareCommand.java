@@ -1,0 +1,72 @@
+package io.backflow.cli;
+
+import io.backflow.config.ComparisonConfig;
+import io.backflow.config.ConfigReader;
+import io.backflow.experiment.ComparisonResult;
+import io.backflow.experiment.Experiment;
+import io.backflow.experiment.RunStatus;
+import java.io.PrintWriter;
+import java.util.Objects;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** Trains a grid of networks. */
+@Command(
+        name = "compare",
+        mixinStandardHelpOptions = true,
+        description = "Train every combination of cell, clipping and seed that CONFIG names on each of its tasks, and"
+                + " compare them. A comparison that was interrupted goes on where it was.")
+final class CompareCommand implements Callable<Integer>, Failures.Verbose {
+
+    @Mixin
+    private RunOptions options = new RunOptions();
+
+    @Option(
+            names = {"-j", "--jobs"},
+            paramLabel = "N",
+            description = "How many runs go side by side, each on one core; by default as many as there are cores."
+                    + " The results do not depend on it.")
+    private int jobs = Runtime.getRuntime().availableProcessors();
+
+    @Spec
+    private CommandSpec spec = CommandSpec.create();
+
+    @Override
+    public Integer call() {
+        if (jobs < 1) {
+            throw new ParameterException(spec.commandLine(), "--jobs must be at least 1, got " + jobs);
+        }
+        ComparisonConfig comparison = new ConfigReader().readComparison(options.config);
+        ComparisonResult result;
+        try (Progress progress = Progress.of(comparison.trials().size())) {
+            result = new Experiment(options.toExperiment(Objects.requireNonNull(comparison.name()), jobs, progress))
+                    .compare(comparison);
+        }
+        PrintWriter out = spec.commandLine().getOut();
+        out.println(Terminal.tables(result.runs()));
+        if (result.status() != RunStatus.FINISHED) {
+            out.println("Interrupted: " + result.reason() + "; the same command goes on from here");
+        }
+        out.println("Run directory: " + result.directory());
+        out.flush();
+        return codeOf(result);
+    }
+
+    private int codeOf(ComparisonResult result) {
+        if (result.status() != RunStatus.FINISHED) {
+            return ExitCode.INTERRUPTED;
+        }
+        boolean diverged = result.runs().stream().anyMatch(run -> run.status() == RunStatus.DIVERGED);
+        return options.failOnDivergence && diverged ? ExitCode.DIVERGED : ExitCode.OK;
+    }
+
+    @Override
+    public boolean isVerbose() {
+        return options.logging.isVerbose();
+    }
+}

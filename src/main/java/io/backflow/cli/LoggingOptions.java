@@ -1,0 +1,26 @@
+package io.backflow.cli;
+
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import org.slf4j.LoggerFactory;
+import picocli.CommandLine.Option;
+
+/** How much is said on standard error beside results. */
+final class LoggingOptions {
+
+    private boolean verbose;
+
+    @Option(
+            names = {"-v", "--verbose"},
+            description = "Log details, and print stack traces.")
+    void setVerbose(boolean value) {
+        verbose = value;
+        if (value && LoggerFactory.getLogger("io.backflow") instanceof Logger logger) {
+            logger.setLevel(Level.DEBUG);
+        }
+    }
+
+    boolean isVerbose() {
+        return verbose;
+    }
+}

@@ -1,0 +1,56 @@
+package io.backflow.cli;
+
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+
+/** The {@code backflow} command. */
+@Command(
+        name = "backflow",
+        mixinStandardHelpOptions = true,
+        versionProvider = Version.class,
+        description = "Trains and compares recurrent networks, and shows how their gradients flow back through time.",
+        subcommands = {TrainCommand.class, CompareCommand.class, ValidateCommand.class},
+        exitCodeListHeading = "%nExit codes:%n",
+        exitCodeList = {
+            "0:done",
+            "1:a fault of the program",
+            "2:wrong arguments, or a run directory that cannot be used",
+            "3:a configuration that cannot be read or breaks a rule",
+            "4:data that cannot be had or is invalid",
+            "5:a run diverged and --fail-on-divergence was given",
+            "130:interrupted; what was done until then is written"
+        })
+public final class Main {
+
+    private Main() {}
+
+    /**
+     * Runs a command and ends the process with its exit code.
+     *
+     * @param arguments a command and its arguments
+     */
+    public static void main(String... arguments) {
+        // A file of this name in the jar's root would take over the logging of a program that Backflow is plugged into.
+        if (System.getProperty("logback.configurationFile") == null) {
+            System.setProperty("logback.configurationFile", "io/backflow/cli/logback-backflow.xml");
+        }
+        int code = run(arguments);
+        System.out.flush();
+        System.err.flush();
+        Interrupts.finished();
+        System.exit(code);
+    }
+
+    /** Runs a command and returns its exit code. */
+    static int run(String... arguments) {
+        CommandLine commandLine = new CommandLine(new Main());
+        commandLine.setExecutionStrategy(new CommandLine.RunLast());
+        commandLine.setExecutionExceptionHandler(Failures::report);
+        commandLine.setCaseInsensitiveEnumValuesAllowed(true);
+        if (arguments.length == 0) {
+            commandLine.usage(commandLine.getErr());
+            return ExitCode.USAGE;
+        }
+        return commandLine.execute(arguments);
+    }
+}

@@ -1,0 +1,56 @@
+package io.backflow.cli;
+
+import io.backflow.config.ConfigReader;
+import io.backflow.config.JobConfig;
+import io.backflow.experiment.Experiment;
+import io.backflow.experiment.ExperimentOptions;
+import io.backflow.experiment.RunStatus;
+import io.backflow.experiment.RunSummary;
+import java.io.PrintWriter;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+/** Trains one network. */
+@Command(name = "train", mixinStandardHelpOptions = true, description = "Train one network as CONFIG says.")
+final class TrainCommand implements Callable<Integer>, Failures.Verbose {
+
+    @Mixin
+    private RunOptions options = new RunOptions();
+
+    @Spec
+    private CommandSpec spec = CommandSpec.create();
+
+    @Override
+    public Integer call() {
+        JobConfig job = new ConfigReader().readJob(options.config);
+        RunSummary summary;
+        ExperimentOptions experiment;
+        try (Progress progress = Progress.of(1)) {
+            experiment = options.toExperiment(Objects.requireNonNull(job.name()), 1, progress);
+            summary = new Experiment(experiment).train(job);
+        }
+        PrintWriter out = spec.commandLine().getOut();
+        out.println(Terminal.tables(List.of(summary)));
+        out.println("Run directory: " + experiment.directory());
+        out.flush();
+        return codeOf(summary);
+    }
+
+    private int codeOf(RunSummary summary) {
+        if (summary.status() == RunStatus.INTERRUPTED) {
+            return ExitCode.INTERRUPTED;
+        }
+        boolean failed = options.failOnDivergence && summary.status() == RunStatus.DIVERGED;
+        return failed ? ExitCode.DIVERGED : ExitCode.OK;
+    }
+
+    @Override
+    public boolean isVerbose() {
+        return options.logging.isVerbose();
+    }
+}

@@ -1,0 +1,96 @@
+package io.backflow.experiment;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The runs of one arm, which differ in their seed only.
+ *
+ * @param runs in the order of the configuration's seeds; at least one
+ */
+public record ArmSummary(List<RunSummary> runs) {
+
+    /** Copies the runs. */
+    public ArmSummary {
+        runs = List.copyOf(runs);
+    }
+
+    /** Returns a run that stands for what all have in common. */
+    public RunSummary first() {
+        return runs.get(0);
+    }
+
+    /** Returns the mean of the metric over the seeds; NaN if a run has none. */
+    public double mean() {
+        return runs.stream().mapToDouble(RunSummary::value).average().orElse(Double.NaN);
+    }
+
+    /** Returns the sample standard deviation (n - 1) of the metric over the seeds; NaN for a single seed. */
+    public double standardDeviation() {
+        double mean = mean();
+        double squares = runs.stream()
+                .mapToDouble(run -> (run.value() - mean) * (run.value() - mean))
+                .sum();
+        return runs.size() < 2 ? Double.NaN : Math.sqrt(squares / (runs.size() - 1));
+    }
+
+    /** Returns the median over the seeds of the runs' median gradient norms of the first recurrent layer. */
+    public double layerNorm() {
+        double[] norms =
+                runs.stream().mapToDouble(RunSummary::layerNorm).sorted().toArray();
+        int middle = norms.length / 2;
+        return norms.length % 2 == 1 ? norms[middle] : (norms[middle - 1] + norms[middle]) / 2;
+    }
+
+    /** Returns the mean share of clipped updates. */
+    public double shareClipped() {
+        return runs.stream().mapToDouble(RunSummary::shareClipped).average().orElse(Double.NaN);
+    }
+
+    /** Returns the number of updates of all seeds whose gradient was not finite. */
+    public long nonFinite() {
+        return runs.stream().mapToLong(RunSummary::nonFinite).sum();
+    }
+
+    /** Returns the mean training time of a run. */
+    public double seconds() {
+        return runs.stream().mapToDouble(RunSummary::seconds).average().orElse(Double.NaN);
+    }
+
+    /** Returns how many runs ended so. */
+    public long count(RunStatus status) {
+        return runs.stream().filter(run -> run.status() == status).count();
+    }
+
+    /** Groups runs by arm, in the order in which the arms appear. */
+    public static List<ArmSummary> group(List<RunSummary> runs) {
+        Map<List<String>, List<RunSummary>> arms = new LinkedHashMap<>();
+        for (RunSummary run : runs) {
+            arms.computeIfAbsent(Arrays.asList(run.task(), run.cell(), run.clipping()), arm -> new ArrayList<>())
+                    .add(run);
+        }
+        return arms.values().stream().map(ArmSummary::new).toList();
+    }
+
+    /** Returns the arm as the summary file holds it. */
+    Map<String, Object> toMap() {
+        Map<String, Object> map = new LinkedHashMap<>();
+        map.put("task", first().task());
+        map.put("cell", first().cell());
+        map.put("clipping", first().clipping());
+        map.put("parameters", first().parameters());
+        map.put("seeds", runs.size());
+        map.put("metric", first().metric().key());
+        map.put("mean", mean());
+        map.put("standardDeviation", standardDeviation());
+        map.put("medianLayerGradientNorm", layerNorm());
+        map.put("shareClipped", shareClipped());
+        map.put("nonFiniteUpdates", nonFinite());
+        map.put("diverged", count(RunStatus.DIVERGED));
+        map.put("meanTrainingSeconds", seconds());
+        return map;
+    }
+}

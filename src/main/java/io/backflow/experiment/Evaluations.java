@@ -1,0 +1,47 @@
+package io.backflow.experiment;
+
+import io.backflow.config.EvaluationConfig;
+import io.backflow.data.sequence.SequenceData;
+import java.util.Map;
+import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+
+/** Evaluates on the validation split at the intervals that a configuration asks for. */
+final class Evaluations {
+
+    private final SequenceData data;
+    private final EvaluationConfig config;
+    private final RunRecords records;
+    private final Cancellation cancellation;
+    private long next;
+
+    Evaluations(SequenceData data, EvaluationConfig config, RunRecords records, Cancellation cancellation) {
+        this.data = data;
+        this.config = config;
+        this.records = records;
+        this.cancellation = cancellation;
+        this.next = config.every();
+    }
+
+    /** Evaluates if it is time; to be called between two minibatches. */
+    void afterMiniBatch(MultiLayerNetwork network) {
+        if (config.every() == 0 || network.getIterationCount() < next) {
+            return;
+        }
+        next += config.every();
+        Map<String, Double> figures =
+                new Evaluator(data).evaluate(network, data.validation(config.batchSize()), cancellation);
+        if (!figures.isEmpty()) {
+            records.evaluation(network, "validation", figures);
+        }
+    }
+
+    /** Evaluates on the test split; empty if the network's output is not finite, or if asked to stop. */
+    Map<String, Double> atTheEnd(MultiLayerNetwork network) {
+        Map<String, Double> figures =
+                new Evaluator(data).evaluate(network, data.test(config.batchSize()), cancellation);
+        if (!figures.isEmpty()) {
+            records.evaluation(network, "test", figures);
+        }
+        return figures;
+    }
+}

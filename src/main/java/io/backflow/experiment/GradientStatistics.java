@@ -1,0 +1,85 @@
+package io.backflow.experiment;
+
+import io.backflow.clipping.ClippingRecord;
+import io.backflow.clipping.ClippingRecord.Action;
+import io.backflow.gradient.GradientBlock;
+import io.backflow.gradient.NormHistogram;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the updates of one run had in common, in constant memory: quantiles of the gradient norm of the first recurrent layer
+ * and of the whole model, the share of clipped updates, and the count of gradients that were not finite.
+ *
+ * <p>Norms are L2 norms of the raw gradient as the mean over the minibatch. The first recurrent layer is the one that the
+ * gradient reaches last, through every other layer and every time step.
+ */
+final class GradientStatistics implements Consumer<ClippingRecord> {
+
+    private final String layer;
+    private final NormHistogram layerNorms = new NormHistogram();
+    private final NormHistogram globalNorms = new NormHistogram();
+    private @Nullable GradientBlock block;
+    private long updates;
+    private long clipped;
+    private long nonFinite;
+
+    /** Watches the layer of that name, beside the whole model. */
+    GradientStatistics(String layer) {
+        this.layer = layer;
+    }
+
+    @Override
+    public void accept(ClippingRecord update) {
+        if (block == null) {
+            block = update.before().layout().find(layer).orElseThrow();
+        }
+        updates++;
+        clipped += update.action() == Action.CLIPPED ? 1 : 0;
+        nonFinite += update.nonFinite() == null ? 0 : 1;
+        layerNorms.add(update.before().of(block).l2());
+        globalNorms.add(update.globalBefore());
+    }
+
+    long updates() {
+        return updates;
+    }
+
+    double shareClipped() {
+        return updates == 0 ? 0.0 : (double) clipped / updates;
+    }
+
+    long nonFiniteUpdates() {
+        return nonFinite;
+    }
+
+    double medianLayerNorm() {
+        return layerNorms.quantile(0.5);
+    }
+
+    /** Returns everything, for the run's summary. */
+    Map<String, Object> toMap() {
+        Map<String, Object> map = new LinkedHashMap<>();
+        map.put("stage", "raw");
+        map.put("scale", "mean");
+        map.put("norm", "l2");
+        map.put("layer", layer);
+        map.put("layerNorm", quantiles(layerNorms));
+        map.put("globalNorm", quantiles(globalNorms));
+        map.put("clippedUpdates", clipped);
+        map.put("nonFiniteUpdates", nonFinite);
+        return map;
+    }
+
+    private static Map<String, Object> quantiles(NormHistogram norms) {
+        Map<String, Object> map = new LinkedHashMap<>();
+        map.put("p10", norms.quantile(0.1));
+        map.put("p50", norms.quantile(0.5));
+        map.put("p90", norms.quantile(0.9));
+        map.put("p99", norms.quantile(0.99));
+        map.put("max", norms.quantile(1.0));
+        return map;
+    }
+}

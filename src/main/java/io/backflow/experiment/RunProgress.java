@@ -1,0 +1,17 @@
+package io.backflow.experiment;
+
+/** Hears how far runs are; called from the threads that train. Everything is optional. */
+public interface RunProgress {
+
+    /** Hears nothing. */
+    RunProgress NONE = new RunProgress() {};
+
+    /** A job begins, and goes on until {@code goal} units of its own (updates or minibatches) are done. */
+    default void started(String job, long goal) {}
+
+    /** A job has done so many of its units; the loss is DL4J's score of the last minibatch. */
+    default void advanced(String job, long done, double loss) {}
+
+    /** A job is over and its result is written, or was found written by an earlier start. */
+    default void ended(String job, RunSummary summary) {}
+}

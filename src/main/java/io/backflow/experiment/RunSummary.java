@@ -1,0 +1,102 @@
+package io.backflow.experiment;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The result of one run.
+ *
+ * @param task name of the task
+ * @param cell name of the cell's arm
+ * @param clipping name of the clipping's arm
+ * @param seed the seed
+ * @param status how far it came
+ * @param reason why it ended early; empty if it did not
+ * @param parameters number of trainable parameters
+ * @param updates number of updates that were made or refused
+ * @param metric the task's metric on the test split
+ * @param figures everything that was evaluated on the test split, by name; empty if the run gave nothing
+ * @param layerNorm median L2 norm of the raw minibatch-mean gradient of the first recurrent layer
+ * @param shareClipped share of updates whose gradient was clipped
+ * @param nonFinite number of updates whose gradient was not finite
+ * @param seconds wall-clock time of training, without evaluation
+ */
+public record RunSummary(
+        String task,
+        String cell,
+        String clipping,
+        long seed,
+        RunStatus status,
+        String reason,
+        long parameters,
+        long updates,
+        Metric metric,
+        Map<String, Double> figures,
+        double layerNorm,
+        double shareClipped,
+        long nonFinite,
+        double seconds) {
+
+    /** Copies the figures, in their order. */
+    public RunSummary {
+        figures = Collections.unmodifiableMap(new LinkedHashMap<>(figures));
+    }
+
+    /** Returns the value of the metric; NaN if the run gave none. */
+    public double value() {
+        return figures.getOrDefault(metric.key(), Double.NaN);
+    }
+
+    /** Returns the summary of the run in a directory, if it is over. */
+    static Optional<RunSummary> read(Path directory) {
+        Path file = directory.resolve("summary.json");
+        if (!RunDirectory.statusOf(directory).isResult() || !Files.isRegularFile(file)) {
+            return Optional.empty();
+        }
+        return Optional.of(of(Json.readObject(file)));
+    }
+
+    private static RunSummary of(Map<String, Object> map) {
+        Map<String, Double> figures = new LinkedHashMap<>();
+        Json.object(map, "figures").forEach((name, value) -> figures.put(name, Json.number(value)));
+        return new RunSummary(
+                Json.text(map, "task"),
+                Json.text(map, "cell"),
+                Json.text(map, "clipping"),
+                (long) Json.number(map.get("seed")),
+                RunStatus.of(Json.text(map, "status")),
+                Json.text(map, "reason"),
+                (long) Json.number(map.get("parameters")),
+                (long) Json.number(map.get("updates")),
+                Metric.of(Json.text(map, "metric")),
+                figures,
+                Json.number(map.get("medianLayerGradientNorm")),
+                Json.number(map.get("shareClipped")),
+                (long) Json.number(map.get("nonFiniteUpdates")),
+                Json.number(map.get("trainingSeconds")));
+    }
+
+    /** Returns the summary as a file holds it. */
+    Map<String, Object> toMap() {
+        Map<String, Object> map = new LinkedHashMap<>();
+        map.put("task", task);
+        map.put("cell", cell);
+        map.put("clipping", clipping);
+        map.put("seed", seed);
+        map.put("status", status.key());
+        map.put("reason", reason);
+        map.put("parameters", parameters);
+        map.put("updates", updates);
+        map.put("metric", metric.key());
+        map.put("figures", figures);
+        map.put("medianLayerGradientNorm", layerNorm);
+        map.put("shareClipped", shareClipped);
+        map.put("nonFiniteUpdates", nonFinite);
+        map.put("trainingSeconds", seconds);
+        return map;
+    }
+}

@@ -1,0 +1,121 @@
+package io.backflow.experiment;
+
+import io.backflow.clipping.ClippingListener;
+import io.backflow.config.ConfigWriter;
+import io.backflow.config.JobConfig;
+import io.backflow.config.Trial;
+import io.backflow.data.sequence.SequenceData;
+import io.backflow.gradient.SamplingSchedule;
+import io.backflow.gradient.Scale;
+import java.nio.file.Files;
+import java.util.List;
+import java.util.Map;
+import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.deeplearning4j.util.ModelSerializer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** One network trained on one task, from its configuration to its summary. */
+final class TrainingRun {
+
+    private static final Logger log = LoggerFactory.getLogger(TrainingRun.class);
+
+    private final Trial trial;
+    private final SequenceData data;
+    private final RunDirectory directory;
+    private final RunProgress progress;
+    private final Cancellation cancellation;
+
+    TrainingRun(
+            Trial trial, SequenceData data, RunDirectory directory, RunProgress progress, Cancellation cancellation) {
+        this.trial = trial;
+        this.data = data;
+        this.directory = directory;
+        this.progress = progress;
+        this.cancellation = cancellation;
+    }
+
+    /**
+     * Trains and evaluates, and writes everything that the run directory holds.
+     *
+     * @throws RuntimeException if something broke; the directory then says what
+     */
+    RunSummary execute() {
+        try {
+            RunSummary summary = train();
+            directory.json("summary.json", summary.toMap());
+            directory.status(summary.status(), summary.reason());
+            progress.ended(name(), summary);
+            return summary;
+        } catch (RuntimeException | Error e) {
+            directory.status(RunStatus.FAILED, e.toString());
+            throw e;
+        }
+    }
+
+    private RunSummary train() {
+        JobConfig job = trial.job();
+        directory.text(RunDirectory.CONFIG, ConfigWriter.write(job));
+        directory.json("environment.json", Environment.describe(List.of(data)));
+        MultiLayerNetwork network = NetworkBuilder.build(job, data);
+        GradientStatistics statistics = new GradientStatistics(NetworkBuilder.layerName(0));
+        TrainingLoop loop = new TrainingLoop(
+                network, data.training(job.training().batchSize(), job.seed()), job.training(), cancellation);
+        progress.started(name(), loop.goal());
+        try (RunRecords records = new RunRecords(directory, job.recording().every());
+                ClippingListener listener = ClippingListener.builder(job.clipping())
+                        .nonFinite(job.nonFinite())
+                        .schedule(SamplingSchedule.every(job.recording().every()))
+                        .scale(Scale.MEAN)
+                        .gradients(records.gradients())
+                        .clips(records.clips().andThen(statistics))
+                        .build()) {
+            network.setListeners(listener);
+            Evaluations evaluations = new Evaluations(data, job.evaluation(), records, cancellation);
+            RunStatus status = loop.run(() -> {
+                progress.advanced(name(), loop.done(), network.score());
+                records.loss(network);
+                evaluations.afterMiniBatch(network);
+            });
+            save(network);
+            return summarise(network, status, loop, statistics, evaluations.atTheEnd(network));
+        }
+    }
+
+    private RunSummary summarise(
+            MultiLayerNetwork network,
+            RunStatus status,
+            TrainingLoop loop,
+            GradientStatistics statistics,
+            Map<String, Double> figures) {
+        directory.json("gradient-summary.json", statistics.toMap());
+        return new RunSummary(
+                trial.task(),
+                trial.cell(),
+                trial.clipping(),
+                trial.seed(),
+                status,
+                loop.reason(),
+                network.numParams(),
+                statistics.updates(),
+                Evaluator.metricOf(data.objective()),
+                figures,
+                statistics.medianLayerNorm(),
+                statistics.shareClipped(),
+                statistics.nonFiniteUpdates(),
+                loop.seconds());
+    }
+
+    /** Saved after {@code fit}: what a listener saves during it would be one iteration short. */
+    private void save(MultiLayerNetwork network) {
+        AtomicFiles.write(directory.file("checkpoint/model.zip"), file -> {
+            Files.createDirectories(file.getParent());
+            ModelSerializer.writeModel(network, file.toFile(), true);
+        });
+        log.debug("{} saved", name());
+    }
+
+    private String name() {
+        return String.valueOf(trial.job().name());
+    }
+}

@@ -1,0 +1,92 @@
+package io.backflow.report;
+
+import io.backflow.experiment.ArmSummary;
+import io.backflow.experiment.Metric;
+import io.backflow.experiment.RunStatus;
+import io.backflow.experiment.RunSummary;
+import io.backflow.report.ConsoleTable.Column;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/** The tables that an experiment ends with: one a task, with a row for each arm, seeds aggregated. */
+public final class RunTables {
+
+    private RunTables() {}
+
+    /**
+     * Returns the tables of the runs that are over.
+     *
+     * @param width number of characters in a line of the terminal
+     */
+    public static String of(List<RunSummary> runs, int width, ConsoleTable.Style style) {
+        Map<String, List<ArmSummary>> tasks = ArmSummary.group(runs).stream()
+                .collect(Collectors.groupingBy(arm -> arm.first().task(), LinkedHashMap::new, Collectors.toList()));
+        return tasks.values().stream()
+                .map(arms -> table(arms).render(width, style))
+                .collect(Collectors.joining("\n"));
+    }
+
+    private static ConsoleTable table(List<ArmSummary> arms) {
+        RunSummary first = arms.get(0).first();
+        ConsoleTable table = ConsoleTable.of(
+                "Task " + first.task() + ", " + seeds(arms),
+                Column.text("cell"),
+                Column.text("clipping"),
+                Column.figure("parameters"),
+                Column.figure("test " + label(first.metric())),
+                Column.figure("gradient norm"),
+                Column.figure("clipped"),
+                Column.figure("non-finite"),
+                Column.figure("seconds"),
+                Column.text("ended"));
+        arms.forEach(arm -> table.row(
+                arm.first().cell(),
+                arm.first().clipping(),
+                Figures.count(arm.first().parameters()),
+                value(arm),
+                Figures.norm(arm.layerNorm()),
+                Figures.percent(arm.shareClipped()),
+                Figures.count(arm.nonFinite()),
+                Figures.norm(arm.seconds()),
+                endings(arm)));
+        return table;
+    }
+
+    private static String seeds(List<ArmSummary> arms) {
+        int most = arms.stream().mapToInt(arm -> arm.runs().size()).max().orElse(0);
+        return most == 1 ? "one seed" : "mean ± standard deviation of " + most + " seeds";
+    }
+
+    private static String label(Metric metric) {
+        return switch (metric) {
+            case ACCURACY -> "accuracy";
+            case MEAN_SQUARED_ERROR -> "MSE";
+            case BITS_PER_STEP -> "bits/step";
+        };
+    }
+
+    private static String value(ArmSummary arm) {
+        return Figures.meanAndDeviation(arm.mean(), arm.standardDeviation());
+    }
+
+    private static String endings(ArmSummary arm) {
+        long finished = arm.count(RunStatus.FINISHED);
+        return finished == arm.runs().size() ? "finished" : arm.count(RunStatus.DIVERGED) + " diverged";
+    }
+
+    /** Returns what the columns mean, for below the tables. */
+    public static String legend() {
+        return """
+                gradient norm: median over updates of the L2 norm of the first recurrent layer's gradient, before clipping,
+                mean over the minibatch. clipped: share of updates. non-finite: updates with NaN or infinite gradients.
+                seconds: training of one run on one core, without evaluation.""";
+    }
+
+    /** Returns the whole time that an experiment took. */
+    public static String took(Duration duration) {
+        return "Took " + Figures.duration(duration);
+    }
+}
