@@ -1,0 +1,127 @@
+package io.backflow.readme;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.StringWriter;
+import java.lang.reflect.Method;
+import java.net.URI;
+import java.net.URL;
+import java.net.URLClassLoader;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import javax.tools.JavaCompiler;
+import javax.tools.JavaFileObject;
+import javax.tools.SimpleJavaFileObject;
+import javax.tools.ToolProvider;
+import org.deeplearning4j.datasets.iterator.utilty.ListDataSetIterator;
+import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
+import org.deeplearning4j.nn.conf.RNNFormat;
+import org.deeplearning4j.nn.conf.inputs.InputType;
+import org.deeplearning4j.nn.conf.layers.LSTM;
+import org.deeplearning4j.nn.conf.layers.RnnOutputLayer;
+import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.io.TempDir;
+import org.nd4j.linalg.activations.Activation;
+import org.nd4j.linalg.dataset.DataSet;
+import org.nd4j.linalg.dataset.api.iterator.DataSetIterator;
+import org.nd4j.linalg.factory.Nd4j;
+import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
+
+/**
+ * Compiles and runs every Java snippet of the README, each as the body of a method that has what a reader's program would
+ * have: a {@code network}, an {@code iterator} and a {@code directory}.
+ */
+class ReadmeTest {
+
+    private static final Path README = Path.of("README.md");
+    private static final Pattern JAVA = Pattern.compile("```java\n(.*?)```", Pattern.DOTALL);
+    private static final Pattern CONFIG = Pattern.compile("configs/[a-z0-9-]+\\.yaml");
+
+    @TempDir
+    Path directory = Path.of("");
+
+    @TestFactory
+    Stream<DynamicTest> everySnippetCompilesAndRuns() throws Exception {
+        List<String> snippets = JAVA.matcher(Files.readString(README))
+                .results()
+                .map(match -> match.group(1))
+                .toList();
+        assertThat(snippets).isNotEmpty();
+        return snippets.stream()
+                .map(snippet -> DynamicTest.dynamicTest(snippet.lines().findFirst().orElse(""), () -> run(snippet)));
+    }
+
+    @Test
+    void everyConfigurationThatIsNamedIsThere() throws Exception {
+        assertThat(CONFIG.matcher(Files.readString(README)).results().map(MatchResult::group))
+                .isNotEmpty()
+                .allSatisfy(config -> assertThat(Path.of(config)).isRegularFile());
+    }
+
+    private void run(String snippet) throws Exception {
+        Path classes = Files.createTempDirectory(directory, "classes");
+        compile(source(snippet), classes);
+        URL[] urls = {classes.toUri().toURL()};
+        try (URLClassLoader loader = new URLClassLoader(urls, getClass().getClassLoader())) {
+            Method run = loader.loadClass("Snippet")
+                    .getMethod("run", MultiLayerNetwork.class, DataSetIterator.class, Path.class);
+            run.invoke(null, network(), iterator(), directory);
+        }
+    }
+
+    private static String source(String snippet) {
+        String imports =
+                snippet.lines().filter(line -> line.startsWith("import ")).collect(Collectors.joining("\n"));
+        String body =
+                snippet.lines().filter(line -> !line.startsWith("import ")).collect(Collectors.joining("\n"));
+        return imports
+                + "\npublic class Snippet { public static void run("
+                + "org.deeplearning4j.nn.multilayer.MultiLayerNetwork network,"
+                + "org.nd4j.linalg.dataset.api.iterator.DataSetIterator iterator,"
+                + "java.nio.file.Path directory) throws Exception {\n" + body + "\n}}";
+    }
+
+    private static void compile(String source, Path classes) {
+        JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
+        StringWriter output = new StringWriter();
+        JavaFileObject file = new SimpleJavaFileObject(URI.create("string:///Snippet.java"), JavaFileObject.Kind.SOURCE) {
+            @Override
+            public CharSequence getCharContent(boolean ignoreEncodingErrors) {
+                return source;
+            }
+        };
+        List<String> options =
+                List.of("-d", classes.toString(), "-cp", System.getProperty("java.class.path"), "-proc:none");
+        boolean compiled = compiler.getTask(output, null, null, options, null, List.of(file))
+                .call();
+        assertThat(compiled).as("%s%n%s", output, source).isTrue();
+    }
+
+    private static MultiLayerNetwork network() {
+        MultiLayerNetwork network = new MultiLayerNetwork(new NeuralNetConfiguration.Builder()
+                .seed(1)
+                .list()
+                .layer(new LSTM.Builder().nOut(4).activation(Activation.TANH).build())
+                .layer(new RnnOutputLayer.Builder(LossFunction.MCXENT)
+                        .nOut(2)
+                        .activation(Activation.SOFTMAX)
+                        .build())
+                .setInputType(InputType.recurrent(3, RNNFormat.NCW))
+                .build());
+        network.init();
+        return network;
+    }
+
+    private static DataSetIterator iterator() {
+        return new ListDataSetIterator<>(
+                List.of(new DataSet(Nd4j.rand(5, 3, 7), Nd4j.zeros(5, 2, 7).assign(0.5))), 5);
+    }
+}
