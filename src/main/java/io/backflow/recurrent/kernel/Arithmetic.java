@@ -1,0 +1,78 @@
+package io.backflow.recurrent.kernel;
+
+/**
+ * Element-wise loops over arrays of one primitive type, from which the cells are put together.
+ *
+ * <p>Each loop is plain, counted and free of branches and calls, so that the JIT vectorises it. All operands of one call
+ * have at least {@code length} elements; an output may be one of the inputs.
+ *
+ * @param <A> {@code float[]} or {@code double[]}
+ */
+public interface Arithmetic<A> {
+
+    /** Returns {@code count} arrays of {@code length} zeros. */
+    A[] blocks(int count, int length);
+
+    /** Returns one array of {@code length} zeros. */
+    A block(int length);
+
+    /** Returns off-heap memory for {@code length} numbers, freed when it is closed or no longer reachable. */
+    Memory<A> allocate(long length);
+
+    /** {@code z = f(z + bias)}. */
+    void activate(Activation f, A z, A bias, int length);
+
+    /** {@code z = f(z)}. */
+    void activate(Activation f, A z, int length);
+
+    /** {@code dy = dy f'(x)}, told from {@code y = f(x)}. */
+    void slope(Activation f, A y, A dy, int length);
+
+    /** {@code out = a + b}. */
+    void sum(A out, A a, A b, int length);
+
+    /** {@code out = a b}. */
+    void product(A out, A a, A b, int length);
+
+    /** {@code out = out + a b}. */
+    void addProduct(A out, A a, A b, int length);
+
+    /** {@code out = a b + c d}. */
+    void products(A out, A a, A b, A c, A d, int length);
+
+    /** {@code out = a (b - c)}. */
+    void productOfDifference(A out, A a, A b, A c, int length);
+
+    /** {@code out = a (1 - b)}. */
+    void productOfRest(A out, A a, A b, int length);
+
+    /** {@code out = (1 - z) a + z b}. */
+    void blend(A out, A z, A a, A b, int length);
+
+    /** Sets {@code length} elements from {@code offset} on to 0. */
+    void clear(A out, int offset, int length);
+
+    /** Copies {@code length} elements. */
+    void copy(A from, int fromOffset, A to, int toOffset, int length);
+
+    /** Writes {@code rows} copies of the {@code length} elements of {@code row} from {@code offset} on to {@code out}. */
+    void tile(A row, int offset, int length, int rows, A out);
+
+    /** Adds to {@code sums[offset + j]} the sum over {@code rows} rows of {@code length} elements of {@code in}. */
+    void sumRows(A in, int rows, int length, A sums, int offset);
+
+    /** Returns the sum of the squares, in double. */
+    double sumOfSquares(A a, int length);
+
+    /** Returns the sum, in double. */
+    double sum(A a, int length);
+
+    /** Returns how many elements are not strictly between {@code lower} and {@code upper}; NaN counts. */
+    int countOutside(A a, double lower, double upper, int length);
+
+    /** Returns one element. */
+    double get(A a, int index);
+
+    /** Sets one element, rounded to the type. */
+    void set(A a, int index, double value);
+}

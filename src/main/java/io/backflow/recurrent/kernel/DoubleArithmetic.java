@@ -1,0 +1,193 @@
+package io.backflow.recurrent.kernel;
+
+import java.util.Arrays;
+
+/** The loops on {@code double[]}: exact functions instead of fast ones, since gradient checks are what runs on them. */
+public final class DoubleArithmetic implements Arithmetic<double[]> {
+
+    @Override
+    public double[][] blocks(int count, int length) {
+        return new double[count][length];
+    }
+
+    @Override
+    public double[] block(int length) {
+        return new double[length];
+    }
+
+    @Override
+    public Memory<double[]> allocate(long length) {
+        return new DoubleMemory(length);
+    }
+
+    @Override
+    public void activate(Activation f, double[] z, double[] bias, int length) {
+        sum(z, z, bias, length);
+        activate(f, z, length);
+    }
+
+    @Override
+    public void activate(Activation f, double[] z, int length) {
+        switch (f) {
+            case TANH -> {
+                for (int i = 0; i < length; i++) {
+                    z[i] = Math.tanh(z[i]);
+                }
+            }
+            case SIGMOID -> {
+                for (int i = 0; i < length; i++) {
+                    z[i] = 1 / (1 + Math.exp(-z[i]));
+                }
+            }
+            case RELU -> clamp(z, 1.0, 0.0, 0.0, Double.POSITIVE_INFINITY, length);
+            case HARD_TANH -> clamp(z, 1.0, 0.0, -1.0, 1.0, length);
+            case HARD_SIGMOID -> clamp(z, Activation.HARD_SIGMOID_SLOPE, 0.5, 0.0, 1.0, length);
+            case IDENTITY -> {}
+        }
+    }
+
+    private static void clamp(double[] z, double scale, double shift, double lower, double upper, int length) {
+        for (int i = 0; i < length; i++) {
+            z[i] = Math.max(lower, Math.min(upper, scale * z[i] + shift));
+        }
+    }
+
+    @Override
+    public void slope(Activation f, double[] y, double[] dy, int length) {
+        switch (f) {
+            case TANH -> {
+                for (int i = 0; i < length; i++) {
+                    dy[i] = dy[i] * (1.0 - y[i] * y[i]);
+                }
+            }
+            case SIGMOID -> {
+                for (int i = 0; i < length; i++) {
+                    dy[i] = dy[i] * (y[i] * (1.0 - y[i]));
+                }
+            }
+            case RELU -> keepInside(y, dy, 0.0, Double.POSITIVE_INFINITY, 1.0, length);
+            case HARD_TANH -> keepInside(y, dy, -1.0, 1.0, 1.0, length);
+            case HARD_SIGMOID -> keepInside(y, dy, 0.0, 1.0, Activation.HARD_SIGMOID_SLOPE, length);
+            case IDENTITY -> {}
+        }
+    }
+
+    private static void keepInside(double[] y, double[] dy, double lower, double upper, double scale, int length) {
+        for (int i = 0; i < length; i++) {
+            // Written so that a NaN in y does not silence dy.
+            dy[i] = dy[i] * (y[i] <= lower || y[i] >= upper ? 0.0 : scale);
+        }
+    }
+
+    @Override
+    public void sum(double[] out, double[] a, double[] b, int length) {
+        for (int i = 0; i < length; i++) {
+            out[i] = a[i] + b[i];
+        }
+    }
+
+    @Override
+    public void product(double[] out, double[] a, double[] b, int length) {
+        for (int i = 0; i < length; i++) {
+            out[i] = a[i] * b[i];
+        }
+    }
+
+    @Override
+    public void addProduct(double[] out, double[] a, double[] b, int length) {
+        for (int i = 0; i < length; i++) {
+            out[i] = out[i] + a[i] * b[i];
+        }
+    }
+
+    @Override
+    public void products(double[] out, double[] a, double[] b, double[] c, double[] d, int length) {
+        for (int i = 0; i < length; i++) {
+            out[i] = a[i] * b[i] + c[i] * d[i];
+        }
+    }
+
+    @Override
+    public void productOfDifference(double[] out, double[] a, double[] b, double[] c, int length) {
+        for (int i = 0; i < length; i++) {
+            out[i] = a[i] * (b[i] - c[i]);
+        }
+    }
+
+    @Override
+    public void productOfRest(double[] out, double[] a, double[] b, int length) {
+        for (int i = 0; i < length; i++) {
+            out[i] = a[i] * (1.0 - b[i]);
+        }
+    }
+
+    @Override
+    public void blend(double[] out, double[] z, double[] a, double[] b, int length) {
+        for (int i = 0; i < length; i++) {
+            out[i] = (1.0 - z[i]) * a[i] + z[i] * b[i];
+        }
+    }
+
+    @Override
+    public void clear(double[] out, int offset, int length) {
+        Arrays.fill(out, offset, offset + length, 0.0);
+    }
+
+    @Override
+    public void copy(double[] from, int fromOffset, double[] to, int toOffset, int length) {
+        System.arraycopy(from, fromOffset, to, toOffset, length);
+    }
+
+    @Override
+    public void tile(double[] row, int offset, int length, int rows, double[] out) {
+        for (int r = 0; r < rows; r++) {
+            System.arraycopy(row, offset, out, r * length, length);
+        }
+    }
+
+    @Override
+    public void sumRows(double[] in, int rows, int length, double[] sums, int offset) {
+        for (int r = 0; r < rows; r++) {
+            for (int j = 0; j < length; j++) {
+                sums[offset + j] += in[r * length + j];
+            }
+        }
+    }
+
+    @Override
+    public double sumOfSquares(double[] a, int length) {
+        double sum = 0;
+        for (int i = 0; i < length; i++) {
+            sum += a[i] * a[i];
+        }
+        return sum;
+    }
+
+    @Override
+    public double sum(double[] a, int length) {
+        double sum = 0;
+        for (int i = 0; i < length; i++) {
+            sum += a[i];
+        }
+        return sum;
+    }
+
+    @Override
+    public int countOutside(double[] a, double lower, double upper, int length) {
+        int inside = 0;
+        for (int i = 0; i < length; i++) {
+            inside += a[i] > lower && a[i] < upper ? 1 : 0;
+        }
+        return length - inside;
+    }
+
+    @Override
+    public double get(double[] a, int index) {
+        return a[index];
+    }
+
+    @Override
+    public void set(double[] a, int index, double value) {
+        a[index] = value;
+    }
+}

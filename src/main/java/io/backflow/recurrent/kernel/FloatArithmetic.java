@@ -1,0 +1,224 @@
+package io.backflow.recurrent.kernel;
+
+import java.util.Arrays;
+
+/** The loops on {@code float[]}: what training runs on. */
+public final class FloatArithmetic implements Arithmetic<float[]> {
+
+    /** Width of the partial sums that let a reduction run in parallel lanes. */
+    private static final int LANES = 8;
+
+    @Override
+    public float[][] blocks(int count, int length) {
+        return new float[count][length];
+    }
+
+    @Override
+    public float[] block(int length) {
+        return new float[length];
+    }
+
+    @Override
+    public Memory<float[]> allocate(long length) {
+        return new FloatMemory(length);
+    }
+
+    @Override
+    public void activate(Activation f, float[] z, float[] bias, int length) {
+        switch (f) {
+            case TANH -> FloatTanh.tanh(z, bias, length);
+            case SIGMOID -> FloatTanh.sigmoid(z, bias, length);
+            default -> {
+                sum(z, z, bias, length);
+                activate(f, z, length);
+            }
+        }
+    }
+
+    @Override
+    public void activate(Activation f, float[] z, int length) {
+        switch (f) {
+            case TANH -> FloatTanh.tanh(z, length);
+            case SIGMOID -> FloatTanh.sigmoid(z, length);
+            case RELU -> clamp(z, 1f, 0f, 0f, Float.POSITIVE_INFINITY, length);
+            case HARD_TANH -> clamp(z, 1f, 0f, -1f, 1f, length);
+            case HARD_SIGMOID -> clamp(z, (float) Activation.HARD_SIGMOID_SLOPE, 0.5f, 0f, 1f, length);
+            case IDENTITY -> {}
+        }
+    }
+
+    private static void clamp(float[] z, float scale, float shift, float lower, float upper, int length) {
+        for (int i = 0; i < length; i++) {
+            z[i] = Math.max(lower, Math.min(upper, scale * z[i] + shift));
+        }
+    }
+
+    @Override
+    public void slope(Activation f, float[] y, float[] dy, int length) {
+        switch (f) {
+            case TANH -> {
+                for (int i = 0; i < length; i++) {
+                    dy[i] = dy[i] * (1f - y[i] * y[i]);
+                }
+            }
+            case SIGMOID -> {
+                for (int i = 0; i < length; i++) {
+                    dy[i] = dy[i] * (y[i] * (1f - y[i]));
+                }
+            }
+            case RELU -> keepInside(y, dy, 0f, Float.POSITIVE_INFINITY, 1f, length);
+            case HARD_TANH -> keepInside(y, dy, -1f, 1f, 1f, length);
+            case HARD_SIGMOID -> keepInside(y, dy, 0f, 1f, (float) Activation.HARD_SIGMOID_SLOPE, length);
+            case IDENTITY -> {}
+        }
+    }
+
+    private static void keepInside(float[] y, float[] dy, float lower, float upper, float scale, int length) {
+        for (int i = 0; i < length; i++) {
+            // Written so that a NaN in y does not silence dy.
+            dy[i] = dy[i] * (y[i] <= lower || y[i] >= upper ? 0f : scale);
+        }
+    }
+
+    @Override
+    public void sum(float[] out, float[] a, float[] b, int length) {
+        for (int i = 0; i < length; i++) {
+            out[i] = a[i] + b[i];
+        }
+    }
+
+    @Override
+    public void product(float[] out, float[] a, float[] b, int length) {
+        for (int i = 0; i < length; i++) {
+            out[i] = a[i] * b[i];
+        }
+    }
+
+    @Override
+    public void addProduct(float[] out, float[] a, float[] b, int length) {
+        for (int i = 0; i < length; i++) {
+            out[i] = out[i] + a[i] * b[i];
+        }
+    }
+
+    @Override
+    public void products(float[] out, float[] a, float[] b, float[] c, float[] d, int length) {
+        for (int i = 0; i < length; i++) {
+            out[i] = a[i] * b[i] + c[i] * d[i];
+        }
+    }
+
+    @Override
+    public void productOfDifference(float[] out, float[] a, float[] b, float[] c, int length) {
+        for (int i = 0; i < length; i++) {
+            out[i] = a[i] * (b[i] - c[i]);
+        }
+    }
+
+    @Override
+    public void productOfRest(float[] out, float[] a, float[] b, int length) {
+        for (int i = 0; i < length; i++) {
+            out[i] = a[i] * (1f - b[i]);
+        }
+    }
+
+    @Override
+    public void blend(float[] out, float[] z, float[] a, float[] b, int length) {
+        for (int i = 0; i < length; i++) {
+            out[i] = (1f - z[i]) * a[i] + z[i] * b[i];
+        }
+    }
+
+    @Override
+    public void clear(float[] out, int offset, int length) {
+        Arrays.fill(out, offset, offset + length, 0f);
+    }
+
+    @Override
+    public void copy(float[] from, int fromOffset, float[] to, int toOffset, int length) {
+        System.arraycopy(from, fromOffset, to, toOffset, length);
+    }
+
+    @Override
+    public void tile(float[] row, int offset, int length, int rows, float[] out) {
+        for (int r = 0; r < rows; r++) {
+            System.arraycopy(row, offset, out, r * length, length);
+        }
+    }
+
+    @Override
+    public void sumRows(float[] in, int rows, int length, float[] sums, int offset) {
+        for (int r = 0; r < rows; r++) {
+            for (int j = 0; j < length; j++) {
+                sums[offset + j] += in[r * length + j];
+            }
+        }
+    }
+
+    @Override
+    public double sumOfSquares(float[] a, int length) {
+        double s0 = 0;
+        double s1 = 0;
+        double s2 = 0;
+        double s3 = 0;
+        double s4 = 0;
+        double s5 = 0;
+        double s6 = 0;
+        double s7 = 0;
+        int i = 0;
+        for (; i <= length - LANES; i += LANES) {
+            s0 += (double) a[i] * a[i];
+            s1 += (double) a[i + 1] * a[i + 1];
+            s2 += (double) a[i + 2] * a[i + 2];
+            s3 += (double) a[i + 3] * a[i + 3];
+            s4 += (double) a[i + 4] * a[i + 4];
+            s5 += (double) a[i + 5] * a[i + 5];
+            s6 += (double) a[i + 6] * a[i + 6];
+            s7 += (double) a[i + 7] * a[i + 7];
+        }
+        for (; i < length; i++) {
+            s0 += (double) a[i] * a[i];
+        }
+        return ((s0 + s1) + (s2 + s3)) + ((s4 + s5) + (s6 + s7));
+    }
+
+    @Override
+    public double sum(float[] a, int length) {
+        double s0 = 0;
+        double s1 = 0;
+        double s2 = 0;
+        double s3 = 0;
+        int i = 0;
+        for (; i <= length - 4; i += 4) {
+            s0 += a[i];
+            s1 += a[i + 1];
+            s2 += a[i + 2];
+            s3 += a[i + 3];
+        }
+        for (; i < length; i++) {
+            s0 += a[i];
+        }
+        return (s0 + s1) + (s2 + s3);
+    }
+
+    @Override
+    public int countOutside(float[] a, double lower, double upper, int length) {
+        float low = (float) lower;
+        float high = (float) upper;
+        int inside = 0;
+        for (int i = 0; i < length; i++) {
+            inside += a[i] > low && a[i] < high ? 1 : 0;
+        }
+        return length - inside;
+    }
+
+    @Override
+    public double get(float[] a, int index) {
+        return a[index];
+    }
+
+    @Override
+    public void set(float[] a, int index, double value) {
+        a[index] = (float) value;
+    }
+}
