@@ -1,0 +1,140 @@
+package io.backflow.recurrent;
+
+import io.backflow.recurrent.kernel.OpenBlas;
+import io.backflow.recurrent.layer.LayerReport;
+import io.backflow.recurrent.layer.LayerSwap;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.IntSupplier;
+import org.deeplearning4j.nn.api.Layer;
+import org.deeplearning4j.nn.conf.BackpropType;
+import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.deeplearning4j.nn.graph.vertex.GraphVertex;
+import org.deeplearning4j.nn.graph.vertex.impl.LayerVertex;
+import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.factory.Nd4j;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Puts the recurrent layers of this library into a network that is already built, and takes them out again.
+ *
+ * <pre>{@code
+ * MultiLayerNetwork network = new MultiLayerNetwork(configuration);
+ * network.init();
+ * RecurrentLayers.install(network);
+ * }</pre>
+ *
+ * <p>Configuration, parameters and updater state stay the network's own, so that a saved model is plain Deeplearning4j. Layers
+ * with features that the engine does not cover keep Deeplearning4j's implementation, as do all layers where OpenBLAS or the CPU
+ * backend is missing; the returned report says which and why. Networks may be installed and trained in several threads, each in
+ * one at a time.
+ *
+ * <p>The products run in one native thread, set for the whole process on the first installation unless the environment sets
+ * {@code OMP_NUM_THREADS} or {@code OPENBLAS_NUM_THREADS}: the matrices of one time step are so small that a second
+ * thread costs more than it brings, and on a machine that does anything else, ten times as much. Run several
+ * networks side by side instead.
+ */
+public final class RecurrentLayers {
+
+    private static final Logger log = LoggerFactory.getLogger(RecurrentLayers.class);
+
+    private static final AtomicBoolean told = new AtomicBoolean();
+
+    private RecurrentLayers() {}
+
+    /**
+     * Installs into a network that has been initialised, before or after a first {@code fit}; again, to no further effect.
+     *
+     * @return what became of each recurrent layer and recurrent output layer
+     */
+    public static List<LayerReport> install(MultiLayerNetwork network) {
+        LayerSwap swap = LayerSwap.toEngine(
+                hostProblem(network.getLayerWiseConfigurations().getDataType()),
+                () -> network.getLayerWiseConfigurations().getBackpropType() == BackpropType.TruncatedBPTT
+                        ? network.getLayerWiseConfigurations().getTbpttBackLength()
+                        : Integer.MAX_VALUE);
+        return tell(apply(network, swap));
+    }
+
+    /** As {@link #install(MultiLayerNetwork)}. */
+    public static List<LayerReport> install(ComputationGraph graph) {
+        IntSupplier backwardLength = () -> graph.getConfiguration().getBackpropType() == BackpropType.TruncatedBPTT
+                ? graph.getConfiguration().getTbpttBackLength()
+                : Integer.MAX_VALUE;
+        DataType type = graph.getConfiguration().getDataType();
+        return tell(apply(graph, LayerSwap.toEngine(hostProblem(type), backwardLength)));
+    }
+
+    /** Gives a network Deeplearning4j's own layers back; {@code GRU}, which it lacks, stays. */
+    public static void uninstall(MultiLayerNetwork network) {
+        apply(network, LayerSwap.toDeeplearning4j());
+    }
+
+    /** As {@link #uninstall(MultiLayerNetwork)}. */
+    public static void uninstall(ComputationGraph graph) {
+        apply(graph, LayerSwap.toDeeplearning4j());
+    }
+
+    private static List<LayerReport> apply(MultiLayerNetwork network, LayerSwap swap) {
+        Layer[] layers = network.getLayers();
+        List<LayerReport> reports = new ArrayList<>();
+        for (int i = 0; i < layers.length; i++) {
+            String name = layers[i].conf().getLayer().getLayerName();
+            layers[i] = swap.replace(layers[i], name == null ? String.valueOf(i) : i + " (" + name + ")", reports);
+        }
+        return reports;
+    }
+
+    private static List<LayerReport> apply(ComputationGraph graph, LayerSwap swap) {
+        Layer[] layers = graph.getLayers();
+        List<LayerReport> reports = new ArrayList<>();
+        for (GraphVertex vertex : graph.getVertices()) {
+            if (vertex instanceof LayerVertex layerVertex) {
+                Layer before = layerVertex.getLayer();
+                Layer after = swap.replace(before, vertex.getVertexName(), reports);
+                layerVertex.setLayer(after);
+                for (int i = 0; i < layers.length; i++) {
+                    if (layers[i] == before) {
+                        layers[i] = after;
+                    }
+                }
+            }
+        }
+        return reports;
+    }
+
+    /** Returns what about this host or network keeps all layers Deeplearning4j's; empty if nothing does. */
+    private static String hostProblem(DataType type) {
+        if (type != DataType.FLOAT && type != DataType.DOUBLE) {
+            return "the network computes in " + type + ", the engine in FLOAT and DOUBLE";
+        }
+        String backend = Nd4j.getBackend().getClass().getSimpleName();
+        if (!backend.equals("CpuBackend")) {
+            return "the backend is " + backend + ", the engine runs on CpuBackend";
+        }
+        if (!OpenBlas.isAvailable(RecurrentLayers.class.getClassLoader())) {
+            return "org.bytedeco:openblas is not on the class path";
+        }
+        return "";
+    }
+
+    private static List<LayerReport> tell(List<LayerReport> reports) {
+        if (OpenBlas.isAvailable(RecurrentLayers.class.getClassLoader()) && told.compareAndSet(false, true)) {
+            if (System.getenv("OMP_NUM_THREADS") == null && System.getenv("OPENBLAS_NUM_THREADS") == null) {
+                OpenBlas.setThreads(1);
+            }
+            log.info("Recurrent layers run on OpenBLAS with {} thread(s)", OpenBlas.threads());
+        }
+        for (LayerReport report : reports) {
+            if (report.installed()) {
+                log.debug("Recurrent layer {}", report);
+            } else {
+                log.warn("Recurrent layer {}: it runs on Deeplearning4j's own implementation", report);
+            }
+        }
+        return List.copyOf(reports);
+    }
+}

@@ -1,0 +1,303 @@
+package io.backflow.recurrent.layer;
+
+import io.backflow.recurrent.kernel.Cell;
+import io.backflow.recurrent.kernel.CellState;
+import io.backflow.recurrent.kernel.HeldSteps;
+import io.backflow.recurrent.kernel.Memory;
+import io.backflow.recurrent.kernel.RecurrentEngine;
+import io.backflow.recurrent.kernel.Weights;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.function.IntSupplier;
+import org.deeplearning4j.exception.DL4JInvalidInputException;
+import org.deeplearning4j.nn.api.MaskState;
+import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
+import org.deeplearning4j.nn.conf.RNNFormat;
+import org.deeplearning4j.nn.gradient.DefaultGradient;
+import org.deeplearning4j.nn.gradient.Gradient;
+import org.deeplearning4j.nn.layers.recurrent.BaseRecurrentLayer;
+import org.deeplearning4j.nn.params.LSTMParamInitializer;
+import org.deeplearning4j.nn.workspace.ArrayType;
+import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
+import org.jspecify.annotations.Nullable;
+import org.nd4j.common.primitives.Pair;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/**
+ * A recurrent layer on the {@link RecurrentEngine}, in the place of Deeplearning4j's LSTM or SimpleRnn, or as GRU.
+ *
+ * <p>Unlike those it runs forward once an iteration: the backward pass uses what the forward pass kept, as long as input, mask and
+ * parameters are still the same. The state that truncated BPTT carries over enters the backward pass, the backward length
+ * is honoured, and masks hold the state.
+ *
+ * <p>Our buffers live outside all workspaces; the arrays that are handed on come from the workspace manager.
+ *
+ * @param <A> {@code float[]} or {@code double[]}
+ */
+public final class FusedRecurrentLayer<A>
+        extends BaseRecurrentLayer<org.deeplearning4j.nn.conf.layers.BaseRecurrentLayer> {
+
+    private static final long serialVersionUID = 1L;
+
+    private final transient Cell cell;
+    private final transient Numbers<A> numbers;
+    private final transient RecurrentEngine<A> engine;
+    private final transient KeptWeights<A> keptWeights;
+    private final transient RecurrentStates<A> states;
+    private transient IntSupplier backwardLength = () -> Integer.MAX_VALUE;
+
+    private transient @Nullable Forward<A> forward;
+
+    /** What the engine's buffers hold: a forward pass over this input, from this state. */
+    private record Forward<A>(
+            INDArray input,
+            @Nullable INDArray mask,
+            @Nullable CellState<A> start,
+            boolean kept,
+            boolean stateful) {}
+
+    /** Makes a layer without parameters; they are set as for any layer. */
+    public FusedRecurrentLayer(NeuralNetConfiguration conf, Cell cell, Numbers<A> numbers) {
+        super(conf, numbers.type());
+        this.cell = cell;
+        this.numbers = numbers;
+        int inputs = Math.toIntExact(layerConf().getNIn());
+        int units = Math.toIntExact(layerConf().getNOut());
+        this.engine = new RecurrentEngine<>(cell, inputs, units, numbers.arithmetic(), numbers.product());
+        this.keptWeights = new KeptWeights<>(numbers.arithmetic());
+        this.states = new RecurrentStates<>(cell, units, numbers);
+    }
+
+    /**
+     * Sets where the layer asks for the backward length of truncated BPTT, which Deeplearning4j knows but does not pass on.
+     *
+     * @param backwardLength how many of a segment's last steps take part in the backward pass
+     */
+    public void limitBackward(IntSupplier backwardLength) {
+        this.backwardLength = backwardLength;
+    }
+
+    /** Returns the cell. */
+    public Cell cell() {
+        return cell;
+    }
+
+    @Override
+    public Type type() {
+        return Type.RECURRENT;
+    }
+
+    @Override
+    public boolean isPretrainLayer() {
+        return false;
+    }
+
+    @Override
+    public INDArray activate(boolean training, LayerWorkspaceMgr workspaceMgr) {
+        return activate(null, training, false, workspaceMgr);
+    }
+
+    @Override
+    public INDArray rnnTimeStep(INDArray in, LayerWorkspaceMgr workspaceMgr) {
+        setInput(in, workspaceMgr);
+        INDArray out = activate(states.read(stateMap, batchOf(in)), false, true, workspaceMgr);
+        states.write(engine.end(false), batchOf(in), stateMap);
+        return out;
+    }
+
+    @Override
+    public INDArray rnnActivateUsingStoredState(
+            INDArray in, boolean training, boolean storeLastForTBPTT, LayerWorkspaceMgr workspaceMgr) {
+        setInput(in, workspaceMgr);
+        INDArray out = activate(states.read(tBpttStateMap, batchOf(in)), training, true, workspaceMgr);
+        if (storeLastForTBPTT) {
+            states.write(engine.end(training), batchOf(in), tBpttStateMap);
+        }
+        return out;
+    }
+
+    private static int batchOf(INDArray array) {
+        return SequenceArrays.batch(array);
+    }
+
+    private INDArray activate(
+            @Nullable CellState<A> start, boolean training, boolean stateful, LayerWorkspaceMgr workspaces) {
+        assertInputSet(false);
+        checkInput();
+        applyDropOutIfNecessary(training, workspaces);
+        runForward(start, training, stateful);
+        RNNFormat format = format();
+        INDArray out = SequenceArrays.create(
+                workspaces,
+                ArrayType.ACTIVATIONS,
+                numbers,
+                format,
+                SequenceArrays.steps(input, format),
+                batchOf(input),
+                Math.toIntExact(layerConf().getNOut()));
+        engine.outputs(numbers.view(out));
+        return out;
+    }
+
+    private void runForward(@Nullable CellState<A> start, boolean keep, boolean stateful) {
+        forward = null;
+        RNNFormat format = format();
+        INDArray in = input.castTo(dataType);
+        List<Memory<A>> weights = weights();
+        engine.forward(
+                batchOf(in),
+                SequenceArrays.steps(in, format),
+                SequenceArrays.reader(numbers, in, format),
+                new Weights<>(weights.get(0), weights.get(1)),
+                bias(),
+                start,
+                held(in, format),
+                keep);
+        if (keep) {
+            keptWeights.keep(weights);
+        }
+        forward = new Forward<>(input, maskArray, start, keep, stateful);
+    }
+
+    private void checkInput() {
+        if (input.rank() != 3) {
+            throw new DL4JInvalidInputException(
+                    "A recurrent layer needs input of rank 3, got rank " + input.rank() + " " + layerId());
+        }
+        int size = SequenceArrays.size(input, format());
+        if (size != layerConf().getNIn()) {
+            throw new DL4JInvalidInputException(
+                    "The layer has nIn = " + layerConf().getNIn() + ", but the input has size " + size + " in format "
+                            + format() + " " + layerId());
+        }
+    }
+
+    private RNNFormat format() {
+        RNNFormat format = getDataFormat();
+        return format == null ? RNNFormat.NCW : format;
+    }
+
+    private List<Memory<A>> weights() {
+        return List.of(
+                numbers.columnMajor(getParam(LSTMParamInitializer.INPUT_WEIGHT_KEY)),
+                numbers.columnMajor(getParam(LSTMParamInitializer.RECURRENT_WEIGHT_KEY)),
+                numbers.view(getParam(LSTMParamInitializer.BIAS_KEY)));
+    }
+
+    /** Returns the biases as the cell wants them: where it takes a gate's two biases as one, their sum. */
+    private A bias() {
+        A stored = numbers.vector(getParam(LSTMParamInitializer.BIAS_KEY));
+        return cell.recurrentApart() ? Biases.forCell(numbers.arithmetic(), stored, cell, units()) : stored;
+    }
+
+    private int units() {
+        return Math.toIntExact(layerConf().getNOut());
+    }
+
+    private @Nullable HeldSteps held(INDArray in, RNNFormat format) {
+        INDArray mask = maskArray;
+        return mask == null ? null : Masks.held(mask, batchOf(in), SequenceArrays.steps(in, format), layerId());
+    }
+
+    @Override
+    public Pair<Gradient, INDArray> backpropGradient(INDArray epsilon, LayerWorkspaceMgr workspaceMgr) {
+        Forward<A> last = forward;
+        boolean truncated = last != null && last.stateful();
+        return backward(epsilon, truncated ? backwardLength.getAsInt() : Integer.MAX_VALUE, workspaceMgr);
+    }
+
+    @Override
+    public Pair<Gradient, INDArray> tbpttBackpropGradient(
+            INDArray epsilon, int tbpttBackLength, LayerWorkspaceMgr workspaceMgr) {
+        return backward(epsilon, tbpttBackLength > 0 ? tbpttBackLength : Integer.MAX_VALUE, workspaceMgr);
+    }
+
+    private Pair<Gradient, INDArray> backward(INDArray epsilon, int length, LayerWorkspaceMgr workspaces) {
+        assertInputSet(true);
+        List<Memory<A>> weights = weights();
+        renewForward(weights);
+        RNNFormat format = format();
+        INDArray down = SequenceArrays.create(
+                workspaces,
+                ArrayType.ACTIVATION_GRAD,
+                numbers,
+                format,
+                SequenceArrays.steps(input, format),
+                batchOf(input),
+                SequenceArrays.size(input, format));
+        INDArray dw = gradientView(LSTMParamInitializer.INPUT_WEIGHT_KEY);
+        INDArray dr = gradientView(LSTMParamInitializer.RECURRENT_WEIGHT_KEY);
+        INDArray db = gradientView(LSTMParamInitializer.BIAS_KEY);
+        int biases = Math.toIntExact(db.length());
+        A biasGradient = numbers.arithmetic().block(biases);
+        engine.backward(
+                SequenceArrays.reader(numbers, epsilon.castTo(dataType), format),
+                new Weights<>(weights.get(0), weights.get(1)),
+                new Weights<>(numbers.view(dw), numbers.view(dr)),
+                biasGradient,
+                numbers.view(down),
+                length,
+                null);
+        numbers.view(db).put(0, biasGradient, 0, biases);
+        weightNoiseParams.clear();
+        Gradient gradient = new DefaultGradient(gradientsFlattened);
+        gradient.gradientForVariable().put(LSTMParamInitializer.INPUT_WEIGHT_KEY, dw);
+        gradient.gradientForVariable().put(LSTMParamInitializer.RECURRENT_WEIGHT_KEY, dr);
+        gradient.gradientForVariable().put(LSTMParamInitializer.BIAS_KEY, db);
+        return new Pair<>(gradient, backpropDropOutIfPresent(down));
+    }
+
+    private INDArray gradientView(String key) {
+        return Objects.requireNonNull(gradientViews.get(key), () -> "No gradient view for " + key + " " + layerId());
+    }
+
+    /** Runs forward again if the last pass was over another input, mask or set of parameters, or was not kept. */
+    private void renewForward(List<Memory<A>> weights) {
+        Forward<A> last = forward;
+        if (last == null || last.input() != input) {
+            runForward(null, true, false);
+        } else if (!last.kept() || last.mask() != maskArray || !keptWeights.areStill(weights)) {
+            runForward(last.start(), true, last.stateful());
+        }
+    }
+
+    @Override
+    public void setInput(INDArray in, LayerWorkspaceMgr workspaceMgr) {
+        super.setInput(in, workspaceMgr);
+        forward = null;
+    }
+
+    @Override
+    public void clear() {
+        super.clear();
+        forward = null;
+    }
+
+    /** Takes the mask wherever it comes from: a masked step is no less masked below another recurrent layer. */
+    @Override
+    public Pair<INDArray, MaskState> feedForwardMaskArray(
+            @Nullable INDArray mask, @Nullable MaskState currentMaskState, int minibatchSize) {
+        setMaskArray(mask);
+        return new Pair<>(mask, currentMaskState);
+    }
+
+    /** Frees the buffers; they come back if the layer is used again. */
+    @Override
+    public void close() {
+        forward = null;
+        engine.close();
+        keptWeights.close();
+    }
+
+    @Override
+    public String toString() {
+        return "FusedRecurrentLayer{" + cell + ", " + layerId() + "}";
+    }
+
+    /** Takes over what another implementation of the same layer remembers between calls. */
+    void takeStates(Map<String, INDArray> previous, Map<String, INDArray> truncated) {
+        rnnSetPreviousState(previous);
+        rnnSetTBPTTState(truncated);
+    }
+}

@@ -1,0 +1,28 @@
+package io.backflow.recurrent.layer;
+
+import io.backflow.recurrent.kernel.HeldSteps;
+import org.deeplearning4j.exception.DL4JInvalidInputException;
+import org.jspecify.annotations.Nullable;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/** Reads feature masks: [miniBatch, time], 0 where a step is masked. */
+final class Masks {
+
+    private Masks() {}
+
+    static @Nullable HeldSteps held(INDArray mask, int batch, int steps, String layer) {
+        if (mask.rank() != 2 || mask.size(0) != batch || mask.size(1) != steps) {
+            throw new DL4JInvalidInputException("The mask of a recurrent layer must have shape [" + batch + ", " + steps
+                    + "], got " + java.util.Arrays.toString(mask.shape()) + " " + layer);
+        }
+        float[][] present = mask.castTo(DataType.FLOAT).toFloatMatrix();
+        boolean[][] held = new boolean[steps][batch];
+        for (int b = 0; b < batch; b++) {
+            for (int t = 0; t < steps; t++) {
+                held[t][b] = present[b][t] == 0;
+            }
+        }
+        return HeldSteps.of(held);
+    }
+}

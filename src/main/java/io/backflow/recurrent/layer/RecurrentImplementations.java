@@ -1,0 +1,68 @@
+package io.backflow.recurrent.layer;
+
+import io.backflow.recurrent.kernel.Activation;
+import io.backflow.recurrent.kernel.Cell;
+import io.backflow.recurrent.kernel.LstmCell;
+import io.backflow.recurrent.kernel.SimpleRnnCell;
+import java.util.Optional;
+import org.deeplearning4j.nn.conf.layers.BaseRecurrentLayer;
+import org.deeplearning4j.nn.conf.layers.LSTM;
+import org.deeplearning4j.nn.conf.layers.recurrent.SimpleRnn;
+import org.nd4j.linalg.activations.IActivation;
+import org.nd4j.linalg.activations.impl.ActivationHardSigmoid;
+import org.nd4j.linalg.activations.impl.ActivationHardTanH;
+import org.nd4j.linalg.activations.impl.ActivationIdentity;
+import org.nd4j.linalg.activations.impl.ActivationReLU;
+import org.nd4j.linalg.activations.impl.ActivationSigmoid;
+import org.nd4j.linalg.activations.impl.ActivationTanH;
+
+/** Which cell of the engine does what a layer configuration of Deeplearning4j says. */
+public final class RecurrentImplementations {
+
+    private RecurrentImplementations() {}
+
+    /** Returns the cell for a configuration, or nothing if the engine has none that does just the same. */
+    public static Optional<Cell> cell(BaseRecurrentLayer conf) {
+        if (conf.getClass() == SimpleRnn.class) {
+            return ((SimpleRnn) conf).hasLayerNorm()
+                    ? Optional.empty()
+                    : activation(conf.getActivationFn()).map(SimpleRnnCell::new);
+        }
+        if (conf.getClass() == LSTM.class) {
+            Optional<Activation> gate = gateActivation(((LSTM) conf).getGateActivationFn());
+            return activation(conf.getActivationFn()).flatMap(f -> gate.map(s -> new LstmCell(f, s)));
+        }
+        return Optional.empty();
+    }
+
+    /** Returns the engine's form of an activation function for states. */
+    public static Optional<Activation> activation(IActivation f) {
+        return known(f).filter(a -> a != Activation.HARD_SIGMOID);
+    }
+
+    /** Returns the engine's form of an activation function for gates. */
+    public static Optional<Activation> gateActivation(IActivation f) {
+        return known(f).filter(a -> a == Activation.SIGMOID || a == Activation.HARD_SIGMOID);
+    }
+
+    private static Optional<Activation> known(IActivation f) {
+        Class<?> type = f.getClass();
+        if (type == ActivationTanH.class) {
+            return Optional.of(Activation.TANH);
+        }
+        if (type == ActivationSigmoid.class) {
+            return Optional.of(Activation.SIGMOID);
+        }
+        if (type == ActivationIdentity.class) {
+            return Optional.of(Activation.IDENTITY);
+        }
+        if (type == ActivationHardTanH.class) {
+            return Optional.of(Activation.HARD_TANH);
+        }
+        if (type == ActivationHardSigmoid.class) {
+            return Optional.of(Activation.HARD_SIGMOID);
+        }
+        // Only the plain one: the engine has no slope below zero and no upper limit.
+        return f.equals(new ActivationReLU()) ? Optional.of(Activation.RELU) : Optional.empty();
+    }
+}
