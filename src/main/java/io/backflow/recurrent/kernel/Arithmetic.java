@@ -70,6 +70,18 @@ public interface Arithmetic<A> {
     /** Returns how many elements are not strictly between {@code lower} and {@code upper}; NaN counts. */
     int countOutside(A a, double lower, double upper, int length);
 
+    /** Replaces each row by its softmax. */
+    void softmaxRows(A z, int rows, int columns);
+
+    /** Replaces probabilities p by {@code weight (p - label)}; returns the weighted sum of {@code -label log(p)}, p clipped. */
+    double crossEntropy(A p, A labels, double clip, double[] weight, int rows, int columns);
+
+    /** Replaces probabilities by the weighted derivative of binary cross entropy by the logits; returns the weighted loss. */
+    double binaryCrossEntropy(A p, A labels, double clip, double[] weight, int rows, int columns);
+
+    /** Replaces outputs y by {@code weight 2 (y - label) / columns}; returns the weighted sum of {@code (y - label)^2 / columns}. */
+    double squaredError(A y, A labels, double[] weight, int rows, int columns);
+
     /** Returns one element. */
     double get(A a, int index);
 

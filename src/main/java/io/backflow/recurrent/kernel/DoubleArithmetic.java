@@ -182,6 +182,40 @@ public final class DoubleArithmetic implements Arithmetic<double[]> {
     }
 
     @Override
+    public void softmaxRows(double[] z, int rows, int columns) {
+        for (int r = 0; r < rows; r++) {
+            int from = r * columns;
+            double highest = Double.NEGATIVE_INFINITY;
+            for (int j = from; j < from + columns; j++) {
+                highest = Math.max(highest, z[j]);
+            }
+            double sum = 0;
+            for (int j = from; j < from + columns; j++) {
+                z[j] = Math.exp(z[j] - highest);
+                sum += z[j];
+            }
+            for (int j = from; j < from + columns; j++) {
+                z[j] /= sum;
+            }
+        }
+    }
+
+    @Override
+    public double crossEntropy(double[] p, double[] labels, double clip, double[] weight, int rows, int columns) {
+        return DoubleLosses.crossEntropy(p, labels, clip, weight, rows, columns);
+    }
+
+    @Override
+    public double binaryCrossEntropy(double[] p, double[] labels, double clip, double[] weight, int rows, int columns) {
+        return DoubleLosses.binaryCrossEntropy(p, labels, clip, weight, rows, columns);
+    }
+
+    @Override
+    public double squaredError(double[] y, double[] labels, double[] weight, int rows, int columns) {
+        return DoubleLosses.squaredError(y, labels, weight, rows, columns);
+    }
+
+    @Override
     public double get(double[] a, int index) {
         return a[index];
     }

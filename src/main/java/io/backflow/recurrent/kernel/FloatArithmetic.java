@@ -213,6 +213,26 @@ public final class FloatArithmetic implements Arithmetic<float[]> {
     }
 
     @Override
+    public void softmaxRows(float[] z, int rows, int columns) {
+        FloatSoftmax.rows(z, rows, columns);
+    }
+
+    @Override
+    public double crossEntropy(float[] p, float[] labels, double clip, double[] weight, int rows, int columns) {
+        return FloatLosses.crossEntropy(p, labels, (float) clip, weight, rows, columns);
+    }
+
+    @Override
+    public double binaryCrossEntropy(float[] p, float[] labels, double clip, double[] weight, int rows, int columns) {
+        return FloatLosses.binaryCrossEntropy(p, labels, (float) clip, weight, rows, columns);
+    }
+
+    @Override
+    public double squaredError(float[] y, float[] labels, double[] weight, int rows, int columns) {
+        return FloatLosses.squaredError(y, labels, weight, rows, columns);
+    }
+
+    @Override
     public double get(float[] a, int index) {
         return a[index];
     }

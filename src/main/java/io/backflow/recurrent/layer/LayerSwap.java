@@ -1,6 +1,7 @@
 package io.backflow.recurrent.layer;
 
 import io.backflow.recurrent.kernel.Cell;
+import io.backflow.recurrent.kernel.OutputLoss;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.IntSupplier;
@@ -84,7 +85,7 @@ public final class LayerSwap {
         }
         org.deeplearning4j.nn.conf.layers.Layer conf = layer.conf().getLayer();
         if (!(conf instanceof org.deeplearning4j.nn.conf.layers.BaseRecurrentLayer recurrent)) {
-            return layer;
+            return installOutput(layer, (org.deeplearning4j.nn.conf.layers.RnnOutputLayer) conf, name, reports);
         }
         Optional<Cell> cell = RecurrentImplementations.cell(recurrent);
         if (cell.isEmpty()) {
@@ -96,6 +97,31 @@ public final class LayerSwap {
         ours.limitBackward(backwardLength);
         takeOver(layer, ours);
         reports.add(new LayerReport(name, true, cell.get().toString()));
+        return ours;
+    }
+
+    private static Layer installOutput(
+            Layer layer,
+            org.deeplearning4j.nn.conf.layers.RnnOutputLayer conf,
+            String name,
+            List<LayerReport> reports) {
+        if (layer instanceof FusedRnnOutputLayer<?> ours) {
+            reports.add(new LayerReport(name, true, ours.loss().toString()));
+            return layer;
+        }
+        Optional<OutputLoss> loss = RecurrentImplementations.loss(conf);
+        if (loss.isEmpty()) {
+            reports.add(new LayerReport(
+                    name,
+                    false,
+                    "the engine has no output layer for activation " + conf.getActivationFn() + " with loss "
+                            + conf.getLossFn() + ", dropout or no bias"));
+            return layer;
+        }
+        Layer ours = new FusedRnnOutputLayer<>(
+                layer.conf(), loss.get(), Numbers.of(layer.params().dataType()));
+        takeOver(layer, ours);
+        reports.add(new LayerReport(name, true, loss.get().toString()));
         return ours;
     }
 
@@ -114,16 +140,21 @@ public final class LayerSwap {
     }
 
     private static Layer uninstall(Layer layer) {
-        if (!(layer instanceof FusedRecurrentLayer<?>)
-                || RecurrentImplementations.cell((org.deeplearning4j.nn.conf.layers.BaseRecurrentLayer)
-                                layer.conf().getLayer())
-                        .isEmpty()) {
+        boolean replaceable = layer instanceof FusedRnnOutputLayer<?>
+                || (layer instanceof FusedRecurrentLayer<?>
+                        && hasCounterpart(layer.conf().getLayer()));
+        if (!replaceable) {
             return layer;
         }
         Layer theirs = instantiate(layer.conf(), layer, layer.params());
         takeOver(layer, theirs);
         layer.close();
         return theirs;
+    }
+
+    private static boolean hasCounterpart(org.deeplearning4j.nn.conf.layers.Layer conf) {
+        return conf instanceof org.deeplearning4j.nn.conf.layers.BaseRecurrentLayer recurrent
+                && RecurrentImplementations.cell(recurrent).isPresent();
     }
 
     private static void takeOver(Layer from, Layer to) {

@@ -3,18 +3,29 @@ package io.backflow.recurrent.layer;
 import io.backflow.recurrent.kernel.Activation;
 import io.backflow.recurrent.kernel.Cell;
 import io.backflow.recurrent.kernel.LstmCell;
+import io.backflow.recurrent.kernel.OutputLoss;
+import io.backflow.recurrent.kernel.OutputLoss.Kind;
 import io.backflow.recurrent.kernel.SimpleRnnCell;
 import java.util.Optional;
 import org.deeplearning4j.nn.conf.layers.BaseRecurrentLayer;
 import org.deeplearning4j.nn.conf.layers.LSTM;
+import org.deeplearning4j.nn.conf.layers.RnnOutputLayer;
 import org.deeplearning4j.nn.conf.layers.recurrent.SimpleRnn;
+import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.activations.IActivation;
 import org.nd4j.linalg.activations.impl.ActivationHardSigmoid;
 import org.nd4j.linalg.activations.impl.ActivationHardTanH;
 import org.nd4j.linalg.activations.impl.ActivationIdentity;
 import org.nd4j.linalg.activations.impl.ActivationReLU;
 import org.nd4j.linalg.activations.impl.ActivationSigmoid;
+import org.nd4j.linalg.activations.impl.ActivationSoftmax;
 import org.nd4j.linalg.activations.impl.ActivationTanH;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.lossfunctions.ILossFunction;
+import org.nd4j.linalg.lossfunctions.impl.LossBinaryXENT;
+import org.nd4j.linalg.lossfunctions.impl.LossMCXENT;
+import org.nd4j.linalg.lossfunctions.impl.LossMSE;
+import org.nd4j.linalg.lossfunctions.impl.LossNegativeLogLikelihood;
 
 /** Which cell of the engine does what a layer configuration of Deeplearning4j says. */
 public final class RecurrentImplementations {
@@ -43,6 +54,34 @@ public final class RecurrentImplementations {
     /** Returns the engine's form of an activation function for gates. */
     public static Optional<Activation> gateActivation(IActivation f) {
         return known(f).filter(a -> a == Activation.SIGMOID || a == Activation.HARD_SIGMOID);
+    }
+
+    /** Returns the engine's form of an output layer's activation and loss, or nothing if it has none that does just the same. */
+    static Optional<OutputLoss> loss(RnnOutputLayer conf) {
+        if (conf.getClass() != RnnOutputLayer.class || !conf.hasBias() || conf.getIDropout() != null) {
+            return Optional.empty();
+        }
+        Class<?> f = conf.getActivationFn().getClass();
+        ILossFunction loss = conf.getLossFn();
+        // Negative log likelihood is another name for it.
+        boolean crossEntropy =
+                loss.getClass() == LossMCXENT.class || loss.getClass() == LossNegativeLogLikelihood.class;
+        if (crossEntropy && f == ActivationSoftmax.class) {
+            LossMCXENT mcxent = (LossMCXENT) loss;
+            return unweighted(mcxent.getWeights(), new OutputLoss(Kind.SOFTMAX_MCXENT, mcxent.getSoftmaxClipEps()));
+        }
+        if (loss.getClass() == LossBinaryXENT.class && f == ActivationSigmoid.class) {
+            LossBinaryXENT xent = (LossBinaryXENT) loss;
+            return unweighted(xent.getWeights(), new OutputLoss(Kind.SIGMOID_XENT, xent.getClipEps()));
+        }
+        if (loss.getClass() == LossMSE.class && f == ActivationIdentity.class) {
+            return unweighted(((LossMSE) loss).getWeights(), new OutputLoss(Kind.IDENTITY_MSE, 0));
+        }
+        return Optional.empty();
+    }
+
+    private static Optional<OutputLoss> unweighted(@Nullable INDArray weights, OutputLoss loss) {
+        return weights == null ? Optional.of(loss) : Optional.empty();
     }
 
     private static Optional<Activation> known(IActivation f) {
