@@ -2,6 +2,7 @@ package io.backflow.recurrent;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.backflow.recurrent.gru.GRU;
 import io.backflow.recurrent.layer.LayerReport;
 import java.util.ArrayList;
 import java.util.List;
@@ -59,6 +60,15 @@ class NetworkGradientTest {
                 for (String mask : List.of("none", "left", "right", "interior")) {
                     add(cases, "LSTM", graph, format, mask, USUAL, lstm(3), rnnOutput());
                     add(cases, "SimpleRnn", graph, format, mask, USUAL, rnn(3, Activation.TANH), rnnOutput());
+                    add(
+                            cases,
+                            "GRU",
+                            graph,
+                            format,
+                            mask,
+                            USUAL,
+                            new GRU.Builder().nOut(3).build(),
+                            rnnOutput());
                     add(cases, "stacked", graph, format, mask, USUAL, lstm(3), rnn(4, Activation.TANH), rnnOutput());
                     add(
                             cases,

@@ -2,6 +2,7 @@ package io.backflow.recurrent;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.backflow.recurrent.gru.GRU;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
@@ -38,6 +39,7 @@ class TruncatedBpttTest {
                 for (int back : new int[] {SEGMENT, 2}) {
                     cases.add(Arguments.of("LSTM", graph, segments, back));
                     cases.add(Arguments.of("SimpleRnn", graph, segments, back));
+                    cases.add(Arguments.of("GRU", graph, segments, back));
                     cases.add(Arguments.of("stacked", graph, segments, back));
                 }
             }
@@ -55,6 +57,7 @@ class TruncatedBpttTest {
         Trainee.Plan plan = switch (name) {
             case "LSTM" -> Trainee.Plan.of(lstm, output);
             case "SimpleRnn" -> Trainee.Plan.of(rnn, output);
+            case "GRU" -> Trainee.Plan.of(new GRU.Builder().nOut(3).build(), output);
             default -> Trainee.Plan.of(lstm, rnn, output);
         };
         return plan.asGraph(graph).truncated(SEGMENT, back);

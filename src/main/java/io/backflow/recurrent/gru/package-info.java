@@ -1,0 +1,5 @@
+/** The gated recurrent unit as a layer configuration, which Deeplearning4j lacks. */
+@NullMarked
+package io.backflow.recurrent.gru;
+
+import org.jspecify.annotations.NullMarked;
