@@ -1,8 +1,10 @@
 package io.backflow.recurrent;
 
 import io.backflow.recurrent.kernel.OpenBlas;
+import io.backflow.recurrent.layer.BackwardObserver;
 import io.backflow.recurrent.layer.LayerReport;
 import io.backflow.recurrent.layer.LayerSwap;
+import io.backflow.recurrent.layer.Observation;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -13,6 +15,7 @@ import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.graph.vertex.GraphVertex;
 import org.deeplearning4j.nn.graph.vertex.impl.LayerVertex;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.factory.Nd4j;
 import org.slf4j.Logger;
@@ -78,12 +81,59 @@ public final class RecurrentLayers {
         apply(graph, LayerSwap.toDeeplearning4j());
     }
 
+    /**
+     * Hands every backward pass of the installed recurrent layers to an observer, in place of the one before.
+     *
+     * @return how many layers it observes
+     */
+    public static int observe(MultiLayerNetwork network, BackwardObserver observer) {
+        return setObserver(network, observer);
+    }
+
+    /** As {@link #observe(MultiLayerNetwork, BackwardObserver)}. */
+    public static int observe(ComputationGraph graph, BackwardObserver observer) {
+        return setObserver(graph, observer);
+    }
+
+    /** Stops handing out backward passes. */
+    public static void stopObserving(MultiLayerNetwork network) {
+        setObserver(network, null);
+    }
+
+    /** Stops handing out backward passes. */
+    public static void stopObserving(ComputationGraph graph) {
+        setObserver(graph, null);
+    }
+
+    private static int setObserver(MultiLayerNetwork network, @Nullable BackwardObserver observer) {
+        Layer[] layers = network.getLayers();
+        int observed = 0;
+        for (int i = 0; i < layers.length; i++) {
+            observed += Observation.set(layers[i], nameOf(layers[i], i), observer);
+        }
+        return observed;
+    }
+
+    private static int setObserver(ComputationGraph graph, @Nullable BackwardObserver observer) {
+        int observed = 0;
+        for (GraphVertex vertex : graph.getVertices()) {
+            if (vertex.hasLayer()) {
+                observed += Observation.set(vertex.getLayer(), vertex.getVertexName(), observer);
+            }
+        }
+        return observed;
+    }
+
+    private static String nameOf(Layer layer, int index) {
+        String name = layer.conf().getLayer().getLayerName();
+        return name == null ? String.valueOf(index) : index + " (" + name + ")";
+    }
+
     private static List<LayerReport> apply(MultiLayerNetwork network, LayerSwap swap) {
         Layer[] layers = network.getLayers();
         List<LayerReport> reports = new ArrayList<>();
         for (int i = 0; i < layers.length; i++) {
-            String name = layers[i].conf().getLayer().getLayerName();
-            layers[i] = swap.replace(layers[i], name == null ? String.valueOf(i) : i + " (" + name + ")", reports);
+            layers[i] = swap.replace(layers[i], nameOf(layers[i], i), reports);
         }
         return reports;
     }

@@ -5,9 +5,6 @@ import java.util.Arrays;
 /** The loops on {@code float[]}: what training runs on. */
 public final class FloatArithmetic implements Arithmetic<float[]> {
 
-    /** Width of the partial sums that let a reduction run in parallel lanes. */
-    private static final int LANES = 8;
-
     @Override
     public float[][] blocks(int count, int length) {
         return new float[count][length];
@@ -157,59 +154,17 @@ public final class FloatArithmetic implements Arithmetic<float[]> {
 
     @Override
     public double sumOfSquares(float[] a, int length) {
-        double s0 = 0;
-        double s1 = 0;
-        double s2 = 0;
-        double s3 = 0;
-        double s4 = 0;
-        double s5 = 0;
-        double s6 = 0;
-        double s7 = 0;
-        int i = 0;
-        for (; i <= length - LANES; i += LANES) {
-            s0 += (double) a[i] * a[i];
-            s1 += (double) a[i + 1] * a[i + 1];
-            s2 += (double) a[i + 2] * a[i + 2];
-            s3 += (double) a[i + 3] * a[i + 3];
-            s4 += (double) a[i + 4] * a[i + 4];
-            s5 += (double) a[i + 5] * a[i + 5];
-            s6 += (double) a[i + 6] * a[i + 6];
-            s7 += (double) a[i + 7] * a[i + 7];
-        }
-        for (; i < length; i++) {
-            s0 += (double) a[i] * a[i];
-        }
-        return ((s0 + s1) + (s2 + s3)) + ((s4 + s5) + (s6 + s7));
+        return FloatReductions.sumOfSquares(a, length);
     }
 
     @Override
     public double sum(float[] a, int length) {
-        double s0 = 0;
-        double s1 = 0;
-        double s2 = 0;
-        double s3 = 0;
-        int i = 0;
-        for (; i <= length - 4; i += 4) {
-            s0 += a[i];
-            s1 += a[i + 1];
-            s2 += a[i + 2];
-            s3 += a[i + 3];
-        }
-        for (; i < length; i++) {
-            s0 += a[i];
-        }
-        return (s0 + s1) + (s2 + s3);
+        return FloatReductions.sum(a, length);
     }
 
     @Override
     public int countOutside(float[] a, double lower, double upper, int length) {
-        float low = (float) lower;
-        float high = (float) upper;
-        int inside = 0;
-        for (int i = 0; i < length; i++) {
-            inside += a[i] > low && a[i] < high ? 1 : 0;
-        }
-        return length - inside;
+        return FloatReductions.countOutside(a, (float) lower, (float) upper, length);
     }
 
     @Override

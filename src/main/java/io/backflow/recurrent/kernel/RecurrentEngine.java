@@ -2,6 +2,7 @@ package io.backflow.recurrent.kernel;
 
 import io.backflow.recurrent.kernel.MatrixProduct.Matrix;
 import java.lang.ref.Reference;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -215,7 +216,7 @@ public final class RecurrentEngine<A> implements AutoCloseable {
      * @param bias dL/db: {@code gates x units} values of the input biases, and as many of the recurrent ones if they stay apart
      * @param inputGradient dL/dx [time, miniBatch, inputs]
      * @param backwardLength how many of the last steps take part; the others get no gradient
-     * @param observer sees every step, last first; nobody if null
+     * @param recorder measures every step; nothing does if null
      */
     public void backward(
             SequenceReader<A> injected,
@@ -224,14 +225,14 @@ public final class RecurrentEngine<A> implements AutoCloseable {
             A bias,
             Memory<A> inputGradient,
             int backwardLength,
-            @Nullable StepObserver<A> observer) {
+            @Nullable BackwardRecorder<A> recorder) {
         int first = Math.max(0, steps - backwardLength);
         StepGradient<A> g = buffers.gradient();
         buffers.clearBiasSums();
         m.clear(g.dcCarried, 0, batch * units);
         for (int t = steps - 1; t >= first; t--) {
             injected.read(t, g.injected);
-            stepBackward(t, weights, observer);
+            stepBackward(t, weights, recorder);
         }
         sumBiases(bias);
         try {
@@ -241,7 +242,7 @@ public final class RecurrentEngine<A> implements AutoCloseable {
         }
     }
 
-    private void stepBackward(int t, Weights<A> weights, @Nullable StepObserver<A> observer) {
+    private void stepBackward(int t, Weights<A> weights, @Nullable BackwardRecorder<A> recorder) {
         int size = batch * units;
         StepGradient<A> g = buffers.gradient();
         carry(t, weights, g, size);
@@ -259,8 +260,8 @@ public final class RecurrentEngine<A> implements AutoCloseable {
         if (held != null) {
             releaseBackward(t, g);
         }
-        if (observer != null) {
-            observer.step(t, kept, g, size);
+        if (recorder != null) {
+            record(t, kept, hBefore, recorder);
         }
         long row = (long) t * batch * gates * units;
         join(g.dz, buffers.z(), row);
@@ -268,6 +269,18 @@ public final class RecurrentEngine<A> implements AutoCloseable {
         if (cell.recurrentApart()) {
             join(g.dzRecurrent, buffers.zRecurrent(), row);
         }
+    }
+
+    private void record(int t, A[] kept, A hBefore, BackwardRecorder<A> recorder) {
+        int size = batch * units;
+        A h = buffers.swapH();
+        buffers.swapH();
+        if (recorder.readsStates()) {
+            buffers.states().get((long) (t + 1) * size, h, 0, size);
+            buffers.states().get((long) t * size, hBefore, 0, size);
+        }
+        boolean[] rows = held == null ? new boolean[0] : held.at(t);
+        recorder.step(t, rows, kept, hBefore, h, buffers.gradient());
     }
 
     /** Leaves in {@code g.dh} what the next step says about this one's state. */
@@ -303,9 +316,10 @@ public final class RecurrentEngine<A> implements AutoCloseable {
     }
 
     private void releaseBackward(int t, StepGradient<A> g) {
-        HeldSteps mask = java.util.Objects.requireNonNull(held);
+        HeldSteps mask = Objects.requireNonNull(held);
         mask.keep(m, t, buffers.heldH(), g.dhDirect, units);
         mask.keep(m, t, buffers.heldC(), g.dcCarried, units);
+        mask.keep(m, t, buffers.heldC(), g.dc, units);
         for (int k = 0; k < gates; k++) {
             mask.clear(m, t, g.dz[k], units);
             mask.clear(m, t, g.dzRecurrent[k], units);

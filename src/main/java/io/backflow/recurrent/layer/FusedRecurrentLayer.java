@@ -1,5 +1,6 @@
 package io.backflow.recurrent.layer;
 
+import io.backflow.recurrent.kernel.BackwardRecorder;
 import io.backflow.recurrent.kernel.Cell;
 import io.backflow.recurrent.kernel.CellState;
 import io.backflow.recurrent.kernel.HeldSteps;
@@ -7,7 +8,6 @@ import io.backflow.recurrent.kernel.Memory;
 import io.backflow.recurrent.kernel.RecurrentEngine;
 import io.backflow.recurrent.kernel.Weights;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.function.IntSupplier;
 import org.deeplearning4j.exception.DL4JInvalidInputException;
@@ -47,6 +47,10 @@ public final class FusedRecurrentLayer<A>
     private final transient RecurrentStates<A> states;
     private transient IntSupplier backwardLength = () -> Integer.MAX_VALUE;
 
+    private transient @Nullable BackwardObserver observer;
+    private transient String observedAs = "";
+    private transient boolean reversed;
+
     private transient @Nullable Forward<A> forward;
 
     /** What the engine's buffers hold: a forward pass over this input, from this state. */
@@ -76,6 +80,19 @@ public final class FusedRecurrentLayer<A>
      */
     public void limitBackward(IntSupplier backwardLength) {
         this.backwardLength = backwardLength;
+    }
+
+    /**
+     * Sets who gets this layer's backward passes.
+     *
+     * @param name what to call the layer
+     * @param readsBackwards whether time runs backwards in it
+     * @param listener gets the passes; nobody does if null
+     */
+    void observe(String name, boolean readsBackwards, @Nullable BackwardObserver listener) {
+        observedAs = name;
+        reversed = readsBackwards;
+        observer = listener;
     }
 
     /** Returns the cell. */
@@ -231,6 +248,7 @@ public final class FusedRecurrentLayer<A>
         INDArray db = gradientView(LSTMParamInitializer.BIAS_KEY);
         int biases = Math.toIntExact(db.length());
         A biasGradient = numbers.arithmetic().block(biases);
+        BackwardRecorder<A> recorder = recorder(format);
         engine.backward(
                 SequenceArrays.reader(numbers, epsilon.castTo(dataType), format),
                 new Weights<>(weights.get(0), weights.get(1)),
@@ -238,7 +256,11 @@ public final class FusedRecurrentLayer<A>
                 biasGradient,
                 numbers.view(down),
                 length,
-                null);
+                recorder);
+        if (recorder != null && observer != null) {
+            observer.accept(
+                    new BackwardPass(observedAs, reversed, getIterationCount(), getEpochCount(), recorder.trace()));
+        }
         numbers.view(db).put(0, biasGradient, 0, biases);
         weightNoiseParams.clear();
         Gradient gradient = new DefaultGradient(gradientsFlattened);
@@ -246,6 +268,20 @@ public final class FusedRecurrentLayer<A>
         gradient.gradientForVariable().put(LSTMParamInitializer.RECURRENT_WEIGHT_KEY, dr);
         gradient.gradientForVariable().put(LSTMParamInitializer.BIAS_KEY, db);
         return new Pair<>(gradient, backpropDropOutIfPresent(down));
+    }
+
+    private @Nullable BackwardRecorder<A> recorder(RNNFormat format) {
+        BackwardObserver listener = observer;
+        if (listener == null || !listener.wants(getIterationCount())) {
+            return null;
+        }
+        return new BackwardRecorder<>(
+                cell,
+                numbers.arithmetic(),
+                batchOf(input),
+                units(),
+                SequenceArrays.steps(input, format),
+                listener.wantsActivations(getIterationCount()));
     }
 
     private INDArray gradientView(String key) {
@@ -293,11 +329,5 @@ public final class FusedRecurrentLayer<A>
     @Override
     public String toString() {
         return "FusedRecurrentLayer{" + cell + ", " + layerId() + "}";
-    }
-
-    /** Takes over what another implementation of the same layer remembers between calls. */
-    void takeStates(Map<String, INDArray> previous, Map<String, INDArray> truncated) {
-        rnnSetPreviousState(previous);
-        rnnSetTBPTTState(truncated);
     }
 }

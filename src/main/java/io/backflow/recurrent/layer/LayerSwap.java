@@ -186,7 +186,9 @@ public final class LayerSwap {
                 parameters.get(NDArrayIndex.interval(half, 2 * half)),
                 name + "/backward",
                 reports);
-        BidirectionalLayer both = new BidirectionalLayer(layer.conf(), forward, backward, layer.params());
+        BidirectionalLayer both = toEngine
+                ? new TwoWayLayer(layer.conf(), forward, backward, layer.params())
+                : new BidirectionalLayer(layer.conf(), forward, backward, layer.params());
         if (layer.getGradientsViewArray() != null) {
             both.setBackpropGradientsViewArray(layer.getGradientsViewArray());
         }

@@ -1,0 +1,100 @@
+package io.backflow.recurrent.kernel;
+
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What one backward pass saw at every time step; immutable.
+ *
+ * <p>Norms are L2 over [miniBatch, units] of the derivatives of the loss as the layer above hands it down: in Deeplearning4j summed, not
+ * averaged, over examples and steps. Steps before {@link #firstStep()} lie outside the backward length and are NaN throughout. At a
+ * masked step an example's dL/dh and dL/dc are what it passes on, its dL/dz is 0, and its gates do not count.
+ */
+public final class BackwardTrace {
+
+    private final List<String> gates;
+    private final int miniBatch;
+    private final int units;
+    private final int firstStep;
+    private final double[] hidden;
+    private final double[] injected;
+    private final double[] cellState;
+    private final double[][] preActivations;
+    private final double[][] means;
+    private final double[][] saturated;
+    private final Optional<StepActivations> activations;
+
+    BackwardTrace(BackwardRecorder<?> recorder) {
+        gates = recorder.cell.gates();
+        miniBatch = recorder.batch;
+        units = recorder.units;
+        firstStep = recorder.firstStep;
+        hidden = recorder.hidden;
+        injected = recorder.injected;
+        cellState = recorder.cellState;
+        preActivations = recorder.preActivations;
+        means = recorder.means;
+        saturated = recorder.saturated;
+        activations = recorder.activations();
+    }
+
+    /** Returns the names of the gates, in the order of their weight columns. */
+    public List<String> gates() {
+        return gates;
+    }
+
+    /** Returns how many examples there were. */
+    public int miniBatch() {
+        return miniBatch;
+    }
+
+    /** Returns how many units the layer has. */
+    public int units() {
+        return units;
+    }
+
+    /** Returns how many time steps the sequence, or the segment of it, had. */
+    public int steps() {
+        return hidden.length;
+    }
+
+    /** Returns the first step that the backward pass reached. */
+    public int firstStep() {
+        return firstStep;
+    }
+
+    /** Returns the norm of dL/dh_t: from the layer above and from the steps after t. */
+    public double hidden(int step) {
+        return hidden[step];
+    }
+
+    /** Returns the norm of the part of dL/dh_t that the layer above injects at t. */
+    public double injected(int step) {
+        return injected[step];
+    }
+
+    /** Returns the norm of dL/dc_t; NaN for cells without a cell state. */
+    public double cellState(int step) {
+        return cellState[step];
+    }
+
+    /** Returns the norm of dL/dz_t of one gate, z being its pre-activation on the side of the input. */
+    public double preActivation(int gate, int step) {
+        return preActivations[gate][step];
+    }
+
+    /** Returns the mean activation of one gate over units and examples. */
+    public double mean(int gate, int step) {
+        return means[gate][step];
+    }
+
+    /** Returns the share of a gate's units that are {@link Activation#saturation() saturated}. */
+    public double saturated(int gate, int step) {
+        return saturated[gate][step];
+    }
+
+    /** Returns the activations themselves, if they were asked for. */
+    public Optional<StepActivations> activations() {
+        return activations;
+    }
+}

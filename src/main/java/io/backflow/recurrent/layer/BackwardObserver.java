@@ -1,0 +1,22 @@
+package io.backflow.recurrent.layer;
+
+import java.util.function.Consumer;
+
+/**
+ * Gets every backward pass of the recurrent layers that it observes, within the pass, on the thread that trains.
+ *
+ * <p>It sees copies and cannot change anything. An iteration that it does not want costs nothing.
+ */
+@FunctionalInterface
+public interface BackwardObserver extends Consumer<BackwardPass> {
+
+    /** Returns whether to measure the passes of an iteration. */
+    default boolean wants(int iteration) {
+        return true;
+    }
+
+    /** Returns whether to add the activations themselves, which takes memory of their size. */
+    default boolean wantsActivations(int iteration) {
+        return false;
+    }
+}

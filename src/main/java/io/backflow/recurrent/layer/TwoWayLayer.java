@@ -1,0 +1,27 @@
+package io.backflow.recurrent.layer;
+
+import org.deeplearning4j.nn.api.Layer;
+import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
+import org.deeplearning4j.nn.layers.recurrent.BidirectionalLayer;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/** Deeplearning4j's bidirectional layer, which keeps its two directions to itself, with a way to reach them. */
+final class TwoWayLayer extends BidirectionalLayer {
+
+    private final Layer forward;
+    private final Layer backward;
+
+    TwoWayLayer(NeuralNetConfiguration conf, Layer forward, Layer backward, INDArray parameters) {
+        super(conf, forward, backward, parameters);
+        this.forward = forward;
+        this.backward = backward;
+    }
+
+    Layer forward() {
+        return forward;
+    }
+
+    Layer backward() {
+        return backward;
+    }
+}

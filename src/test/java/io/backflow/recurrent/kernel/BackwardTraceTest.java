@@ -1,0 +1,274 @@
+package io.backflow.recurrent.kernel;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.Arrays;
+import java.util.Random;
+import java.util.function.DoubleUnaryOperator;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Every measured norm against finite differences of plain loops that are disturbed at one step of one example. */
+class BackwardTraceTest {
+
+    private static final int BATCH = 2;
+    private static final int INPUTS = 2;
+    private static final int UNITS = 3;
+    private static final int STEPS = 4;
+    private static final int FIRST = 1;
+    private static final double STEP = 1e-5;
+    private static final double TOLERANCE = 1e-8;
+
+    /** What the plain loops are disturbed by. */
+    private enum Site {
+        NOTHING,
+        HIDDEN,
+        CELL,
+        GATE
+    }
+
+    private record Disturbance(Site site, int step, int example, int index, double by) {}
+
+    static Stream<Arguments> cases() {
+        return Stream.of(
+                        new SimpleRnnCell(Activation.TANH),
+                        new LstmCell(Activation.TANH, Activation.SIGMOID),
+                        new GruCell(Activation.TANH, Activation.SIGMOID))
+                .flatMap(cell -> Stream.of(true, false).map(masked -> Arguments.of(cell, masked)));
+    }
+
+    @ParameterizedTest(name = "{0}, masked {1}")
+    @MethodSource("cases")
+    void normsAreThoseOfTheDerivatives(Cell cell, boolean masked) {
+        Case c = new Case(cell, masked);
+        BackwardTrace trace = c.trace(new DoubleArithmetic());
+        assertThat(trace.firstStep()).isEqualTo(FIRST);
+        assertThat(trace.steps()).isEqualTo(STEPS);
+        assertThat(trace.hidden(0)).isNaN();
+        for (int t = FIRST; t < STEPS; t++) {
+            assertThat(trace.hidden(t)).isCloseTo(c.norm(Site.HIDDEN, t, 0), within(TOLERANCE));
+            assertThat(trace.injected(t)).isCloseTo(c.injectedNorm(t), within(TOLERANCE));
+            if (cell.cellStateBlock() >= 0) {
+                assertThat(trace.cellState(t)).isCloseTo(c.norm(Site.CELL, t, 0), within(TOLERANCE));
+            } else {
+                assertThat(trace.cellState(t)).isNaN();
+            }
+            for (int k = 0; k < trace.gates().size(); k++) {
+                assertThat(trace.preActivation(k, t)).isCloseTo(c.norm(Site.GATE, t, k), within(TOLERANCE));
+            }
+        }
+    }
+
+    @ParameterizedTest(name = "{0}, masked {1}")
+    @MethodSource("cases")
+    void activationsObeyTheCellsEquationsAndMeansAreTheirs(Cell cell, boolean masked) {
+        Case c = new Case(cell, masked);
+        BackwardTrace trace = c.trace(new DoubleArithmetic());
+        StepActivations a = trace.activations().orElseThrow();
+        double[][][] states = c.states(new Disturbance(Site.NOTHING, 0, 0, 0, 0));
+        for (int t = FIRST; t < STEPS; t++) {
+            double[] sums = new double[trace.gates().size()];
+            int count = 0;
+            for (int b = 0; b < BATCH; b++) {
+                for (int u = 0; u < UNITS; u++) {
+                    double state = a.value(StepActivations.STATE, t, b, u);
+                    assertThat(state).isCloseTo(states[t][b][u], within(1e-6));
+                    if (!c.held[t][b]) {
+                        assertThat(state).isCloseTo(fromGates(cell, a, t, b, u), within(1e-6));
+                        count++;
+                        for (int k = 0; k < sums.length; k++) {
+                            sums[k] += a.value(trace.gates().get(k), t, b, u);
+                        }
+                    }
+                }
+            }
+            for (int k = 0; k < sums.length; k++) {
+                assertThat(trace.mean(k, t)).isCloseTo(sums[k] / count, within(1e-6));
+            }
+        }
+    }
+
+    private static double fromGates(Cell cell, StepActivations a, int t, int b, int u) {
+        if (cell instanceof LstmCell) {
+            return a.value("output", t, b, u) * Math.tanh(a.value(StepActivations.CELL_STATE, t, b, u));
+        }
+        if (cell instanceof GruCell) {
+            double update = a.value("update", t, b, u);
+            return (1 - update) * a.value("candidate", t, b, u)
+                    + update * a.value(StepActivations.STATE_BEFORE, t, b, u);
+        }
+        return a.value("hidden", t, b, u);
+    }
+
+    @ParameterizedTest
+    @ValueSource(doubles = {1, 1e-30, 1e30})
+    void floatSumsOfSquaresNeitherVanishNorOverflow(double scale) {
+        float[] values = new float[1000];
+        double expected = 0;
+        Random random = new Random(1);
+        for (int i = 0; i < values.length; i++) {
+            values[i] = (float) (scale * random.nextGaussian());
+            expected += (double) values[i] * values[i];
+        }
+        assertThat(new FloatArithmetic().sumOfSquares(values, values.length) / expected)
+                .isCloseTo(1, within(1e-6));
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 127, 128, 1000})
+    void floatReductionsCountAndSumAsPlainLoopsDo(int length) {
+        float[] values = new float[length];
+        Random random = new Random(2);
+        double sum = 0;
+        int outside = 0;
+        for (int i = 0; i < length; i++) {
+            values[i] = i % 5 == 0 ? 0.05f : i % 7 == 0 ? 0.95f : random.nextFloat();
+            sum += values[i];
+            outside += values[i] > 0.05f && values[i] < 0.95f ? 0 : 1;
+        }
+        FloatArithmetic m = new FloatArithmetic();
+        assertThat(m.sum(values, length)).isCloseTo(sum, within(1e-4));
+        assertThat(m.countOutside(values, 0.05, 0.95, length)).isEqualTo(outside);
+        values[length / 2] = Float.NaN;
+        assertThat(m.sum(values, length)).isNaN();
+        assertThat(m.sumOfSquares(values, length)).isNaN();
+        assertThat(m.countOutside(values, -1, 2, length)).isEqualTo(1);
+        values[length / 2] = Float.NEGATIVE_INFINITY;
+        assertThat(m.sumOfSquares(values, length)).isInfinite();
+    }
+
+    private static final class Case {
+        private final Random random = new Random(30);
+        private final Cell cell;
+        private final boolean[][] held = new boolean[STEPS][BATCH];
+        private final double[] x = numbers(STEPS * BATCH * INPUTS, 1);
+        private final double[] injected = numbers(STEPS * BATCH * UNITS, 1);
+        private final NaiveCell.Parameters parameters;
+
+        Case(Cell cell, boolean masked) {
+            this.cell = cell;
+            held[2][1] = masked;
+            int gates = cell.gates().size();
+            parameters = new NaiveCell.Parameters(
+                    numbers(INPUTS * gates * UNITS, 1),
+                    numbers(UNITS * gates * UNITS, 1),
+                    numbers(cell.biasBlocks() * UNITS, 1));
+        }
+
+        private double[] numbers(int count, double scale) {
+            return random.doubles(count).map(d -> scale * (2 * d - 1)).toArray();
+        }
+
+        BackwardTrace trace(DoubleArithmetic m) {
+            int gates = cell.gates().size();
+            try (RecurrentEngine<double[]> engine =
+                            new RecurrentEngine<>(cell, INPUTS, UNITS, m, new PlainProduct<>());
+                    Memory<double[]> w = memory(m, parameters.w);
+                    Memory<double[]> r = memory(m, parameters.r);
+                    Memory<double[]> dw = m.allocate(w.length());
+                    Memory<double[]> dr = m.allocate(r.length());
+                    Memory<double[]> dx = m.allocate(x.length)) {
+                Weights<double[]> weights = new Weights<>(w, r);
+                engine.forward(
+                        BATCH, STEPS, reader(x, INPUTS), weights, parameters.bias, null, HeldSteps.of(held), true);
+                BackwardRecorder<double[]> recorder = new BackwardRecorder<>(cell, m, BATCH, UNITS, STEPS, true);
+                engine.backward(
+                        reader(injected, UNITS),
+                        weights,
+                        new Weights<>(dw, dr),
+                        new double[2 * gates * UNITS],
+                        dx,
+                        STEPS - FIRST,
+                        recorder);
+                return recorder.trace();
+            }
+        }
+
+        double injectedNorm(int t) {
+            double squares = 0;
+            for (int b = 0; b < BATCH; b++) {
+                for (int u = 0; u < UNITS; u++) {
+                    squares += held[t][b] ? 0 : Math.pow(injected[(t * BATCH + b) * UNITS + u], 2);
+                }
+            }
+            return Math.sqrt(squares);
+        }
+
+        double norm(Site site, int t, int gate) {
+            double squares = 0;
+            for (int b = 0; b < BATCH; b++) {
+                for (int u = 0; u < UNITS; u++) {
+                    int example = b;
+                    int index = site == Site.GATE ? gate * UNITS + u : u;
+                    DoubleUnaryOperator loss = by -> loss(new Disturbance(site, t, example, index, by));
+                    squares += Math.pow((loss.applyAsDouble(STEP) - loss.applyAsDouble(-STEP)) / (2 * STEP), 2);
+                }
+            }
+            return Math.sqrt(squares);
+        }
+
+        private double loss(Disturbance d) {
+            double[][][] states = states(d);
+            double loss = 0;
+            for (int t = 0; t < STEPS; t++) {
+                for (int b = 0; b < BATCH; b++) {
+                    for (int u = 0; u < UNITS; u++) {
+                        loss += held[t][b] ? 0 : injected[(t * BATCH + b) * UNITS + u] * states[t][b][u];
+                    }
+                }
+            }
+            return loss;
+        }
+
+        double[][][] states(Disturbance d) {
+            NaiveCell naive = new NaiveCell(cell, INPUTS, UNITS);
+            double[][][] states = new double[STEPS][BATCH][];
+            for (int b = 0; b < BATCH; b++) {
+                double[] h = new double[UNITS];
+                double[] c = new double[UNITS];
+                for (int t = 0; t < STEPS; t++) {
+                    step(naive, d, t, b, h, c);
+                    states[t][b] = h.clone();
+                }
+            }
+            return states;
+        }
+
+        /** dL/dc is taken before h: the disturbed cell state changes this step's output too. */
+        private void step(NaiveCell naive, Disturbance d, int t, int b, double[] h, double[] c) {
+            boolean here = d.step() == t && d.example() == b;
+            int at = (t * BATCH + b) * INPUTS;
+            if (!held[t][b]) {
+                NaiveCell.Parameters p = parameters.copy();
+                if (here && d.site() == Site.GATE) {
+                    p.bias[d.index()] += d.by();
+                }
+                naive.step(p, Arrays.copyOfRange(x, at, at + INPUTS), h, c);
+                if (here && d.site() == Site.CELL) {
+                    double output = h[d.index()] / Math.tanh(c[d.index()]);
+                    c[d.index()] += d.by();
+                    h[d.index()] = output * Math.tanh(c[d.index()]);
+                }
+            } else if (here && d.site() == Site.CELL) {
+                c[d.index()] += d.by();
+            }
+            if (here && d.site() == Site.HIDDEN) {
+                h[d.index()] += d.by();
+            }
+        }
+
+        private static Memory<double[]> memory(DoubleArithmetic m, double[] values) {
+            Memory<double[]> memory = m.allocate(values.length);
+            memory.put(0, values, 0, values.length);
+            return memory;
+        }
+
+        private static SequenceReader<double[]> reader(double[] values, int size) {
+            return (t, into) -> System.arraycopy(values, t * BATCH * size, into, 0, BATCH * size);
+        }
+    }
+}
