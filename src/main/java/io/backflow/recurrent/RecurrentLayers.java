@@ -5,8 +5,11 @@ import io.backflow.recurrent.layer.BackwardObserver;
 import io.backflow.recurrent.layer.LayerReport;
 import io.backflow.recurrent.layer.LayerSwap;
 import io.backflow.recurrent.layer.Observation;
+import java.lang.reflect.Field;
+import java.lang.reflect.InaccessibleObjectException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.IntSupplier;
 import org.deeplearning4j.nn.api.Layer;
@@ -135,7 +138,23 @@ public final class RecurrentLayers {
         for (int i = 0; i < layers.length; i++) {
             layers[i] = swap.replace(layers[i], nameOf(layers[i], i), reports);
         }
+        refreshNames(network);
         return reports;
+    }
+
+    /** The network keeps a second way to its layers, by name, and shows no way to change it. */
+    private static void refreshNames(MultiLayerNetwork network) {
+        try {
+            Field field = MultiLayerNetwork.class.getDeclaredField("layerMap");
+            field.setAccessible(true);
+            @SuppressWarnings("unchecked")
+            Map<String, Layer> byName = (Map<String, Layer>) field.get(network);
+            for (Layer layer : network.getLayers()) {
+                byName.replace(layer.conf().getLayer().getLayerName(), layer);
+            }
+        } catch (ReflectiveOperationException | InaccessibleObjectException hidden) {
+            log.debug("getLayer(name) goes on giving Deeplearning4j's own layers", hidden);
+        }
     }
 
     private static List<LayerReport> apply(ComputationGraph graph, LayerSwap swap) {
