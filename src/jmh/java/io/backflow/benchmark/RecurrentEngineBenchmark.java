@@ -1,0 +1,151 @@
+package io.backflow.benchmark;
+
+import io.backflow.recurrent.kernel.Activation;
+import io.backflow.recurrent.kernel.Cell;
+import io.backflow.recurrent.kernel.FloatArithmetic;
+import io.backflow.recurrent.kernel.GruCell;
+import io.backflow.recurrent.kernel.LstmCell;
+import io.backflow.recurrent.kernel.MatrixProduct;
+import io.backflow.recurrent.kernel.MatrixProduct.Matrix;
+import io.backflow.recurrent.kernel.Memory;
+import io.backflow.recurrent.kernel.OpenBlas;
+import io.backflow.recurrent.kernel.RecurrentEngine;
+import io.backflow.recurrent.kernel.SequenceReader;
+import io.backflow.recurrent.kernel.SimpleRnnCell;
+import io.backflow.recurrent.kernel.Weights;
+import java.util.Random;
+import java.util.concurrent.TimeUnit;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Fork;
+import org.openjdk.jmh.annotations.Measurement;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Param;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.Warmup;
+
+/** The recurrent layer alone, forward and back, beside the matrix products that it cannot do without. */
+@State(Scope.Benchmark)
+@BenchmarkMode(Mode.SampleTime)
+@OutputTimeUnit(TimeUnit.MILLISECONDS)
+@Fork(value = 2, jvmArgsAppend = "-Xmx3g")
+@Warmup(iterations = 3, time = 3)
+@Measurement(iterations = 3, time = 3)
+public class RecurrentEngineBenchmark {
+
+    /** Cell, minibatch, inputs, units, time steps. */
+    @Param({"lstm 32 64 128 100", "rnn 32 64 128 100", "gru 32 64 128 100", "lstm 20 6 50 50", "lstm 64 28 256 28"})
+    private String work;
+
+    private int batch;
+    private int inputs;
+    private int units;
+    private int steps;
+    private int gates;
+    private float[] biases;
+    private RecurrentEngine<float[]> engine;
+    private Memory<float[]> w;
+    private Memory<float[]> r;
+    private Memory<float[]> dw;
+    private Memory<float[]> dr;
+    private Memory<float[]> x;
+    private Memory<float[]> dx;
+    private Memory<float[]> z;
+    private Memory<float[]> h;
+    private Memory<float[]> dh;
+
+    /** Makes engine and random numbers. */
+    @Setup
+    public void build() {
+        OpenBlas.setThreads(1);
+        String[] parts = work.split(" ", -1);
+        batch = Integer.parseInt(parts[1]);
+        inputs = Integer.parseInt(parts[2]);
+        units = Integer.parseInt(parts[3]);
+        steps = Integer.parseInt(parts[4]);
+        Cell cell = switch (parts[0]) {
+            case "lstm" -> new LstmCell(Activation.TANH, Activation.SIGMOID);
+            case "gru" -> new GruCell(Activation.TANH, Activation.SIGMOID);
+            default -> new SimpleRnnCell(Activation.TANH);
+        };
+        gates = cell.gates().size();
+        biases = new float[8 * units];
+        FloatArithmetic m = new FloatArithmetic();
+        engine = new RecurrentEngine<>(cell, inputs, units, m, OpenBlas.FLOATS);
+        w = random(m, (long) inputs * gates * units);
+        r = random(m, (long) units * gates * units);
+        dw = random(m, w.length());
+        dr = random(m, r.length());
+        x = random(m, (long) steps * batch * inputs);
+        dx = random(m, x.length());
+        z = random(m, (long) steps * batch * gates * units);
+        h = random(m, (long) (steps + 1) * batch * units);
+        dh = random(m, (long) batch * units);
+    }
+
+    private static Memory<float[]> random(FloatArithmetic m, long length) {
+        Random random = new Random(1);
+        Memory<float[]> memory = m.allocate(length);
+        for (long i = 0; i < length; i++) {
+            memory.set(i, 0.1 * random.nextGaussian());
+        }
+        return memory;
+    }
+
+    /** Forward and back. */
+    @Benchmark
+    public float engine() {
+        Weights<float[]> weights = new Weights<>(w, r);
+        engine.forward(batch, steps, reader(x, batch * inputs), weights, biases, null, null, true);
+        engine.backward(reader(h, batch * units), weights, new Weights<>(dw, dr), biases.clone(), dx, steps, null);
+        return (float) dw.at(0);
+    }
+
+    private static SequenceReader<float[]> reader(Memory<float[]> memory, int size) {
+        return (t, into) -> memory.get((long) t * size, into, 0, size);
+    }
+
+    /** The same products on the same shapes, and nothing else. */
+    @Benchmark
+    public float productsAlone() {
+        MatrixProduct<float[]> product = OpenBlas.FLOATS;
+        int columns = gates * units;
+        int rows = steps * batch;
+        product.multiply(rows, columns, inputs, plain(x, 0, inputs), turned(w, 0, inputs), 0, plain(z, 0, columns));
+        for (int t = 1; t < steps; t++) {
+            product.multiply(
+                    batch,
+                    columns,
+                    units,
+                    plain(h, (long) t * batch * units, units),
+                    turned(r, 0, units),
+                    1,
+                    plain(z, (long) t * batch * columns, columns));
+        }
+        for (int t = steps - 1; t > 0; t--) {
+            product.multiply(
+                    batch,
+                    units,
+                    columns,
+                    plain(z, (long) t * batch * columns, columns),
+                    plain(r, 0, units),
+                    0,
+                    plain(dh, 0, units));
+        }
+        product.multiply(columns, inputs, rows, turned(z, 0, columns), plain(x, 0, inputs), 0, plain(dw, 0, inputs));
+        product.multiply(columns, units, rows, turned(z, 0, columns), plain(h, 0, units), 0, plain(dr, 0, units));
+        product.multiply(rows, inputs, columns, plain(z, 0, columns), plain(w, 0, inputs), 0, plain(dx, 0, inputs));
+        return (float) dw.at(0);
+    }
+
+    private static Matrix<float[]> plain(Memory<float[]> memory, long offset, int rowLength) {
+        return new Matrix<>(memory, offset, rowLength, false);
+    }
+
+    private static Matrix<float[]> turned(Memory<float[]> memory, long offset, int rowLength) {
+        return new Matrix<>(memory, offset, rowLength, true);
+    }
+}
