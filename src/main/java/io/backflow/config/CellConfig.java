@@ -3,7 +3,7 @@ package io.backflow.config;
 import org.deeplearning4j.nn.conf.layers.BaseRecurrentLayer;
 
 /** The recurrent cells that a configuration may name: a new one is one new record and its name after {@code permits}. */
-public sealed interface CellConfig permits SimpleRnnCell, LstmCell {
+public sealed interface CellConfig permits SimpleRnnCell, LstmCell, GruCell {
 
     /** Returns the units of each layer. */
     int units();

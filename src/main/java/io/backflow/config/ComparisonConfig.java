@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param clipping how gradients are kept in bounds
  * @param seeds of the weights and of the order of the data, so that arms are paired by seed
  * @param weights how the weights are drawn, for every cell alike
+ * @param layers whose implementation computes the recurrent layers
  * @param nonFinite what happens when a gradient is NaN or infinite
  * @param evaluation how often the networks are evaluated
  * @param recording how often gradients are recorded
@@ -30,6 +31,7 @@ public record ComparisonConfig(
         @Default("[{type: none}]") List<ClippingConfig> clipping,
         List<Long> seeds,
         @Default("{type: xavier}") WeightsConfig weights,
+        @Default("backflow") LayersConfig layers,
         @Default("{}") NonFiniteConfig nonFinite,
         @Default("{}") EvaluationConfig evaluation,
         @Default("{}") RecordingConfig recording)
@@ -52,7 +54,8 @@ public record ComparisonConfig(
 
     /** Returns the same comparison under another name. */
     public ComparisonConfig withName(String newName) {
-        return new ComparisonConfig(newName, tasks, cells, clipping, seeds, weights, nonFinite, evaluation, recording);
+        return new ComparisonConfig(
+                newName, tasks, cells, clipping, seeds, weights, layers, nonFinite, evaluation, recording);
     }
 
     /** Returns the jobs of {@link #trials()}. */

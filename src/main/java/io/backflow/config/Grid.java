@@ -42,6 +42,7 @@ final class Grid {
                 taskConfig.data(),
                 comparison.cells().get(cell),
                 comparison.weights(),
+                comparison.layers(),
                 clippingConfig,
                 comparison.nonFinite(),
                 taskConfig.training(),

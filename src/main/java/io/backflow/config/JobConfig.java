@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param task the sequences to learn from
  * @param cell the recurrent layers
  * @param weights how the weights are drawn
+ * @param layers whose implementation computes the recurrent layers
  * @param clipping how gradients are kept in bounds
  * @param nonFinite what happens when a gradient is NaN or infinite
  * @param training how long, how fast, in what portions
@@ -27,6 +28,7 @@ public record JobConfig(
         DataConfig task,
         CellConfig cell,
         @Default("{type: xavier}") WeightsConfig weights,
+        @Default("backflow") LayersConfig layers,
         @Default("{type: none}") ClippingConfig clipping,
         @Default("{}") NonFiniteConfig nonFinite,
         TrainingConfig training,
@@ -43,6 +45,7 @@ public record JobConfig(
 
     /** Returns the same job under another name. */
     public JobConfig withName(String newName) {
-        return new JobConfig(newName, task, cell, weights, clipping, nonFinite, training, evaluation, recording, seed);
+        return new JobConfig(
+                newName, task, cell, weights, layers, clipping, nonFinite, training, evaluation, recording, seed);
     }
 }

@@ -3,10 +3,12 @@ package io.backflow.experiment;
 import io.backflow.clipping.ClippingListener;
 import io.backflow.config.ConfigWriter;
 import io.backflow.config.JobConfig;
+import io.backflow.config.LayersConfig;
 import io.backflow.config.Trial;
 import io.backflow.data.sequence.SequenceData;
 import io.backflow.gradient.SamplingSchedule;
 import io.backflow.gradient.Scale;
+import io.backflow.recurrent.RecurrentLayers;
 import java.nio.file.Files;
 import java.util.List;
 import java.util.Map;
@@ -58,6 +60,9 @@ final class TrainingRun {
         directory.text(RunDirectory.CONFIG, ConfigWriter.write(job));
         directory.json("environment.json", Environment.describe(List.of(data)));
         MultiLayerNetwork network = NetworkBuilder.build(job, data);
+        if (job.layers() == LayersConfig.BACKFLOW) {
+            RecurrentLayers.install(network).forEach(layer -> log.debug("{}: {}", name(), layer));
+        }
         GradientStatistics statistics = new GradientStatistics(NetworkBuilder.layerName(0));
         TrainingLoop loop = new TrainingLoop(
                 network, data.training(job.training().batchSize(), job.seed()), job.training(), cancellation);

@@ -16,6 +16,7 @@ import com.tngtech.archunit.lang.ConditionEvents;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.deeplearning4j.nn.conf.layers.Layer;
 import org.jspecify.annotations.NullMarked;
 
 /** What holds for every class of ours, as ArchUnit rules. */
@@ -34,7 +35,8 @@ final class HouseRules {
 
     static final ArchRule CONFIG_SEES_CONFIGURATION_TYPES_ONLY = classes()
             .that(livesIn("config"))
-            .should(dependOnlyOn("the configuration types of clipping and data", HouseRules::brokenConfigRule))
+            .should(dependOnlyOn(
+                    "the configuration types of clipping, recurrent and data", HouseRules::brokenConfigRule))
             .allowEmptyShould(true);
 
     static final ArchRule ONLY_CLI_PRINTS = noClasses()
@@ -63,7 +65,7 @@ final class HouseRules {
     /** Not part of what a host gets: annotations that need not be there, and a backend that the host brings. */
     private static final Set<String> ARTIFACTS_NOT_FROM_US = Set.of("jspecify", "openblas");
 
-    private static final Set<String> ROOMS_WITH_CONFIGURATION_TYPES = Set.of("clipping", "data");
+    private static final Set<String> ROOMS_WITH_CONFIGURATION_TYPES = Set.of("clipping", "recurrent", "data");
 
     private HouseRules() {}
 
@@ -110,7 +112,8 @@ final class HouseRules {
     }
 
     private static boolean isConfigurationType(JavaClass type) {
-        return type.isAssignableTo(DescribedPredicate.describe(
+        return type.isAssignableTo(Layer.class)
+                || type.isAssignableTo(DescribedPredicate.describe(
                         "a type of ours named ...Config",
                         parent -> Rooms.isOurs(parent) && parent.getSimpleName().endsWith("Config")))
                 || type.getEnclosingClass().map(HouseRules::isConfigurationType).orElse(false);

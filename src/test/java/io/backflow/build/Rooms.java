@@ -21,11 +21,11 @@ final class Rooms {
             entry(GROUND, Set.of()),
             entry("gradient", Set.of()),
             entry("clipping", Set.of("gradient")),
-            entry("recurrent", Set.of()),
+            entry("recurrent", Set.of("gradient")),
             entry("flow", Set.of("recurrent", "gradient")),
             entry("record", Set.of("gradient", "clipping", "flow")),
             entry("data", Set.of()),
-            entry("config", Set.of("clipping", "data")),
+            entry("config", Set.of("clipping", "recurrent", "data")),
             entry("experiment", Set.of("gradient", "clipping", "recurrent", "flow", "record", "data", "config")),
             entry("report", Set.of("experiment", "record")),
             entry(

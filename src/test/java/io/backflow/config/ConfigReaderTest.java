@@ -55,7 +55,7 @@ class ConfigReaderTest {
     void readsAJobWithEverySetting() throws IOException {
         JobConfig job = reader.readJob(file("x.yaml", """
                 name: shakespeare
-                task: {type: temporal-order, length: 20}
+                task: {type: text, dataset: tinyshakespeare, sequenceLength: 200}
                 cell: {type: simple-rnn, units: 128, layers: 2, activation: hard-tanh}
                 weights: {type: uniform, bound: 0.08}
                 clipping: {type: global-norm, maxNorm: 5}
@@ -78,6 +78,22 @@ class ConfigReaderTest {
                 .isEqualTo(new TrainingConfig(
                         new RmsPropUpdater(0.002, 0.9, 1e-8), 50, null, 50, new TruncatedBptt(50, 50)));
         assertThat(job.seed()).isEqualTo(-7);
+    }
+
+    @Test
+    void refusesTrainingThatDoesNotFitItsData() throws IOException {
+        Path file = file("fit.yaml", """
+                task: {type: temporal-order, length: 50}
+                cell: gru
+                training:
+                  epochs: 3
+                  bptt: {type: truncated, length: 5}
+                """);
+        assertThatExceptionOfType(ConfigException.class)
+                .isThrownBy(() -> reader.readJob(file))
+                .withMessageContaining(
+                        "4:11  training.epochs must not be given where sequences are generated without end")
+                .withMessageContaining("5:9   training.bptt must be standard where a sequence has one target");
     }
 
     @Test
@@ -129,7 +145,7 @@ class ConfigReaderTest {
                         + """
                         : 12 problems
                            2:14  task.type must be one of %s, got 'temporal-oder'; did you mean 'temporal-order'?
-                           4:9   cell.type must be one of [simple-rnn, lstm], got 'ltsm'; did you mean 'lstm'?
+                           4:9   cell.type must be one of [simple-rnn, lstm, gru], got 'ltsm'; did you mean 'lstm'?
                            6:36  weights.deviation must be a finite number > 0, got 0.0
                            7:40  clipping.maxNorm must be a finite number > 0, got -1.0
                            8:21  nonFinite.action must be one of [fail, skip, zero], got 'skp'; did you mean 'skip'?

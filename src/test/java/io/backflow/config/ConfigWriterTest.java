@@ -31,10 +31,10 @@ class ConfigWriterTest {
                 seed: 2
                 training: {epochs: 3, bptt: {length: 9, type: truncated}}
                 cell: lstm
-                task: languages
+                task: {type: text, dataset: tinyshakespeare, sequenceLength: 200}
                 """);
         String yaml = ConfigWriter.write(job);
-        assertThat(yaml).startsWith("task:\n  type: languages\n").contains("""
+        assertThat(yaml).startsWith("task:\n  type: text\n").contains("""
                         cell:
                           type: lstm
                           units: 50
@@ -43,6 +43,7 @@ class ConfigWriterTest {
                           forgetBias: 1.0
                         weights:
                           type: xavier
+                        layers: backflow
                         """).endsWith("""
                         training:
                           updater:
@@ -115,7 +116,8 @@ class ConfigWriterTest {
                 "nonFinite: {action: zero, maxConsecutive: 1}",
                 "seed: -9223372036854775808",
                 "evaluation: {every: 7}",
-                "recording: {every: 7}"
+                "recording: {every: 7}",
+                "layers: deeplearning4j"
             })
     void readsBackEverySetting(String setting) {
         assertReadsBack(

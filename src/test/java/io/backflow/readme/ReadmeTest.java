@@ -56,7 +56,8 @@ class ReadmeTest {
                 .toList();
         assertThat(snippets).isNotEmpty();
         return snippets.stream()
-                .map(snippet -> DynamicTest.dynamicTest(snippet.lines().findFirst().orElse(""), () -> run(snippet)));
+                .map(snippet ->
+                        DynamicTest.dynamicTest(snippet.lines().findFirst().orElse(""), () -> run(snippet)));
     }
 
     @Test
@@ -92,12 +93,13 @@ class ReadmeTest {
     private static void compile(String source, Path classes) {
         JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
         StringWriter output = new StringWriter();
-        JavaFileObject file = new SimpleJavaFileObject(URI.create("string:///Snippet.java"), JavaFileObject.Kind.SOURCE) {
-            @Override
-            public CharSequence getCharContent(boolean ignoreEncodingErrors) {
-                return source;
-            }
-        };
+        JavaFileObject file =
+                new SimpleJavaFileObject(URI.create("string:///Snippet.java"), JavaFileObject.Kind.SOURCE) {
+                    @Override
+                    public CharSequence getCharContent(boolean ignoreEncodingErrors) {
+                        return source;
+                    }
+                };
         List<String> options =
                 List.of("-d", classes.toString(), "-cp", System.getProperty("java.class.path"), "-proc:none");
         boolean compiled = compiler.getTask(output, null, null, options, null, List.of(file))

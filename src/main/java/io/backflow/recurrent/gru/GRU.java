@@ -1,5 +1,6 @@
 package io.backflow.recurrent.gru;
 
+import io.backflow.gradient.GatedLayer;
 import io.backflow.recurrent.kernel.Activation;
 import io.backflow.recurrent.kernel.GruCell;
 import io.backflow.recurrent.layer.FusedRecurrentLayer;
@@ -10,6 +11,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.deeplearning4j.nn.api.ParamInitializer;
 import org.deeplearning4j.nn.api.layers.LayerConstraint;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
@@ -42,7 +44,7 @@ import org.nd4j.linalg.factory.Nd4j;
  *
  * @see <a href="https://arxiv.org/abs/1406.1078">Cho et al. (2014)</a>
  */
-public final class GRU extends BaseRecurrentLayer {
+public final class GRU extends BaseRecurrentLayer implements GatedLayer {
 
     private static final long serialVersionUID = 1L;
 
@@ -55,6 +57,17 @@ public final class GRU extends BaseRecurrentLayer {
         super(builder);
         gateActivationFn = builder.gateActivation;
         initializeConstraints(builder);
+    }
+
+    /** Names the bias blocks of the recurrent product apart: they are inside the reset gate. */
+    @Override
+    public List<String> gates(String parameter) {
+        List<String> gates = List.of("reset", "update", "candidate");
+        if (!parameter.equals(GruParamInitializer.BIAS_KEY)) {
+            return gates;
+        }
+        return Stream.concat(gates.stream(), gates.stream().map(gate -> "recurrent-" + gate))
+                .toList();
     }
 
     /** Returns the activation function of the gates. */
