@@ -1,12 +1,15 @@
 package io.backflow.benchmark;
 
+import io.backflow.recurrent.gru.GRU;
 import java.util.Random;
-import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
+import org.deeplearning4j.nn.conf.RNNFormat;
+import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.conf.layers.LSTM;
+import org.deeplearning4j.nn.conf.layers.Layer;
 import org.deeplearning4j.nn.conf.layers.RnnOutputLayer;
+import org.deeplearning4j.nn.conf.layers.recurrent.SimpleRnn;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
-import org.deeplearning4j.nn.weights.WeightInit;
 import org.nd4j.linalg.activations.Activation;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -16,31 +19,29 @@ import org.nd4j.linalg.learning.config.Adam;
 import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
 
 /**
- * The network and the minibatch that all benchmarks share: one layer of 128 LSTM units, 64 inputs, 64 classes at each of
- * 100 time steps, 32 sequences, Adam.
- *
- * <p>A variant of it (listeners, installed layers) is made by changing {@link #network} before the first iteration.
+ * The network and the minibatch that the benchmarks of whole iterations share: one recurrent layer, a class at each time
+ * step, Adam. A variant of it (listeners, installed layers) is made by changing {@link #network} before the first iteration.
  */
 final class RecurrentTraining {
 
     private static final long SEED = 42;
-    private static final int UNITS = 128;
-    private static final int MINI_BATCH = 32;
-    private static final int TIME = 100;
-    private static final int INPUTS = 64;
-    private static final int CLASSES = 64;
 
     final MultiLayerNetwork network;
     private final DataSet batch;
 
-    RecurrentTraining() {
+    /** Makes the work that is named so: cell, minibatch, inputs, units, time steps, classes. */
+    RecurrentTraining(String work) {
+        String[] parts = work.split(" ", -1);
+        int[] sizes = new int[parts.length];
+        for (int i = 1; i < parts.length; i++) {
+            sizes[i] = Integer.parseInt(parts[i]);
+        }
         Nd4j.getRandom().setSeed(SEED);
-        network = new MultiLayerNetwork(configuration());
-        network.init();
+        network = network(parts[0], sizes[2], sizes[3], sizes[5]);
         // In the order 'f', as DL4J's own iterators make sequences.
         batch = new DataSet(
-                Nd4j.rand(DataType.FLOAT, MINI_BATCH, INPUTS, TIME).dup('f'),
-                oneHot(MINI_BATCH, CLASSES, TIME).dup('f'));
+                Nd4j.randn(DataType.FLOAT, sizes[1], sizes[2], sizes[4]).dup('f'),
+                oneHot(sizes[1], sizes[5], sizes[4]).dup('f'));
     }
 
     /** Runs one iteration: forward, backward, update. */
@@ -49,24 +50,29 @@ final class RecurrentTraining {
         return network.score();
     }
 
-    private static MultiLayerConfiguration configuration() {
-        return new NeuralNetConfiguration.Builder()
+    private static MultiLayerNetwork network(String cell, int inputs, int units, int classes) {
+        Layer recurrent = switch (cell) {
+            case "lstm" ->
+                new LSTM.Builder().nOut(units).activation(Activation.TANH).build();
+            case "rnn" ->
+                new SimpleRnn.Builder().nOut(units).activation(Activation.TANH).build();
+            case "gru" -> new GRU.Builder().nOut(units).build();
+            default -> throw new IllegalArgumentException("The cell must be lstm, rnn or gru, got " + cell);
+        };
+        MultiLayerNetwork network = new MultiLayerNetwork(new NeuralNetConfiguration.Builder()
                 .seed(SEED)
                 .dataType(DataType.FLOAT)
-                .weightInit(WeightInit.XAVIER)
                 .updater(new Adam(1e-3))
-                .list(
-                        new LSTM.Builder()
-                                .nIn(INPUTS)
-                                .nOut(UNITS)
-                                .activation(Activation.TANH)
-                                .build(),
-                        new RnnOutputLayer.Builder(LossFunction.MCXENT)
-                                .nIn(UNITS)
-                                .nOut(CLASSES)
-                                .activation(Activation.SOFTMAX)
-                                .build())
-                .build();
+                .list()
+                .layer(recurrent)
+                .layer(new RnnOutputLayer.Builder(LossFunction.MCXENT)
+                        .nOut(classes)
+                        .activation(Activation.SOFTMAX)
+                        .build())
+                .setInputType(InputType.recurrent(inputs, RNNFormat.NCW))
+                .build());
+        network.init();
+        return network;
     }
 
     /** Returns labels [miniBatch, classes, time], the class drawn for each sequence and step. */
