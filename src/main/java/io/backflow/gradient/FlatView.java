@@ -1,5 +1,6 @@
 package io.backflow.gradient;
 
+import java.util.Arrays;
 import org.bytedeco.javacpp.DoublePointer;
 import org.bytedeco.javacpp.FloatPointer;
 import org.nd4j.linalg.api.buffer.DataType;
@@ -19,7 +20,11 @@ public abstract class FlatView {
 
     private static final int TILE = 2048;
 
-    private FlatView() {}
+    private final Precision precision;
+
+    private FlatView(DataType type) {
+        this.precision = Precision.of(type);
+    }
 
     /** Looks at, or edits, one tile. A model has only one of the two types. */
     public interface Visitor {
@@ -31,8 +36,16 @@ public abstract class FlatView {
         boolean visit(double[] tile, int count);
     }
 
-    /** Returns a view of a flat array, such as {@code Model.getGradientsViewArray()}; what is edited is the array itself. */
+    /**
+     * Returns a view of a flat array, such as {@code Model.getGradientsViewArray()}; what is edited is the array itself.
+     *
+     * @throws IllegalArgumentException if more than one dimension is larger than 1: the elements have no one order then,
+     *     and ND4J would copy some of these arrays where a view is needed
+     */
     public static FlatView of(INDArray flat) {
+        if (Arrays.stream(flat.shape()).filter(size -> size > 1).count() > 1) {
+            throw new IllegalArgumentException("The array must be flat, got shape " + Arrays.toString(flat.shape()));
+        }
         boolean direct = Nd4j.getExecutioner().type() == ExecutionerType.NATIVE_CPU
                 && flat.offset() == 0
                 && flat.length() == flat.data().length()
@@ -44,6 +57,16 @@ public abstract class FlatView {
             return new Doubles(new DoublePointer(flat.data().pointer()));
         }
         return new Others(flat.reshape(flat.length()));
+    }
+
+    /** Returns the largest relative error of a normal value that is stored in the array. */
+    public final double roundoff() {
+        return precision.roundoff();
+    }
+
+    /** Returns the largest value that the array can store and that is not over a value of at least 0. */
+    public final double floor(double value) {
+        return precision.floor(value);
     }
 
     /** Visits a range in order, and writes back the tiles that the visitor changed. */
@@ -61,6 +84,7 @@ public abstract class FlatView {
         private final float[] tile = new float[TILE];
 
         Floats(FloatPointer pointer) {
+            super(DataType.FLOAT);
             this.pointer = pointer;
         }
 
@@ -78,6 +102,7 @@ public abstract class FlatView {
         private final double[] tile = new double[TILE];
 
         Doubles(DoublePointer pointer) {
+            super(DataType.DOUBLE);
             this.pointer = pointer;
         }
 
@@ -94,6 +119,7 @@ public abstract class FlatView {
         private final INDArray flat;
 
         Others(INDArray flat) {
+            super(flat.dataType());
             this.flat = flat;
         }
 
