@@ -47,6 +47,8 @@ public record GradientBlock(String path, Level level, long offset, long length, 
 
     /** Returns the name without those of the blocks around it: {@code forget} of {@code 0/RW/forget}. */
     public String name() {
-        return path.substring(path.lastIndexOf('/') + 1);
+        return level == Level.LAYER
+                ? path
+                : path.substring(path.lastIndexOf('/') + 1); // a layer's name may have slashes
     }
 }

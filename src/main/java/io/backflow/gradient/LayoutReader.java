@@ -39,9 +39,11 @@ final class LayoutReader {
             throw new IllegalArgumentException("The model must be a MultiLayerNetwork or a ComputationGraph, got "
                     + model.getClass().getName());
         }
-        if (reader.offset != model.numParams()) {
-            throw new IllegalStateException("The layers' parameter tables have " + reader.offset
-                    + " elements, but the model has " + model.numParams());
+        // Not numParams(), which leaves out the vertices of a graph that are no layers, such as attention.
+        long length = model.params().length();
+        if (reader.offset != length) {
+            throw new IllegalStateException(
+                    "The parameter tables have " + reader.offset + " elements, but the model has " + length);
         }
         return new GradientLayout(parent("", GradientBlock.Level.MODEL, reader.layers), reader.offset);
     }
@@ -50,8 +52,13 @@ final class LayoutReader {
         Layer[] all = network.getLayers();
         for (int i = 0; i < all.length; i++) {
             String name = all[i].conf().getLayer().getLayerName();
-            add(name == null ? Integer.toString(i) : name, all[i], all[i]);
+            add(unique(name == null ? Integer.toString(i) : name, i), all[i], all[i]);
         }
+    }
+
+    /** A MultiLayerNetwork lets two layers have one name: the second one's gets its index. */
+    private String unique(String name, int index) {
+        return layers.stream().anyMatch(layer -> layer.path().equals(name)) ? name + "#" + index : name;
     }
 
     private void readVertices(ComputationGraph graph) {
