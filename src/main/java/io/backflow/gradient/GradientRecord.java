@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param scale what the raw and the clipped norms are summed or averaged over
  * @param miniBatchSize number of examples
  * @param stages the norms of each stage; {@link Stage#UPDATE} is missing where no update was made, because the gradient
- *     was refused
+ *     was refused, and with DL4J's line-search optimisers, which keep the step that they take to themselves
  * @param parameters the norms of the parameters after the update
  */
 public record GradientRecord(
@@ -35,7 +35,7 @@ public record GradientRecord(
 
     /**
      * Returns how far the update moved a block, relative to its size: L2 norm of the update over that of the parameters
-     * after it. Empty where no update was made; infinite if the parameters are all 0.
+     * after it. Empty where {@link Stage#UPDATE} is missing; infinite if the parameters are all 0.
      */
     public Optional<Double> updateRatio(GradientBlock block) {
         return at(Stage.UPDATE)

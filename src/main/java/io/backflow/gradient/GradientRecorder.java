@@ -4,6 +4,7 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentMap;
 import java.util.function.Consumer;
 import org.deeplearning4j.nn.api.Model;
+import org.deeplearning4j.nn.api.OptimizationAlgorithm;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.shade.guava.collect.MapMaker;
 
@@ -37,6 +38,7 @@ public final class GradientRecorder implements AutoCloseable {
 
     private static final class State {
         private final GradientMeter meter;
+        private final boolean lineSearch;
         private final UpdateCounter counter = new UpdateCounter();
         private @Nullable Measurement open;
         private @Nullable GradientRecord unrecorded;
@@ -44,13 +46,19 @@ public final class GradientRecorder implements AutoCloseable {
 
         State(Model model) {
             this.meter = new GradientMeter(GradientLayout.of(model));
+            this.lineSearch = model.conf().getOptimizationAlgo() != OptimizationAlgorithm.STOCHASTIC_GRADIENT_DESCENT;
         }
     }
 
-    /** Measures the raw gradient of an update that is being made; to be called in {@code onGradientCalculation}. */
+    /**
+     * Measures the raw gradient of an update that is being made; to be called in {@code onGradientCalculation}. DL4J's
+     * line-search optimisers compute several gradients an update, of which the last is recorded.
+     */
     public Measurement begin(Model model) {
         State state = states.computeIfAbsent(model, State::new);
-        Measurement open = new Measurement(state.counter.next(model), model, state.meter);
+        Measurement before = state.lineSearch ? state.open : null;
+        UpdateIndex index = before == null ? state.counter.next(model) : before.index();
+        Measurement open = new Measurement(index, model, state.meter);
         state.open = open;
         return open;
     }
@@ -69,7 +77,9 @@ public final class GradientRecorder implements AutoCloseable {
         }
         Measurement done = state.open;
         state.open = null;
-        done.measureUpdate(model);
+        if (!state.lineSearch) { // whose gradient view is a gradient still
+            done.measureUpdate(model);
+        }
         GradientRecord measured = done.toRecord(model, scale);
         if (done.isMarked()
                 || !state.recordedAny

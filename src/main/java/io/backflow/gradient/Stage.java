@@ -8,7 +8,10 @@ public enum Stage {
     RAW,
     /** After the clipping policy, before the updater; equal to {@link #RAW} where nothing was clipped. */
     CLIPPED,
-    /** What the updater made of it: exactly the parameters before minus the parameters after, without any scale. */
+    /**
+     * What the updater made of it: exactly the parameters before minus the parameters after, without any scale. What
+     * DL4J's parameter constraints change afterwards is not in it.
+     */
     UPDATE;
 
     /** Returns the name in lower case, as records and files write it. */

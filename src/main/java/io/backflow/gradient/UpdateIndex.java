@@ -6,6 +6,7 @@ package io.backflow.gradient;
  * @param update number of updates that the network had made before, DL4J's iteration count; 0 for the first
  * @param epoch number of epochs that the network had finished before
  * @param batch number of minibatches before this one in the epoch
- * @param segment number of truncated-BPTT segments before this one in the minibatch; 0 in standard BPTT
+ * @param segment number of truncated-BPTT segments before this one in the minibatch; 0 in standard BPTT. Segments are told
+ *     by the state that recurrent layers carry over; in a network where none does, each segment counts as a minibatch
  */
 public record UpdateIndex(long update, int epoch, long batch, int segment) {}
