@@ -8,6 +8,7 @@ final class Clamping implements FlatView.Visitor {
     private final double bound;
     private long changed;
 
+    /** Makes a clamp at a bound that the array can store exactly. */
     Clamping(double bound) {
         this.bound = bound;
     }
@@ -18,7 +19,7 @@ final class Clamping implements FlatView.Visitor {
 
     @Override
     public boolean visit(float[] tile, int count) {
-        float limit = floorToFloat(bound);
+        float limit = (float) bound;
         int outside = 0;
         for (int i = 0; i < count; i++) {
             outside += Math.abs(tile[i]) > limit ? 1 : 0;
@@ -37,11 +38,5 @@ final class Clamping implements FlatView.Visitor {
         }
         changed += outside;
         return outside > 0;
-    }
-
-    /** Rounds down, so that the bound holds in float as well. */
-    private static float floorToFloat(double value) {
-        float nearest = (float) value;
-        return nearest > value ? Math.nextDown(nearest) : nearest;
     }
 }

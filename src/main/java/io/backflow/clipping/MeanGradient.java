@@ -53,9 +53,23 @@ public final class MeanGradient {
      * @return the number of elements that changed
      */
     public long clamp(GradientBlock block, double threshold) {
-        Clamping clamping = new Clamping(threshold * miniBatchSize);
+        Clamping clamping = new Clamping(largestSum(threshold));
         edit(block, clamping);
         return clamping.changed();
+    }
+
+    /** The largest sum over the examples whose mean, as the norms compute it, is not over a threshold. */
+    private double largestSum(double threshold) {
+        double sum = view.floor(threshold * miniBatchSize);
+        while (sum * Scale.MEAN.factor(miniBatchSize) > threshold) {
+            sum = view.floor(Math.nextDown(sum)); // the product above was rounded up
+        }
+        return sum;
+    }
+
+    /** Returns the largest relative error of an element that is stored after a policy has edited it. */
+    double roundoff() {
+        return view.roundoff();
     }
 
     private void edit(GradientBlock block, FlatView.Visitor visitor) {

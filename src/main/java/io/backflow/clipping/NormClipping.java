@@ -1,6 +1,7 @@
 package io.backflow.clipping;
 
 import io.backflow.gradient.GradientBlock;
+import io.backflow.gradient.Norms;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -11,33 +12,50 @@ import java.util.Locale;
  * <pre>{@code g' = g * min(1, c / ||g||)}</pre>
  *
  * <p>The coefficient is taken a few units in the last place smaller than {@code c / ||g||}, so that after rounding every
- * element to float the norm is at most c: the bound holds exactly, and clipping again changes nothing.
+ * element to the network's type the norm is at most c: the bound holds exactly, and clipping again changes nothing.
  *
  * @see <a href="https://arxiv.org/abs/1211.5063">Pascanu, Mikolov, Bengio (2013), Algorithm 1</a>
  */
 final class NormClipping {
 
     /**
-     * Rounding a product to float makes an element at most 2^-24 too long, relative to its size; in double, only the
-     * rounding of the norm itself counts, far below this.
+     * The least that a norm is shortened below the threshold, relative to it. In double, where the elements' own rounding
+     * is far below this, it covers the rounding of the norm's sum, in whatever order somebody adds it up.
      */
-    private static final double ROUNDING = 0x1p-22;
+    private static final double LEAST_MARGIN = 0x1p-22;
+
+    /** A power of 2 that brings the largest double, times the root of any number of elements, into the range. */
+    private static final double INTO_RANGE = 0x1p-600;
 
     private NormClipping() {}
 
     static ClipResult clip(MeanGradient gradient, GradientBlock.Level level, double maxNorm, NormType type) {
+        double margin =
+                Math.max(LEAST_MARGIN, 4 * gradient.roundoff()); // the policy rounds once, DL4J's mean once more
         List<ClipResult.BlockClip> clipped = new ArrayList<>();
         for (GradientBlock block : gradient.layout().blocks(level)) {
-            double norm = type.of(gradient.norms().of(block));
+            Norms norms = gradient.norms().of(block);
+            double norm = type.of(norms);
             if (norm > maxNorm) {
-                double coefficient = maxNorm / norm * (1.0 - ROUNDING);
-                gradient.scale(block, coefficient);
-                clipped.add(new ClipResult.BlockClip(block.path(), norm, norm * coefficient, block.length()));
+                double bound = maxNorm * (1.0 - margin);
+                shorten(gradient, block, norm, bound);
+                clipped.add(new ClipResult.BlockClip(block.path(), norm, bound, norms.count()));
             }
         }
         if (clipped.isEmpty()) {
             return ClipResult.UNCHANGED;
         }
         return new ClipResult(clipped, type.name().toLowerCase(Locale.ROOT) + " norm > " + maxNorm);
+    }
+
+    private static void shorten(MeanGradient gradient, GradientBlock block, double norm, double bound) {
+        if (norm < Double.POSITIVE_INFINITY) {
+            gradient.scale(block, bound / norm);
+            return;
+        }
+        // Every element is finite, but the norm is over the range of double; max * sqrt(count) is not below it.
+        Norms norms = gradient.norms().of(block);
+        gradient.scale(block, INTO_RANGE);
+        gradient.scale(block, bound / (norms.max() * INTO_RANGE * Math.sqrt((double) norms.count())));
     }
 }

@@ -1,0 +1,52 @@
+package io.backflow.clipping;
+
+import io.backflow.gradient.GradientBlock;
+import io.backflow.gradient.GradientLayout;
+import io.backflow.gradient.GradientMeter;
+import io.backflow.gradient.Scale;
+import io.backflow.gradient.StageNorms;
+import java.util.function.IntToDoubleFunction;
+import java.util.stream.IntStream;
+import org.deeplearning4j.nn.api.Model;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+
+/** The flat gradient of a minibatch, without a training run around it. */
+record BareGradient(GradientLayout layout, INDArray sum, int miniBatchSize) {
+
+    static BareGradient of(Model model, DataType type, int miniBatchSize, IntToDoubleFunction mean) {
+        GradientLayout layout = GradientLayout.of(model);
+        INDArray sum = Nd4j.create(type, layout.viewLength());
+        for (int i = 0; i < sum.length(); i++) {
+            sum.putScalar(i, mean.applyAsDouble(i) * miniBatchSize);
+        }
+        return new BareGradient(layout, sum, miniBatchSize);
+    }
+
+    /** Clips the gradient in place, as the listener does. */
+    ClipResult clip(ClippingConfig clipping) {
+        StageNorms norms = new GradientMeter(layout).measure(sum);
+        return clipping.newPolicy().clip(new MeanGradient(sum, norms, miniBatchSize));
+    }
+
+    /** Returns the norms of the mean gradient. */
+    StageNorms norms() {
+        return new GradientMeter(layout).measure(sum).times(Scale.MEAN.factor(miniBatchSize));
+    }
+
+    /** Returns the elements of a block of the mean gradient. */
+    double[] elements(GradientBlock block) {
+        return IntStream.range(0, (int) block.length())
+                .mapToDouble(i -> sum.getDouble(block.offset() + i) / miniBatchSize)
+                .toArray();
+    }
+
+    double[] elements() {
+        return elements(layout.model());
+    }
+
+    BareGradient copy() {
+        return new BareGradient(layout, sum.dup(), miniBatchSize);
+    }
+}
