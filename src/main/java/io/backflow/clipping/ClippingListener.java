@@ -13,6 +13,7 @@ import io.backflow.gradient.StageNorms;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentMap;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.deeplearning4j.nn.api.Model;
 import org.deeplearning4j.optimize.api.BaseTrainingListener;
 import org.jspecify.annotations.Nullable;
@@ -27,8 +28,8 @@ import org.slf4j.LoggerFactory;
  * <pre>{@code network.setListeners(new ClippingListener(new GlobalNormClipping(1.0)));}</pre>
  *
  * <p>One listener may serve several models, each in a thread of its own; with DL4J's {@code ParallelWrapper} every worker
- * clips its own gradient, before they are averaged. Listeners that come after this one see the clipped gradient. Close it
- * after training to have the last update recorded.
+ * clips its own gradient, before they are averaged. Set it as the first listener: those that come after it see the clipped
+ * gradient, and no parameters of an update that was taken back. Close it after training to have the last update recorded.
  *
  * <p>Errors during {@code fit}: {@link NonFiniteGradientException} as {@link NonFiniteConfig} says; {@link
  * IllegalStateException} if the network also sets DL4J's {@code GradientNormalization}.
@@ -37,14 +38,14 @@ public final class ClippingListener extends BaseTrainingListener implements Auto
 
     private static final Logger log = LoggerFactory.getLogger(ClippingListener.class);
 
-    private final ClippingConfig clipping;
+    private final Supplier<? extends ClippingPolicy> newPolicy;
     private final NonFiniteConfig nonFinite;
     private final GradientRecorder recorder;
     private final Consumer<? super ClippingRecord> sink;
     private final ConcurrentMap<Model, State> states = new MapMaker().weakKeys().makeMap();
 
     private ClippingListener(Builder builder) {
-        this.clipping = builder.clipping;
+        this.newPolicy = builder.newPolicy;
         this.nonFinite = builder.nonFinite;
         this.recorder = new GradientRecorder(builder.schedule, builder.scale, builder.gradients);
         this.sink = builder.clips;
@@ -57,20 +58,25 @@ public final class ClippingListener extends BaseTrainingListener implements Auto
 
     /** Returns a builder of a listener that clips so. */
     public static Builder builder(ClippingConfig clipping) {
-        return new Builder(clipping);
+        return new Builder(clipping::newPolicy);
+    }
+
+    /** Returns a builder of a listener that clips each model by a policy of its own, which the supplier makes. */
+    public static Builder builder(Supplier<? extends ClippingPolicy> newPolicy) {
+        return new Builder(newPolicy);
     }
 
     /** What else a listener does beside clipping. */
     public static final class Builder {
-        private final ClippingConfig clipping;
+        private final Supplier<? extends ClippingPolicy> newPolicy;
         private NonFiniteConfig nonFinite = NonFiniteConfig.DEFAULT;
         private SamplingSchedule schedule = SamplingSchedule.every(GradientListener.DEFAULT_EVERY);
         private Scale scale = Scale.MEAN;
         private Consumer<? super GradientRecord> gradients = gradient -> {};
         private Consumer<? super ClippingRecord> clips = clip -> {};
 
-        private Builder(ClippingConfig clipping) {
-            this.clipping = clipping;
+        private Builder(Supplier<? extends ClippingPolicy> newPolicy) {
+            this.newPolicy = newPolicy;
         }
 
         /** Says what happens to a gradient that is not finite; by default training fails. */
@@ -123,6 +129,9 @@ public final class ClippingListener extends BaseTrainingListener implements Auto
     public void onGradientCalculation(Model model) {
         State state = states.computeIfAbsent(model, this::newState);
         Measurement update = recorder.begin(model);
+        if (state.rollback != null && !state.rollback.isOf(update.index())) {
+            state.rollback = null; // of an update that another listener's exception ended
+        }
         Optional<NonFiniteFinding> finding = update.nonFinite();
         if (finding.isEmpty()) {
             state.consecutive = 0;
@@ -137,7 +146,7 @@ public final class ClippingListener extends BaseTrainingListener implements Auto
         if (nonFinite.action() == NonFiniteConfig.Action.SKIP) {
             skip(model, state, update, finding.get());
         } else {
-            FlatView.of(model.getGradientsViewArray()).visit(0, model.numParams(), new NonFiniteZeroing());
+            FlatView.of(model.getGradientsViewArray()).visit(0, update.layout().viewLength(), new NonFiniteZeroing());
             update.remeasure(model);
             clip(model, state, update, finding.get());
         }
@@ -145,7 +154,7 @@ public final class ClippingListener extends BaseTrainingListener implements Auto
 
     private State newState(Model model) {
         ForeignClipping.refuse(model);
-        return new State(clipping.newPolicy());
+        return new State(newPolicy.get());
     }
 
     private void clip(Model model, State state, Measurement update, @Nullable NonFiniteFinding finding) {
@@ -161,7 +170,9 @@ public final class ClippingListener extends BaseTrainingListener implements Auto
     }
 
     private void skip(Model model, State state, Measurement update, NonFiniteFinding finding) {
-        state.rollback = new Rollback(model);
+        if (state.rollback == null) { // a line search may meet more than one such gradient an update
+            state.rollback = new Rollback(update.index(), model);
+        }
         model.getGradientsViewArray().assign(0);
         update.remeasure(model);
         report(update, Action.SKIPPED, ClipResult.UNCHANGED, finding);

@@ -3,6 +3,7 @@ package io.backflow.clipping;
 import java.util.Arrays;
 import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.api.Model;
+import org.deeplearning4j.nn.api.TrainingConfig;
 import org.deeplearning4j.nn.conf.GradientNormalization;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
@@ -20,9 +21,11 @@ final class ForeignClipping {
     }
 
     private static void refuse(Layer layer) {
-        GradientNormalization mode = layer.conf().getLayer().getGradientNormalization();
+        // The configuration that DL4J's updater asks: that of a frozen layer, for one, names no clipping.
+        TrainingConfig configuration = layer.getConfig();
+        GradientNormalization mode = configuration.getGradientNormalization();
         if (mode != null && mode != GradientNormalization.None) {
-            String name = layer.conf().getLayer().getLayerName();
+            String name = configuration.getLayerName();
             throw new IllegalStateException("Layer '" + (name == null ? layer.getIndex() : name)
                     + "' must not set DL4J's GradientNormalization beside Backflow's clipping, got " + mode
                     + ": two clippers would hide each other. Remove one of the two.");

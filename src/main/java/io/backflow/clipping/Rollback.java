@@ -1,5 +1,6 @@
 package io.backflow.clipping;
 
+import io.backflow.gradient.UpdateIndex;
 import org.deeplearning4j.nn.api.Model;
 import org.deeplearning4j.nn.api.Updater;
 import org.deeplearning4j.nn.graph.ComputationGraph;
@@ -14,14 +15,21 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  */
 final class Rollback {
 
+    private final UpdateIndex index;
     private final INDArray parameters;
     private final @Nullable INDArray updaterState;
 
-    /** Remembers the state of a model. */
-    Rollback(Model model) {
+    /** Remembers the state of a model before an update. */
+    Rollback(UpdateIndex index, Model model) {
+        this.index = index;
         parameters = model.params().dup();
         INDArray state = updaterState(model);
         updaterState = state == null ? null : state.dup();
+    }
+
+    /** Returns whether the remembered state is the one before that update. */
+    boolean isOf(UpdateIndex update) {
+        return index.equals(update);
     }
 
     /** Puts the remembered state back; the gradient view, where DL4J now holds the update, becomes 0. */
