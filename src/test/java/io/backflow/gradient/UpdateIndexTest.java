@@ -2,14 +2,21 @@ package io.backflow.gradient;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.backflow.recurrent.RecurrentLayers;
+import io.backflow.recurrent.gru.GRU;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.deeplearning4j.datasets.iterator.utilty.ListDataSetIterator;
 import org.deeplearning4j.datasets.iterator.utilty.SingletonMultiDataSetIterator;
+import org.deeplearning4j.nn.conf.layers.Layer;
+import org.deeplearning4j.nn.conf.layers.recurrent.SimpleRnn;
 import org.deeplearning4j.nn.conf.layers.util.MaskZeroLayer;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.dataset.DataSet;
 import org.nd4j.linalg.dataset.api.MultiDataSet;
@@ -70,6 +77,24 @@ class UpdateIndexTest {
     @Test
     void segmentsOfTruncatedBpttInANetwork() {
         MultiLayerNetwork network = TestNetworks.truncated(4, TestNetworks.lstm(), TestNetworks.eachStep());
+        network.setListeners(listener);
+        network.fit(new ListDataSetIterator<>(batches(2, 10), 1), 2);
+        assertThat(seen).isEqualTo(threeSegmentsTwoBatchesTwoEpochs());
+    }
+
+    static Stream<Layer> cells() {
+        int units = TestNetworks.UNITS;
+        return Stream.of(
+                TestNetworks.lstm(),
+                new SimpleRnn.Builder().nOut(units).build(),
+                new GRU.Builder().nOut(units).build());
+    }
+
+    @ParameterizedTest
+    @MethodSource("cells")
+    void segmentsOfTruncatedBpttInOurOwnLayers(Layer cell) {
+        MultiLayerNetwork network = TestNetworks.truncated(4, cell, TestNetworks.eachStep());
+        RecurrentLayers.install(network);
         network.setListeners(listener);
         network.fit(new ListDataSetIterator<>(batches(2, 10), 1), 2);
         assertThat(seen).isEqualTo(threeSegmentsTwoBatchesTwoEpochs());
