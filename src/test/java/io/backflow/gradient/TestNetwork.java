@@ -1,5 +1,7 @@
 package io.backflow.gradient;
 
+import static io.backflow.gradient.TestNetworks.lstm;
+
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
@@ -274,10 +276,6 @@ public enum TestNetwork {
         } else {
             ((ComputationGraph) model).fit(data);
         }
-    }
-
-    private static Layer lstm() {
-        return TestNetworks.lstm();
     }
 
     private static Layer dense() {
