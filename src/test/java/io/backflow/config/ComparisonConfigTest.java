@@ -76,7 +76,7 @@ class ComparisonConfigTest {
     @Test
     void numbersWhatOnlyLooksAlike() {
         assertThat(tasks(
-                        "{name: languages, data: {type: temporal-order, length: 20}, training: {epochs: 1}}",
+                        "{name: languages, data: {type: temporal-order, length: 20}, training: {iterations: 1}}",
                         "{name: languages-2, data: languages, training: {epochs: 1}}",
                         "{data: languages, training: {epochs: 1}}"))
                 .containsExactly("languages", "languages-2", "languages-3");
