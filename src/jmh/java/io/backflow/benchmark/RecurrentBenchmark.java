@@ -4,6 +4,8 @@ import io.backflow.clipping.ClippingListener;
 import io.backflow.clipping.GlobalNormClipping;
 import io.backflow.gradient.SamplingSchedule;
 import io.backflow.recurrent.RecurrentLayers;
+import io.backflow.recurrent.layer.BackwardObserver;
+import io.backflow.recurrent.layer.BackwardPass;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -36,7 +38,9 @@ public class RecurrentBenchmark {
         STOCK,
         /** Ours. */
         INSTALLED,
-        /** Ours, with every backward pass measured at every time step. */
+        /** Ours, with the norms of every backward pass taken at every time step. */
+        NORMS,
+        /** Ours, with means and saturation of the gates as well. */
         OBSERVED
     }
 
@@ -74,9 +78,23 @@ public class RecurrentBenchmark {
         if (layers != Layers.STOCK) {
             RecurrentLayers.install(training.network);
         }
-        if (layers == Layers.OBSERVED) {
-            RecurrentLayers.observe(training.network, sink::consume);
+        if (layers == Layers.NORMS || layers == Layers.OBSERVED) {
+            RecurrentLayers.observe(training.network, observer(sink, layers == Layers.OBSERVED));
         }
+    }
+
+    private static BackwardObserver observer(Blackhole sink, boolean gates) {
+        return new BackwardObserver() {
+            @Override
+            public boolean wantsGates(int iteration) {
+                return gates;
+            }
+
+            @Override
+            public void accept(BackwardPass pass) {
+                sink.consume(pass);
+            }
+        };
     }
 
     /** One iteration. */

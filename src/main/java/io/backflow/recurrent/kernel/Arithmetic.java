@@ -61,14 +61,8 @@ public interface Arithmetic<A> {
     /** Adds to {@code sums[offset + j]} the sum over {@code rows} rows of {@code length} elements of {@code in}. */
     void sumRows(A in, int rows, int length, A sums, int offset);
 
-    /** Returns the sum of the squares, in double. */
-    double sumOfSquares(A a, int length);
-
-    /** Returns the sum, in double. */
-    double sum(A a, int length);
-
-    /** Returns how many elements are not strictly between {@code lower} and {@code upper}; NaN counts. */
-    int countOutside(A a, double lower, double upper, int length);
+    /** Returns sums over blocks of up to {@code length} elements. */
+    Reductions<A> reductions(int length);
 
     /** Replaces each row by its softmax. */
     void softmaxRows(A z, int rows, int columns);

@@ -27,17 +27,28 @@ public final class BackwardRecorder<A> implements StepObserver<A> {
     int firstStep;
 
     private final Arithmetic<A> m;
+    private final Reductions<A> reductions;
+    private final boolean measuresGates;
     private final @Nullable Map<String, List<float[]>> copies;
 
     /**
      * Makes a recorder for one pass.
      *
+     * @param measureGates whether to take means and saturation of the gates
      * @param copyActivations whether to keep the activations themselves, at the cost of their size
      */
     public BackwardRecorder(
-            Cell cell, Arithmetic<A> arithmetic, int batch, int units, int steps, boolean copyActivations) {
+            Cell cell,
+            Arithmetic<A> arithmetic,
+            int batch,
+            int units,
+            int steps,
+            boolean measureGates,
+            boolean copyActivations) {
         this.cell = cell;
         this.m = arithmetic;
+        this.reductions = arithmetic.reductions(batch * units);
+        this.measuresGates = measureGates;
         this.batch = batch;
         this.units = units;
         int gates = cell.gates().size();
@@ -78,7 +89,9 @@ public final class BackwardRecorder<A> implements StepObserver<A> {
         }
         for (int k = 0; k < means.length; k++) {
             preActivations[k][t] = norm(g.dz[k], length);
-            measureGate(k, t, held, kept[k]);
+            if (measuresGates) {
+                measureGate(k, t, held, kept[k]);
+            }
         }
         if (copies != null) {
             copy(copies, t, kept, hBefore, h);
@@ -86,15 +99,15 @@ public final class BackwardRecorder<A> implements StepObserver<A> {
     }
 
     private double norm(A values, int length) {
-        return Math.sqrt(m.sumOfSquares(values, length));
+        return Math.sqrt(reductions.sumOfSquares(values, length));
     }
 
     private void measureGate(int k, int t, boolean[] held, A gate) {
         double[] bounds = cell.activations().get(k).saturation();
         int length = batch * units;
         if (held.length == 0) {
-            means[k][t] = m.sum(gate, length) / length;
-            saturated[k][t] = (double) m.countOutside(gate, bounds[0], bounds[1], length) / length;
+            means[k][t] = reductions.sum(gate, length) / length;
+            saturated[k][t] = (double) reductions.countOutside(gate, bounds[0], bounds[1], length) / length;
             return;
         }
         double sum = 0;

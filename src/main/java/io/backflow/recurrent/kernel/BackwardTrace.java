@@ -83,12 +83,12 @@ public final class BackwardTrace {
         return preActivations[gate][step];
     }
 
-    /** Returns the mean activation of one gate over units and examples. */
+    /** Returns the mean activation of one gate over units and examples; NaN if not asked for. */
     public double mean(int gate, int step) {
         return means[gate][step];
     }
 
-    /** Returns the share of a gate's units that are {@link Activation#saturation() saturated}. */
+    /** Returns the share of a gate's units that are {@link Activation#saturation() saturated}; NaN if not asked for. */
     public double saturated(int gate, int step) {
         return saturated[gate][step];
     }

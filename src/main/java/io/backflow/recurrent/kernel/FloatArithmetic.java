@@ -153,18 +153,8 @@ public final class FloatArithmetic implements Arithmetic<float[]> {
     }
 
     @Override
-    public double sumOfSquares(float[] a, int length) {
-        return FloatReductions.sumOfSquares(a, length);
-    }
-
-    @Override
-    public double sum(float[] a, int length) {
-        return FloatReductions.sum(a, length);
-    }
-
-    @Override
-    public int countOutside(float[] a, double lower, double upper, int length) {
-        return FloatReductions.countOutside(a, (float) lower, (float) upper, length);
+    public Reductions<float[]> reductions(int length) {
+        return new FloatReductions(length);
     }
 
     @Override

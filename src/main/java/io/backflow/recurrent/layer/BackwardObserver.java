@@ -15,6 +15,11 @@ public interface BackwardObserver extends Consumer<BackwardPass> {
         return true;
     }
 
+    /** Returns whether to take means and saturation of the gates, which about doubles the cost of the norms. */
+    default boolean wantsGates(int iteration) {
+        return true;
+    }
+
     /** Returns whether to add the activations themselves, which takes memory of their size. */
     default boolean wantsActivations(int iteration) {
         return false;

@@ -281,6 +281,7 @@ public final class FusedRecurrentLayer<A>
                 batchOf(input),
                 units(),
                 SequenceArrays.steps(input, format),
+                listener.wantsGates(getIterationCount()),
                 listener.wantsActivations(getIterationCount()));
     }
 

@@ -114,7 +114,7 @@ class BackwardTraceTest {
             values[i] = (float) (scale * random.nextGaussian());
             expected += (double) values[i] * values[i];
         }
-        assertThat(new FloatArithmetic().sumOfSquares(values, values.length) / expected)
+        assertThat(new FloatArithmetic().reductions(1000).sumOfSquares(values, values.length) / expected)
                 .isCloseTo(1, within(1e-6));
     }
 
@@ -130,13 +130,14 @@ class BackwardTraceTest {
             sum += values[i];
             outside += values[i] > 0.05f && values[i] < 0.95f ? 0 : 1;
         }
-        FloatArithmetic m = new FloatArithmetic();
+        Reductions<float[]> m = new FloatArithmetic().reductions(length);
         assertThat(m.sum(values, length)).isCloseTo(sum, within(1e-4));
         assertThat(m.countOutside(values, 0.05, 0.95, length)).isEqualTo(outside);
         values[length / 2] = Float.NaN;
         assertThat(m.sum(values, length)).isNaN();
         assertThat(m.sumOfSquares(values, length)).isNaN();
         assertThat(m.countOutside(values, -1, 2, length)).isEqualTo(1);
+        assertThat(m.countOutside(values, 0, Double.POSITIVE_INFINITY, length)).isEqualTo(1);
         values[length / 2] = Float.NEGATIVE_INFINITY;
         assertThat(m.sumOfSquares(values, length)).isInfinite();
     }
@@ -175,7 +176,7 @@ class BackwardTraceTest {
                 Weights<double[]> weights = new Weights<>(w, r);
                 engine.forward(
                         BATCH, STEPS, reader(x, INPUTS), weights, parameters.bias, null, HeldSteps.of(held), true);
-                BackwardRecorder<double[]> recorder = new BackwardRecorder<>(cell, m, BATCH, UNITS, STEPS, true);
+                BackwardRecorder<double[]> recorder = new BackwardRecorder<>(cell, m, BATCH, UNITS, STEPS, true, true);
                 engine.backward(
                         reader(injected, UNITS),
                         weights,

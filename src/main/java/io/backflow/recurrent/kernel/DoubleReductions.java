@@ -1,0 +1,32 @@
+package io.backflow.recurrent.kernel;
+
+/** Plain loops on {@code double[]}. */
+final class DoubleReductions implements Reductions<double[]> {
+
+    @Override
+    public double sumOfSquares(double[] a, int length) {
+        double sum = 0;
+        for (int i = 0; i < length; i++) {
+            sum += a[i] * a[i];
+        }
+        return sum;
+    }
+
+    @Override
+    public double sum(double[] a, int length) {
+        double sum = 0;
+        for (int i = 0; i < length; i++) {
+            sum += a[i];
+        }
+        return sum;
+    }
+
+    @Override
+    public int countOutside(double[] a, double lower, double upper, int length) {
+        int inside = 0;
+        for (int i = 0; i < length; i++) {
+            inside += a[i] > lower && a[i] < upper ? 1 : 0;
+        }
+        return length - inside;
+    }
+}

@@ -1,0 +1,18 @@
+package io.backflow.recurrent.kernel;
+
+/**
+ * Sums over whole blocks, for measurements; has scratch memory, so that one instance serves one thread.
+ *
+ * @param <A> {@code float[]} or {@code double[]}
+ */
+interface Reductions<A> {
+
+    /** Returns the sum of the squares; of any finite float, without overflow or underflow. */
+    double sumOfSquares(A a, int length);
+
+    /** Returns the sum. */
+    double sum(A a, int length);
+
+    /** Returns how many elements are not strictly between {@code lower} and {@code upper}; NaN counts. */
+    int countOutside(A a, double lower, double upper, int length);
+}
