@@ -114,38 +114,58 @@ public class RecurrentEngineBenchmark {
         MatrixProduct<float[]> product = OpenBlas.FLOATS;
         int columns = gates * units;
         int rows = steps * batch;
-        product.multiply(rows, columns, inputs, plain(x, 0, inputs), turned(w, 0, inputs), 0, plain(z, 0, columns));
+        product.multiply(
+                rows,
+                columns,
+                inputs,
+                Matrix.rows(x, 0, inputs),
+                Matrix.transposed(w, 0, inputs),
+                0,
+                Matrix.rows(z, 0, columns));
         for (int t = 1; t < steps; t++) {
             product.multiply(
                     batch,
                     columns,
                     units,
-                    plain(h, (long) t * batch * units, units),
-                    turned(r, 0, units),
+                    Matrix.rows(h, (long) t * batch * units, units),
+                    Matrix.transposed(r, 0, units),
                     1,
-                    plain(z, (long) t * batch * columns, columns));
+                    Matrix.rows(z, (long) t * batch * columns, columns));
         }
         for (int t = steps - 1; t > 0; t--) {
             product.multiply(
                     batch,
                     units,
                     columns,
-                    plain(z, (long) t * batch * columns, columns),
-                    plain(r, 0, units),
+                    Matrix.rows(z, (long) t * batch * columns, columns),
+                    Matrix.rows(r, 0, units),
                     0,
-                    plain(dh, 0, units));
+                    Matrix.rows(dh, 0, units));
         }
-        product.multiply(columns, inputs, rows, turned(z, 0, columns), plain(x, 0, inputs), 0, plain(dw, 0, inputs));
-        product.multiply(columns, units, rows, turned(z, 0, columns), plain(h, 0, units), 0, plain(dr, 0, units));
-        product.multiply(rows, inputs, columns, plain(z, 0, columns), plain(w, 0, inputs), 0, plain(dx, 0, inputs));
+        product.multiply(
+                columns,
+                inputs,
+                rows,
+                Matrix.transposed(z, 0, columns),
+                Matrix.rows(x, 0, inputs),
+                0,
+                Matrix.rows(dw, 0, inputs));
+        product.multiply(
+                columns,
+                units,
+                rows,
+                Matrix.transposed(z, 0, columns),
+                Matrix.rows(h, 0, units),
+                0,
+                Matrix.rows(dr, 0, units));
+        product.multiply(
+                rows,
+                inputs,
+                columns,
+                Matrix.rows(z, 0, columns),
+                Matrix.rows(w, 0, inputs),
+                0,
+                Matrix.rows(dx, 0, inputs));
         return (float) dw.at(0);
-    }
-
-    private static Matrix<float[]> plain(Memory<float[]> memory, long offset, int rowLength) {
-        return new Matrix<>(memory, offset, rowLength, false);
-    }
-
-    private static Matrix<float[]> turned(Memory<float[]> memory, long offset, int rowLength) {
-        return new Matrix<>(memory, offset, rowLength, true);
     }
 }

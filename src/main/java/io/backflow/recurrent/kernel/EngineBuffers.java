@@ -28,6 +28,9 @@ final class EngineBuffers<A> implements AutoCloseable {
     private A inputScratch;
     private StepGradient<A> gradient;
     private int current;
+    private int batch;
+    private int steps;
+    private @Nullable HeldSteps held;
 
     EngineBuffers(Cell cell, int inputs, int units, Arithmetic<A> m) {
         this.cell = cell;
@@ -43,8 +46,11 @@ final class EngineBuffers<A> implements AutoCloseable {
         gradient = new StepGradient<>(m, cell, 0);
     }
 
-    /** Makes room for a sequence. */
-    void fit(int batch, int steps, boolean keep) {
+    /** Makes room for a sequence, which is the current one from now on. */
+    void fit(int miniBatch, int timeSteps, @Nullable HeldSteps mask, boolean keep) {
+        batch = miniBatch;
+        steps = timeSteps;
+        held = mask;
         long rows = Math.multiplyExact((long) batch, (long) steps);
         input = atLeast(input, rows * inputs);
         z = atLeast(z, rows * gates * units);
@@ -54,7 +60,7 @@ final class EngineBuffers<A> implements AutoCloseable {
         states = atLeast(states, (rows + batch) * units);
         dhCarried = atLeast(dhCarried, (long) batch * units);
         if (batch * units > block) {
-            resize(batch);
+            resize();
         }
         int count = keep ? steps : Math.min(2, steps);
         while (kept.size() < count) {
@@ -63,7 +69,7 @@ final class EngineBuffers<A> implements AutoCloseable {
         current = 0;
     }
 
-    private void resize(int batch) {
+    private void resize() {
         block = batch * units;
         kept.clear();
         recurrent = m.blocks(cell.recurrentApart() ? gates : 0, block);
@@ -93,6 +99,25 @@ final class EngineBuffers<A> implements AutoCloseable {
             throw new IllegalStateException("No sequence has been run, or the engine is closed");
         }
         return memory;
+    }
+
+    int batch() {
+        return batch;
+    }
+
+    int steps() {
+        return steps;
+    }
+
+    @Nullable
+    HeldSteps held() {
+        return held;
+    }
+
+    /** Returns the cell state before step t. */
+    A cBefore(int t, boolean keep) {
+        int index = cell.cellStateBlock();
+        return t == 0 || index < 0 ? cStart() : kept(t - 1, keep)[index];
     }
 
     Memory<A> input() {

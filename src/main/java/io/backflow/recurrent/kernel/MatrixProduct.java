@@ -8,7 +8,18 @@ package io.backflow.recurrent.kernel;
 public interface MatrixProduct<A> {
 
     /** One operand: where its first number is, how far apart its rows are, and whether it is taken transposed. */
-    record Matrix<A>(Memory<A> memory, long offset, int rowLength, boolean transposed) {}
+    record Matrix<A>(Memory<A> memory, long offset, int rowLength, boolean transposed) {
+
+        /** Returns a row-major matrix as it is. */
+        public static <A> Matrix<A> rows(Memory<A> memory, long offset, int rowLength) {
+            return new Matrix<>(memory, offset, rowLength, false);
+        }
+
+        /** Returns the transpose of a row-major matrix; a column-major matrix, in other words. */
+        public static <A> Matrix<A> transposed(Memory<A> memory, long offset, int rowLength) {
+            return new Matrix<>(memory, offset, rowLength, true);
+        }
+    }
 
     /**
      * Multiplies.

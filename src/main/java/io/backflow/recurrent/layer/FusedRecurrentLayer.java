@@ -8,16 +8,13 @@ import io.backflow.recurrent.kernel.Memory;
 import io.backflow.recurrent.kernel.RecurrentEngine;
 import io.backflow.recurrent.kernel.Weights;
 import java.util.List;
-import java.util.Objects;
 import java.util.function.IntSupplier;
 import org.deeplearning4j.exception.DL4JInvalidInputException;
 import org.deeplearning4j.nn.api.MaskState;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.RNNFormat;
-import org.deeplearning4j.nn.gradient.DefaultGradient;
 import org.deeplearning4j.nn.gradient.Gradient;
 import org.deeplearning4j.nn.layers.recurrent.BaseRecurrentLayer;
-import org.deeplearning4j.nn.params.LSTMParamInitializer;
 import org.deeplearning4j.nn.workspace.ArrayType;
 import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
 import org.jspecify.annotations.Nullable;
@@ -41,6 +38,7 @@ public final class FusedRecurrentLayer<A>
     private static final long serialVersionUID = 1L;
 
     private final transient Cell cell;
+    private final transient int units;
     private final transient Numbers<A> numbers;
     private final transient RecurrentEngine<A> engine;
     private final transient KeptWeights<A> keptWeights;
@@ -67,7 +65,7 @@ public final class FusedRecurrentLayer<A>
         this.cell = cell;
         this.numbers = numbers;
         int inputs = Math.toIntExact(layerConf().getNIn());
-        int units = Math.toIntExact(layerConf().getNOut());
+        units = Math.toIntExact(layerConf().getNOut());
         this.engine = new RecurrentEngine<>(cell, inputs, units, numbers.arithmetic(), numbers.product());
         this.keptWeights = new KeptWeights<>(numbers.arithmetic());
         this.states = new RecurrentStates<>(cell, units, numbers);
@@ -118,8 +116,8 @@ public final class FusedRecurrentLayer<A>
     @Override
     public INDArray rnnTimeStep(INDArray in, LayerWorkspaceMgr workspaceMgr) {
         setInput(in, workspaceMgr);
-        INDArray out = activate(states.read(stateMap, batchOf(in)), false, true, workspaceMgr);
-        states.write(engine.end(false), batchOf(in), stateMap);
+        INDArray out = activate(states.read(stateMap, SequenceArrays.batch(in)), false, true, workspaceMgr);
+        states.write(engine.end(false), SequenceArrays.batch(in), stateMap);
         return out;
     }
 
@@ -127,15 +125,11 @@ public final class FusedRecurrentLayer<A>
     public INDArray rnnActivateUsingStoredState(
             INDArray in, boolean training, boolean storeLastForTBPTT, LayerWorkspaceMgr workspaceMgr) {
         setInput(in, workspaceMgr);
-        INDArray out = activate(states.read(tBpttStateMap, batchOf(in)), training, true, workspaceMgr);
+        INDArray out = activate(states.read(tBpttStateMap, SequenceArrays.batch(in)), training, true, workspaceMgr);
         if (storeLastForTBPTT) {
-            states.write(engine.end(training), batchOf(in), tBpttStateMap);
+            states.write(engine.end(training), SequenceArrays.batch(in), tBpttStateMap);
         }
         return out;
-    }
-
-    private static int batchOf(INDArray array) {
-        return SequenceArrays.batch(array);
     }
 
     private INDArray activate(
@@ -151,8 +145,8 @@ public final class FusedRecurrentLayer<A>
                 numbers,
                 format,
                 SequenceArrays.steps(input, format),
-                batchOf(input),
-                Math.toIntExact(layerConf().getNOut()));
+                SequenceArrays.batch(input),
+                units);
         engine.outputs(numbers.view(out));
         return out;
     }
@@ -161,13 +155,14 @@ public final class FusedRecurrentLayer<A>
         forward = null;
         RNNFormat format = format();
         INDArray in = input.castTo(dataType);
-        List<Memory<A>> weights = weights();
+        LayerParameters<A> parameters = LayerParameters.of(params, numbers);
+        List<Memory<A>> weights = parameters.memories();
         engine.forward(
-                batchOf(in),
+                SequenceArrays.batch(in),
                 SequenceArrays.steps(in, format),
                 SequenceArrays.reader(numbers, in, format),
                 new Weights<>(weights.get(0), weights.get(1)),
-                bias(),
+                parameters.biases(cell, units),
                 start,
                 held(in, format),
                 keep);
@@ -195,26 +190,11 @@ public final class FusedRecurrentLayer<A>
         return format == null ? RNNFormat.NCW : format;
     }
 
-    private List<Memory<A>> weights() {
-        return List.of(
-                numbers.columnMajor(getParam(LSTMParamInitializer.INPUT_WEIGHT_KEY)),
-                numbers.columnMajor(getParam(LSTMParamInitializer.RECURRENT_WEIGHT_KEY)),
-                numbers.view(getParam(LSTMParamInitializer.BIAS_KEY)));
-    }
-
-    /** Returns the biases as the cell wants them: where it takes a gate's two biases as one, their sum. */
-    private A bias() {
-        A stored = numbers.vector(getParam(LSTMParamInitializer.BIAS_KEY));
-        return cell.recurrentApart() ? Biases.forCell(numbers.arithmetic(), stored, cell, units()) : stored;
-    }
-
-    private int units() {
-        return Math.toIntExact(layerConf().getNOut());
-    }
-
     private @Nullable HeldSteps held(INDArray in, RNNFormat format) {
         INDArray mask = maskArray;
-        return mask == null ? null : Masks.held(mask, batchOf(in), SequenceArrays.steps(in, format), layerId());
+        return mask == null
+                ? null
+                : Masks.held(mask, SequenceArrays.batch(in), SequenceArrays.steps(in, format), layerId());
     }
 
     @Override
@@ -232,7 +212,8 @@ public final class FusedRecurrentLayer<A>
 
     private Pair<Gradient, INDArray> backward(INDArray epsilon, int length, LayerWorkspaceMgr workspaces) {
         assertInputSet(true);
-        List<Memory<A>> weights = weights();
+        LayerParameters<A> parameters = LayerParameters.of(params, numbers);
+        List<Memory<A>> weights = parameters.memories();
         renewForward(weights);
         RNNFormat format = format();
         INDArray down = SequenceArrays.create(
@@ -241,18 +222,15 @@ public final class FusedRecurrentLayer<A>
                 numbers,
                 format,
                 SequenceArrays.steps(input, format),
-                batchOf(input),
+                SequenceArrays.batch(input),
                 SequenceArrays.size(input, format));
-        INDArray dw = gradientView(LSTMParamInitializer.INPUT_WEIGHT_KEY);
-        INDArray dr = gradientView(LSTMParamInitializer.RECURRENT_WEIGHT_KEY);
-        INDArray db = gradientView(LSTMParamInitializer.BIAS_KEY);
-        int biases = Math.toIntExact(db.length());
-        A biasGradient = numbers.arithmetic().block(biases);
+        LayerParameters<A> gradients = LayerParameters.of(gradientViews, numbers);
+        A biasGradient = numbers.arithmetic().block(gradients.biasCount());
         BackwardRecorder<A> recorder = recorder(format);
         engine.backward(
                 SequenceArrays.reader(numbers, epsilon.castTo(dataType), format),
                 new Weights<>(weights.get(0), weights.get(1)),
-                new Weights<>(numbers.view(dw), numbers.view(dr)),
+                gradients.inPlace(),
                 biasGradient,
                 numbers.view(down),
                 length,
@@ -261,13 +239,9 @@ public final class FusedRecurrentLayer<A>
             observer.accept(
                     new BackwardPass(observedAs, reversed, getIterationCount(), getEpochCount(), recorder.trace()));
         }
-        numbers.view(db).put(0, biasGradient, 0, biases);
+        gradients.putBiases(biasGradient);
         weightNoiseParams.clear();
-        Gradient gradient = new DefaultGradient(gradientsFlattened);
-        gradient.gradientForVariable().put(LSTMParamInitializer.INPUT_WEIGHT_KEY, dw);
-        gradient.gradientForVariable().put(LSTMParamInitializer.RECURRENT_WEIGHT_KEY, dr);
-        gradient.gradientForVariable().put(LSTMParamInitializer.BIAS_KEY, db);
-        return new Pair<>(gradient, backpropDropOutIfPresent(down));
+        return new Pair<>(gradients.asGradient(gradientsFlattened), backpropDropOutIfPresent(down));
     }
 
     private @Nullable BackwardRecorder<A> recorder(RNNFormat format) {
@@ -278,15 +252,11 @@ public final class FusedRecurrentLayer<A>
         return new BackwardRecorder<>(
                 cell,
                 numbers.arithmetic(),
-                batchOf(input),
-                units(),
+                SequenceArrays.batch(input),
+                units,
                 SequenceArrays.steps(input, format),
                 listener.wantsGates(getIterationCount()),
                 listener.wantsActivations(getIterationCount()));
-    }
-
-    private INDArray gradientView(String key) {
-        return Objects.requireNonNull(gradientViews.get(key), () -> "No gradient view for " + key + " " + layerId());
     }
 
     /** Runs forward again if the last pass was over another input, mask or set of parameters, or was not kept. */
@@ -325,10 +295,5 @@ public final class FusedRecurrentLayer<A>
         forward = null;
         engine.close();
         keptWeights.close();
-    }
-
-    @Override
-    public String toString() {
-        return "FusedRecurrentLayer{" + cell + ", " + layerId() + "}";
     }
 }

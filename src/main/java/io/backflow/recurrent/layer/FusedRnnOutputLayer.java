@@ -92,10 +92,10 @@ public final class FusedRnnOutputLayer<A> extends RnnOutputLayer {
                         steps * batch,
                         outputs,
                         inputs,
-                        new Matrix<>(x, 0, inputs, false),
-                        new Matrix<>(w, 0, inputs, true),
+                        Matrix.rows(x, 0, inputs),
+                        Matrix.transposed(w, 0, inputs),
                         0,
-                        new Matrix<>(buffers.z(), 0, outputs, false));
+                        Matrix.rows(buffers.z(), 0, outputs));
         INDArray dw = view(DefaultParamInitializer.WEIGHT_KEY);
         INDArray db = view(DefaultParamInitializer.BIAS_KEY);
         differentiate(format, batch, steps, outputs, numbers.view(db));
@@ -104,10 +104,10 @@ public final class FusedRnnOutputLayer<A> extends RnnOutputLayer {
                         outputs,
                         inputs,
                         steps * batch,
-                        new Matrix<>(buffers.z(), 0, outputs, true),
-                        new Matrix<>(x, 0, inputs, false),
+                        Matrix.transposed(buffers.z(), 0, outputs),
+                        Matrix.rows(x, 0, inputs),
                         0,
-                        new Matrix<>(numbers.view(dw), 0, inputs, false));
+                        Matrix.rows(numbers.view(dw), 0, inputs));
         INDArray down =
                 SequenceArrays.create(workspaces, ArrayType.ACTIVATION_GRAD, numbers, format, steps, batch, inputs);
         numbers.product()
@@ -115,10 +115,10 @@ public final class FusedRnnOutputLayer<A> extends RnnOutputLayer {
                         steps * batch,
                         inputs,
                         outputs,
-                        new Matrix<>(buffers.z(), 0, outputs, false),
-                        new Matrix<>(w, 0, inputs, false),
+                        Matrix.rows(buffers.z(), 0, outputs),
+                        Matrix.rows(w, 0, inputs),
                         0,
-                        new Matrix<>(numbers.view(down), 0, inputs, false));
+                        Matrix.rows(numbers.view(down), 0, inputs));
         Gradient gradient = new DefaultGradient();
         gradient.gradientForVariable().put(DefaultParamInitializer.WEIGHT_KEY, dw);
         gradient.gradientForVariable().put(DefaultParamInitializer.BIAS_KEY, db);
