@@ -5,7 +5,7 @@ import io.backflow.experiment.Metric;
 import io.backflow.experiment.RunStatus;
 import io.backflow.experiment.RunSummary;
 import io.backflow.report.ConsoleTable.Column;
-import java.time.Duration;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -25,14 +25,14 @@ public final class RunTables {
         Map<String, List<ArmSummary>> tasks = ArmSummary.group(runs).stream()
                 .collect(Collectors.groupingBy(arm -> arm.first().task(), LinkedHashMap::new, Collectors.toList()));
         return tasks.values().stream()
-                .map(arms -> table(arms).render(width, style))
+                .map(arms -> table(arms, style).render(width, style))
                 .collect(Collectors.joining("\n"));
     }
 
-    private static ConsoleTable table(List<ArmSummary> arms) {
+    private static ConsoleTable table(List<ArmSummary> arms, ConsoleTable.Style style) {
         RunSummary first = arms.get(0).first();
         ConsoleTable table = ConsoleTable.of(
-                "Task " + first.task() + ", " + seeds(arms),
+                plusMinus("Task " + first.task() + ", " + seeds(arms), style),
                 Column.text("cell"),
                 Column.text("clipping"),
                 Column.figure("parameters"),
@@ -46,7 +46,7 @@ public final class RunTables {
                 arm.first().cell(),
                 arm.first().clipping(),
                 Figures.count(arm.first().parameters()),
-                value(arm),
+                plusMinus(Figures.meanAndDeviation(arm.mean(), arm.standardDeviation()), style),
                 Figures.norm(arm.layerNorm()),
                 Figures.percent(arm.shareClipped()),
                 Figures.count(arm.nonFinite()),
@@ -60,6 +60,10 @@ public final class RunTables {
         return most == 1 ? "one seed" : "mean ± standard deviation of " + most + " seeds";
     }
 
+    private static String plusMinus(String text, ConsoleTable.Style style) {
+        return style == ConsoleTable.Style.ASCII ? text.replace("±", "+-") : text;
+    }
+
     private static String label(Metric metric) {
         return switch (metric) {
             case ACCURACY -> "accuracy";
@@ -68,13 +72,13 @@ public final class RunTables {
         };
     }
 
-    private static String value(ArmSummary arm) {
-        return Figures.meanAndDeviation(arm.mean(), arm.standardDeviation());
-    }
-
+    /** Says how the seeds ended: {@code finished}, {@code diverged}, or {@code 2 finished, 1 diverged}. */
     private static String endings(ArmSummary arm) {
-        long finished = arm.count(RunStatus.FINISHED);
-        return finished == arm.runs().size() ? "finished" : arm.count(RunStatus.DIVERGED) + " diverged";
+        int all = arm.runs().size();
+        return Arrays.stream(RunStatus.values())
+                .filter(status -> arm.count(status) > 0)
+                .map(status -> arm.count(status) == all ? status.key() : arm.count(status) + " " + status.key())
+                .collect(Collectors.joining(", "));
     }
 
     /** Returns what the columns mean, for below the tables. */
@@ -83,10 +87,5 @@ public final class RunTables {
                 gradient norm: median over updates of the L2 norm of the first recurrent layer's gradient, before clipping,
                 mean over the minibatch. clipped: share of updates. non-finite: updates with NaN or infinite gradients.
                 seconds: training of one run on one core, without evaluation.""";
-    }
-
-    /** Returns the whole time that an experiment took. */
-    public static String took(Duration duration) {
-        return "Took " + Figures.duration(duration);
     }
 }
