@@ -1,14 +1,13 @@
 package io.backflow.experiment;
 
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.io.UncheckedIOException;
-import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 
 /** Writes small files so that a reader, also after a crash, finds the old content or the new one and never half of it. */
 final class AtomicFiles {
@@ -29,13 +28,19 @@ final class AtomicFiles {
         Path temporary = file.resolveSibling(file.getFileName() + ".tmp");
         try {
             content.writeTo(temporary);
-            try (FileChannel channel = FileChannel.open(temporary, StandardOpenOption.WRITE)) {
-                channel.force(true); // else a crash could leave the new name with no content
-            }
+            sync(temporary);
             move(temporary, file);
         } catch (IOException e) {
-            temporary.toFile().delete();
-            throw new UncheckedIOException("Cannot write " + file + ": " + e.getMessage(), e);
+            throw new UncheckedIOException("Cannot write " + file + ": " + e, e);
+        } finally {
+            temporary.toFile().delete(); // there only if something failed
+        }
+    }
+
+    /** Without it, a crash could leave the new name with no content. Unlike a channel, it minds no thread's interrupt. */
+    private static void sync(Path file) throws IOException {
+        try (RandomAccessFile open = new RandomAccessFile(file.toFile(), "rw")) {
+            open.getFD().sync();
         }
     }
 
