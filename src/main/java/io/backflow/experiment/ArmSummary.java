@@ -37,7 +37,10 @@ public record ArmSummary(List<RunSummary> runs) {
         return runs.size() < 2 ? Double.NaN : Math.sqrt(squares / (runs.size() - 1));
     }
 
-    /** Returns the median over the seeds of the runs' median gradient norms of the first recurrent layer. */
+    /**
+     * Returns the median over the seeds of the runs' median gradient norms of the first recurrent layer. A run without a
+     * single finite norm counts as the largest, so that it is NaN once that reaches the middle.
+     */
     public double layerNorm() {
         double[] norms =
                 runs.stream().mapToDouble(RunSummary::layerNorm).sorted().toArray();

@@ -1,0 +1,143 @@
+package io.backflow.experiment;
+
+import io.backflow.clipping.ClippingConfig;
+import io.backflow.clipping.GlobalNormClipping;
+import io.backflow.clipping.NoClipping;
+import io.backflow.clipping.NonFiniteConfig;
+import io.backflow.config.CellActivation;
+import io.backflow.config.CellConfig;
+import io.backflow.config.ComparisonConfig;
+import io.backflow.config.EvaluationConfig;
+import io.backflow.config.JobConfig;
+import io.backflow.config.LstmCell;
+import io.backflow.config.RecordingConfig;
+import io.backflow.config.SgdUpdater;
+import io.backflow.config.SimpleRnnCell;
+import io.backflow.config.StandardBptt;
+import io.backflow.config.TaskConfig;
+import io.backflow.config.TrainingConfig;
+import io.backflow.config.XavierWeights;
+import io.backflow.data.AddingConfig;
+import io.backflow.data.DataConfig;
+import io.backflow.data.DataEnvironment;
+import io.backflow.data.TemporalOrderConfig;
+import io.backflow.data.source.DownloadProgress;
+import io.backflow.data.task.AddingTask;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.List;
+
+/** Jobs and comparisons that take milliseconds. */
+final class Tiny {
+
+    static final Instant NOW = Instant.parse("2026-01-02T03:04:05Z");
+    static final CellConfig RNN = new SimpleRnnCell(4, 1, CellActivation.TANH);
+    static final CellConfig LSTM = new LstmCell(4, 1, CellActivation.TANH, 1.0);
+    static final DataConfig ORDER = new TemporalOrderConfig(10, 2, 10, 20);
+    static final DataConfig ADDING = new AddingConfig(6, AddingTask.Variant.TCN, 10, 20);
+
+    private Tiny() {}
+
+    /** Five updates with batches of four. */
+    static TrainingConfig training() {
+        return iterations(5, 0.1);
+    }
+
+    static TrainingConfig iterations(int iterations, double learningRate) {
+        return new TrainingConfig(new SgdUpdater(learningRate), 4, iterations, null, new StandardBptt());
+    }
+
+    static JobConfig job(DataConfig data, CellConfig cell, TrainingConfig training) {
+        return job(data, cell, training, NonFiniteConfig.DEFAULT, 1);
+    }
+
+    static JobConfig job(
+            DataConfig data, CellConfig cell, TrainingConfig training, NonFiniteConfig nonFinite, long seed) {
+        return new JobConfig(
+                "tiny",
+                data,
+                cell,
+                new XavierWeights(),
+                new NoClipping(),
+                nonFinite,
+                training,
+                new EvaluationConfig(0, 7),
+                new RecordingConfig(1),
+                seed);
+    }
+
+    /** Eight runs: two cells, with and without clipping, two seeds. */
+    static ComparisonConfig comparison() {
+        return comparison(1L, 2L);
+    }
+
+    static ComparisonConfig comparison(Long... seeds) {
+        List<ClippingConfig> clipping = List.of(new NoClipping(), new GlobalNormClipping(0.1));
+        return new ComparisonConfig(
+                "tiny",
+                List.of(new TaskConfig(null, ORDER, training())),
+                List.of(RNN, LSTM),
+                clipping,
+                List.of(seeds),
+                new XavierWeights(),
+                NonFiniteConfig.DEFAULT,
+                new EvaluationConfig(2, 7),
+                new RecordingConfig(1));
+    }
+
+    static Options in(Path directory) {
+        return new Options(directory, false, 1, RunProgress.NONE, new Cancellation());
+    }
+
+    /** How a test runs an experiment; an {@link ExperimentOptions} with what never varies filled in. */
+    record Options(Path directory, boolean force, int jobs, RunProgress progress, Cancellation cancellation) {
+
+        Options forced() {
+            return new Options(directory, true, jobs, progress, cancellation);
+        }
+
+        Options jobs(int count) {
+            return new Options(directory, force, count, progress, cancellation);
+        }
+
+        Options progress(RunProgress heard) {
+            return new Options(directory, force, jobs, heard, cancellation);
+        }
+
+        /** Asks the runs to stop as soon as a job has done so many of its units. */
+        Options stopping(String job, long after) {
+            return progress(new RunProgress() {
+                @Override
+                public void advanced(String name, long done, double loss) {
+                    if (name.equals(job) && done >= after) {
+                        cancellation.request();
+                    }
+                }
+            });
+        }
+
+        Experiment experiment() {
+            DataEnvironment offline = new DataEnvironment(
+                    directory.resolveSibling("cache"),
+                    null,
+                    (source, target, most, received) -> {
+                        throw new IOException("no network here");
+                    },
+                    DownloadProgress.NONE);
+            Clock clock = Clock.fixed(NOW, ZoneOffset.UTC);
+            return new Experiment(
+                    new ExperimentOptions(directory, force, jobs, offline, progress, cancellation, clock));
+        }
+
+        RunSummary train(JobConfig job) {
+            return experiment().train(job);
+        }
+
+        ComparisonResult compare(ComparisonConfig comparison) {
+            return experiment().compare(comparison);
+        }
+    }
+}
