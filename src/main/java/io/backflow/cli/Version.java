@@ -1,24 +1,15 @@
 package io.backflow.cli;
 
-import java.io.IOException;
-import java.io.InputStream;
-import java.util.Properties;
+import io.backflow.experiment.Versions;
 import picocli.CommandLine.IVersionProvider;
 
-/** Knows the version that the build wrote down. */
+/** Says which version this is. */
 final class Version implements IVersionProvider {
 
     @Override
-    public String[] getVersion() throws IOException {
-        Properties properties = new Properties();
-        try (InputStream in = Version.class.getResourceAsStream("version.properties")) {
-            if (in != null) {
-                properties.load(in);
-            }
-        }
+    public String[] getVersion() {
         return new String[] {
-            "backflow " + properties.getProperty("version", "unknown") + " (Java "
-                    + Runtime.version().feature() + ")"
+            "backflow " + Versions.backflow() + " (Java " + Runtime.version().feature() + ")"
         };
     }
 }

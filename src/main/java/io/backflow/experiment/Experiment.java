@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /**
  * Runs a job or a comparison in its run directory.
@@ -36,6 +37,7 @@ public final class Experiment {
     public RunSummary train(JobConfig job) {
         NativeThreads.limitToOne();
         SequenceData data = job.task().open(options.data());
+        options.progress().begins();
         RunDirectory directory = RunDirectory.start(options.directory(), options.force(), options.clock());
         Trial trial = new Trial(data.name(), labelOf(job.cell()), labelOf(job.clipping()), job.seed(), job);
         return new TrainingRun(trial, data, directory, options.progress(), options.cancellation()).execute();
@@ -51,13 +53,27 @@ public final class Experiment {
         NativeThreads.limitToOne();
         List<Trial> trials = comparison.trials();
         Map<DataConfig, SequenceData> data = open(trials);
+        options.progress().begins();
         String config = ConfigWriter.write(comparison);
-        RunDirectory directory = directoryFor(config);
-        directory.text(RunDirectory.CONFIG, config);
-        directory.json("environment.json", Environment.describe(data.values()));
-        ComparisonResult result = new Grid(directory, data, options).run(trials);
-        directory.status(result.status(), result.reason());
-        return result;
+        Map<String, Object> environment = Environment.describe(byTask(trials, data));
+        RunDirectory directory = directoryFor(config, environment);
+        try {
+            directory.text(RunDirectory.CONFIG, config);
+            directory.json(Environment.FILE, environment);
+            ComparisonResult result = new Grid(directory, data, options, trials).run();
+            directory.status(result.status(), result.reason());
+            return result;
+        } catch (RuntimeException | Error e) {
+            directory.failed(e);
+            throw e;
+        }
+    }
+
+    private static Map<String, SequenceData> byTask(List<Trial> trials, Map<DataConfig, SequenceData> data) {
+        Map<String, SequenceData> tasks = new LinkedHashMap<>();
+        trials.forEach(trial -> tasks.put(
+                trial.task(), Objects.requireNonNull(data.get(trial.job().task()))));
+        return tasks;
     }
 
     private Map<DataConfig, SequenceData> open(List<Trial> trials) {
@@ -68,11 +84,11 @@ public final class Experiment {
         return opened;
     }
 
-    /** The same comparison goes on where it stopped; any other starts anew. */
-    private RunDirectory directoryFor(String config) {
+    /** The same comparison on the same data goes on where it stopped; any other starts anew. */
+    private RunDirectory directoryFor(String config, Map<String, Object> environment) {
         Path path = options.directory();
-        boolean over = RunDirectory.statusOf(path).isResult();
-        if (!options.force() && !over && config.equals(RunDirectory.configOf(path))) {
+        boolean same = config.equals(RunDirectory.configOf(path)) && Environment.hasSameData(path, environment);
+        if (!options.force() && same && !RunDirectory.holdsResult(path)) {
             return RunDirectory.resume(path, options.clock());
         }
         return RunDirectory.start(path, options.force(), options.clock());

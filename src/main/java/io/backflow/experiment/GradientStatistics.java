@@ -1,7 +1,6 @@
 package io.backflow.experiment;
 
 import io.backflow.clipping.ClippingRecord;
-import io.backflow.clipping.ClippingRecord.Action;
 import io.backflow.gradient.GradientBlock;
 import io.backflow.gradient.NormHistogram;
 import java.util.LinkedHashMap;
@@ -25,6 +24,7 @@ final class GradientStatistics implements Consumer<ClippingRecord> {
     private long updates;
     private long clipped;
     private long nonFinite;
+    private boolean lastWasFinite = true;
 
     /** Watches the layer of that name, beside the whole model. */
     GradientStatistics(String layer) {
@@ -37,8 +37,9 @@ final class GradientStatistics implements Consumer<ClippingRecord> {
             block = update.before().layout().find(layer).orElseThrow();
         }
         updates++;
-        clipped += update.action() == Action.CLIPPED ? 1 : 0;
-        nonFinite += update.nonFinite() == null ? 0 : 1;
+        clipped += update.result().clipped() ? 1 : 0;
+        lastWasFinite = update.nonFinite() == null;
+        nonFinite += lastWasFinite ? 0 : 1;
         layerNorms.add(update.before().of(block).l2());
         globalNorms.add(update.globalBefore());
     }
@@ -53,6 +54,11 @@ final class GradientStatistics implements Consumer<ClippingRecord> {
 
     long nonFiniteUpdates() {
         return nonFinite;
+    }
+
+    /** Returns whether the gradient of the last update was finite; if not, the policy for such gradients has seen to it. */
+    boolean lastWasFinite() {
+        return lastWasFinite;
     }
 
     double medianLayerNorm() {

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -20,68 +21,79 @@ final class Grid {
     private final RunDirectory directory;
     private final Map<DataConfig, SequenceData> data;
     private final ExperimentOptions options;
+    private final List<Trial> trials;
 
-    Grid(RunDirectory directory, Map<DataConfig, SequenceData> data, ExperimentOptions options) {
+    /** The results so far, by the number of their trial. */
+    private final Map<Integer, RunSummary> over = new TreeMap<>();
+
+    Grid(RunDirectory directory, Map<DataConfig, SequenceData> data, ExperimentOptions options, List<Trial> trials) {
         this.directory = directory;
         this.data = data;
         this.options = options;
+        this.trials = trials;
     }
 
-    /** Runs what is not over yet, and returns the results in the order of the trials, however many run side by side. */
-    ComparisonResult run(List<Trial> trials) {
+    /**
+     * Runs what is not over yet, and returns the results in the order of the trials, however many run side by side. If a
+     * run breaks the others are asked to stop, and its exception is thrown when they have.
+     */
+    ComparisonResult run() {
         ExecutorService threads = Executors.newFixedThreadPool(options.jobs(), Grid::daemon);
-        try {
-            List<Future<Optional<RunSummary>>> futures = new ArrayList<>();
-            for (Trial trial : trials) {
-                futures.add(threads.submit(() -> runOrReuse(trial)));
-            }
-            return collect(futures);
-        } finally {
-            threads.shutdownNow();
+        List<Future<?>> runs = new ArrayList<>();
+        for (int i = 0; i < trials.size(); i++) {
+            int number = i;
+            runs.add(threads.submit(() -> runAndAdd(number)));
         }
+        threads.shutdown();
+        awaitAll(runs);
+        return write();
     }
 
-    private ComparisonResult collect(List<Future<Optional<RunSummary>>> futures) {
-        List<RunSummary> over = new ArrayList<>();
-        for (Future<Optional<RunSummary>> future : futures) {
-            resultOf(future).ifPresent(over::add);
-            boolean all = over.size() == futures.size();
-            String reason = all ? "" : over.size() + " of " + futures.size() + " runs are over";
-            RunStatus status = all
-                    ? RunStatus.FINISHED
-                    : options.cancellation().isRequested() ? RunStatus.INTERRUPTED : RunStatus.RUNNING;
-            // Written after each run, so that a comparison that is cut off leaves a summary of what it has.
-            directory.json("summary.json", new ComparisonResult(directory.path(), over, status, reason).toMap());
-            if (future == futures.get(futures.size() - 1)) {
-                return new ComparisonResult(directory.path(), over, status, reason);
+    private void awaitAll(List<Future<?>> runs) {
+        boolean interrupted = false;
+        Throwable failure = null;
+        for (Future<?> run : runs) {
+            boolean waiting = true;
+            while (waiting) {
+                try {
+                    run.get();
+                    waiting = false;
+                } catch (InterruptedException e) {
+                    interrupted = true;
+                    options.cancellation().request(); // the runs stop in good order, which is waited for
+                } catch (ExecutionException e) {
+                    failure = failure == null ? e.getCause() : failure;
+                    waiting = false;
+                }
             }
         }
-        throw new IllegalStateException("A comparison has at least one trial");
-    }
-
-    private Optional<RunSummary> resultOf(Future<Optional<RunSummary>> future) {
-        try {
-            return future.get();
-        } catch (InterruptedException e) {
+        if (interrupted) {
             Thread.currentThread().interrupt();
+        }
+        if (failure instanceof RuntimeException e) {
+            throw e;
+        }
+        if (failure instanceof Error e) {
+            throw e;
+        }
+    }
+
+    private void runAndAdd(int number) {
+        try {
+            runOrReuse(trials.get(number)).ifPresent(summary -> add(number, summary));
+        } catch (RuntimeException | Error e) {
             options.cancellation().request();
-            return Optional.empty();
-        } catch (ExecutionException e) {
-            options.cancellation().request(); // the other runs stop in good order
-            directory.status(RunStatus.FAILED, String.valueOf(e.getCause()));
-            if (e.getCause() instanceof RuntimeException failure) {
-                throw failure;
-            }
-            throw new IllegalStateException(e.getCause());
+            throw e;
         }
     }
 
     /** Returns the result of a trial, or nothing if it was stopped before its end. */
     private Optional<RunSummary> runOrReuse(Trial trial) {
-        Path path = directory.path().resolve(trial.job().name());
+        String name = Objects.requireNonNull(trial.job().name());
+        Path path = directory.path().resolve(name);
         Optional<RunSummary> before = RunSummary.read(path);
         if (before.isPresent()) {
-            options.progress().ended(Objects.requireNonNull(trial.job().name()), before.get());
+            options.progress().ended(name, before.get());
             return before;
         }
         if (options.cancellation().isRequested()) {
@@ -94,7 +106,23 @@ final class Grid {
                         options.progress(),
                         options.cancellation())
                 .execute();
-        return summary.status().isResult() ? Optional.of(summary) : Optional.empty();
+        return Optional.of(summary).filter(ended -> ended.status().isResult());
+    }
+
+    /** Written after each run, so that a comparison that is cut off leaves a summary of what it has. */
+    private synchronized void add(int number, RunSummary summary) {
+        over.put(number, summary);
+        write();
+    }
+
+    private synchronized ComparisonResult write() {
+        boolean all = over.size() == trials.size();
+        String reason = all ? "" : over.size() + " of " + trials.size() + " runs are over";
+        RunStatus unfinished = options.cancellation().isRequested() ? RunStatus.INTERRUPTED : RunStatus.RUNNING;
+        ComparisonResult result = new ComparisonResult(
+                directory.path(), List.copyOf(over.values()), all ? RunStatus.FINISHED : unfinished, reason);
+        directory.json("summary.json", result.toMap());
+        return result;
     }
 
     private static Thread daemon(Runnable task) {

@@ -68,6 +68,11 @@ final class Json {
         return MAPPER.convertValue(Objects.requireNonNull(map.get(name), name), OBJECT);
     }
 
+    /** Returns a whole number. */
+    static long integer(Map<String, Object> map, String name) {
+        return ((Number) Objects.requireNonNull(map.get(name), name)).longValue();
+    }
+
     /** Returns a number that was written by {@link #pretty}, NaN and the infinities included. */
     static double number(@Nullable Object value) {
         return value instanceof Number number

@@ -8,6 +8,7 @@ import java.time.Clock;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
@@ -41,22 +42,31 @@ public final class RunDirectory {
                 delete(path);
             }
             Files.createDirectories(path);
-            RunDirectory directory = new RunDirectory(path, clock);
-            directory.status(RunStatus.RUNNING, "");
-            return directory;
-        } catch (IOException | UncheckedIOException e) {
-            throw new RunDirectoryException(
-                    "The run directory " + path + " cannot be written: " + reasonOf(e)
-                            + ". Choose another with --run-dir.",
-                    e);
+        } catch (IOException e) {
+            throw unwritable(path, e);
         }
+        return resume(path, clock);
     }
 
-    /** Opens a directory whose comparison was begun before, keeping what is there. */
+    /**
+     * Opens a directory whose comparison was begun before, keeping what is there.
+     *
+     * @throws RunDirectoryException if it cannot be written
+     */
     static RunDirectory resume(Path path, Clock clock) {
         RunDirectory directory = new RunDirectory(path, clock);
-        directory.status(RunStatus.RUNNING, "");
+        try {
+            directory.status(RunStatus.RUNNING, "");
+        } catch (UncheckedIOException e) {
+            throw unwritable(path, e);
+        }
         return directory;
+    }
+
+    private static RunDirectoryException unwritable(Path path, Exception e) {
+        return new RunDirectoryException(
+                "The run directory " + path + " cannot be written: " + reasonOf(e) + ". Choose another with --run-dir.",
+                e);
     }
 
     private static String reasonOf(Exception e) {
@@ -77,41 +87,47 @@ public final class RunDirectory {
         if (!Files.isDirectory(path)) {
             throw new RunDirectoryException("The run directory " + path + " must be a directory, got a file", null);
         }
-        if (!Files.exists(path.resolve(STATUS))) {
+        Optional<RunStatus> status = readStatus(path);
+        if (status.isEmpty()) {
             throw new RunDirectoryException(
                     "The directory " + path + " holds files but no " + STATUS
-                            + ", so it is not a run's; nothing was changed." + " Choose another with --run-dir.",
+                            + " of a run, so it is not a run's; nothing was changed. Choose another with --run-dir.",
                     null);
         }
-        RunStatus status = statusOf(path);
-        if (status.isResult() && !force) {
+        if (status.get().isResult() && !force) {
             throw new RunDirectoryException(
-                    "The run in " + path + " is " + status.key()
+                    "The run in " + path + " is " + status.get().key()
                             + "; --force replaces it, --run-dir names another place",
                     null);
         }
     }
 
     private static void delete(Path path) throws IOException {
-        try (Stream<Path> files = Files.walk(path)) {
+        Path directory = path.toRealPath(); // a walk would end at a link
+        try (Stream<Path> files = Files.walk(directory)) {
             for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-                if (!file.equals(path)) {
+                if (!file.equals(directory)) {
                     Files.delete(file);
                 }
             }
         }
     }
 
-    /** Returns how far the run in a directory came; {@link RunStatus#RUNNING} if its status cannot be read. */
-    static RunStatus statusOf(Path path) {
+    /** Returns whether the run in a directory is over and its result stands; not if there is none. */
+    static boolean holdsResult(Path path) {
+        return readStatus(path).filter(RunStatus::isResult).isPresent();
+    }
+
+    /** Returns the status that a run left in a directory; empty if there is none, or what is there is not a run's. */
+    private static Optional<RunStatus> readStatus(Path path) {
         Path file = path.resolve(STATUS);
-        if (!Files.exists(file)) {
-            return RunStatus.RUNNING;
+        if (!Files.isRegularFile(file)) {
+            return Optional.empty();
         }
         try {
-            return RunStatus.of(String.valueOf(Json.readObject(file).get("status")));
+            return Optional.of(RunStatus.of(String.valueOf(Json.readObject(file).get("status"))));
         } catch (IllegalArgumentException | UncheckedIOException e) {
-            return RunStatus.RUNNING; // neither of ours nor whole: treated as a run that was cut off
+            return Optional.empty(); // a run's is always whole
         }
     }
 
@@ -143,6 +159,15 @@ public final class RunDirectory {
             content.put("reason", reason);
         }
         json(STATUS, content);
+    }
+
+    /** Says that something broke. */
+    void failed(Throwable cause) {
+        try {
+            status(RunStatus.FAILED, cause.toString());
+        } catch (RuntimeException e) {
+            cause.addSuppressed(e); // a full disk takes no status either
+        }
     }
 
     void json(String name, Map<String, ?> content) {

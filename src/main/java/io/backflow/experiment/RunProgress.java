@@ -6,6 +6,9 @@ public interface RunProgress {
     /** Hears nothing. */
     RunProgress NONE = new RunProgress() {};
 
+    /** The data is there: from here on there are files that are to be completed, also if the user loses patience. */
+    default void begins() {}
+
     /** A job begins, and goes on until {@code goal} units of its own (updates or minibatches) are done. */
     default void started(String job, long goal) {}
 

@@ -1,11 +1,14 @@
 package io.backflow.experiment;
 
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The result of one run.
@@ -41,6 +44,8 @@ public record RunSummary(
         long nonFinite,
         double seconds) {
 
+    private static final Logger log = LoggerFactory.getLogger(RunSummary.class);
+
     /** Copies the figures, in their order. */
     public RunSummary {
         figures = Collections.unmodifiableMap(new LinkedHashMap<>(figures));
@@ -51,13 +56,18 @@ public record RunSummary(
         return figures.getOrDefault(metric.key(), Double.NaN);
     }
 
-    /** Returns the summary of the run in a directory, if it is over. */
+    /** Returns the summary of the run in a directory, if it is over and the file is one of ours. */
     static Optional<RunSummary> read(Path directory) {
         Path file = directory.resolve("summary.json");
-        if (!RunDirectory.statusOf(directory).isResult() || !Files.isRegularFile(file)) {
+        if (!RunDirectory.holdsResult(directory) || !Files.isRegularFile(file)) {
             return Optional.empty();
         }
-        return Optional.of(of(Json.readObject(file)));
+        try {
+            return Optional.of(of(Json.readObject(file)));
+        } catch (UncheckedIOException | NullPointerException | ClassCastException | IllegalArgumentException e) {
+            log.warn("{} is not what this version writes: the run starts anew", file);
+            return Optional.empty();
+        }
     }
 
     private static RunSummary of(Map<String, Object> map) {
@@ -67,16 +77,16 @@ public record RunSummary(
                 Json.text(map, "task"),
                 Json.text(map, "cell"),
                 Json.text(map, "clipping"),
-                (long) Json.number(map.get("seed")),
+                Json.integer(map, "seed"),
                 RunStatus.of(Json.text(map, "status")),
                 Json.text(map, "reason"),
-                (long) Json.number(map.get("parameters")),
-                (long) Json.number(map.get("updates")),
+                Json.integer(map, "parameters"),
+                Json.integer(map, "updates"),
                 Metric.of(Json.text(map, "metric")),
                 figures,
                 Json.number(map.get("medianLayerGradientNorm")),
                 Json.number(map.get("shareClipped")),
-                (long) Json.number(map.get("nonFiniteUpdates")),
+                Json.integer(map, "nonFiniteUpdates"),
                 Json.number(map.get("trainingSeconds")));
     }
 

@@ -3,6 +3,7 @@ package io.backflow.experiment;
 import io.backflow.clipping.NonFiniteGradientException;
 import io.backflow.config.TrainingConfig;
 import io.backflow.data.sequence.SeekableIterator;
+import java.util.function.BooleanSupplier;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.nd4j.linalg.dataset.DataSet;
 
@@ -17,17 +18,29 @@ final class TrainingLoop {
     private final SeekableIterator batches;
     private final TrainingConfig training;
     private final Cancellation cancellation;
+    private final BooleanSupplier gradientWasFinite;
     private long miniBatches;
     private long nanos;
-    private String reason = "";
 
-    /** Trains for the iterations or epochs that the configuration says. */
+    /** How training ended, and why if early; else the reason is empty. */
+    record Ending(RunStatus status, String reason) {}
+
+    /**
+     * Trains for the iterations or epochs that the configuration says.
+     *
+     * @param gradientWasFinite whether the gradient of the last update was
+     */
     TrainingLoop(
-            MultiLayerNetwork network, SeekableIterator batches, TrainingConfig training, Cancellation cancellation) {
+            MultiLayerNetwork network,
+            SeekableIterator batches,
+            TrainingConfig training,
+            Cancellation cancellation,
+            BooleanSupplier gradientWasFinite) {
         this.network = network;
         this.batches = batches;
         this.training = training;
         this.cancellation = cancellation;
+        this.gradientWasFinite = gradientWasFinite;
     }
 
     /** Returns how far training goes: updates if the configuration counts iterations, minibatches if it counts epochs. */
@@ -46,47 +59,43 @@ final class TrainingLoop {
      * Trains, and calls back after each minibatch. In truncated BPTT a minibatch is several updates, and is finished even
      * if the goal lies within it.
      *
-     * @return {@link RunStatus#FINISHED}, {@link RunStatus#DIVERGED} or {@link RunStatus#INTERRUPTED}
+     * @return with {@link RunStatus#FINISHED}, {@link RunStatus#DIVERGED} or {@link RunStatus#INTERRUPTED}
      */
-    RunStatus run(Runnable afterMiniBatch) {
+    Ending run(Runnable afterMiniBatch) {
         while (done() < goal()) {
             if (cancellation.isRequested()) {
-                reason = "stopped at " + done() + " of " + goal();
-                return RunStatus.INTERRUPTED;
+                return new Ending(RunStatus.INTERRUPTED, "stopped at " + done() + " of " + goal());
             }
             if (!batches.hasNext()) {
                 batches.reset();
-                network.incrementEpochCount();
             }
-            if (!fit(batches.next())) {
-                return RunStatus.DIVERGED;
+            String divergence = fit(batches.next());
+            if (!divergence.isEmpty()) {
+                return new Ending(RunStatus.DIVERGED, divergence);
             }
             miniBatches++;
             afterMiniBatch.run();
+            if (!batches.hasNext()) {
+                network.incrementEpochCount(); // as DL4J does after the last minibatch of an epoch
+            }
         }
-        return RunStatus.FINISHED;
+        return new Ending(RunStatus.FINISHED, "");
     }
 
-    private boolean fit(DataSet batch) {
+    /** Trains on one minibatch, and returns how it diverged; empty if it did not. */
+    private String fit(DataSet batch) {
         long start = System.nanoTime();
         try {
             network.fit(batch);
         } catch (NonFiniteGradientException e) {
-            reason = String.valueOf(e.getMessage());
-            return false;
+            return String.valueOf(e.getMessage());
         } finally {
             nanos += System.nanoTime() - start;
         }
-        if (!Double.isFinite(network.score())) {
-            reason = "The loss of update " + (network.getIterationCount() - 1) + " is " + network.score();
-            return false;
-        }
-        return true;
-    }
-
-    /** Returns why training ended early; empty if it did not. */
-    String reason() {
-        return reason;
+        // A gradient that is not finite was skipped or mended, as the configuration says; its loss mostly is not finite
+        // too.
+        boolean diverged = !Double.isFinite(network.score()) && gradientWasFinite.getAsBoolean();
+        return diverged ? "The loss of update " + (network.getIterationCount() - 1) + " is " + network.score() : "";
     }
 
     /** Returns the time spent in {@code fit}. */

@@ -6,11 +6,11 @@ import io.backflow.config.JobConfig;
 import io.backflow.config.LayersConfig;
 import io.backflow.config.Trial;
 import io.backflow.data.sequence.SequenceData;
+import io.backflow.experiment.TrainingLoop.Ending;
 import io.backflow.gradient.SamplingSchedule;
 import io.backflow.gradient.Scale;
 import io.backflow.recurrent.RecurrentLayers;
 import java.nio.file.Files;
-import java.util.List;
 import java.util.Map;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.deeplearning4j.util.ModelSerializer;
@@ -50,7 +50,7 @@ final class TrainingRun {
             progress.ended(name(), summary);
             return summary;
         } catch (RuntimeException | Error e) {
-            directory.status(RunStatus.FAILED, e.toString());
+            directory.failed(e);
             throw e;
         }
     }
@@ -58,14 +58,18 @@ final class TrainingRun {
     private RunSummary train() {
         JobConfig job = trial.job();
         directory.text(RunDirectory.CONFIG, ConfigWriter.write(job));
-        directory.json("environment.json", Environment.describe(List.of(data)));
+        directory.json(Environment.FILE, Environment.describe(Map.of(trial.task(), data)));
         MultiLayerNetwork network = NetworkBuilder.build(job, data);
         if (job.layers() == LayersConfig.BACKFLOW) {
             RecurrentLayers.install(network).forEach(layer -> log.debug("{}: {}", name(), layer));
         }
         GradientStatistics statistics = new GradientStatistics(NetworkBuilder.layerName(0));
         TrainingLoop loop = new TrainingLoop(
-                network, data.training(job.training().batchSize(), job.seed()), job.training(), cancellation);
+                network,
+                data.training(job.training().batchSize(), job.seed()),
+                job.training(),
+                cancellation,
+                statistics::lastWasFinite);
         progress.started(name(), loop.goal());
         try (RunRecords records = new RunRecords(directory, job.recording().every());
                 ClippingListener listener = ClippingListener.builder(job.clipping())
@@ -77,20 +81,24 @@ final class TrainingRun {
                         .build()) {
             network.setListeners(listener);
             Evaluations evaluations = new Evaluations(data, job.evaluation(), records, cancellation);
-            RunStatus status = loop.run(() -> {
+            Ending ending = loop.run(() -> {
                 progress.advanced(name(), loop.done(), network.score());
                 records.loss(network);
                 evaluations.afterMiniBatch(network);
             });
             save(network);
-            return summarise(network, status, loop, statistics, evaluations.atTheEnd(network));
+            Map<String, Double> figures = evaluations.atTheEnd(network);
+            if (figures.isEmpty() && ending.status().isResult() && cancellation.isRequested()) {
+                ending = new Ending(RunStatus.INTERRUPTED, "stopped while it was evaluated");
+            }
+            return summarise(network, ending, loop.seconds(), statistics, figures);
         }
     }
 
     private RunSummary summarise(
             MultiLayerNetwork network,
-            RunStatus status,
-            TrainingLoop loop,
+            Ending ending,
+            double seconds,
             GradientStatistics statistics,
             Map<String, Double> figures) {
         directory.json("gradient-summary.json", statistics.toMap());
@@ -99,8 +107,8 @@ final class TrainingRun {
                 trial.cell(),
                 trial.clipping(),
                 trial.seed(),
-                status,
-                loop.reason(),
+                ending.status(),
+                ending.reason(),
                 network.numParams(),
                 statistics.updates(),
                 Evaluator.metricOf(data.objective()),
@@ -108,7 +116,7 @@ final class TrainingRun {
                 statistics.medianLayerNorm(),
                 statistics.shareClipped(),
                 statistics.nonFiniteUpdates(),
-                loop.seconds());
+                seconds);
     }
 
     /** Saved after {@code fit}: what a listener saves during it would be one iteration short. */
