@@ -42,13 +42,21 @@ final class CompareCommand implements Callable<Integer>, Failures.Verbose {
             throw new ParameterException(spec.commandLine(), "--jobs must be at least 1, got " + jobs);
         }
         ComparisonConfig comparison = new ConfigReader().readComparison(options.config);
+        try (Interrupts interrupts = new Interrupts()) {
+            return run(comparison, interrupts);
+        }
+    }
+
+    private int run(ComparisonConfig comparison, Interrupts interrupts) {
         ComparisonResult result;
-        try (Progress progress = Progress.of(comparison.trials().size())) {
-            result = new Experiment(options.toExperiment(Objects.requireNonNull(comparison.name()), jobs, progress))
-                    .compare(comparison);
+        try (Progress progress = Progress.of(comparison.trials().size(), interrupts::filesToComplete)) {
+            String name = Objects.requireNonNull(comparison.name());
+            result = new Experiment(options.toExperiment(name, jobs, progress, interrupts)).compare(comparison);
         }
         PrintWriter out = spec.commandLine().getOut();
-        out.println(Terminal.tables(result.runs()));
+        if (!result.runs().isEmpty()) {
+            out.println(Terminal.tables(result.runs()));
+        }
         if (result.status() != RunStatus.FINISHED) {
             out.println("Interrupted: " + result.reason() + "; the same command goes on from here");
         }

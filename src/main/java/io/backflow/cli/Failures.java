@@ -4,6 +4,7 @@ import io.backflow.config.ConfigException;
 import io.backflow.data.sequence.DataException;
 import io.backflow.experiment.RunDirectoryException;
 import java.io.PrintWriter;
+import java.io.UncheckedIOException;
 import picocli.CommandLine;
 import picocli.CommandLine.ParseResult;
 
@@ -15,7 +16,9 @@ final class Failures {
     static int report(Exception failure, CommandLine commandLine, ParseResult parsed) {
         PrintWriter err = commandLine.getErr();
         int code = codeOf(failure);
-        if (code == ExitCode.INTERNAL) {
+        if (failure instanceof ConfigException problems) {
+            err.println(ProblemReport.of(problems));
+        } else if (code == ExitCode.INTERNAL) {
             err.println("backflow: internal error: " + failure + "; run again with --verbose for the stack trace");
         } else {
             err.println(failure.getMessage());
@@ -27,6 +30,15 @@ final class Failures {
         return code;
     }
 
+    static int outOfMemory(OutOfMemoryError failure, CommandLine commandLine) {
+        commandLine
+                .getErr()
+                .println("backflow: out of memory: " + failure.getMessage()
+                        + "; choose fewer units, smaller batches, shorter sequences or fewer --jobs");
+        commandLine.getErr().flush();
+        return ExitCode.INTERNAL;
+    }
+
     private static int codeOf(Exception failure) {
         if (failure instanceof ConfigException) {
             return ExitCode.CONFIGURATION;
@@ -34,7 +46,9 @@ final class Failures {
         if (failure instanceof DataException) {
             return ExitCode.DATA;
         }
-        return failure instanceof RunDirectoryException ? ExitCode.USAGE : ExitCode.INTERNAL;
+        // Data is read before a run begins, so that what fails to be read or written during it is the run's own.
+        boolean directory = failure instanceof RunDirectoryException || failure instanceof UncheckedIOException;
+        return directory ? ExitCode.USAGE : ExitCode.INTERNAL;
     }
 
     private static boolean isVerbose(CommandLine commandLine) {

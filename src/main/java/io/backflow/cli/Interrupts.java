@@ -5,30 +5,37 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Turns Ctrl-C (SIGINT, SIGTERM) into a request to stop: the virtual machine then waits until the runs have written what
- * they have, but not for ever.
+ * Turns Ctrl-C (SIGINT, SIGTERM) into a request to stop, until it is closed. Once there are files to complete the virtual
+ * machine then waits until they are, but not for ever; before that, as during a download, it ends at once.
  */
-final class Interrupts {
+final class Interrupts implements AutoCloseable {
 
     private static final int PATIENCE_SECONDS = 30;
-    private static final CountDownLatch finished = new CountDownLatch(1);
 
-    private Interrupts() {}
+    private final Cancellation cancellation = new Cancellation();
+    private final CountDownLatch finished = new CountDownLatch(1);
+    private final Thread hook = new Thread(this::stop, "backflow-interrupt");
+    private volatile boolean filesToComplete;
 
-    /** Has an interrupt request this cancellation. */
-    static void request(Cancellation cancellation) {
-        Runtime.getRuntime()
-                .addShutdownHook(new Thread(
-                        () -> {
-                            cancellation.request();
-                            await();
-                        },
-                        "backflow-interrupt"));
+    /** Starts to listen. */
+    Interrupts() {
+        Runtime.getRuntime().addShutdownHook(hook);
     }
 
-    private static void await() {
+    /** Returns what an interrupt requests. */
+    Cancellation cancellation() {
+        return cancellation;
+    }
+
+    /** Says that from now on an interrupt has to wait for files. */
+    void filesToComplete() {
+        filesToComplete = true;
+    }
+
+    private void stop() {
+        cancellation.request();
         try {
-            if (!finished.await(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+            if (filesToComplete && !finished.await(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
                 System.err.println("The runs did not stop within " + PATIENCE_SECONDS + " seconds");
             }
         } catch (InterruptedException e) {
@@ -36,8 +43,14 @@ final class Interrupts {
         }
     }
 
-    /** Says that everything is written, so that the virtual machine may end. */
-    static void finished() {
+    /** Says that everything is written and printed, so that the virtual machine may end. */
+    @Override
+    public void close() {
         finished.countDown();
+        try {
+            Runtime.getRuntime().removeShutdownHook(hook);
+        } catch (IllegalStateException e) {
+            cancellation.request(); // the virtual machine is ending already, at the request that this hook heard
+        }
     }
 }

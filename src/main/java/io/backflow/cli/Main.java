@@ -37,7 +37,6 @@ public final class Main {
         int code = run(arguments);
         System.out.flush();
         System.err.flush();
-        Interrupts.finished();
         System.exit(code);
     }
 
@@ -51,6 +50,10 @@ public final class Main {
             commandLine.usage(commandLine.getErr());
             return ExitCode.USAGE;
         }
-        return commandLine.execute(arguments);
+        try {
+            return commandLine.execute(arguments);
+        } catch (OutOfMemoryError e) { // picocli hands on exceptions only
+            return Failures.outOfMemory(e, commandLine);
+        }
     }
 }

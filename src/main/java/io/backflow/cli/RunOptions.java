@@ -1,7 +1,6 @@
 package io.backflow.cli;
 
 import io.backflow.data.DataEnvironment;
-import io.backflow.experiment.Cancellation;
 import io.backflow.experiment.ExperimentOptions;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -42,12 +41,11 @@ final class RunOptions {
             description = "End with exit code 5 if a run diverged. Without it, a run that diverged is a result.")
     boolean failOnDivergence;
 
-    ExperimentOptions toExperiment(String name, int jobs, Progress progress) {
-        Cancellation cancellation = new Cancellation();
-        Interrupts.request(cancellation);
+    ExperimentOptions toExperiment(String name, int jobs, Progress progress, Interrupts interrupts) {
         Path directory = runDirectory == null ? Path.of("runs").resolve(name) : runDirectory;
         DataEnvironment data =
                 DataEnvironment.of(dataDirectory, System.getenv(), Path.of(System.getProperty("user.home")), progress);
-        return new ExperimentOptions(directory, force, jobs, data, progress, cancellation, Clock.systemUTC());
+        return new ExperimentOptions(
+                directory, force, jobs, data, progress, interrupts.cancellation(), Clock.systemUTC());
     }
 }

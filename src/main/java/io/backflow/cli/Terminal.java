@@ -4,7 +4,10 @@ import io.backflow.experiment.RunSummary;
 import io.backflow.report.ConsoleTable.Style;
 import io.backflow.report.RunTables;
 import java.io.Console;
+import java.io.IOException;
 import java.nio.charset.Charset;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 
 /** What is known of the terminal that results are printed on. */
@@ -19,17 +22,28 @@ final class Terminal {
         return RunTables.of(runs, width(), style()) + "\n" + RunTables.legend();
     }
 
-    /** Returns whether a person looks at it, so that a line may be drawn again and again. */
+    /** Returns whether a person looks at standard error, so that a line may be drawn again and again. */
     @SuppressWarnings("SystemConsoleNull") // on JDK 22 and later there always is a console, which then is asked itself
     static boolean isInteractive() {
         Console console = System.console();
-        if (console == null || "dumb".equals(System.getenv("TERM"))) {
+        if (console == null || "dumb".equals(System.getenv("TERM")) || errorGoesElsewhere()) {
             return false;
         }
         try {
             return (boolean) Console.class.getMethod("isTerminal").invoke(console);
         } catch (ReflectiveOperationException e) {
             return true; // before JDK 22 a console is a terminal
+        }
+    }
+
+    /** A console says that standard input and output are a terminal; Linux says where standard error goes. */
+    private static boolean errorGoesElsewhere() {
+        Path descriptor = Path.of("/proc/self/fd/2");
+        try {
+            return Files.isSymbolicLink(descriptor)
+                    && !Files.readSymbolicLink(descriptor).startsWith("/dev");
+        } catch (IOException e) {
+            return false;
         }
     }
 

@@ -28,14 +28,24 @@ final class TrainCommand implements Callable<Integer>, Failures.Verbose {
     @Override
     public Integer call() {
         JobConfig job = new ConfigReader().readJob(options.config);
+        try (Interrupts interrupts = new Interrupts()) {
+            return run(job, interrupts);
+        }
+    }
+
+    private int run(JobConfig job, Interrupts interrupts) {
         RunSummary summary;
         ExperimentOptions experiment;
-        try (Progress progress = Progress.of(1)) {
-            experiment = options.toExperiment(Objects.requireNonNull(job.name()), 1, progress);
+        try (Progress progress = Progress.of(1, interrupts::filesToComplete)) {
+            experiment = options.toExperiment(Objects.requireNonNull(job.name()), 1, progress, interrupts);
             summary = new Experiment(experiment).train(job);
         }
         PrintWriter out = spec.commandLine().getOut();
         out.println(Terminal.tables(List.of(summary)));
+        if (summary.status() != RunStatus.FINISHED) {
+            out.println("The run " + (summary.status() == RunStatus.DIVERGED ? "diverged: " : "was interrupted: ")
+                    + summary.reason());
+        }
         out.println("Run directory: " + experiment.directory());
         out.flush();
         return codeOf(summary);

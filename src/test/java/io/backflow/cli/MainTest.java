@@ -1,0 +1,215 @@
+package io.backflow.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ch.qos.logback.classic.Logger;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.slf4j.LoggerFactory;
+
+/** The commands in this process: arguments, exit codes, streams. */
+class MainTest {
+
+    private static final String JOB = """
+            task: {type: temporal-order, length: 10, validationSequences: 5, testSequences: 20}
+            cell: {type: lstm, units: 3}
+            training: {batchSize: 4, iterations: 3}
+            """;
+
+    private static final String COMPARISON = """
+            tasks:
+              - data: {type: temporal-order, length: 10, validationSequences: 5, testSequences: 20}
+                training: {batchSize: 4, iterations: 3}
+            cells: [{type: simple-rnn, units: 3}, {type: lstm, units: 3}]
+            seeds: [1, 2]
+            """;
+
+    private static final String DIVERGING = """
+            task: {type: adding, length: 6, variant: tcn, validationSequences: 5, testSequences: 20}
+            cell: {type: simple-rnn, units: 3, activation: relu}
+            training: {updater: {type: sgd, learningRate: 1.0e+20}, batchSize: 4, iterations: 30}
+            """;
+
+    @TempDir
+    private Path folder;
+
+    @AfterEach
+    void asQuietAsBefore() {
+        ((Logger) LoggerFactory.getLogger("io.backflow")).setLevel(null);
+    }
+
+    private Path file(String name, String content) throws IOException {
+        return Files.writeString(folder.resolve(name), content);
+    }
+
+    private Path run() {
+        return folder.resolve("run");
+    }
+
+    private static void assertRefused(Cli cli, int code, String... said) {
+        assertThat(cli.code()).as(cli.err()).isEqualTo(code);
+        assertThat(cli.out()).isEmpty();
+        assertThat(cli.err()).contains(said).doesNotContain("\tat ");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"--help", "train --help", "compare -h", "validate --help"})
+    void helpIsAResult(String arguments) {
+        Cli cli = Cli.run((Object[]) arguments.split(" "));
+        assertThat(cli.code()).isZero();
+        assertThat(cli.out()).startsWith("Usage: backflow");
+        assertThat(cli.err()).isEmpty();
+    }
+
+    @Test
+    void helpNamesTheCommandsAndTheExitCodes() {
+        assertThat(Cli.run("--help").out())
+                .contains("train", "compare", "validate", "Exit codes:", "130", "--fail-on-divergence was given");
+    }
+
+    @Test
+    void theVersionIsTheBuilds() {
+        Cli cli = Cli.run("--version");
+        assertThat(cli.code()).isZero();
+        assertThat(cli.out().strip())
+                .isEqualTo("backflow " + System.getProperty("backflow.version") + " (Java "
+                        + Runtime.version().feature() + ")");
+    }
+
+    @Test
+    void noArgumentsAreWrongArguments() {
+        assertRefused(Cli.run(), 2, "Usage: backflow");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "--frobnicate, Unknown option",
+        "frobnicate, frobnicate",
+        "train, CONFIG",
+        "compare, CONFIG",
+        "train a.yaml b.yaml, b.yaml",
+        "train a.yaml --frobnicate, --frobnicate",
+        "compare a.yaml --jobs many, --jobs",
+        "compare a.yaml --jobs 0, --jobs must be at least 1"
+    })
+    void wrongArguments(String arguments, String said) {
+        assertRefused(Cli.run((Object[]) arguments.split(" ")), 2, said);
+    }
+
+    @Test
+    void trainsAndPrintsResultsOnStandardOutputOnly() throws IOException {
+        Cli cli = Cli.run("train", file("job.yaml", JOB), "--run-dir", run());
+        assertThat(cli.code()).isZero();
+        assertThat(cli.out().lines().toList())
+                .startsWith("Task temporal-order, one seed", "")
+                .endsWith("Run directory: " + run());
+        assertThat(cli.out()).contains("test accuracy").containsPattern("lstm +none +[0-9]+ .* finished");
+        assertProgress(cli, "100 %  1/1 runs  job finished");
+        assertThat(run().resolve("status.json")).content().contains("\"finished\"");
+    }
+
+    /** On a machine that is very busy there may be lines before the last. */
+    private static void assertProgress(Cli cli, String last) {
+        assertThat(cli.err().lines()).allMatch(line -> line.matches(" *[0-9]+ %  [0-9]/[0-9] runs  .*"));
+        assertThat(cli.err().lines()).last().asString().startsWith(last);
+    }
+
+    @Test
+    void comparesSideBySide() throws IOException {
+        Cli cli = Cli.run("compare", file("both.yaml", COMPARISON), "--run-dir", run(), "-j", 2);
+        assertThat(cli.code()).isZero();
+        assertThat(cli.out())
+                .startsWith("Task temporal-order, mean ")
+                .containsPattern("simple-rnn +none .* finished\nlstm +none .* finished\n")
+                .endsWith("Run directory: " + run() + System.lineSeparator());
+        assertProgress(cli, "100 %  4/4 runs");
+    }
+
+    @Test
+    void refusesAFinishedRunUnlessForced() throws IOException {
+        Path job = file("job.yaml", JOB);
+        assertThat(Cli.run("train", job, "--run-dir", run()).code()).isZero();
+        assertRefused(Cli.run("train", job, "--run-dir", run()), 2, run().toString(), "--force");
+        assertThat(Cli.run("train", job, "--run-dir", run(), "--force").code()).isZero();
+    }
+
+    @Test
+    void refusesADirectoryThatIsNotARuns() throws IOException {
+        assertRefused(
+                Cli.run("train", file("job.yaml", JOB), "--run-dir", folder, "--force"), 2, "nothing was changed");
+        assertRefused(
+                Cli.run("compare", file("both.yaml", COMPARISON), "--run-dir", folder.resolve("job.yaml")),
+                2,
+                "must be a directory, got a file");
+        assertRefused(
+                Cli.run("train", folder.resolve("job.yaml"), "--run-dir", folder.resolve("job.yaml/x")),
+                2,
+                "cannot be written");
+    }
+
+    @Test
+    void divergenceIsAResultUnlessItIsToFail() throws IOException {
+        Path job = file("job.yaml", DIVERGING);
+        Cli result = Cli.run("train", job, "--run-dir", run());
+        assertThat(result.code()).isZero();
+        assertThat(result.out()).containsPattern("simple-rnn .* diverged\n").contains("The run diverged: The ");
+        Cli failure = Cli.run("train", job, "--run-dir", run(), "--force", "--fail-on-divergence");
+        assertThat(failure.code()).isEqualTo(5);
+        assertThat(failure.out()).contains("diverged", "Run directory: ");
+        Path both = file("both.yaml", """
+                tasks:
+                  - data: {type: adding, length: 6, variant: tcn, validationSequences: 5, testSequences: 20}
+                    training: {updater: {type: sgd, learningRate: 1.0e+20}, batchSize: 4, iterations: 30}
+                cells: [{type: simple-rnn, units: 3, activation: relu}]
+                seeds: [1]
+                """);
+        assertThat(Cli.run("compare", both, "--run-dir", folder.resolve("c"), "--fail-on-divergence")
+                        .code())
+                .isEqualTo(5);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {JOB, COMPARISON, DIVERGING})
+    void validatePrintsWhatItAcceptsAgain(String content) throws IOException {
+        Cli first = Cli.run("validate", file("some.yaml", content));
+        assertThat(first.code()).isZero();
+        assertThat(first.err()).isEmpty();
+        assertThat(first.out()).startsWith("name: some\n").contains("recording:");
+        Cli second = Cli.run("validate", file("resolved.yaml", first.out()));
+        assertThat(second.out()).isEqualTo(first.out());
+    }
+
+    @Test
+    void aConfigurationForTheOtherCommandIsNamedAsSuch() throws IOException {
+        assertRefused(Cli.run("train", file("both.yaml", COMPARISON)), 3, "describes a comparison");
+        assertRefused(Cli.run("compare", file("job.yaml", JOB)), 3, "tasks");
+    }
+
+    @Test
+    void showsTheLineOfEachProblem() throws IOException {
+        Path bad = file("bad.yaml", JOB.replace("lstm", "ltsm").replace("iterations: 3", "iterations: 0"));
+        assertRefused(
+                Cli.run("validate", bad),
+                3,
+                bad + ": 2 problems",
+                "did you mean 'lstm'?",
+                "cell: {type: ltsm, units: 3}",
+                "training.iterations");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"false, train", "true, train", "true, validate"})
+    void aStackTraceOnlyOnDemand(boolean verbose, String command) throws IOException {
+        Path bad = file("bad.yaml", "[]");
+        Cli cli = verbose ? Cli.run(command, bad, "--verbose") : Cli.run(command, bad);
+        assertThat(cli.code()).isEqualTo(3);
+        assertThat(cli.err().contains("\tat io.backflow.config.")).isEqualTo(verbose);
+    }
+}
