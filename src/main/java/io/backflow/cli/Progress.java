@@ -48,7 +48,8 @@ final class Progress implements RunProgress, DownloadProgress, AutoCloseable {
                         .setTaskName("Training")
                         .setInitialMax((long) runs * UNITS_PER_RUN)
                         .setStyle(ProgressBarStyle.ASCII)
-                        .setConsumer(new ConsoleProgressBarConsumer(err))
+                        // Left to find the width itself it would take over Ctrl-C, and no run could end in good order.
+                        .setConsumer(new ConsoleProgressBarConsumer(err, Terminal.barWidth()))
                         .build()
                 : null;
     }

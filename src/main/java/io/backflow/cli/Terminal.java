@@ -14,6 +14,7 @@ import java.util.List;
 final class Terminal {
 
     private static final int DEFAULT_WIDTH = 120;
+    private static final int DEFAULT_BAR_WIDTH = 100;
 
     private Terminal() {}
 
@@ -45,6 +46,11 @@ final class Terminal {
         } catch (IOException e) {
             return false;
         }
+    }
+
+    /** Returns the width of a progress bar: on a terminal that is narrower each redrawing would take a new line. */
+    static int barWidth() {
+        return Math.min(width(), DEFAULT_BAR_WIDTH);
     }
 
     private static int width() {
