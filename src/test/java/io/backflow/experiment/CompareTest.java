@@ -3,6 +3,7 @@ package io.backflow.experiment;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import io.backflow.clipping.NoClipping;
 import io.backflow.config.ComparisonConfig;
 import io.backflow.config.ConfigReader;
 import io.backflow.config.TaskConfig;
@@ -14,6 +15,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -57,8 +59,8 @@ class CompareTest {
         assertThat(one.status()).isEqualTo(RunStatus.FINISHED);
         assertThat(one.runs()).extracting(RunSummary::seed).containsExactly(1L, 2L, 1L, 2L, 1L, 2L, 1L, 2L);
         for (String run : RUNS) {
-            assertThat(TrainTest.filesIn(dir("one").resolve(run))).isEqualTo(TrainTest.FILES);
-            TrainTest.assertSameRuns(dir("one").resolve(run), dir("two").resolve(run));
+            assertThat(Runs.filesIn(dir("one").resolve(run))).isEqualTo(Runs.FILES);
+            Runs.assertSameRuns(dir("one").resolve(run), dir("two").resolve(run));
         }
         assertThat(withoutTimes(two)).isEqualTo(withoutTimes(one));
         assertThat(dir("one").resolve("config.yaml"))
@@ -101,7 +103,7 @@ class CompareTest {
         for (Trial trial : Tiny.comparison(seed, seed + 10).trials()) {
             Sequences sequences = new Sequences(Objective.CLASSIFY_SEQUENCE, 30, 1);
             String name = String.valueOf(trial.job().name());
-            RunDirectory directory = RunDirectory.start(dir(name), false, java.time.Clock.systemUTC());
+            RunDirectory directory = RunDirectory.start(dir(name), false, Clock.systemUTC());
             new TrainingRun(trial, sequences.data(), directory, RunProgress.NONE, new Cancellation()).execute();
             seen.put(trial.cell() + trial.clipping() + trial.seed(), sequences.asked());
         }
@@ -123,19 +125,19 @@ class CompareTest {
         assertThat(stopped.status()).isEqualTo(RunStatus.INTERRUPTED);
         assertThat(stopped.runs().size()).isBetween(2, 7);
         assertThat(stopped.reason()).isEqualTo(stopped.runs().size() + " of 8 runs are over");
-        assertThat(TrainTest.status(dir("a"))).isEqualTo("interrupted");
-        assertThat(TrainTest.status(dir("a").resolve(RUNS.get(3)))).isEqualTo("interrupted");
+        assertThat(Runs.status(dir("a"))).isEqualTo("interrupted");
+        assertThat(Runs.status(dir("a").resolve(RUNS.get(3)))).isEqualTo("interrupted");
         assertThat(Json.readObject(dir("a").resolve("summary.json")))
                 .isEqualTo(Json.readObject(write(dir("expected.json"), stopped)));
         Map<String, FileTime> before = writtenAt(dir("a"));
-        before.keySet().removeIf(run -> !TrainTest.status(dir("a").resolve(run)).equals("finished"));
+        before.keySet().removeIf(run -> !Runs.status(dir("a").resolve(run)).equals("finished"));
         assertThat(before).hasSameSizeAs(stopped.runs());
 
         ComparisonResult whole = Tiny.in(dir("a")).jobs(jobs).compare(COMPARISON);
         assertThat(whole.status()).isEqualTo(RunStatus.FINISHED);
         assertThat(writtenAt(dir("a"))).containsAllEntriesOf(before).hasSize(8);
         for (String run : RUNS) {
-            TrainTest.assertSameRuns(dir("whole").resolve(run), dir("a").resolve(run));
+            Runs.assertSameRuns(dir("whole").resolve(run), dir("a").resolve(run));
         }
     }
 
@@ -172,9 +174,10 @@ class CompareTest {
                 "tiny",
                 List.of(new TaskConfig(null, new TextConfig(text.toString(), null, 4, 0.1, 0.1), Tiny.training())),
                 List.of(Tiny.RNN),
-                List.of(new io.backflow.clipping.NoClipping()),
+                List.of(new NoClipping()),
                 List.of(1L, 2L, 3L),
                 COMPARISON.weights(),
+                COMPARISON.layers(),
                 COMPARISON.nonFinite(),
                 COMPARISON.evaluation(),
                 COMPARISON.recording());
@@ -204,8 +207,8 @@ class CompareTest {
         assertThat(Json.readObject(dir("a").resolve("status.json")))
                 .containsEntry("status", "failed")
                 .containsEntry("reason", "java.lang.IllegalStateException: no luck");
-        assertThat(TrainTest.status(dir("a").resolve(RUNS.get(1)))).isEqualTo("failed");
-        assertThat(RUNS.stream().map(dir("a")::resolve).filter(Files::exists).map(TrainTest::status))
+        assertThat(Runs.status(dir("a").resolve(RUNS.get(1)))).isEqualTo("failed");
+        assertThat(RUNS.stream().map(dir("a")::resolve).filter(Files::exists).map(Runs::status))
                 .as("no run is still going on")
                 .doesNotContain("running");
         assertThat(Tiny.in(dir("a")).compare(COMPARISON).status()).isEqualTo(RunStatus.FINISHED);
@@ -224,8 +227,8 @@ class CompareTest {
         ComparisonResult result = Tiny.in(dir("a")).progress(interrupting).compare(COMPARISON);
         assertThat(Thread.interrupted()).isTrue();
         assertThat(result.status()).isEqualTo(RunStatus.INTERRUPTED);
-        assertThat(TrainTest.status(dir("a"))).isEqualTo("interrupted");
-        assertThat(TrainTest.status(dir("a").resolve(RUNS.get(0)))).isEqualTo("interrupted");
+        assertThat(Runs.status(dir("a"))).isEqualTo("interrupted");
+        assertThat(Runs.status(dir("a").resolve(RUNS.get(0)))).isEqualTo("interrupted");
     }
 
     @Test
@@ -240,6 +243,7 @@ class CompareTest {
                 COMPARISON.clipping(),
                 List.of(1L),
                 COMPARISON.weights(),
+                COMPARISON.layers(),
                 COMPARISON.nonFinite(),
                 COMPARISON.evaluation(),
                 COMPARISON.recording());

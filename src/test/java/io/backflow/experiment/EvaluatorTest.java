@@ -9,21 +9,23 @@ import io.backflow.data.sequence.Objective;
 import io.backflow.data.sequence.SequenceData;
 import io.backflow.data.task.AddingTask;
 import io.backflow.data.task.GeneratedData;
+import io.backflow.recurrent.RecurrentLayers;
 import java.util.Map;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.DataSet;
 import org.nd4j.linalg.dataset.api.iterator.DataSetIterator;
 import org.nd4j.linalg.factory.Nd4j;
 
-/** Against loops over one sequence at a time, without batches or masks. */
+/** Against loops over one sequence at a time, without batches or masks, and by DL4J's own layers. */
 class EvaluatorTest {
 
-    /** Float outputs of a batched and of a single forward pass differ by a few units in the last place. */
+    /** Float outputs of a batched and of a single forward pass differ by a few units in the last place, ours and DL4J's too. */
     private static final double FLOAT_ROUNDING = 1e-5;
 
     private static final int COUNT = 23;
@@ -31,6 +33,13 @@ class EvaluatorTest {
     private static MultiLayerNetwork network(SequenceData data, long seed) {
         JobConfig job = Tiny.job(Tiny.ORDER, Tiny.LSTM, Tiny.training(), NonFiniteConfig.DEFAULT, seed);
         return NetworkBuilder.build(job, data);
+    }
+
+    /** The same network with our layers, as runs have it. */
+    private static MultiLayerNetwork installed(SequenceData data, long seed) {
+        MultiLayerNetwork network = network(data, seed);
+        RecurrentLayers.install(network);
+        return network;
     }
 
     /** The outputs for one sequence, [step][channel]; only the last step where one answer is asked. */
@@ -73,7 +82,7 @@ class EvaluatorTest {
                 all++;
             }
         }
-        Map<String, Double> figures = evaluate(sequences.data(), network, batchSize);
+        Map<String, Double> figures = evaluate(sequences.data(), installed(sequences.data(), seed), batchSize);
         assertThat(figures.get("accuracy")).isCloseTo((double) right / all, within(1e-12));
         assertThat(figures.get("loss")).isCloseTo(nats / all, within(FLOAT_ROUNDING));
         if (objective.everyStep()) {
@@ -107,7 +116,7 @@ class EvaluatorTest {
                 }
             }
         }
-        Map<String, Double> figures = evaluate(sequences.data(), network, batchSize);
+        Map<String, Double> figures = evaluate(sequences.data(), installed(sequences.data(), seed), batchSize);
         assertThat(figures).containsOnlyKeys("mse", "loss");
         assertThat(figures.get("mse")).isCloseTo(squares / all, within(FLOAT_ROUNDING));
         assertThat(figures.get("loss")).isEqualTo(figures.get("mse"));
@@ -163,11 +172,12 @@ class EvaluatorTest {
         assertThat(sequences.asked()).hasSizeLessThan(3);
     }
 
-    @Test
-    void leavesTrainingAsItWas() {
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void leavesTrainingAsItWas(boolean install) {
         SequenceData data = new Sequences(Objective.CLASSIFY_STEPS, COUNT, 1).data();
-        MultiLayerNetwork evaluated = network(data, 1);
-        MultiLayerNetwork plain = network(data, 1);
+        MultiLayerNetwork evaluated = install ? installed(data, 1) : network(data, 1);
+        MultiLayerNetwork plain = install ? installed(data, 1) : network(data, 1);
         DataSetIterator batches = data.training(4, 1);
         while (batches.hasNext()) {
             DataSet batch = batches.next();

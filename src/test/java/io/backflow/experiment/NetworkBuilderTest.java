@@ -10,7 +10,9 @@ import io.backflow.config.BpttConfig;
 import io.backflow.config.CellActivation;
 import io.backflow.config.CellConfig;
 import io.backflow.config.EvaluationConfig;
+import io.backflow.config.GruCell;
 import io.backflow.config.JobConfig;
+import io.backflow.config.LayersConfig;
 import io.backflow.config.LstmCell;
 import io.backflow.config.NormalWeights;
 import io.backflow.config.RecordingConfig;
@@ -56,6 +58,7 @@ class NetworkBuilderTest {
                 new TextConfig("unread.txt", null, 5, 0.1, 0.1),
                 cell,
                 weights,
+                LayersConfig.BACKFLOW,
                 new NoClipping(),
                 NonFiniteConfig.DEFAULT,
                 training,
@@ -124,7 +127,7 @@ class NetworkBuilderTest {
 
     @ParameterizedTest
     @MethodSource("distributions")
-    void everyGateOfAnLstmIsDrawnAsASimpleRnnsMatrix(WeightsConfig weights, double deviation) {
+    void everyGateIsDrawnAsASimpleRnnsMatrix(WeightsConfig weights, double deviation) {
         MultiLayerNetwork rnn = build(
                 new SimpleRnnCell(UNITS, 2, CellActivation.TANH),
                 weights,
@@ -137,16 +140,24 @@ class NetworkBuilderTest {
                 Objective.CLASSIFY_STEPS,
                 new StandardBptt(),
                 1);
+        MultiLayerNetwork gru = build(
+                new GruCell(UNITS, 2, CellActivation.TANH), weights, Objective.CLASSIFY_STEPS, new StandardBptt(), 1);
         // The second layer, whose matrices are square. 3,600 samples have a standard error of 1.2 %: five of these.
         for (String name : new String[] {"W", "RW"}) {
             INDArray matrix = rnn.getLayer(1).getParam(name);
             assertThat(deviation(matrix, 0)).isCloseTo(deviation, within(0.06 * deviation));
-            INDArray gates = lstm.getLayer(1).getParam(name);
-            for (int gate = 0; gate < 4; gate++) {
-                assertThat(deviation(gates, gate * UNITS))
-                        .as("%s, gate %d", name, gate)
-                        .isCloseTo(deviation, within(0.06 * deviation));
-            }
+            assertGates(lstm, name, 4, deviation);
+            assertGates(gru, name, 3, deviation);
+        }
+    }
+
+    private static void assertGates(MultiLayerNetwork network, String name, int gates, double deviation) {
+        INDArray matrix = network.getLayer(1).getParam(name);
+        assertThat(matrix.columns()).isEqualTo(gates * UNITS);
+        for (int gate = 0; gate < gates; gate++) {
+            assertThat(deviation(matrix, gate * UNITS))
+                    .as("%s, gate %d", name, gate)
+                    .isCloseTo(deviation, within(0.06 * deviation));
         }
     }
 

@@ -9,6 +9,7 @@ import io.backflow.config.CellConfig;
 import io.backflow.config.ComparisonConfig;
 import io.backflow.config.EvaluationConfig;
 import io.backflow.config.JobConfig;
+import io.backflow.config.LayersConfig;
 import io.backflow.config.LstmCell;
 import io.backflow.config.RecordingConfig;
 import io.backflow.config.SgdUpdater;
@@ -51,16 +52,31 @@ final class Tiny {
     }
 
     static JobConfig job(DataConfig data, CellConfig cell, TrainingConfig training) {
-        return job(data, cell, training, NonFiniteConfig.DEFAULT, 1);
+        return job(data, cell, training, LayersConfig.BACKFLOW);
+    }
+
+    static JobConfig job(DataConfig data, CellConfig cell, TrainingConfig training, LayersConfig layers) {
+        return job(data, cell, training, layers, NonFiniteConfig.DEFAULT, 1);
     }
 
     static JobConfig job(
             DataConfig data, CellConfig cell, TrainingConfig training, NonFiniteConfig nonFinite, long seed) {
+        return job(data, cell, training, LayersConfig.BACKFLOW, nonFinite, seed);
+    }
+
+    private static JobConfig job(
+            DataConfig data,
+            CellConfig cell,
+            TrainingConfig training,
+            LayersConfig layers,
+            NonFiniteConfig nonFinite,
+            long seed) {
         return new JobConfig(
                 "tiny",
                 data,
                 cell,
                 new XavierWeights(),
+                layers,
                 new NoClipping(),
                 nonFinite,
                 training,
@@ -83,6 +99,7 @@ final class Tiny {
                 clipping,
                 List.of(seeds),
                 new XavierWeights(),
+                LayersConfig.BACKFLOW,
                 NonFiniteConfig.DEFAULT,
                 new EvaluationConfig(2, 7),
                 new RecordingConfig(1));
