@@ -6,6 +6,8 @@ import io.backflow.gradient.GradientListener;
 import io.backflow.gradient.SamplingSchedule;
 import io.backflow.gradient.Scale;
 import io.backflow.recurrent.RecurrentLayers;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -22,6 +24,9 @@ import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
  */
 public final class IterationRatio {
 
+    /** Processor time of the one thread that trains, native code included: what else the machine does is not counted. */
+    private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
+
     private static final String DEFAULT_WORK = "lstm 32 64 128 100 64";
     private static final int DEFAULT_ROUNDS = 200;
 
@@ -31,8 +36,8 @@ public final class IterationRatio {
     public static void main(String... arguments) {
         String work = arguments.length < 7 ? DEFAULT_WORK : String.join(" ", Arrays.copyOf(arguments, 6));
         int rounds = arguments.length < 7 ? DEFAULT_ROUNDS : Integer.parseInt(arguments[6]);
-        System.out.println(
-                work + ", " + rounds + " rounds, milliseconds an iteration; ratios are medians of the rounds' own");
+        System.out.println(work + ", " + rounds
+                + " rounds, milliseconds of processor time an iteration; ratios are medians of the rounds' own");
         compare(work, rounds, false);
         compare(work, rounds, true);
     }
@@ -72,9 +77,9 @@ public final class IterationRatio {
         for (int round = -rounds / 3; round < rounds; round++) {
             int variant = 0;
             for (RecurrentTraining training : variants.values()) {
-                long start = System.nanoTime();
+                long start = THREADS.getCurrentThreadCpuTime();
                 training.iterate();
-                double time = (System.nanoTime() - start) / 1e6;
+                double time = (THREADS.getCurrentThreadCpuTime() - start) / 1e6;
                 if (round >= 0) {
                     times[variant][round] = time;
                 }
