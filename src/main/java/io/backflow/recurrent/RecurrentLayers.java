@@ -2,6 +2,7 @@ package io.backflow.recurrent;
 
 import io.backflow.recurrent.kernel.OpenBlas;
 import io.backflow.recurrent.layer.BackwardObserver;
+import io.backflow.recurrent.layer.LayerBuffers;
 import io.backflow.recurrent.layer.LayerReport;
 import io.backflow.recurrent.layer.LayerSwap;
 import io.backflow.recurrent.layer.Observation;
@@ -37,6 +38,9 @@ import org.slf4j.LoggerFactory;
  * with features that the engine does not cover keep Deeplearning4j's implementation, as do all layers where OpenBLAS or the CPU
  * backend is missing; the returned report says which and why. Networks may be installed and trained in several threads, each in
  * one at a time.
+ *
+ * <p>Installed layers hold buffers outside the heap, for as long as the network lives: about one sequence of inputs, pre-activations and
+ * states each. {@link #close(MultiLayerNetwork)} and {@code uninstall} free them at once, garbage collection does in the end.
  *
  * <p>The products run in one native thread, set for the whole process on the first installation unless the environment sets
  * {@code OMP_NUM_THREADS} or {@code OPENBLAS_NUM_THREADS}: the matrices of one time step are so small that a second
@@ -74,7 +78,9 @@ public final class RecurrentLayers {
         return tell(apply(graph, LayerSwap.toEngine(hostProblem(type), backwardLength)));
     }
 
-    /** Gives a network Deeplearning4j's own layers back; {@code GRU}, which it lacks, stays. */
+    /**
+     * Gives a network Deeplearning4j's own layers back and frees the buffers of ours; {@code GRU}, which it lacks, stays.
+     */
     public static void uninstall(MultiLayerNetwork network) {
         apply(network, LayerSwap.toDeeplearning4j());
     }
@@ -82,6 +88,29 @@ public final class RecurrentLayers {
     /** As {@link #uninstall(MultiLayerNetwork)}. */
     public static void uninstall(ComputationGraph graph) {
         apply(graph, LayerSwap.toDeeplearning4j());
+    }
+
+    /**
+     * Closes a network and frees the buffers of its installed layers at once.
+     *
+     * <p>{@link MultiLayerNetwork#close()} frees parameters, gradients and updater state, but does not tell the layers. After it alone,
+     * as without any closing, the buffers go when the network is no longer reachable and has been garbage-collected.
+     */
+    public static void close(MultiLayerNetwork network) {
+        for (Layer layer : network.getLayers()) {
+            LayerBuffers.free(layer);
+        }
+        network.close();
+    }
+
+    /** As {@link #close(MultiLayerNetwork)}. */
+    public static void close(ComputationGraph graph) {
+        for (GraphVertex vertex : graph.getVertices()) {
+            if (vertex.hasLayer()) {
+                LayerBuffers.free(vertex.getLayer());
+            }
+        }
+        graph.close();
     }
 
     /**

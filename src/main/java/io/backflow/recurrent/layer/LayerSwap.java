@@ -194,6 +194,7 @@ public final class LayerSwap {
         }
         both.setIterationCount(layer.getIterationCount());
         both.setEpochCount(layer.getEpochCount());
+        LayerBuffers.free(layer);
         return both;
     }
 
