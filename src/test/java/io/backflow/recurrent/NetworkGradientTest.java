@@ -20,6 +20,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.nd4j.linalg.activations.Activation;
 import org.nd4j.linalg.api.buffer.DataType;
@@ -206,5 +207,26 @@ class NetworkGradientTest {
         INDArray gradient = trainee.gradientView().dup().divi(shape.batch());
         INDArray expected = FiniteDifferences.of(trainee.params(), () -> trainee.calculate(data));
         assertThat(FiniteDifferences.relativeError(gradient, expected)).isLessThan(RELATIVE_ERROR);
+    }
+
+    /**
+     * The record of Deeplearning4j 1.0.0-M2.1: its LSTM under LastTimeStep is right without a mask and wrong with padding on the left.
+     * When an upgrade mends this, the test fails.
+     */
+    @ParameterizedTest(name = "mask {0}: error from {1} to {2}")
+    @CsvSource({"none, 0, 1e-6", "left, 0.01, 2"})
+    void deeplearning4jsLastTimeStepOfAnLstmIsWrongUnderLeftPadding(String mask, double atLeast, double atMost) {
+        Trainee.Plan plan = Trainee.Plan.of(new LastTimeStep(lstm(3)), output());
+        Trainee trainee = plan.build();
+        DataSet data = Sequences.regression(plan, 3, 2, 6);
+        data.setLabels(data.getLabels()
+                .get(NDArrayIndex.all(), NDArrayIndex.all(), NDArrayIndex.point(0))
+                .dup());
+        data.setFeaturesMaskArray(Sequences.mask(DataType.DOUBLE, mask, 3, 6));
+        trainee.calculate(data);
+        INDArray gradient = trainee.gradientView().dup().divi(3);
+        INDArray expected = FiniteDifferences.of(trainee.params(), () -> trainee.calculate(data));
+        double error = FiniteDifferences.relativeError(gradient, expected);
+        assertThat(error).isBetween(atLeast, atMost);
     }
 }
