@@ -19,10 +19,10 @@ package io.backflow.recurrent.kernel;
  * 1/2 and more; below, an ulp shrinks with the result and the error does not. It is exactly 1/2 at 0 and exactly 0 and 1 from twice the
  * clamp on. NaN stays NaN. The tests go through every float up to 40, from 2^-30 and 2^-25: below, the results are x and 1/2.
  *
- * <p>Both rise but for their rounding: of two neighbouring floats the greater can give a result that is smaller by up to
- * {@link #TANH_MAX_STEP_BACK_ULP} ulp, and {@link #SIGMOID_MAX_STEP_BACK}. Rounding the result to a coarser grid does not mend it, as there is
- * always a float at which noise decides between two points of the grid. Sums, products and quotients that each rise with x would, such as {@code 1 - 2/(e + 1)} with e
- * a power of a polynomial with positive coefficients, at about twice the operations.
+ * <p>Both rise but for their rounding: the result can be below that of a smaller float by up to {@link #TANH_MAX_STEP_BACK_ULP} ulp,
+ * and {@link #SIGMOID_MAX_STEP_BACK}. Rounding it to a coarser grid does not mend that, as there are always floats at which noise
+ * decides between two points of the grid. Operations that each rise with x would, such as {@code 1 - 2/(e + 1)} with e a power
+ * of a polynomial with positive coefficients, but there would be about twice as many, and another form is needed near 0.
  */
 final class FloatTanh {
 
