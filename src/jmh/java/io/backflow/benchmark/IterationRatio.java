@@ -6,6 +6,8 @@ import io.backflow.gradient.GradientListener;
 import io.backflow.gradient.SamplingSchedule;
 import io.backflow.gradient.Scale;
 import io.backflow.recurrent.RecurrentLayers;
+import io.backflow.recurrent.layer.BackwardObserver;
+import io.backflow.recurrent.layer.BackwardPass;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
 import java.util.Arrays;
@@ -28,6 +30,7 @@ public final class IterationRatio {
     private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
 
     private static final String DEFAULT_WORK = "lstm 32 64 128 100 64";
+    private static final String STEPS = "norms at every time step";
     private static final int DEFAULT_ROUNDS = 200;
 
     private IterationRatio() {}
@@ -45,14 +48,16 @@ public final class IterationRatio {
     private static void compare(String work, int rounds, boolean installed) {
         Map<String, RecurrentTraining> variants = new LinkedHashMap<>();
         String layers = installed ? "installed layers" : "DL4J's layers";
-        List.of("no listener", "gradient listener", "global-norm clipping").forEach(listener -> {
-            RecurrentTraining training = new RecurrentTraining(work);
-            if (installed) {
-                RecurrentLayers.install(training.network);
+        for (String listener : List.of("no listener", "gradient listener", "global-norm clipping", STEPS)) {
+            if (installed || !listener.equals(STEPS)) {
+                RecurrentTraining training = new RecurrentTraining(work);
+                if (installed) {
+                    RecurrentLayers.install(training.network);
+                }
+                listen(listener, training.network);
+                variants.put(layers + ", " + listener, training);
             }
-            listen(listener, training.network);
-            variants.put(layers + ", " + listener, training);
-        });
+        }
         report(variants, measure(variants, rounds));
     }
 
@@ -67,8 +72,21 @@ public final class IterationRatio {
                         .gradients(nowhere)
                         .clips(nowhere)
                         .build());
+            case STEPS -> RecurrentLayers.observe(network, normsOnly());
             default -> {}
         }
+    }
+
+    private static BackwardObserver normsOnly() {
+        return new BackwardObserver() {
+            @Override
+            public boolean wantsGates(int iteration) {
+                return false;
+            }
+
+            @Override
+            public void accept(BackwardPass pass) {}
+        };
     }
 
     /** Returns milliseconds by variant and round, after a third as many rounds to warm up. */

@@ -84,7 +84,7 @@ public final class Experiment {
         return opened;
     }
 
-    /** The same comparison on the same data goes on where it stopped; any other starts anew. */
+    /** The same comparison on the same data goes on where it stopped; any other starts anew, where nothing would be lost. */
     private RunDirectory directoryFor(String config, Map<String, Object> environment) {
         Path path = options.directory();
         boolean same = config.equals(RunDirectory.configOf(path)) && Environment.hasSameData(path, environment);

@@ -83,7 +83,7 @@ public final class RunDirectory {
         }
     }
 
-    private static void checkReplaceable(Path path, boolean force) {
+    private static void checkReplaceable(Path path, boolean force) throws IOException {
         if (!Files.isDirectory(path)) {
             throw new RunDirectoryException("The run directory " + path + " must be a directory, got a file", null);
         }
@@ -99,6 +99,23 @@ public final class RunDirectory {
                     "The run in " + path + " is " + status.get().key()
                             + "; --force replaces it, --run-dir names another place",
                     null);
+        }
+        long runs = force ? 0 : runsThatAreOver(path);
+        if (runs > 0) {
+            throw new RunDirectoryException(
+                    "The directory " + path + " holds " + runs
+                            + " finished runs of another configuration, or of other data; --force replaces them,"
+                            + " --run-dir names another place",
+                    null);
+        }
+    }
+
+    /** A comparison that was stopped is not over, but hours of work may be in the runs below it. */
+    private static long runsThatAreOver(Path path) throws IOException {
+        try (Stream<Path> files = Files.walk(path)) {
+            return files.filter(Files::isDirectory)
+                    .filter(RunDirectory::holdsResult)
+                    .count();
         }
     }
 

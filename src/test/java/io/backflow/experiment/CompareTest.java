@@ -157,18 +157,22 @@ class CompareTest {
     }
 
     @Test
-    void anotherConfigurationStartsAnewButOnlyIfTheFirstWasNotFinished() throws IOException {
+    void anotherConfigurationNeverReplacesRunsThatAreOverUnlessForced() throws IOException {
         Tiny.in(dir("a")).stopping(RUNS.get(2), 2).compare(COMPARISON);
         assertThat(dir("a").resolve(RUNS.get(1))).exists();
         ComparisonConfig other = Tiny.comparison(1L);
-        assertThat(Tiny.in(dir("a")).compare(other).runs()).hasSize(4);
+        assertThatExceptionOfType(RunDirectoryException.class)
+                .isThrownBy(() -> Tiny.in(dir("a")).compare(other))
+                .withMessageContaining("finished runs of another configuration");
+        assertThat(dir("a").resolve(RUNS.get(1))).exists();
+        assertThat(Tiny.in(dir("a")).forced().compare(other).runs()).hasSize(4);
         assertThat(dir("a").resolve(RUNS.get(1))).as("of seed 2").doesNotExist();
         assertThatExceptionOfType(RunDirectoryException.class)
                 .isThrownBy(() -> Tiny.in(dir("a")).compare(COMPARISON));
     }
 
     @Test
-    void otherDataOfTheSameNameStartsAnew() throws IOException {
+    void otherDataOfTheSameNameIsNotMixedIn() throws IOException {
         Path text = Files.writeString(dir("text.txt"), "abcdefgh".repeat(20));
         ComparisonConfig texts = new ComparisonConfig(
                 "tiny",
@@ -187,7 +191,10 @@ class CompareTest {
         Tiny.in(dir("a")).stopping("text/simple-rnn/none/seed-3", 1).compare(texts);
         assertThat(Files.getLastModifiedTime(model)).isEqualTo(FileTime.fromMillis(0));
         Files.writeString(text, "hgfedcba".repeat(20));
-        Tiny.in(dir("a")).compare(texts);
+        assertThatExceptionOfType(RunDirectoryException.class)
+                .isThrownBy(() -> Tiny.in(dir("a")).compare(texts))
+                .withMessageContaining("or of other data");
+        Tiny.in(dir("a")).forced().compare(texts);
         assertThat(Files.getLastModifiedTime(model)).isNotEqualTo(FileTime.fromMillis(0));
     }
 
