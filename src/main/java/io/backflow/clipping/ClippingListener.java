@@ -158,9 +158,7 @@ public final class ClippingListener extends BaseTrainingListener implements Auto
     }
 
     private void clip(Model model, State state, Measurement update, @Nullable NonFiniteFinding finding) {
-        MeanGradient gradient =
-                new MeanGradient(model.getGradientsViewArray(), update.clipped(Scale.SUM), update.miniBatchSize());
-        ClipResult result = state.policy.clip(gradient);
+        ClipResult result = state.policy.clip(MeanGradient.of(model, update));
         if (result.clipped()) {
             update.remeasure(model);
             update.mark();

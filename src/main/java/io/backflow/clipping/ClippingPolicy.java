@@ -1,5 +1,7 @@
 package io.backflow.clipping;
 
+import java.util.Map;
+
 /**
  * Bounds a gradient in place, once an update, after the raw gradient was measured and before the updater sees it.
  *
@@ -12,7 +14,25 @@ public interface ClippingPolicy {
      * Bounds the gradient.
      *
      * @param gradient the gradient as the mean over the minibatch, to be edited through its own methods
-     * @return what was done; {@link ClipResult#UNCHANGED} if nothing, and then no element may have changed
+     * @return what was done; {@link ClipResult#UNCHANGED} or {@link ClipResult#unchanged} if nothing, and then no element
+     *     may have changed
      */
     ClipResult clip(MeanGradient gradient);
+
+    /**
+     * Returns all that the policy remembers of earlier gradients, by name: with it restored, a new policy of the same
+     * configuration goes on exactly as this one would have. The arrays are copies. Empty for a policy without a memory.
+     */
+    default Map<String, double[]> state() {
+        return Map.of();
+    }
+
+    /**
+     * Takes over what {@link #state()} of a policy of the same configuration returned; nothing of the arrays is kept.
+     *
+     * @throws IllegalArgumentException if an entry is missing, unknown or does not fit, naming it
+     */
+    default void restore(Map<String, double[]> state) {
+        PolicyState.expect(state);
+    }
 }

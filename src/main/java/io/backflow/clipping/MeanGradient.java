@@ -3,8 +3,11 @@ package io.backflow.clipping;
 import io.backflow.gradient.FlatView;
 import io.backflow.gradient.GradientBlock;
 import io.backflow.gradient.GradientLayout;
+import io.backflow.gradient.Measurement;
 import io.backflow.gradient.Scale;
 import io.backflow.gradient.StageNorms;
+import java.util.Optional;
+import org.deeplearning4j.nn.api.Model;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
@@ -15,21 +18,64 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  */
 public final class MeanGradient {
 
+    private final Model model;
     private final FlatView view;
     private final StageNorms means;
     private final int miniBatchSize;
+    private final int iteration;
+    private final int epoch;
 
-    /**
-     * Makes the mean gradient of a model.
-     *
-     * @param sum the flat gradient view, summed over the examples
-     * @param sumNorms the norms of the same view
-     * @param miniBatchSize number of examples
-     */
-    public MeanGradient(INDArray sum, StageNorms sumNorms, int miniBatchSize) {
+    MeanGradient(Model model, INDArray sum, StageNorms sumNorms, int miniBatchSize, int iteration, int epoch) {
+        this.model = model;
         this.view = FlatView.of(sum);
         this.means = sumNorms.times(Scale.MEAN.factor(miniBatchSize));
         this.miniBatchSize = miniBatchSize;
+        this.iteration = iteration;
+        this.epoch = epoch;
+    }
+
+    /**
+     * Returns the mean gradient of an update that a model is making.
+     *
+     * @param model a {@code MultiLayerNetwork} or {@code ComputationGraph} whose gradient view holds the sum over the
+     *     examples
+     * @param update what is known of the update
+     */
+    public static MeanGradient of(Model model, Measurement update) {
+        return new MeanGradient(
+                model,
+                model.getGradientsViewArray(),
+                update.clipped(Scale.SUM),
+                update.miniBatchSize(),
+                Math.toIntExact(update.index().update()),
+                update.index().epoch());
+    }
+
+    /** Returns the number of updates that the network had made before, DL4J's iteration count; 0 at the first. */
+    public int iteration() {
+        return iteration;
+    }
+
+    /** Returns the number of epochs that the network had finished before, DL4J's epoch count. */
+    public int epoch() {
+        return epoch;
+    }
+
+    /** Returns the model's parameters before the update, in the order of {@link #layout()}; not to be edited. */
+    public FlatView parameters() {
+        return FlatView.of(model.params());
+    }
+
+    /** Returns Adam's second moment; empty if no updater of the model keeps one. */
+    public Optional<SecondMoment> secondMoment() {
+        return Optional.of(anySecondMoment()).filter(SecondMoment::isKept);
+    }
+
+    /** Returns the second moment, which says of each parameter without one what its updater is. */
+    SecondMoment anySecondMoment() {
+        // Without DL4J's division by the minibatch size, its updater squares sums.
+        double factor = model.conf().isMiniBatch() ? 1.0 : Scale.MEAN.factor(miniBatchSize);
+        return new SecondMoment(model, factor * factor);
     }
 
     /** Returns the named blocks. */

@@ -39,13 +39,13 @@ final class NormClipping {
             if (norm > maxNorm) {
                 double bound = maxNorm * (1.0 - margin);
                 shorten(gradient, block, norm, bound);
-                clipped.add(new ClipResult.BlockClip(block.path(), norm, bound, norms.count()));
+                clipped.add(new ClipResult.BlockClip(block.path(), norm, bound, norms.count(), maxNorm));
             }
         }
         if (clipped.isEmpty()) {
-            return ClipResult.UNCHANGED;
+            return ClipResult.unchanged(maxNorm);
         }
-        return new ClipResult(clipped, type.name().toLowerCase(Locale.ROOT) + " norm > " + maxNorm);
+        return new ClipResult(clipped, type.name().toLowerCase(Locale.ROOT) + " norm > " + maxNorm, maxNorm);
     }
 
     private static void shorten(MeanGradient gradient, GradientBlock block, double norm, double bound) {

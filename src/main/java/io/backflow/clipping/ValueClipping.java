@@ -36,11 +36,13 @@ public record ValueClipping(
             if (max > threshold) {
                 long changed = gradient.clamp(parameter, threshold);
                 if (changed > 0) { // none, if the maximum is over the threshold by less than float can tell
-                    clipped.add(new ClipResult.BlockClip(parameter.path(), max, threshold, changed));
+                    clipped.add(new ClipResult.BlockClip(parameter.path(), max, threshold, changed, threshold));
                 }
             }
         }
-        return clipped.isEmpty() ? ClipResult.UNCHANGED : new ClipResult(clipped, "absolute value > " + threshold);
+        return clipped.isEmpty()
+                ? ClipResult.unchanged(threshold)
+                : new ClipResult(clipped, "absolute value > " + threshold, threshold);
     }
 
     @Override

@@ -13,7 +13,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
 /** The flat gradient of a minibatch, without a training run around it. */
-record BareGradient(GradientLayout layout, INDArray sum, int miniBatchSize) {
+record BareGradient(Model model, GradientLayout layout, INDArray sum, int miniBatchSize) {
 
     static BareGradient of(Model model, DataType type, int miniBatchSize, IntToDoubleFunction mean) {
         GradientLayout layout = GradientLayout.of(model);
@@ -21,13 +21,13 @@ record BareGradient(GradientLayout layout, INDArray sum, int miniBatchSize) {
         for (int i = 0; i < sum.length(); i++) {
             sum.putScalar(i, mean.applyAsDouble(i) * miniBatchSize);
         }
-        return new BareGradient(layout, sum, miniBatchSize);
+        return new BareGradient(model, layout, sum, miniBatchSize);
     }
 
     /** Clips the gradient in place, as the listener does. */
     ClipResult clip(ClippingConfig clipping) {
         StageNorms norms = new GradientMeter(layout).measure(sum);
-        return clipping.newPolicy().clip(new MeanGradient(sum, norms, miniBatchSize));
+        return clipping.newPolicy().clip(new MeanGradient(model, sum, norms, miniBatchSize, 0, 0));
     }
 
     /** Returns the norms of the mean gradient. */
@@ -47,6 +47,6 @@ record BareGradient(GradientLayout layout, INDArray sum, int miniBatchSize) {
     }
 
     BareGradient copy() {
-        return new BareGradient(layout, sum.dup(), miniBatchSize);
+        return new BareGradient(model, layout, sum.dup(), miniBatchSize);
     }
 }

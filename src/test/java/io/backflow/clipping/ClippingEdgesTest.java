@@ -110,7 +110,7 @@ class ClippingEdgesTest {
         BareGradient gradient = BareGradient.of(LSTM, DataType.FLOAT, 2, i -> i == 0 ? 3.0 : i == 1 ? -4.0 : 0.5);
         ClipResult result = gradient.clip(new ValueClipping(0.5));
         assertThat(result.reason()).isEqualTo("absolute value > 0.5");
-        assertThat(result.blocks()).containsExactly(new ClipResult.BlockClip("layer0/W", 4.0, 0.5, 2));
+        assertThat(result.blocks()).containsExactly(new ClipResult.BlockClip("layer0/W", 4.0, 0.5, 2, 0.5));
         assertThat(result.coefficient()).isEqualTo(0.125);
         assertThat(gradient.elements()[1]).isEqualTo(-0.5);
     }

@@ -106,7 +106,7 @@ class PolicyTest {
         drawn.gradient().clip(policy(name, drawn.threshold()));
         BareGradient once = drawn.gradient().copy();
         ClipResult again = drawn.gradient().clip(policy(name, drawn.threshold()));
-        assertThat(again).isEqualTo(ClipResult.UNCHANGED);
+        assertThat(again).isEqualTo(ClipResult.unchanged(drawn.threshold()));
         assertThat(drawn.gradient().sum()).isEqualTo(once.sum());
     }
 
@@ -144,7 +144,7 @@ class PolicyTest {
                 .max()
                 .orElseThrow();
         for (double threshold : new double[] {largest, 2 * largest, Double.MAX_VALUE}) {
-            assertThat(gradient.clip(policy(name, threshold))).isEqualTo(ClipResult.UNCHANGED);
+            assertThat(gradient.clip(policy(name, threshold))).isEqualTo(ClipResult.unchanged(threshold));
             assertThat(gradient.sum()).isEqualTo(before.sum());
         }
         assertThat(gradient.clip(new NoClipping())).isEqualTo(ClipResult.UNCHANGED);
@@ -173,7 +173,7 @@ class PolicyTest {
     @MethodSource("cases")
     void zerosStayZeros(String name, DataType type, long seed) {
         BareGradient zeros = BareGradient.of(MODEL, type, (int) seed, i -> 0.0);
-        assertThat(zeros.clip(policy(name, Double.MIN_NORMAL))).isEqualTo(ClipResult.UNCHANGED);
+        assertThat(zeros.clip(policy(name, Double.MIN_NORMAL))).isEqualTo(ClipResult.unchanged(Double.MIN_NORMAL));
         assertThat(zeros.elements()).containsOnly(0.0);
     }
 
