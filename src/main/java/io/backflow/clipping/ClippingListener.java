@@ -8,9 +8,12 @@ import io.backflow.gradient.GradientRecorder;
 import io.backflow.gradient.Measurement;
 import io.backflow.gradient.NonFiniteFinding;
 import io.backflow.gradient.SamplingSchedule;
+import io.backflow.gradient.SavedState;
 import io.backflow.gradient.Scale;
 import io.backflow.gradient.StageNorms;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -38,11 +41,13 @@ public final class ClippingListener extends BaseTrainingListener implements Auto
 
     private static final Logger log = LoggerFactory.getLogger(ClippingListener.class);
 
+    private static final String UPDATES = "updates.";
+
     private final Supplier<? extends ClippingPolicy> newPolicy;
     private final NonFiniteConfig nonFinite;
     private final GradientRecorder recorder;
     private final Consumer<? super ClippingRecord> sink;
-    private final ConcurrentMap<Model, State> states = new MapMaker().weakKeys().makeMap();
+    private final ConcurrentMap<Model, ModelState> states = new MapMaker().weakKeys().makeMap();
 
     private ClippingListener(Builder builder) {
         this.newPolicy = builder.newPolicy;
@@ -115,32 +120,23 @@ public final class ClippingListener extends BaseTrainingListener implements Auto
         }
     }
 
-    private static final class State {
-        private final ClippingPolicy policy;
-        private int consecutive;
-        private @Nullable Rollback rollback;
-
-        State(ClippingPolicy policy) {
-            this.policy = policy;
-        }
-    }
-
     @Override
     public void onGradientCalculation(Model model) {
-        State state = states.computeIfAbsent(model, this::newState);
+        ModelState state = stateOf(model);
         Measurement update = recorder.begin(model);
-        if (state.rollback != null && !state.rollback.isOf(update.index())) {
-            state.rollback = null; // of an update that another listener's exception ended
+        if (state.rollback() != null && !state.rollback().isOf(update.index())) {
+            state.rollback(null); // of an update that another listener's exception ended
         }
         Optional<NonFiniteFinding> finding = update.nonFinite();
         if (finding.isEmpty()) {
-            state.consecutive = 0;
+            state.nonFinite().finite();
             clip(model, state, update, null);
             return;
         }
-        state.consecutive++;
-        if (nonFinite.action() == NonFiniteConfig.Action.FAIL || state.consecutive > nonFinite.maxConsecutive()) {
-            fail(model, state, update, finding.get());
+        state.nonFinite().nonFinite();
+        String brokenRule = state.nonFinite().brokenRule(nonFinite);
+        if (!brokenRule.isEmpty()) {
+            fail(model, state, update, finding.get(), brokenRule);
         }
         log.debug("Update {} has {}: {}", update.index().update(), finding.get(), nonFinite.action());
         if (nonFinite.action() == NonFiniteConfig.Action.SKIP) {
@@ -152,53 +148,80 @@ public final class ClippingListener extends BaseTrainingListener implements Auto
         }
     }
 
-    private State newState(Model model) {
+    private ModelState newState(Model model) {
         ForeignClipping.refuse(model);
-        return new State(newPolicy.get());
+        return new ModelState(newPolicy.get());
     }
 
-    private void clip(Model model, State state, Measurement update, @Nullable NonFiniteFinding finding) {
-        ClipResult result = state.policy.clip(MeanGradient.of(model, update));
+    private void clip(Model model, ModelState state, Measurement update, @Nullable NonFiniteFinding finding) {
+        ClipResult result = state.policy().clip(MeanGradient.of(model, update));
         if (result.clipped()) {
             update.remeasure(model);
             update.mark();
         }
         Action passed = result.clipped() ? Action.CLIPPED : Action.UNCHANGED;
-        report(update, finding == null ? passed : Action.ZEROED, result, finding);
+        report(state, update, finding == null ? passed : Action.ZEROED, result, finding);
     }
 
-    private void skip(Model model, State state, Measurement update, NonFiniteFinding finding) {
-        if (state.rollback == null) { // a line search may meet more than one such gradient an update
-            state.rollback = new Rollback(update.index(), model);
+    private void skip(Model model, ModelState state, Measurement update, NonFiniteFinding finding) {
+        if (state.rollback() == null) { // a line search may meet more than one such gradient an update
+            state.rollback(new Rollback(update.index(), model));
         }
         model.getGradientsViewArray().assign(0);
         update.remeasure(model);
-        report(update, Action.SKIPPED, ClipResult.UNCHANGED, finding);
+        report(state, update, Action.SKIPPED, ClipResult.UNCHANGED, finding);
     }
 
-    private void fail(Model model, State state, Measurement update, NonFiniteFinding finding) {
+    private void fail(Model model, ModelState state, Measurement update, NonFiniteFinding finding, String brokenRule) {
         recorder.refuse(model);
-        report(update, Action.FAILED, ClipResult.UNCHANGED, finding);
-        String rule = nonFinite.action() == NonFiniteConfig.Action.FAIL
-                ? "nonFinite.action is fail"
-                : state.consecutive + " updates in a row, nonFinite.maxConsecutive is " + nonFinite.maxConsecutive();
-        throw new NonFiniteGradientException(update.index(), finding, rule);
+        report(state, update, Action.FAILED, ClipResult.UNCHANGED, finding);
+        throw new NonFiniteGradientException(update.index(), finding, brokenRule);
     }
 
-    private void report(Measurement update, Action action, ClipResult result, @Nullable NonFiniteFinding finding) {
+    private void report(ModelState state, Measurement update, Action action, ClipResult result, @Nullable NonFiniteFinding finding) {
         StageNorms before = update.raw(Scale.MEAN);
         StageNorms after = update.isRemeasured() ? update.clipped(Scale.MEAN) : before;
+        state.telemetry().count(before.global().l2(), result.clipped(), finding == null);
         sink.accept(new ClippingRecord(update.index(), action, before, after, result, finding));
     }
 
     @Override
     public void iterationDone(Model model, int iteration, int epoch) {
-        State state = states.get(model);
-        if (state != null && state.rollback != null) {
-            state.rollback.restore(model);
-            state.rollback = null;
+        ModelState state = states.get(model);
+        Rollback rollback = state == null ? null : state.rollback();
+        if (state != null && rollback != null) {
+            rollback.restore(model);
+            state.rollback(null);
         }
         recorder.finish(model);
+    }
+
+    /**
+     * Returns everything that must be remembered of a model between two updates, so that training resumes as if it had not
+     * been interrupted: the policy's state ({@code policy.*}), counters of gradients that were not finite ({@code
+     * nonFinite.*}), statistics ({@code statistics.*}) and the count of updates ({@code updates.*}). To be saved with the
+     * model, after {@code fit} returned. A model that was not trained yet has the state of a beginner.
+     *
+     * @throws IllegalStateException if the network also sets DL4J's {@code GradientNormalization}
+     */
+    public Map<String, double[]> state(Model model) {
+        Map<String, double[]> state = new TreeMap<>(stateOf(model).state());
+        SavedState.add(state, UPDATES, recorder.state(model));
+        return state;
+    }
+
+    /**
+     * Goes on with a model where another listener was when it gave this state; before the model's first update.
+     *
+     * @throws IllegalArgumentException naming the entry, if the state does not fit this listener's policy
+     */
+    public void restore(Model model, Map<String, double[]> state) {
+        stateOf(model).restore(state);
+        recorder.restore(model, SavedState.part(state, UPDATES));
+    }
+
+    private ModelState stateOf(Model model) {
+        return states.computeIfAbsent(model, this::newState);
     }
 
     @Override

@@ -3,6 +3,7 @@ package io.backflow.experiment;
 import io.backflow.clipping.ClippingRecord;
 import io.backflow.gradient.GradientBlock;
 import io.backflow.gradient.NormHistogram;
+import io.backflow.gradient.SavedState;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -18,8 +19,8 @@ import org.jspecify.annotations.Nullable;
 final class GradientStatistics implements Consumer<ClippingRecord> {
 
     private final String layer;
-    private final NormHistogram layerNorms = new NormHistogram();
-    private final NormHistogram globalNorms = new NormHistogram();
+    private NormHistogram layerNorms = new NormHistogram();
+    private NormHistogram globalNorms = new NormHistogram();
     private @Nullable GradientBlock block;
     private long updates;
     private long clipped;
@@ -63,6 +64,27 @@ final class GradientStatistics implements Consumer<ClippingRecord> {
 
     double medianLayerNorm() {
         return layerNorms.quantile(0.5);
+    }
+
+    /** Returns everything that was counted, for a checkpoint. */
+    Map<String, double[]> state() {
+        double[] counts = {updates, clipped, nonFinite, lastWasFinite ? 1 : 0};
+        return Map.of("counts", counts, "layerNorms", layerNorms.state(), "globalNorms", globalNorms.state());
+    }
+
+    /**
+     * Goes on counting where another run was.
+     *
+     * @throws IllegalArgumentException if an entry is missing or does not fit
+     */
+    void restore(Map<String, double[]> state) {
+        double[] counts = SavedState.entry(state, "counts", 4);
+        layerNorms = NormHistogram.of(SavedState.entry(state, "layerNorms"));
+        globalNorms = NormHistogram.of(SavedState.entry(state, "globalNorms"));
+        updates = (long) counts[0];
+        clipped = (long) counts[1];
+        nonFinite = (long) counts[2];
+        lastWasFinite = counts[3] != 0;
     }
 
     /** Returns everything, for the run's summary. */

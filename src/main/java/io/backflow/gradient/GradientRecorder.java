@@ -1,5 +1,6 @@
 package io.backflow.gradient;
 
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentMap;
 import java.util.function.Consumer;
@@ -102,6 +103,28 @@ public final class GradientRecorder implements AutoCloseable {
         state.open = null;
         state.recordedAny = true;
         sink.accept(refused.toRecord(model, scale));
+    }
+
+    /**
+     * Returns what is remembered of a model between two updates, by name: {@code counter}, where in epoch and minibatch it
+     * is, and {@code recorder}, whether an update was recorded. An update that {@link #close} would record is not part of it.
+     */
+    public Map<String, double[]> state(Model model) {
+        State state = states.computeIfAbsent(model, State::new);
+        return Map.of("counter", state.counter.state(), "recorder", new double[] {state.recordedAny ? 1 : 0});
+    }
+
+    /**
+     * Goes on where a recorder was that gave this state, as if the model were the one that it measured.
+     *
+     * @throws IllegalArgumentException if an entry is missing, or has another length
+     */
+    public void restore(Model model, Map<String, double[]> remembered) {
+        double[] counter = SavedState.entry(remembered, "counter", 3);
+        double[] recorder = SavedState.entry(remembered, "recorder", 1);
+        State state = states.computeIfAbsent(model, State::new);
+        state.counter.restore(counter);
+        state.recordedAny = recorder[0] != 0;
     }
 
     /** Records the last update of each model, if it was not, and forgets the models. */

@@ -1,5 +1,7 @@
 package io.backflow.gradient;
 
+import java.util.stream.DoubleStream;
+
 /**
  * Counts norms in bins of equal relative width, so that any quantile of any number of them is known to a stated relative
  * error, in constant memory.
@@ -19,6 +21,9 @@ public final class NormHistogram {
     public static final double DEFAULT_RELATIVE_ERROR = 0.01;
 
     private static final int PAGE = 256;
+
+    /** Numbers of a {@link #state()} before the first bin. */
+    private static final int HEAD = 3;
 
     private final double relativeError;
     private final double gamma;
@@ -142,6 +147,54 @@ public final class NormHistogram {
     private double estimate(int bin) {
         double middle = Math.exp(bin * logGamma + Math.log(2 / (gamma + 1)));
         return Math.min(middle, Double.MAX_VALUE);
+    }
+
+    /**
+     * Returns everything that was counted, as {@link #of} takes it: the relative error, the counts of zeros and of norms
+     * that are not finite, then position and count of every bin that is not empty. Counts are exact up to 2^53.
+     */
+    public double[] state() {
+        DoubleStream.Builder values = DoubleStream.builder();
+        values.add(relativeError).add(zeros).add(nonFinite);
+        for (int i = 0; i < pages.length; i++) {
+            for (int j = 0; pages[i] != null && j < PAGE; j++) {
+                if (pages[i][j] > 0) {
+                    values.add((double) i * PAGE + j).add(pages[i][j]);
+                }
+            }
+        }
+        return values.build().toArray();
+    }
+
+    /**
+     * Returns a histogram that goes on counting where another one was.
+     *
+     * @throws IllegalArgumentException if this is no {@link #state()} of a histogram
+     */
+    public static NormHistogram of(double[] state) {
+        if (state.length < HEAD || state.length % 2 != HEAD % 2) {
+            throw new IllegalArgumentException("A histogram's state has 3 numbers and 2 for each bin, got " + state.length);
+        }
+        NormHistogram histogram = new NormHistogram(state[0]);
+        histogram.zeros = count("zeros", state[1]);
+        histogram.nonFinite = count("norms that are not finite", state[2]);
+        for (int i = HEAD; i < state.length; i += 2) {
+            double position = state[i];
+            if (!(position >= 0 && position < (double) histogram.pages.length * PAGE && position == Math.rint(position))) {
+                throw new IllegalArgumentException("A histogram has no bin " + position);
+            }
+            long count = count("norms of a bin", state[i + 1]);
+            histogram.page((int) position / PAGE)[(int) position % PAGE] += count;
+            histogram.positive += count;
+        }
+        return histogram;
+    }
+
+    private static long count(String what, double value) {
+        if (!(value >= 0 && value <= 0x1p53 && value == Math.rint(value))) { // written so that NaN fails too
+            throw new IllegalArgumentException("The number of " + what + " must be a whole number >= 0, got " + value);
+        }
+        return (long) value;
     }
 
     /** Returns the number of finite norms, zeros included. */

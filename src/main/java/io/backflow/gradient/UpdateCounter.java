@@ -40,6 +40,18 @@ final class UpdateCounter {
         return new UpdateIndex(iterationOf(model), epoch, batch, segment);
     }
 
+    /** Returns what it remembers: epoch, minibatch, segment. */
+    double[] state() {
+        return new double[] {epoch, batch, segment};
+    }
+
+    /** Goes on counting where another counter was. */
+    void restore(double[] state) {
+        epoch = (int) state[0];
+        batch = (long) state[1];
+        segment = (int) state[2];
+    }
+
     private static int epochOf(Model model) {
         return model instanceof MultiLayerNetwork network
                 ? network.getEpochCount()

@@ -1,0 +1,47 @@
+package io.backflow.clipping;
+
+import io.backflow.gradient.NormHistogram;
+import io.backflow.gradient.SavedState;
+import java.util.Map;
+
+/** Counts the gradients of one model as they pass, in constant memory. */
+final class ClippingTelemetry {
+
+    private NormHistogram norms = new NormHistogram(ClippingStatistics.RELATIVE_ERROR);
+    private long gradients;
+    private long clipped;
+    private long nonFinite;
+
+    /**
+     * Counts one gradient.
+     *
+     * @param norm global L2 norm of the raw gradient as the mean over the minibatch
+     * @param wasClipped whether the policy changed it
+     * @param wasFinite whether it needed no mending
+     */
+    void count(double norm, boolean wasClipped, boolean wasFinite) {
+        gradients++;
+        clipped += wasClipped ? 1 : 0;
+        nonFinite += wasFinite ? 0 : 1;
+        if (wasFinite) {
+            norms.add(norm);
+        }
+    }
+
+    ClippingStatistics statistics() {
+        return new ClippingStatistics(
+                gradients, clipped, nonFinite, norms.quantile(0.5), norms.quantile(0.9), norms.quantile(0.99));
+    }
+
+    Map<String, double[]> state() {
+        return Map.of("counts", new double[] {gradients, clipped, nonFinite}, "globalNorms", norms.state());
+    }
+
+    void restore(Map<String, double[]> state) {
+        double[] counts = SavedState.entry(state, "counts", 3);
+        norms = NormHistogram.of(SavedState.entry(state, "globalNorms"));
+        gradients = (long) counts[0];
+        clipped = (long) counts[1];
+        nonFinite = (long) counts[2];
+    }
+}
