@@ -13,13 +13,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.IntSupplier;
+import java.util.function.ToIntBiFunction;
 import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.conf.BackpropType;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.graph.vertex.GraphVertex;
 import org.deeplearning4j.nn.graph.vertex.impl.LayerVertex;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
-import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.factory.Nd4j;
 import org.slf4j.Logger;
@@ -114,46 +114,74 @@ public final class RecurrentLayers {
     }
 
     /**
-     * Hands every backward pass of the installed recurrent layers to an observer, in place of the one before.
+     * Hands every backward pass of the installed recurrent layers to an observer, in place of all others.
      *
      * @return how many layers it observes
      */
     public static int observe(MultiLayerNetwork network, BackwardObserver observer) {
-        return setObserver(network, observer);
+        stopObserving(network);
+        return addObserver(network, observer);
     }
 
     /** As {@link #observe(MultiLayerNetwork, BackwardObserver)}. */
     public static int observe(ComputationGraph graph, BackwardObserver observer) {
-        return setObserver(graph, observer);
+        stopObserving(graph);
+        return addObserver(graph, observer);
+    }
+
+    /**
+     * Hands every backward pass of the installed recurrent layers to an observer, besides those that get them already.
+     *
+     * <p>What any of the observers wants is measured once. Layers that are installed later do not know the observer.
+     *
+     * @return how many layers it observes
+     */
+    public static int addObserver(MultiLayerNetwork network, BackwardObserver observer) {
+        return visit(network, (layer, name) -> Observation.add(layer, name, observer));
+    }
+
+    /** As {@link #addObserver(MultiLayerNetwork, BackwardObserver)}. */
+    public static int addObserver(ComputationGraph graph, BackwardObserver observer) {
+        return visit(graph, (layer, name) -> Observation.add(layer, name, observer));
+    }
+
+    /** Stops handing backward passes to one observer; does nothing if it gets none. */
+    public static void removeObserver(MultiLayerNetwork network, BackwardObserver observer) {
+        visit(network, (layer, name) -> Observation.remove(layer, observer));
+    }
+
+    /** As {@link #removeObserver(MultiLayerNetwork, BackwardObserver)}. */
+    public static void removeObserver(ComputationGraph graph, BackwardObserver observer) {
+        visit(graph, (layer, name) -> Observation.remove(layer, observer));
     }
 
     /** Stops handing out backward passes. */
     public static void stopObserving(MultiLayerNetwork network) {
-        setObserver(network, null);
+        visit(network, (layer, name) -> Observation.clear(layer));
     }
 
     /** Stops handing out backward passes. */
     public static void stopObserving(ComputationGraph graph) {
-        setObserver(graph, null);
+        visit(graph, (layer, name) -> Observation.clear(layer));
     }
 
-    private static int setObserver(MultiLayerNetwork network, @Nullable BackwardObserver observer) {
+    private static int visit(MultiLayerNetwork network, ToIntBiFunction<Layer, String> visitor) {
         Layer[] layers = network.getLayers();
-        int observed = 0;
+        int count = 0;
         for (int i = 0; i < layers.length; i++) {
-            observed += Observation.set(layers[i], nameOf(layers[i], i), observer);
+            count += visitor.applyAsInt(layers[i], nameOf(layers[i], i));
         }
-        return observed;
+        return count;
     }
 
-    private static int setObserver(ComputationGraph graph, @Nullable BackwardObserver observer) {
-        int observed = 0;
+    private static int visit(ComputationGraph graph, ToIntBiFunction<Layer, String> visitor) {
+        int count = 0;
         for (GraphVertex vertex : graph.getVertices()) {
             if (vertex.hasLayer()) {
-                observed += Observation.set(vertex.getLayer(), vertex.getVertexName(), observer);
+                count += visitor.applyAsInt(vertex.getLayer(), vertex.getVertexName());
             }
         }
-        return observed;
+        return count;
     }
 
     private static String nameOf(Layer layer, int index) {

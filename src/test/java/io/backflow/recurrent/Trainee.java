@@ -121,6 +121,10 @@ final class Trainee {
         return new Trainee(network, null);
     }
 
+    boolean isGraph() {
+        return graph != null;
+    }
+
     List<LayerReport> install() {
         return network != null ? RecurrentLayers.install(network) : RecurrentLayers.install(theGraph());
     }

@@ -76,6 +76,9 @@ public interface Arithmetic<A> {
     /** Replaces outputs y by {@code weight 2 (y - label) / columns}; returns the weighted sum of {@code (y - label)^2 / columns}. */
     double squaredError(A y, A labels, double[] weight, int rows, int columns);
 
+    /** Returns how many elements an array has. */
+    int length(A a);
+
     /** Returns one element. */
     double get(A a, int index);
 

@@ -1,12 +1,7 @@
 package io.backflow.recurrent.kernel;
 
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashMap;
-import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Measures every step of a backward pass.
@@ -28,27 +23,17 @@ public final class BackwardRecorder<A> implements StepObserver<A> {
 
     private final Arithmetic<A> m;
     private final Reductions<A> reductions;
-    private final boolean measuresGates;
-    private final @Nullable Map<String, List<float[]>> copies;
+    private final Recorded wanted;
+    private final StepBlocks<A> activations;
+    private final StepBlocks<A> errors;
 
-    /**
-     * Makes a recorder for one pass.
-     *
-     * @param measureGates whether to take means and saturation of the gates
-     * @param copyActivations whether to keep the activations themselves, at the cost of their size
-     */
+    /** Makes a recorder for one pass. */
     public BackwardRecorder(
-            Cell cell,
-            Arithmetic<A> arithmetic,
-            int batch,
-            int units,
-            int steps,
-            boolean measureGates,
-            boolean copyActivations) {
+            Cell cell, Arithmetic<A> arithmetic, int batch, int units, int steps, Recorded wanted) {
         this.cell = cell;
         this.m = arithmetic;
         this.reductions = arithmetic.reductions(batch * units);
-        this.measuresGates = measureGates;
+        this.wanted = wanted;
         this.batch = batch;
         this.units = units;
         int gates = cell.gates().size();
@@ -64,12 +49,13 @@ public final class BackwardRecorder<A> implements StepObserver<A> {
             means[k] = unknown(steps);
             saturated[k] = unknown(steps);
         }
-        copies = copyActivations ? new HashMap<>() : null;
+        activations = new StepBlocks<>(arithmetic, batch, units, steps);
+        errors = new StepBlocks<>(arithmetic, batch, units, steps);
     }
 
     /** Returns whether {@link #step} looks at the states. */
     boolean readsStates() {
-        return copies != null;
+        return wanted.activations();
     }
 
     private static double[] unknown(int steps) {
@@ -79,9 +65,8 @@ public final class BackwardRecorder<A> implements StepObserver<A> {
     }
 
     @Override
-    public void step(int t, boolean[] held, A[] kept, A hBefore, A h, StepGradient<A> g) {
+    public void step(int t, StepStates<A> states, StepGradient<A> g) {
         int length = batch * units;
-        firstStep = Math.min(firstStep, t);
         hidden[t] = norm(g.dh, length);
         injected[t] = norm(g.injected, length);
         if (cell.cellStateBlock() >= 0) {
@@ -89,13 +74,17 @@ public final class BackwardRecorder<A> implements StepObserver<A> {
         }
         for (int k = 0; k < means.length; k++) {
             preActivations[k][t] = norm(g.dz[k], length);
-            if (measuresGates) {
-                measureGate(k, t, held, kept[k]);
+            if (wanted.gates()) {
+                measureGate(k, t, states.held(), states.kept()[k]);
             }
         }
-        if (copies != null) {
-            copy(copies, t, kept, hBefore, h);
+        if (wanted.activations()) {
+            copyActivations(t, states);
         }
+        if (wanted.errors()) {
+            copyErrors(t, g);
+        }
+        firstStep = Math.min(firstStep, t);
     }
 
     private double norm(A values, int length) {
@@ -125,34 +114,51 @@ public final class BackwardRecorder<A> implements StepObserver<A> {
         saturated[k][t] = (double) outside / count;
     }
 
-    private void copy(Map<String, List<float[]>> to, int t, A[] kept, A hBefore, A h) {
+    private void copyActivations(int t, StepStates<A> states) {
         for (int k = 0; k < means.length; k++) {
-            put(to, cell.gates().get(k), t, kept[k]);
+            activations.copy(cell.gates().get(k), t, states.kept()[k]);
         }
-        put(to, StepActivations.STATE, t, h);
-        put(to, StepActivations.STATE_BEFORE, t, hBefore);
+        put(StepActivations.STATE, StepActivations.STATE_BEFORE, t, states.h(), states.hBefore());
         if (cell.cellStateBlock() >= 0) {
-            put(to, StepActivations.CELL_STATE, t, kept[cell.cellStateBlock()]);
+            A c = states.kept()[cell.cellStateBlock()];
+            put(StepActivations.CELL_STATE, StepActivations.CELL_STATE_BEFORE, t, c, states.cBefore());
         }
     }
 
-    private void put(Map<String, List<float[]>> to, String name, int t, A block) {
-        List<float[]> steps = to.computeIfAbsent(name, key -> {
-            List<float[]> empty = new ArrayList<>();
-            for (int s = 0; s < hidden.length; s++) {
-                empty.add(new float[0]);
-            }
-            return empty;
-        });
-        float[] values = new float[batch * units];
-        for (int i = 0; i < values.length; i++) {
-            values[i] = (float) m.get(block, i);
+    /** A state is the one before the next step, which has been copied already: the last step comes first. */
+    private void put(String after, String before, int t, A value, A valueBefore) {
+        if (firstStep == t + 1 && firstStep < hidden.length) {
+            activations.share(after, t, before, t + 1);
+        } else {
+            activations.copy(after, t, value);
         }
-        steps.set(t, values);
+        activations.copy(before, t, valueBefore);
+    }
+
+    private void copyErrors(int t, StepGradient<A> g) {
+        errors.copy(StepErrors.STATE, t, g.dh);
+        errors.copy(StepErrors.INJECTED, t, g.injected);
+        for (int k = 0; k < means.length; k++) {
+            String gate = cell.gates().get(k);
+            String recurrent = StepErrors.recurrentSide(gate);
+            errors.copy(gate, t, g.dz[k]);
+            if (cell.recurrentApart()) {
+                errors.copy(recurrent, t, g.dzRecurrent[k]);
+            } else {
+                errors.share(recurrent, t, gate, t);
+            }
+        }
+        if (cell.cellStateBlock() >= 0) {
+            errors.copy(StepErrors.CELL_STATE, t, g.dc);
+        }
     }
 
     Optional<StepActivations> activations() {
-        return copies == null ? Optional.empty() : Optional.of(new StepActivations(copies, units));
+        return wanted.activations() ? Optional.of(new StepActivations(activations)) : Optional.empty();
+    }
+
+    Optional<StepErrors> errors() {
+        return wanted.errors() ? Optional.of(new StepErrors(errors)) : Optional.empty();
     }
 
     /** Returns what was recorded; the recorder is done with. */

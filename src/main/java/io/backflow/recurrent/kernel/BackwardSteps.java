@@ -81,7 +81,7 @@ final class BackwardSteps<A> {
             buffers.states().get((long) t * size, hBefore, 0, size);
         }
         boolean[] rows = held == null ? new boolean[0] : held.at(t);
-        recorder.step(t, rows, kept, hBefore, h, buffers.gradient());
+        recorder.step(t, new StepStates<>(rows, kept, hBefore, buffers.cBefore(t, true), h), buffers.gradient());
     }
 
     /** Leaves in {@code g.dh} what the next step says about this one's state. */

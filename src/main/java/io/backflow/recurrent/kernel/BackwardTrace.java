@@ -23,6 +23,7 @@ public final class BackwardTrace {
     private final double[][] means;
     private final double[][] saturated;
     private final Optional<StepActivations> activations;
+    private final Optional<StepErrors> errors;
 
     BackwardTrace(BackwardRecorder<?> recorder) {
         gates = recorder.cell.gates();
@@ -36,6 +37,7 @@ public final class BackwardTrace {
         means = recorder.means;
         saturated = recorder.saturated;
         activations = recorder.activations();
+        errors = recorder.errors();
     }
 
     /** Returns the names of the gates, in the order of their weight columns. */
@@ -96,5 +98,10 @@ public final class BackwardTrace {
     /** Returns the activations themselves, if they were asked for. */
     public Optional<StepActivations> activations() {
         return activations;
+    }
+
+    /** Returns the errors themselves, whose norms the other methods give, if they were asked for. */
+    public Optional<StepErrors> errors() {
+        return errors;
     }
 }

@@ -194,6 +194,11 @@ public final class DoubleArithmetic implements Arithmetic<double[]> {
     }
 
     @Override
+    public int length(double[] a) {
+        return a.length;
+    }
+
+    @Override
     public double get(double[] a, int index) {
         return a[index];
     }

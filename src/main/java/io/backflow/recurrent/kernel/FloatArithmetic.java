@@ -178,6 +178,11 @@ public final class FloatArithmetic implements Arithmetic<float[]> {
     }
 
     @Override
+    public int length(float[] a) {
+        return a.length;
+    }
+
+    @Override
     public double get(float[] a, int index) {
         return a[index];
     }

@@ -1,14 +1,12 @@
 package io.backflow.recurrent.kernel;
 
-import java.util.List;
-import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 
 /**
- * A copy of what a cell computed at every time step of a forward pass; immutable.
+ * A copy of what a cell computed at every time step of a forward pass; immutable, and as exact as the network's own numbers.
  *
- * <p>The blocks are the cell's gates and {@code state} (h), {@code cell} (c, if there is one) and {@code before} (h of the step before).
+ * <p>The blocks are the cell's gates and {@code state} (h), {@code before} (h of the step before) and, for cells with a cell state,
+ * {@code cell} (c) and {@code cell before} (c of the step before). The step before the first one is the state that was carried in.
  */
 public final class StepActivations {
 
@@ -21,36 +19,47 @@ public final class StepActivations {
     /** Name of the block of c_t. */
     public static final String CELL_STATE = "cell";
 
-    private final Map<String, List<float[]>> blocks;
-    private final int units;
+    /** Name of the block of c_{t-1}. */
+    public static final String CELL_STATE_BEFORE = "cell before";
 
-    StepActivations(Map<String, List<float[]>> blocks, int units) {
-        this.blocks = Map.copyOf(blocks);
-        this.units = units;
+    private final StepBlocks<?> blocks;
+
+    StepActivations(StepBlocks<?> blocks) {
+        this.blocks = blocks;
     }
 
     /** Returns the names of the blocks. */
     public Set<String> blocks() {
-        return blocks.keySet();
+        return blocks.names();
+    }
+
+    /** Returns how many examples there were. */
+    public int miniBatch() {
+        return blocks.batch();
+    }
+
+    /** Returns how many units the layer has. */
+    public int units() {
+        return blocks.units();
     }
 
     /**
      * Returns one activation.
      *
-     * @throws NullPointerException if there is no such block
+     * @throws IllegalArgumentException if there is no such block
      * @throws IndexOutOfBoundsException if there is no such step, example or unit, or the step lies outside the backward length
      */
     public double value(String block, int step, int example, int unit) {
-        List<float[]> steps = Objects.requireNonNull(blocks.get(block), block);
-        return steps.get(step)[example * units + unit];
+        return blocks.value(block, step, example, unit);
     }
 
-    /** Returns the activations of all units of one example at one step. */
+    /** Returns a copy of the activations of all units of one example at one step; throws as {@link #value} does. */
     public double[] example(String block, int step, int example) {
-        double[] values = new double[units];
-        for (int u = 0; u < units; u++) {
-            values[u] = value(block, step, example, u);
-        }
-        return values;
+        return blocks.example(block, step, example);
+    }
+
+    /** Returns a copy of a block at one step, [miniBatch, units] row-major; throws as {@link #value} does. */
+    public double[] step(String block, int step) {
+        return blocks.step(block, step);
     }
 }

@@ -5,7 +5,8 @@ import java.util.function.Consumer;
 /**
  * Gets every backward pass of the recurrent layers that it observes, within the pass, on the thread that trains.
  *
- * <p>It sees copies and cannot change anything. An iteration that it does not want costs nothing.
+ * <p>It sees copies and cannot change anything. An iteration that it does not want costs nothing. Several observers side by side
+ * share one measurement, so that a pass may hold more than one of them asked for.
  */
 @FunctionalInterface
 public interface BackwardObserver extends Consumer<BackwardPass> {
@@ -18,6 +19,11 @@ public interface BackwardObserver extends Consumer<BackwardPass> {
     /** Returns whether to take means and saturation of the gates, which about doubles the cost of the norms. */
     default boolean wantsGates(int iteration) {
         return true;
+    }
+
+    /** Returns whether to add the errors themselves, which takes memory of their size. */
+    default boolean wantsErrors(int iteration) {
+        return false;
     }
 
     /** Returns whether to add the activations themselves, which takes memory of their size. */

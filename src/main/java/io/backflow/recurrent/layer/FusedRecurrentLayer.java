@@ -45,7 +45,7 @@ public final class FusedRecurrentLayer<A>
     private final transient RecurrentStates<A> states;
     private transient IntSupplier backwardLength = () -> Integer.MAX_VALUE;
 
-    private transient @Nullable BackwardObserver observer;
+    private final transient LayerObservers observers = new LayerObservers();
     private transient String observedAs = "";
     private transient boolean reversed;
 
@@ -80,17 +80,15 @@ public final class FusedRecurrentLayer<A>
         this.backwardLength = backwardLength;
     }
 
-    /**
-     * Sets who gets this layer's backward passes.
-     *
-     * @param name what to call the layer
-     * @param readsBackwards whether time runs backwards in it
-     * @param listener gets the passes; nobody does if null
-     */
-    void observe(String name, boolean readsBackwards, @Nullable BackwardObserver listener) {
+    /** Sets what to call the layer, and whether time runs backwards in it. */
+    void nameForObservers(String name, boolean readsBackwards) {
         observedAs = name;
         reversed = readsBackwards;
-        observer = listener;
+    }
+
+    /** Returns who gets this layer's backward passes. */
+    LayerObservers observers() {
+        return observers;
     }
 
     /** Returns the cell. */
@@ -235,8 +233,8 @@ public final class FusedRecurrentLayer<A>
                 numbers.view(down),
                 length,
                 recorder);
-        if (recorder != null && observer != null) {
-            observer.accept(
+        if (recorder != null) {
+            observers.accept(
                     new BackwardPass(observedAs, reversed, getIterationCount(), getEpochCount(), recorder.trace()));
         }
         gradients.putBiases(biasGradient);
@@ -245,18 +243,13 @@ public final class FusedRecurrentLayer<A>
     }
 
     private @Nullable BackwardRecorder<A> recorder(RNNFormat format) {
-        BackwardObserver listener = observer;
-        if (listener == null || !listener.wants(getIterationCount())) {
-            return null;
-        }
-        return new BackwardRecorder<>(
+        return observers.recorder(
+                getIterationCount(),
                 cell,
                 numbers.arithmetic(),
                 SequenceArrays.batch(input),
                 units,
-                SequenceArrays.steps(input, format),
-                listener.wantsGates(getIterationCount()),
-                listener.wantsActivations(getIterationCount()));
+                SequenceArrays.steps(input, format));
     }
 
     /** Runs forward again if the last pass was over another input, mask or set of parameters, or was not kept. */

@@ -1,12 +1,14 @@
 package io.backflow.recurrent.kernel;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.Arrays;
 import java.util.Random;
 import java.util.function.DoubleUnaryOperator;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -22,6 +24,9 @@ class BackwardTraceTest {
     private static final int FIRST = 1;
     private static final double STEP = 1e-5;
     private static final double TOLERANCE = 1e-8;
+
+    /** Some tens of roundings of numbers below 10: only copies in double come this close. */
+    private static final double DOUBLE = 1e-13;
 
     /** What the plain loops are disturbed by. */
     private enum Site {
@@ -76,9 +81,9 @@ class BackwardTraceTest {
             for (int b = 0; b < BATCH; b++) {
                 for (int u = 0; u < UNITS; u++) {
                     double state = a.value(StepActivations.STATE, t, b, u);
-                    assertThat(state).isCloseTo(states[t][b][u], within(1e-6));
+                    assertThat(state).isCloseTo(states[t][b][u], within(DOUBLE));
                     if (!c.held[t][b]) {
-                        assertThat(state).isCloseTo(fromGates(cell, a, t, b, u), within(1e-6));
+                        assertThat(state).isCloseTo(fromGates(cell, a, t, b, u), within(DOUBLE));
                         count++;
                         for (int k = 0; k < sums.length; k++) {
                             sums[k] += a.value(trace.gates().get(k), t, b, u);
@@ -87,9 +92,92 @@ class BackwardTraceTest {
                 }
             }
             for (int k = 0; k < sums.length; k++) {
-                assertThat(trace.mean(k, t)).isCloseTo(sums[k] / count, within(1e-6));
+                assertThat(trace.mean(k, t)).isCloseTo(sums[k] / count, within(DOUBLE));
             }
         }
+    }
+
+    @ParameterizedTest(name = "{0}, masked {1}")
+    @MethodSource("cases")
+    void everyErrorIsTheDerivative(Cell cell, boolean masked) {
+        Case c = new Case(cell, masked);
+        StepErrors errors = c.trace(new DoubleArithmetic()).errors().orElseThrow();
+        for (int t = FIRST; t < STEPS; t++) {
+            for (int b = 0; b < BATCH; b++) {
+                for (int u = 0; u < UNITS; u++) {
+                    double injected = masked && c.held[t][b] ? 0 : c.injected[(t * BATCH + b) * UNITS + u];
+                    assertThat(errors.value(StepErrors.INJECTED, t, b, u)).isEqualTo(injected);
+                    assertError(errors, StepErrors.STATE, c, new Disturbance(Site.HIDDEN, t, b, u, STEP));
+                    if (cell.cellStateBlock() >= 0) {
+                        assertError(errors, StepErrors.CELL_STATE, c, new Disturbance(Site.CELL, t, b, u, STEP));
+                    }
+                    for (int k = 0; k < cell.gates().size(); k++) {
+                        Disturbance gate = new Disturbance(Site.GATE, t, b, k * UNITS + u, STEP);
+                        assertError(errors, cell.gates().get(k), c, gate);
+                    }
+                }
+            }
+        }
+    }
+
+    private static void assertError(StepErrors errors, String block, Case c, Disturbance d) {
+        Disturbance back = new Disturbance(d.site(), d.step(), d.example(), d.index(), -STEP);
+        double expected = (c.loss(d) - c.loss(back)) / (2 * STEP);
+        assertThat(errors.value(block, d.step(), d.example(), d.index() % UNITS))
+                .isCloseTo(expected, within(TOLERANCE));
+    }
+
+    /** The tied weights: the gradient of a gate's recurrent columns is the sum over steps of states times errors. */
+    @ParameterizedTest(name = "{0}, masked {1}")
+    @MethodSource("cases")
+    void errorsOnTheRecurrentSideAndStatesBeforeMakeTheRecurrentGradient(Cell cell, boolean masked) {
+        Case c = new Case(cell, masked);
+        BackwardTrace trace = c.trace(new DoubleArithmetic());
+        StepErrors errors = trace.errors().orElseThrow();
+        StepActivations a = trace.activations().orElseThrow();
+        int gates = cell.gates().size();
+        double[] expected = new double[UNITS * gates * UNITS];
+        for (int column = 0; column < gates * UNITS; column++) {
+            String side = StepErrors.recurrentSide(cell.gates().get(column / UNITS));
+            for (int row = 0; row < UNITS; row++) {
+                for (int t = FIRST; t < STEPS; t++) {
+                    for (int b = 0; b < BATCH; b++) {
+                        expected[column * UNITS + row] += a.value(StepActivations.STATE_BEFORE, t, b, row)
+                                * errors.value(side, t, b, column % UNITS);
+                    }
+                }
+            }
+        }
+        assertThat(c.recurrentGradient).containsExactly(expected, within(DOUBLE));
+    }
+
+    @ParameterizedTest(name = "{0}, masked {1}")
+    @MethodSource("cases")
+    void statesBeforeAStepAreThoseAfterTheStepBefore(Cell cell, boolean masked) {
+        StepActivations a = new Case(cell, masked).trace(new DoubleArithmetic()).activations().orElseThrow();
+        for (int t = FIRST + 1; t < STEPS; t++) {
+            assertThat(a.step(StepActivations.STATE_BEFORE, t)).containsExactly(a.step(StepActivations.STATE, t - 1));
+            if (cell.cellStateBlock() >= 0) {
+                assertThat(a.example(StepActivations.CELL_STATE_BEFORE, t, 1))
+                        .containsExactly(a.example(StepActivations.CELL_STATE, t - 1, 1));
+            }
+        }
+    }
+
+    @Test
+    void saysWhatIsNotThere() {
+        Case c = new Case(new SimpleRnnCell(Activation.TANH), false);
+        BackwardTrace trace = c.trace(new DoubleArithmetic());
+        StepErrors errors = trace.errors().orElseThrow();
+        assertThat(errors.blocks()).containsExactlyInAnyOrder("hidden", "hidden recurrent", "state", "injected");
+        assertThatThrownBy(() -> errors.value("cell", FIRST, 0, 0))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("'cell'");
+        assertThatThrownBy(() -> errors.value("state", FIRST - 1, 0, 0))
+                .isInstanceOf(IndexOutOfBoundsException.class)
+                .hasMessageContaining("backward length");
+        assertThatThrownBy(() -> errors.value("state", FIRST, 0, UNITS)).isInstanceOf(IndexOutOfBoundsException.class);
+        assertThatThrownBy(() -> errors.step("state", STEPS)).isInstanceOf(IndexOutOfBoundsException.class);
     }
 
     private static double fromGates(Cell cell, StepActivations a, int t, int b, int u) {
@@ -149,6 +237,8 @@ class BackwardTraceTest {
         private final double[] x = numbers(STEPS * BATCH * INPUTS, 1);
         private final double[] injected = numbers(STEPS * BATCH * UNITS, 1);
         private final NaiveCell.Parameters parameters;
+        /** Column-major [units, gates x units]. */
+        private double[] recurrentGradient = new double[0];
 
         Case(Cell cell, boolean masked) {
             this.cell = cell;
@@ -176,7 +266,7 @@ class BackwardTraceTest {
                 Weights<double[]> weights = new Weights<>(w, r);
                 engine.forward(
                         BATCH, STEPS, reader(x, INPUTS), weights, parameters.bias, null, HeldSteps.of(held), true);
-                BackwardRecorder<double[]> recorder = new BackwardRecorder<>(cell, m, BATCH, UNITS, STEPS, true, true);
+                BackwardRecorder<double[]> recorder = new BackwardRecorder<>(cell, m, BATCH, UNITS, STEPS, Recorded.ALL);
                 engine.backward(
                         reader(injected, UNITS),
                         weights,
@@ -185,6 +275,8 @@ class BackwardTraceTest {
                         dx,
                         STEPS - FIRST,
                         recorder);
+                recurrentGradient = new double[parameters.r.length];
+                dr.get(0, recurrentGradient, 0, recurrentGradient.length);
                 return recorder.trace();
             }
         }
