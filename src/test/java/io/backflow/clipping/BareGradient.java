@@ -17,10 +17,10 @@ record BareGradient(Model model, GradientLayout layout, INDArray sum, int miniBa
 
     static BareGradient of(Model model, DataType type, int miniBatchSize, IntToDoubleFunction mean) {
         GradientLayout layout = GradientLayout.of(model);
-        INDArray sum = Nd4j.create(type, layout.viewLength());
-        for (int i = 0; i < sum.length(); i++) {
-            sum.putScalar(i, mean.applyAsDouble(i) * miniBatchSize);
-        }
+        double[] sums = IntStream.range(0, (int) layout.viewLength())
+                .mapToDouble(i -> mean.applyAsDouble(i) * miniBatchSize)
+                .toArray();
+        INDArray sum = Nd4j.createFromArray(sums).castTo(type);
         return new BareGradient(model, layout, sum, miniBatchSize);
     }
 
@@ -44,15 +44,11 @@ record BareGradient(Model model, GradientLayout layout, INDArray sum, int miniBa
         return new GradientMeter(layout).measure(sum).times(Scale.MEAN.factor(miniBatchSize));
     }
 
-    /** Returns a norm of a block of the mean gradient, as the listener measures it. */
-    double norm(NormType type, GradientBlock block) {
-        return type.of(norms().of(block));
-    }
-
     /** Returns the elements of a block of the mean gradient. */
     double[] elements(GradientBlock block) {
+        double[] sums = sum.castTo(DataType.DOUBLE).dup().data().asDouble();
         return IntStream.range(0, (int) block.length())
-                .mapToDouble(i -> sum.getDouble(block.offset() + i) / miniBatchSize)
+                .mapToDouble(i -> sums[(int) block.offset() + i] / miniBatchSize)
                 .toArray();
     }
 

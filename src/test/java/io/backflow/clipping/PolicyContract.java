@@ -45,6 +45,11 @@ abstract class PolicyContract {
         return MODEL;
     }
 
+    /** Returns the nearest size of gradients that the policy can have a threshold for. */
+    double extreme(double size) {
+        return size;
+    }
+
     /** Returns a network with one weight, of 0.5, and none else. */
     Model oneWeight() {
         OutputLayer layer = new OutputLayer.Builder(LossFunction.MSE)
@@ -62,7 +67,11 @@ abstract class PolicyContract {
 
     static Stream<Arguments> cases() {
         return Stream.of(DataType.FLOAT, DataType.DOUBLE, DataType.FLOAT16)
-                .flatMap(type -> Stream.of(1L, 2L, 3L, 5L, 8L).map(seed -> Arguments.of(type, seed)));
+                .flatMap(type -> seeds(type).map(seed -> Arguments.of(type, seed)));
+    }
+
+    private static Stream<Long> seeds(DataType type) {
+        return type == DataType.FLOAT16 ? Stream.of(1L, 2L) : Stream.of(1L, 2L, 3L, 5L, 8L); // half goes through ND4J: slow
     }
 
     static Stream<Arguments> extremes() {
@@ -168,7 +177,7 @@ abstract class PolicyContract {
     @MethodSource("extremes")
     void hugeAndTinyGradientsAreBoundedAlike(DataType type, double size) {
         Random random = new Random(7);
-        BareGradient gradient = BareGradient.of(model(), type, 3, i -> size * random.nextGaussian());
+        BareGradient gradient = BareGradient.of(model(), type, 3, i -> extreme(size) * random.nextGaussian());
         BareGradient before = gradient.copy();
         assertThat(gradient.clipBy(strict(before)).clipped()).isTrue();
         assertThat(gradient.norms().global().nonFinite()).isZero();
