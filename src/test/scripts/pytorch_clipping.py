@@ -36,11 +36,11 @@ def main():
             gradient = torch.round(torch.randn(sum(SIZES), dtype=dtype) * 64) / 64 * size
             for threshold in (0.05, 1.0):
                 for policy, groups in GROUPS.items():
-                    for norm_type in (2.0, float("inf")):
+                    for norm_name, norm_type in (("l1", 1.0), ("l2", 2.0), ("max", float("inf"))):
                         clipped = parameters(gradient)
                         for group in groups:
                             clip_grad_norm_([clipped[i] for i in group], threshold, norm_type)
-                        line(name, policy, "max" if norm_type == float("inf") else "l2", threshold, gradient, clipped)
+                        line(name, policy, norm_name, threshold, gradient, clipped)
                 clipped = parameters(gradient)
                 clip_grad_value_(clipped, threshold)
                 line(name, "value", "-", threshold, gradient, clipped)

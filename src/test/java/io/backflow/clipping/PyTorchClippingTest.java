@@ -12,6 +12,7 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.stream.Stream;
 import org.deeplearning4j.nn.api.Model;
@@ -39,7 +40,7 @@ class PyTorchClippingTest {
             return new Reference(
                     head.get(0).equals("float32") ? DataType.FLOAT : DataType.DOUBLE,
                     head.get(1),
-                    head.get(2).equals("max") ? NormType.MAX : NormType.L2,
+                    head.get(2).equals("-") ? NormType.MAX : NormType.valueOf(head.get(2).toUpperCase(Locale.ROOT)),
                     Double.parseDouble(head.get(3)),
                     numbers(parts.get(1)),
                     numbers(parts.get(2)));

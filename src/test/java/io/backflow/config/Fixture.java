@@ -2,6 +2,7 @@ package io.backflow.config;
 
 import io.backflow.setting.Default;
 import io.backflow.setting.Rules;
+import io.backflow.setting.Scalar;
 import io.backflow.setting.TypeName;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -101,6 +102,44 @@ final class Fixture {
             new Rules().between("count", count, 0, 9).enforce();
         }
     }
+
+    sealed interface Size permits Fixed, Growing {}
+
+    @Scalar
+    @TypeName("fixed")
+    record Fixed(double value) implements Size {}
+
+    @TypeName("growing")
+    record Growing(Size from, @Default("2") int by) implements Size {}
+
+    record Sized(@Default("1.5") Size size, @Nullable Size maybe) {
+
+        Sized {
+            if (size instanceof Fixed fixed) {
+                new Rules().positive("size", fixed.value()).enforce();
+            }
+        }
+    }
+
+    sealed interface TwoScalars permits OneScalar, OtherScalar {}
+
+    @Scalar
+    @TypeName("one")
+    record OneScalar(int value) implements TwoScalars {}
+
+    @Scalar
+    @TypeName("other")
+    record OtherScalar(String value) implements TwoScalars {}
+
+    record HasTwoScalars(TwoScalars value) {}
+
+    sealed interface WideScalar permits Wide {}
+
+    @Scalar
+    @TypeName("wide")
+    record Wide(int x, int y) implements WideScalar {}
+
+    record HasWideScalar(WideScalar value) {}
 
     record Text(String value) {}
 
