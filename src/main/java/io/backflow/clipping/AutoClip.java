@@ -23,15 +23,17 @@ import org.jspecify.annotations.Nullable;
  */
 @TypeName("autoclip")
 public record AutoClip(
-        @Default(AutoClip.DEFAULT_PERCENTILE) double percentile, @Nullable Integer window) implements ClippingConfig {
+        @Default(AutoClip.DEFAULT_PERCENTILE) double percentile,
+        @Nullable Integer window) implements ClippingConfig {
 
     /** The percentile that a configuration gets if it names none: the paper's choice. */
     public static final String DEFAULT_PERCENTILE = "10.0";
 
     /** Checks the rules. */
     public AutoClip {
-        Rules rules =
-                new Rules().positive("percentile", percentile).require(!(percentile > 100), "percentile", "must be at most 100", percentile);
+        Rules rules = new Rules()
+                .positive("percentile", percentile)
+                .require(!(percentile > 100), "percentile", "must be at most 100", percentile);
         if (window != null) {
             rules.atLeast("window", window, 1);
         }

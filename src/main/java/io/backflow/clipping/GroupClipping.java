@@ -1,7 +1,6 @@
 package io.backflow.clipping;
 
 import io.backflow.clipping.threshold.Threshold;
-import io.backflow.setting.Default;
 import io.backflow.setting.Rules;
 import io.backflow.setting.TypeName;
 import java.util.List;
@@ -25,11 +24,20 @@ public record GroupClipping(List<Group> groups, @Nullable ClippingConfig otherwi
         groups = List.copyOf(groups);
         List<String> patterns = groups.stream().map(Group::match).toList();
         Rules rules = new Rules().require(!groups.isEmpty(), "groups", "must have at least one element", "[]");
-        rules.require(patterns.stream().distinct().count() == patterns.size(), "groups", "must not match the same twice", patterns);
+        rules.require(
+                patterns.stream().distinct().count() == patterns.size(),
+                "groups",
+                "must not match the same twice",
+                patterns);
         for (int i = 0; i < groups.size(); i++) {
-            rules.require(!(groups.get(i).policy() instanceof GroupClipping), "groups[" + i + "].policy", "must not be groups itself", "groups");
+            rules.require(
+                    !(groups.get(i).policy() instanceof GroupClipping),
+                    "groups[" + i + "].policy",
+                    "must not be groups itself",
+                    "groups");
         }
-        rules.require(!(otherwise instanceof GroupClipping), "otherwise", "must not be groups itself", "groups").enforce();
+        rules.require(!(otherwise instanceof GroupClipping), "otherwise", "must not be groups itself", "groups")
+                .enforce();
     }
 
     /** Leaves alone what no group matches. */
@@ -46,7 +54,10 @@ public record GroupClipping(List<Group> groups, @Nullable ClippingConfig otherwi
      * @param policy bounds the group; null if there is a threshold
      * @param maxNorm threshold on the group's L2 norm; null if there is a policy
      */
-    public record Group(String match, @Nullable ClippingConfig policy, @Nullable Threshold maxNorm) {
+    public record Group(
+            String match,
+            @Nullable ClippingConfig policy,
+            @Nullable Threshold maxNorm) {
 
         /** Checks that there is one of the two. */
         public Group {

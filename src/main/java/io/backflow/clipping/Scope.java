@@ -29,7 +29,10 @@ final class Scope {
 
     private Scope(
             boolean group,
-            GradientBlock whole, List<GradientBlock> blocks, List<GradientBlock> leaves, Set<String> partial) {
+            GradientBlock whole,
+            List<GradientBlock> blocks,
+            List<GradientBlock> leaves,
+            Set<String> partial) {
         this.group = group;
         this.whole = whole;
         this.blocks = blocks;
@@ -87,7 +90,11 @@ final class Scope {
 
     /** Returns the blocks without parts that a block is made of: itself, if it has none. */
     static List<GradientBlock> leavesOf(GradientBlock block) {
-        return block.isLeaf() ? List.of(block) : block.children().stream().flatMap(child -> leavesOf(child).stream()).toList();
+        return block.isLeaf()
+                ? List.of(block)
+                : block.children().stream()
+                        .flatMap(child -> leavesOf(child).stream())
+                        .toList();
     }
 
     GradientBlock whole() {

@@ -47,9 +47,7 @@ public record ValueClipping(
                 }
             }
         }
-        return clipped.isEmpty()
-                ? ClipResult.unchanged(c)
-                : new ClipResult(clipped, "absolute value > " + c, c);
+        return clipped.isEmpty() ? ClipResult.unchanged(c) : new ClipResult(clipped, "absolute value > " + c, c);
     }
 
     @Override

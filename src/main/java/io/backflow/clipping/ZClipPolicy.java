@@ -37,7 +37,8 @@ final class ZClipPolicy implements ClippingPolicy {
         double sigma = Math.sqrt(variance);
         double z = (norm - mean) / (sigma + EPSILON);
         double c = mean + config.zThreshold() * sigma / (z / config.zThreshold());
-        boolean outlier = z > config.zThreshold() && c > 0.0; // 0 after a history of zeros, which must not go on for ever
+        boolean outlier =
+                z > config.zThreshold() && c > 0.0; // 0 after a history of zeros, which must not go on for ever
         double inForce = outlier ? c : mean + config.zThreshold() * (sigma + EPSILON);
         update(outlier ? c : norm);
         if (cap <= inForce) {
@@ -62,10 +63,7 @@ final class ZClipPolicy implements ClippingPolicy {
         warmUp[warmUp.length - 1] = norm;
         if (warmUp.length == config.warmUp()) {
             mean = Arrays.stream(warmUp).sum() / warmUp.length;
-            variance = Arrays.stream(warmUp)
-                            .map(x -> (x - mean) * (x - mean))
-                            .sum()
-                    / warmUp.length;
+            variance = Arrays.stream(warmUp).map(x -> (x - mean) * (x - mean)).sum() / warmUp.length;
         }
     }
 

@@ -38,10 +38,14 @@ class AdaptiveGradientClippingTest extends StatelessPolicyContract {
     /** A unit: where its elements lie in the flat view. */
     private record Unit(String parameter, List<Integer> elements) {
         double norm(double[] flat) {
-            double max = elements.stream().mapToDouble(i -> Math.abs(flat[i])).max().orElseThrow();
+            double max =
+                    elements.stream().mapToDouble(i -> Math.abs(flat[i])).max().orElseThrow();
             return max == 0
                     ? 0
-                    : max * NaiveNorms.l2(elements.stream().mapToDouble(i -> flat[i] / max).toArray());
+                    : max
+                            * NaiveNorms.l2(elements.stream()
+                                    .mapToDouble(i -> flat[i] / max)
+                                    .toArray());
         }
     }
 
@@ -68,7 +72,8 @@ class AdaptiveGradientClippingTest extends StatelessPolicyContract {
         model.params().assign(before);
         List<Unit> units = new ArrayList<>();
         marked.forEach((path, indices) -> {
-            boolean vector = Arrays.stream(indices.shape()).filter(size -> size > 1).count() <= 1;
+            boolean vector =
+                    Arrays.stream(indices.shape()).filter(size -> size > 1).count() <= 1;
             long columns = vector ? 1 : indices.size(1);
             for (int column = 0; column < columns; column++) {
                 INDArray unit = vector ? indices : indices.getColumn(column);
@@ -149,7 +154,9 @@ class AdaptiveGradientClippingTest extends StatelessPolicyContract {
         for (Unit unit : units) {
             double norm = unit.norm(old);
             double largest = lambda * Math.max(unit.norm(weights), EPS);
-            assertThat(unit.norm(now)).as(unit.parameter()).isLessThanOrEqualTo(Math.min(norm, largest) * (1 + tolerance) + subnormal);
+            assertThat(unit.norm(now))
+                    .as(unit.parameter())
+                    .isLessThanOrEqualTo(Math.min(norm, largest) * (1 + tolerance) + subnormal);
             double coefficient = norm > largest ? largest / Math.max(norm, 1e-6) : 1.0;
             double worst = 0;
             for (int i : unit.elements()) {
@@ -187,16 +194,22 @@ class AdaptiveGradientClippingTest extends StatelessPolicyContract {
                 .collect(Collectors.groupingBy(Unit::parameter, Collectors.counting()));
         assertThat(count)
                 .containsExactlyInAnyOrderEntriesOf(Map.of(
-                        "layer0/W", 4L * TestNetworks.UNITS,
-                        "layer0/RW", 4L * TestNetworks.UNITS,
-                        "layer0/b", 1L,
-                        "layer1/W", (long) TestNetworks.CLASSES,
-                        "layer1/b", 1L));
+                        "layer0/W",
+                        4L * TestNetworks.UNITS,
+                        "layer0/RW",
+                        4L * TestNetworks.UNITS,
+                        "layer0/b",
+                        1L,
+                        "layer1/W",
+                        (long) TestNetworks.CLASSES,
+                        "layer1/b",
+                        1L));
     }
 
     @Test
     void anOutputChannelOfAConvolutionIsAUnit() {
-        ConvolutionLayer convolution = new ConvolutionLayer.Builder(2, 2).nOut(3).build();
+        ConvolutionLayer convolution =
+                new ConvolutionLayer.Builder(2, 2).nOut(3).build();
         OutputLayer output = new OutputLayer.Builder().nOut(2).build();
         MultiLayerNetwork network = new MultiLayerNetwork(new NeuralNetConfiguration.Builder()
                 .list(convolution, output)
@@ -227,7 +240,8 @@ class AdaptiveGradientClippingTest extends StatelessPolicyContract {
             assertThat(clip.after()).isCloseTo(gradient.norms().of(block).l2(), within(1e-12 * clip.before()));
             double[] old = before.elements(block);
             double[] now = gradient.elements(block);
-            assertThat(IntStream.range(0, old.length).filter(i -> old[i] != now[i])).hasSize((int) clip.elements());
+            assertThat(IntStream.range(0, old.length).filter(i -> old[i] != now[i]))
+                    .hasSize((int) clip.elements());
         }
     }
 }

@@ -50,8 +50,7 @@ class AutoClipTest extends PolicyContract {
     @Override
     void assertBounded(BareGradient before, BareGradient after, DataType type) {
         double threshold = threshold(before);
-        assertThat(after.norms().global().l2())
-                .isBetween(threshold * (1 - 6 * roundoff(type) - 0x1p-21), threshold);
+        assertThat(after.norms().global().l2()).isBetween(threshold * (1 - 6 * roundoff(type) - 0x1p-21), threshold);
     }
 
     private static double percentile(List<Double> history, double p) {

@@ -64,7 +64,8 @@ class Dl4jClippingTest {
         train(mine);
         train(unclipped);
 
-        assertThat(clips.stream().filter(clip -> clip.result().clipped()).count()).isGreaterThan(ITERATIONS / 2);
+        assertThat(clips.stream().filter(clip -> clip.result().clipped()).count())
+                .isGreaterThan(ITERATIONS / 2);
         double difference = distance(mine, theirs);
         assertThat(difference).isLessThan(TOLERANCE);
         assertThat(distance(unclipped, theirs)).as("without clipping").isGreaterThan(100 * TOLERANCE);

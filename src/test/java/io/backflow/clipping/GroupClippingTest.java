@@ -11,6 +11,7 @@ import io.backflow.gradient.GradientBlock;
 import io.backflow.gradient.NaiveNorms;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -24,7 +25,6 @@ class GroupClippingTest extends StatelessPolicyContract {
 
     private static final String INPUT = "**/W/*";
     private static final String RECURRENT = "**/RW";
-
 
     /** The elements of all leaves of a group, by its pattern alone. */
     private static double[] matched(BareGradient gradient, String pattern) {
@@ -55,10 +55,9 @@ class GroupClippingTest extends StatelessPolicyContract {
 
     @Override
     List<ClippingPolicy> lenient(BareGradient gradient) {
-        return List.of(groups(
-                        NaiveNorms.max(matched(gradient, INPUT)) * (1 + 1e-9),
-                        scaled(gradient, RECURRENT) * (1 + 1e-9))
-                .newPolicy());
+        return List.of(
+                groups(NaiveNorms.max(matched(gradient, INPUT)) * (1 + 1e-9), scaled(gradient, RECURRENT) * (1 + 1e-9))
+                        .newPolicy());
     }
 
     @Override
@@ -151,11 +150,12 @@ class GroupClippingTest extends StatelessPolicyContract {
     void aLayerOfAGroupIsItsPartOfTheLayer() {
         BareGradient gradient = draw(DataType.DOUBLE, 3);
         BareGradient before = gradient.copy();
-        ClipResult result = gradient.clip(
-                new GroupClipping(List.of(new Group("**/forget", new LayerNormClipping(1e-3)))));
+        ClipResult result =
+                gradient.clip(new GroupClipping(List.of(new Group("**/forget", new LayerNormClipping(1e-3)))));
         assertThat(result.blocks()).extracting(ClipResult.BlockClip::path).containsExactly("lower/half", "upper_half");
         double[] part = Stream.of("W", "RW", "b")
-                .map(key -> before.layout().find("upper_half/" + key + "/forget").orElseThrow())
+                .map(key ->
+                        before.layout().find("upper_half/" + key + "/forget").orElseThrow())
                 .flatMapToDouble(block -> Arrays.stream(before.elements(block)))
                 .toArray();
         double norm = NaiveNorms.l2(part);
@@ -179,12 +179,9 @@ class GroupClippingTest extends StatelessPolicyContract {
         ClipResult result = gradient.clip(new GroupClipping(
                 List.of(new Group("**/RW", new NoClipping()), new Group("head", 1e-3)), new GlobalNormClipping(1e-3)));
         assertThat(result.reason()).isEqualTo("head: l2 norm > 0.001; otherwise: l2 norm > 0.001");
-        assertThat(result.blocks())
-                .extracting(ClipResult.BlockClip::path)
-                .containsExactly("head", "otherwise");
+        assertThat(result.blocks()).extracting(ClipResult.BlockClip::path).containsExactly("head", "otherwise");
         BareGradient all = draw(DataType.DOUBLE, 1);
-        ClipResult none =
-                all.clip(new GroupClipping(List.of(new Group("**", 1e9)), new GlobalNormClipping(1e-3)));
+        ClipResult none = all.clip(new GroupClipping(List.of(new Group("**", 1e9)), new GlobalNormClipping(1e-3)));
         assertThat(none).isEqualTo(ClipResult.UNCHANGED);
     }
 
@@ -192,8 +189,8 @@ class GroupClippingTest extends StatelessPolicyContract {
     void overlappingGroupsAreAnErrorThatNamesBothAndTheBlock() {
         BareGradient gradient = draw(DataType.FLOAT, 1);
         assertThatExceptionOfType(IllegalStateException.class)
-                .isThrownBy(() -> gradient.clip(
-                        new GroupClipping(List.of(new Group("**/RW", 1.0), new Group("**/forget", 1.0)))))
+                .isThrownBy(() ->
+                        gradient.clip(new GroupClipping(List.of(new Group("**/RW", 1.0), new Group("**/forget", 1.0)))))
                 .withMessage("Clipping groups '**/RW' and '**/forget' must not overlap, but both match "
                         + "'lower/half/RW/forget'");
     }
@@ -247,12 +244,11 @@ class GroupClippingTest extends StatelessPolicyContract {
         }
         assertThat(expected).filteredOn(ClipResult::clipped).hasSizeBetween(5, 39);
         assertThat(whole.state())
-                .containsOnlyKeys(
-                        "groups[0].history", "groups[1].warmUp", "groups[1].averages", "otherwise.history");
+                .containsOnlyKeys("groups[0].history", "groups[1].warmUp", "groups[1].averages", "otherwise.history");
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> config.newPolicy().restore(Map.of()))
                 .withMessage("groups[0]: The state has no entry 'history'");
-        Map<String, double[]> more = new java.util.HashMap<>(whole.state());
+        Map<String, double[]> more = new HashMap<>(whole.state());
         more.put("groups[7].history", new double[0]);
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> config.newPolicy().restore(more))

@@ -46,7 +46,8 @@ class NormalizedGradientTest extends PolicyContract {
         BareGradient before = gradient.copy();
         double beta = 0.7;
         gradient.clip(new NormalizedGradient(beta, by, NormType.L1));
-        for (GradientBlock block : by == Level.GATE ? before.layout().leaves() : before.layout().blocks(by)) {
+        for (GradientBlock block :
+                by == Level.GATE ? before.layout().leaves() : before.layout().blocks(by)) {
             double[] old = before.elements(block);
             double[] now = gradient.elements(block);
             double norm = 0;

@@ -58,8 +58,10 @@ abstract class PolicyContract {
                 .nOut(1)
                 .hasBias(false)
                 .build();
-        MultiLayerNetwork network = new MultiLayerNetwork(
-                new NeuralNetConfiguration.Builder().updater(new Adam()).list(layer).build());
+        MultiLayerNetwork network = new MultiLayerNetwork(new NeuralNetConfiguration.Builder()
+                .updater(new Adam())
+                .list(layer)
+                .build());
         network.init();
         network.params().assign(0.5);
         return network;
@@ -71,7 +73,9 @@ abstract class PolicyContract {
     }
 
     private static Stream<Long> seeds(DataType type) {
-        return type == DataType.FLOAT16 ? Stream.of(1L, 2L) : Stream.of(1L, 2L, 3L, 5L, 8L); // half goes through ND4J: slow
+        return type == DataType.FLOAT16
+                ? Stream.of(1L, 2L)
+                : Stream.of(1L, 2L, 3L, 5L, 8L); // half goes through ND4J: slow
     }
 
     static Stream<Arguments> extremes() {

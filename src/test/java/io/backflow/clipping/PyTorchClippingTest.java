@@ -40,7 +40,9 @@ class PyTorchClippingTest {
             return new Reference(
                     head.get(0).equals("float32") ? DataType.FLOAT : DataType.DOUBLE,
                     head.get(1),
-                    head.get(2).equals("-") ? NormType.MAX : NormType.valueOf(head.get(2).toUpperCase(Locale.ROOT)),
+                    head.get(2).equals("-")
+                            ? NormType.MAX
+                            : NormType.valueOf(head.get(2).toUpperCase(Locale.ROOT)),
                     Double.parseDouble(head.get(3)),
                     numbers(parts.get(1)),
                     numbers(parts.get(2)));

@@ -128,7 +128,8 @@ class SpikeClippingTest extends StatelessPolicyContract {
     @ParameterizedTest
     @MethodSource("updaters")
     void theSecondMomentIsThatOfTheGradientsSoFar(IUpdater updater, boolean miniBatch) {
-        Model model = KIND.build(TestNetworks.base(DataType.DOUBLE).updater(updater).miniBatch(miniBatch));
+        Model model =
+                KIND.build(TestNetworks.base(DataType.DOUBLE).updater(updater).miniBatch(miniBatch));
         double[] v = new double[(int) model.numParams()];
         List<double[]> read = new ArrayList<>();
         int examples = 4;
@@ -136,8 +137,7 @@ class SpikeClippingTest extends StatelessPolicyContract {
             @Override
             public void onGradientCalculation(Model trained) {
                 INDArray sum = trained.getGradientsViewArray();
-                BareGradient bare = new BareGradient(
-                        trained, GradientLayout.of(trained), sum, examples);
+                BareGradient bare = new BareGradient(trained, GradientLayout.of(trained), sum, examples);
                 read.add(read(bare));
                 assertThat(read.get(read.size() - 1)).containsExactly(v, within(1e-13));
                 double beta2 = 0.999;
@@ -191,8 +191,9 @@ class SpikeClippingTest extends StatelessPolicyContract {
     void trainsANetworkWithSpikes() {
         Model model = KIND.build(TestNetworks.base(DataType.FLOAT).updater(new Adam(0.01)));
         List<ClippingRecord> clips = new ArrayList<>();
-        model.setListeners(
-                ClippingListener.builder(new SpikeClipping(5.0)).clips(clips::add).build());
+        model.setListeners(ClippingListener.builder(new SpikeClipping(5.0))
+                .clips(clips::add)
+                .build());
         for (int i = 0; i < 20; i++) {
             TestNetwork.fit(model, KIND.data(DataType.FLOAT, 4, i));
         }
@@ -201,7 +202,8 @@ class SpikeClippingTest extends StatelessPolicyContract {
         for (ClippingRecord clip : clips) {
             assertThat(clip.globalAfter()).isLessThanOrEqualTo(clip.globalBefore());
             for (ClipResult.BlockClip block : clip.result().blocks()) {
-                GradientBlock parameter = clip.after().layout().find(block.path()).orElseThrow();
+                GradientBlock parameter =
+                        clip.after().layout().find(block.path()).orElseThrow();
                 double measured = clip.after().of(parameter).l2();
                 assertThat(block.after()).isCloseTo(measured, within(1e-6 * measured));
             }
@@ -221,8 +223,9 @@ class SpikeClippingTest extends StatelessPolicyContract {
             BareGradient gradient = BareGradient.of(network, type, 1, i -> 1.0);
             assertThatExceptionOfType(IllegalStateException.class)
                     .isThrownBy(() -> gradient.clip(new SpikeClipping(5000)))
-                    .withMessage("The updater of 'layer1/W/candidate' must keep a second moment (Adam, AMSGrad or Nadam), "
-                            + "got " + other.getClass().getSimpleName());
+                    .withMessage(
+                            "The updater of 'layer1/W/candidate' must keep a second moment (Adam, AMSGrad or Nadam), "
+                                    + "got " + other.getClass().getSimpleName());
             // A group of those that keep one is bounded.
             ClippingConfig group =
                     new GroupClipping(List.of(new GroupClipping.Group("layer0", new SpikeClipping(5000))));

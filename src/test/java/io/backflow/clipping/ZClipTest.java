@@ -120,10 +120,10 @@ class ZClipTest extends PolicyContract {
     }
 
     @ParameterizedTest
-    @CsvSource({"0.97, 2.5, 25, Infinity, 1", "0.97, 2.5, 25, 1.5, 2", "0.9, 1.0, 1, Infinity, 3", "0.99, 3, 100, 4, 5"})
+    @CsvSource({"0.97, 2.5, 25, Infinity, 1", "0.97, 2.5, 25, 1.5, 2", "0.9, 1.0, 1, Infinity, 3", "0.99, 3, 100, 4, 5"
+    })
     void agreesWithPlainLoopsOverThousandNorms(double alpha, double zThreshold, int warmUp, double cap, long seed) {
-        ZClip config =
-                new ZClip(alpha, zThreshold, warmUp, cap == Double.POSITIVE_INFINITY ? null : Threshold.of(cap));
+        ZClip config = new ZClip(alpha, zThreshold, warmUp, cap == Double.POSITIVE_INFINITY ? null : Threshold.of(cap));
         ClippingPolicy policy = config.newPolicy();
         Naive naive = new Naive(alpha, zThreshold, warmUp, cap);
         Random random = new Random(seed);
@@ -188,7 +188,8 @@ class ZClipTest extends PolicyContract {
     void rulesAreCheckedAllAtOnce() {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> new ZClip(1.0, 0.0, 0, Threshold.of(-1)))
-                .withMessage("alpha must be over 0 and below 1, got 1.0; zThreshold must be a finite number > 0, got 0.0; "
-                        + "warmUp must be at least 1, got 0; maxNorm must be a finite number > 0, got -1.0");
+                .withMessage(
+                        "alpha must be over 0 and below 1, got 1.0; zThreshold must be a finite number > 0, got 0.0; "
+                                + "warmUp must be at least 1, got 0; maxNorm must be a finite number > 0, got -1.0");
     }
 }

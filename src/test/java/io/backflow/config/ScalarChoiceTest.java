@@ -44,8 +44,7 @@ class ScalarChoiceTest {
     void aPlainValueIsTheScalarChoice() {
         assertThat(Yaml.bind(Sized.class, "{size: 3, maybe: {type: growing, from: 1e-3}}"))
                 .isEqualTo(new Sized(new Fixed(3), new Growing(new Fixed(0.001), 2)));
-        assertThat(Yaml.bind(Sized.class, "{size: {type: fixed, value: 3}}"))
-                .isEqualTo(new Sized(new Fixed(3), null));
+        assertThat(Yaml.bind(Sized.class, "{size: {type: fixed, value: 3}}")).isEqualTo(new Sized(new Fixed(3), null));
         assertThat(Yaml.bind(Sized.class, "{}")).isEqualTo(new Sized(new Fixed(1.5), null));
     }
 

@@ -21,8 +21,7 @@ public record CosineThreshold(
         double initial,
         double last,
         int steps,
-        @Default("iteration") ScheduleType by)
-        implements Threshold {
+        @Default("iteration") ScheduleType by) implements Threshold {
 
     /** Checks the rules. */
     public CosineThreshold {

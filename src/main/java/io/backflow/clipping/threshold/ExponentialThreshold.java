@@ -22,8 +22,7 @@ public record ExponentialThreshold(
         double initial,
         double factor,
         @Default("iteration") ScheduleType by,
-        @Default("0.0") double minimum)
-        implements Threshold {
+        @Default("0.0") double minimum) implements Threshold {
 
     /** Checks the rules. */
     public ExponentialThreshold {

@@ -24,8 +24,7 @@ public record StepThreshold(
         double factor,
         int every,
         @Default("iteration") ScheduleType by,
-        @Default("0.0") double minimum)
-        implements Threshold {
+        @Default("0.0") double minimum) implements Threshold {
 
     /** Checks the rules. */
     public StepThreshold {

@@ -81,9 +81,7 @@ class ThresholdTest {
     void aWarmUpMayApproachASchedule() {
         Threshold then = new ExponentialThreshold(8.0, 0.5, ScheduleType.ITERATION, 0.0);
         Threshold threshold = new WarmUpThreshold(2, then, ScheduleType.ITERATION);
-        assertThat(List.of(0, 1, 2, 3))
-                .extracting(t -> threshold.at(t, 0))
-                .containsExactly(4.0, 4.0, 2.0, 1.0);
+        assertThat(List.of(0, 1, 2, 3)).extracting(t -> threshold.at(t, 0)).containsExactly(4.0, 4.0, 2.0, 1.0);
     }
 
     @Test
@@ -98,8 +96,9 @@ class ThresholdTest {
         ScheduleType by = ScheduleType.ITERATION;
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> new StepThreshold(bad, bad, 0, by, -1.0))
-                .withMessage("initial must be a finite number > 0, got " + bad + "; factor must be a finite number > 0, got "
-                        + bad + "; every must be at least 1, got 0; minimum must be a finite number >= 0, got -1.0");
+                .withMessage("initial must be a finite number > 0, got " + bad
+                        + "; factor must be a finite number > 0, got " + bad
+                        + "; every must be at least 1, got 0; minimum must be a finite number >= 0, got -1.0");
         assertThatIllegalArgumentException().isThrownBy(() -> new ExponentialThreshold(bad, 1, by, 0));
         assertThatIllegalArgumentException().isThrownBy(() -> new ExponentialThreshold(1, bad, by, 0));
         assertThatIllegalArgumentException().isThrownBy(() -> new CosineThreshold(bad, 0, 1, by));
