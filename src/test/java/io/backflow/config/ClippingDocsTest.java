@@ -67,16 +67,19 @@ class ClippingDocsTest {
     @MethodSource("types")
     void everyPolicyIsInTheIndexAndItsSettingsOnItsPage(String type) throws IOException {
         String index = read(DOCS.resolve("README.md"));
-        Class<?> policy = Objects.requireNonNull(Choices.of(ClippingConfig.class).get(type));
+        Class<?> policy =
+                Objects.requireNonNull(Choices.of(ClippingConfig.class).get(type));
         if (type.equals("none")) {
             assertThat(index).contains("| `none` |");
             return;
         }
-        Matcher row = Pattern.compile("\\| \\[`" + type + "`\\]\\(([a-z-]+\\.md)\\) \\|").matcher(index);
+        Matcher row = Pattern.compile("\\| \\[`" + type + "`\\]\\(([a-z-]+\\.md)\\) \\|")
+                .matcher(index);
         assertThat(row.find()).as("a row for %s", type).isTrue();
         String page = read(DOCS.resolve(row.group(1)));
         for (Setting setting : RecordShape.of(policy).settings()) {
-            assertSaid(page, policy.equals(GroupClipping.class) && setting.name().equals("groups"), setting);
+            assertSaid(
+                    page, policy.equals(GroupClipping.class) && setting.name().equals("groups"), setting);
         }
     }
 
@@ -85,7 +88,8 @@ class ClippingDocsTest {
             assertThat(page).contains("`groups[].match`", "`groups[].policy`", "`groups[].maxNorm`");
             return;
         }
-        Matcher row = Pattern.compile("\\| `" + setting.name() + "` \\| ([^|]+) \\|").matcher(page);
+        Matcher row =
+                Pattern.compile("\\| `" + setting.name() + "` \\| ([^|]+) \\|").matcher(page);
         assertThat(row.find()).as("a row for %s", setting.name()).isTrue();
         if (setting.defaultYaml() != null) {
             assertThat(row.group(1).replace("`", "")).isEqualTo(setting.defaultYaml());
@@ -101,7 +105,8 @@ class ClippingDocsTest {
                     .filter(line -> line.startsWith("|") && line.split("\\|")[1].contains("`" + type + "`"))
                     .findFirst()
                     .orElseThrow(() -> new AssertionError("no row for " + type));
-            for (Setting setting : RecordShape.of(Objects.requireNonNull(choices.get(type))).settings()) {
+            for (Setting setting :
+                    RecordShape.of(Objects.requireNonNull(choices.get(type))).settings()) {
                 assertThat(row).contains("`" + setting.name() + "`");
             }
         }
