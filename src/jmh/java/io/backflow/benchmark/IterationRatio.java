@@ -1,7 +1,12 @@
 package io.backflow.benchmark;
 
+import io.backflow.clipping.AdaptiveGradientClipping;
+import io.backflow.clipping.ClippingConfig;
 import io.backflow.clipping.ClippingListener;
 import io.backflow.clipping.GlobalNormClipping;
+import io.backflow.clipping.LayerNormClipping;
+import io.backflow.clipping.NoClipping;
+import io.backflow.clipping.ValueClipping;
 import io.backflow.gradient.GradientListener;
 import io.backflow.gradient.SamplingSchedule;
 import io.backflow.gradient.Scale;
@@ -10,70 +15,121 @@ import io.backflow.recurrent.layer.BackwardObserver;
 import io.backflow.recurrent.layer.BackwardPass;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.function.Consumer;
+import org.deeplearning4j.nn.conf.GradientNormalization;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 
 /**
- * What listeners and layers cost, as ratios to DL4J's own iteration: all variants take turns, one iteration each, in one
- * process, so that a machine whose speed drifts slows all of them alike. JMH's forks could not tell two per cent apart here.
+ * What listeners, clipping and layers cost, as ratios to an iteration without any: all variants take turns, one iteration
+ * each, in one process, so that a machine whose speed drifts slows all of them alike. JMH's forks could not tell two per cent
+ * apart here.
  *
- * <p>Arguments: the work, as {@link RecurrentTraining} names it, and the number of rounds.
+ * <p>Arguments: the work, as {@link RecurrentTraining} names it (6 words), the number of rounds, and the variants that run
+ * beside the one without a listener; without names, all of them. A round of ten million parameters takes seconds:
+ *
+ * <pre>{@code
+ * lstm 32 64 128 100 64  200
+ * lstm*2 8 64 896 25 64  20  global-norm agc ClipL2PerLayer
+ * }</pre>
  */
 public final class IterationRatio {
 
     /** Processor time of the one thread that trains, native code included: what else the machine does is not counted. */
     private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
 
-    private static final String DEFAULT_WORK = "lstm 32 64 128 100 64";
-    private static final String STEPS = "norms at every time step";
-    private static final int DEFAULT_ROUNDS = 200;
+    private static final List<String> DEFAULT_WORK = List.of("lstm", "32", "64", "128", "100", "64", "200");
+    private static final String NOTHING = "no listener";
+    private static final String GRADIENTS = "gradients";
+    private static final String RECORDED = "recorded";
+    private static final String FOREIGN = "ClipL2PerLayer";
+    private static final String STEPS = "steps";
+    private static final double THRESHOLD = 1.0;
+
+    /** What clips at every iteration, its records handed to nobody but counted. */
+    private static final Map<String, ClippingConfig> POLICIES = new TreeMap<>(Map.of(
+            "none",
+            new NoClipping(),
+            "value",
+            new ValueClipping(THRESHOLD),
+            "global-norm",
+            new GlobalNormClipping(THRESHOLD),
+            "layer-norm",
+            new LayerNormClipping(THRESHOLD),
+            "agc",
+            new AdaptiveGradientClipping(
+                    Double.parseDouble(AdaptiveGradientClipping.DEFAULT_LAMBDA),
+                    Double.parseDouble(AdaptiveGradientClipping.DEFAULT_EPS))));
 
     private IterationRatio() {}
 
     /** Measures and prints. */
     public static void main(String... arguments) {
-        String work = arguments.length < 7 ? DEFAULT_WORK : String.join(" ", Arrays.copyOf(arguments, 6));
-        int rounds = arguments.length < 7 ? DEFAULT_ROUNDS : Integer.parseInt(arguments[6]);
+        List<String> words = arguments.length < DEFAULT_WORK.size() ? DEFAULT_WORK : List.of(arguments);
+        String work = String.join(" ", words.subList(0, 6));
+        int rounds = Integer.parseInt(words.get(6));
+        List<String> named = words.subList(7, words.size());
         System.out.println(work + ", " + rounds
                 + " rounds, milliseconds of processor time an iteration; ratios are medians of the rounds' own");
-        compare(work, rounds, false);
-        compare(work, rounds, true);
+        compare(work, rounds, named.isEmpty() ? all() : named, false);
+        compare(work, rounds, named.isEmpty() ? all() : named, true);
     }
 
-    private static void compare(String work, int rounds, boolean installed) {
+    private static List<String> all() {
+        List<String> all = new ArrayList<>(POLICIES.keySet());
+        all.addAll(List.of(RECORDED, GRADIENTS, FOREIGN, STEPS));
+        return all;
+    }
+
+    private static void compare(String work, int rounds, List<String> names, boolean installed) {
         Map<String, RecurrentTraining> variants = new LinkedHashMap<>();
-        String layers = installed ? "installed layers" : "DL4J's layers";
-        for (String listener : List.of("no listener", "gradient listener", "global-norm clipping", STEPS)) {
-            if (installed || !listener.equals(STEPS)) {
-                RecurrentTraining training = new RecurrentTraining(work);
-                if (installed) {
-                    RecurrentLayers.install(training.network);
-                }
-                listen(listener, training.network);
-                variants.put(layers + ", " + listener, training);
+        String layers = installed ? "installed layers, " : "DL4J's layers, ";
+        variants.put(layers + NOTHING, training(work, NOTHING, installed));
+        for (String name : names) {
+            if (installed || !name.equals(STEPS)) {
+                variants.put(layers + name, training(work, name, installed));
             }
         }
         report(variants, measure(variants, rounds));
     }
 
-    private static void listen(String listener, MultiLayerNetwork network) {
+    private static RecurrentTraining training(String work, String name, boolean installed) {
+        GradientNormalization foreign =
+                name.equals(FOREIGN) ? GradientNormalization.ClipL2PerLayer : GradientNormalization.None;
+        RecurrentTraining training = new RecurrentTraining(work, foreign, THRESHOLD);
+        if (installed) {
+            RecurrentLayers.install(training.network);
+        }
+        listen(name, training.network);
+        return training;
+    }
+
+    private static void listen(String name, MultiLayerNetwork network) {
         Consumer<Object> nowhere = anything -> {};
-        switch (listener) {
-            case "gradient listener" ->
+        ClippingConfig policy = POLICIES.get(name);
+        if (policy != null) {
+            network.setListeners(
+                    ClippingListener.builder(policy).clips(nowhere).build());
+            return;
+        }
+        switch (name) {
+            case GRADIENTS ->
                 network.setListeners(new GradientListener(SamplingSchedule.every(1), Scale.MEAN, nowhere));
-            case "global-norm clipping" ->
-                network.setListeners(ClippingListener.builder(new GlobalNormClipping(1.0))
+            case RECORDED -> // every stage of every update, as a run with recording.every 1
+                network.setListeners(ClippingListener.builder(new GlobalNormClipping(THRESHOLD))
                         .schedule(SamplingSchedule.every(1))
                         .gradients(nowhere)
                         .clips(nowhere)
                         .build());
             case STEPS -> RecurrentLayers.observe(network, normsOnly());
-            default -> {}
+            case NOTHING, FOREIGN -> {}
+            default -> throw new IllegalArgumentException("The variant must be one of " + all() + ", got " + name);
         }
     }
 

@@ -2,6 +2,7 @@ package io.backflow.benchmark;
 
 import io.backflow.recurrent.gru.GRU;
 import java.util.Random;
+import org.deeplearning4j.nn.conf.GradientNormalization;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.RNNFormat;
 import org.deeplearning4j.nn.conf.inputs.InputType;
@@ -19,7 +20,7 @@ import org.nd4j.linalg.learning.config.Adam;
 import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
 
 /**
- * The network and the minibatch that the benchmarks of whole iterations share: one recurrent layer, a class at each time
+ * The network and the minibatch that the benchmarks of whole iterations share: recurrent layers, a class at each time
  * step, Adam. A variant of it (listeners, installed layers) is made by changing {@link #network} before the first iteration.
  */
 final class RecurrentTraining {
@@ -29,15 +30,20 @@ final class RecurrentTraining {
     final MultiLayerNetwork network;
     private final DataSet batch;
 
-    /** Makes the work that is named so: cell, minibatch, inputs, units, time steps, classes. */
+    /** Makes the work that is named so: cell, minibatch, inputs, units, time steps, classes; {@code lstm*2} is two layers. */
     RecurrentTraining(String work) {
+        this(work, GradientNormalization.None, 1.0);
+    }
+
+    /** Makes the work with DL4J's own clipping. */
+    RecurrentTraining(String work, GradientNormalization foreign, double threshold) {
         String[] parts = work.split(" ", -1);
         int[] sizes = new int[parts.length];
         for (int i = 1; i < parts.length; i++) {
             sizes[i] = Integer.parseInt(parts[i]);
         }
         Nd4j.getRandom().setSeed(SEED);
-        network = network(parts[0], sizes[2], sizes[3], sizes[5]);
+        network = network(parts[0], sizes[2], sizes[3], sizes[5], foreign, threshold);
         // In the order 'f', as DL4J's own iterators make sequences.
         batch = new DataSet(
                 Nd4j.randn(DataType.FLOAT, sizes[1], sizes[2], sizes[4]).dup('f'),
@@ -50,8 +56,33 @@ final class RecurrentTraining {
         return network.score();
     }
 
-    private static MultiLayerNetwork network(String cell, int inputs, int units, int classes) {
-        Layer recurrent = switch (cell) {
+    private static MultiLayerNetwork network(
+            String cells, int inputs, int units, int classes, GradientNormalization foreign, double threshold) {
+        String[] cellAndLayers = cells.split("\\*", -1);
+        NeuralNetConfiguration.ListBuilder builder = new NeuralNetConfiguration.Builder()
+                .seed(SEED)
+                .dataType(DataType.FLOAT)
+                .updater(new Adam(1e-3))
+                .gradientNormalization(foreign)
+                .gradientNormalizationThreshold(threshold)
+                .list();
+        int layers = cellAndLayers.length == 1 ? 1 : Integer.parseInt(cellAndLayers[1]);
+        for (int i = 0; i < layers; i++) {
+            builder.layer(recurrent(cellAndLayers[0], units));
+        }
+        MultiLayerNetwork network = new MultiLayerNetwork(builder.layer(
+                        new RnnOutputLayer.Builder(LossFunction.MCXENT)
+                                .nOut(classes)
+                                .activation(Activation.SOFTMAX)
+                                .build())
+                .setInputType(InputType.recurrent(inputs, RNNFormat.NCW))
+                .build());
+        network.init();
+        return network;
+    }
+
+    private static Layer recurrent(String cell, int units) {
+        return switch (cell) {
             case "lstm" ->
                 new LSTM.Builder().nOut(units).activation(Activation.TANH).build();
             case "rnn" ->
@@ -59,20 +90,6 @@ final class RecurrentTraining {
             case "gru" -> new GRU.Builder().nOut(units).build();
             default -> throw new IllegalArgumentException("The cell must be lstm, rnn or gru, got " + cell);
         };
-        MultiLayerNetwork network = new MultiLayerNetwork(new NeuralNetConfiguration.Builder()
-                .seed(SEED)
-                .dataType(DataType.FLOAT)
-                .updater(new Adam(1e-3))
-                .list()
-                .layer(recurrent)
-                .layer(new RnnOutputLayer.Builder(LossFunction.MCXENT)
-                        .nOut(classes)
-                        .activation(Activation.SOFTMAX)
-                        .build())
-                .setInputType(InputType.recurrent(inputs, RNNFormat.NCW))
-                .build());
-        network.init();
-        return network;
     }
 
     /** Returns labels [miniBatch, classes, time], the class drawn for each sequence and step. */

@@ -163,4 +163,36 @@ class NormHistogramTest {
                 .isThrownBy(() -> histogram.merge(new NormHistogram(0.02)))
                 .withMessage("Merged histograms must have the same relative error, got 0.01 and 0.02");
     }
+
+    @Test
+    void goesOnWhereItWasSaved() {
+        NormHistogram whole = new NormHistogram(0.02);
+        NormHistogram first = new NormHistogram(0.02);
+        Random random = new Random(3);
+        for (int i = 0; i < 500; i++) {
+            double norm = i % 50 == 0 ? 0 : i % 51 == 0 ? Double.NaN : Math.exp(20 * random.nextGaussian());
+            whole.add(norm);
+            first.add(norm);
+            if (i % 100 == 99) {
+                first = NormHistogram.of(first.state());
+            }
+        }
+        assertThat(first.state()).isEqualTo(whole.state());
+        assertThat(first.count()).isEqualTo(whole.count());
+        assertThat(first.zeros()).isEqualTo(10);
+        assertThat(first.nonFinite()).isEqualTo(whole.nonFinite()).isPositive();
+        for (double q = 0; q <= 1; q += 0.125) {
+            assertThat(first.quantile(q)).isEqualTo(whole.quantile(q));
+        }
+    }
+
+    @Test
+    void aStateThatIsNoneIsRefused() {
+        for (double[] state : new double[][] {
+            {}, {0.01, 0}, {0.01, 0, 0, 1}, {2, 0, 0}, {0.01, -1, 0}, {0.01, 0, 0.5}, {0.01, 0, 0, -1, 1},
+            {0.01, 0, 0, 1e9, 1}, {0.01, 0, 0, 1.5, 1}, {0.01, 0, 0, 1, Double.NaN}
+        }) {
+            assertThatIllegalArgumentException().isThrownBy(() -> NormHistogram.of(state));
+        }
+    }
 }
