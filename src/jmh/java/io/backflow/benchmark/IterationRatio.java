@@ -114,8 +114,7 @@ public final class IterationRatio {
         Consumer<Object> nowhere = anything -> {};
         ClippingConfig policy = POLICIES.get(name);
         if (policy != null) {
-            network.setListeners(
-                    ClippingListener.builder(policy).clips(nowhere).build());
+            network.setListeners(ClippingListener.builder(policy).clips(nowhere).build());
             return;
         }
         switch (name) {

@@ -70,11 +70,10 @@ final class RecurrentTraining {
         for (int i = 0; i < layers; i++) {
             builder.layer(recurrent(cellAndLayers[0], units));
         }
-        MultiLayerNetwork network = new MultiLayerNetwork(builder.layer(
-                        new RnnOutputLayer.Builder(LossFunction.MCXENT)
-                                .nOut(classes)
-                                .activation(Activation.SOFTMAX)
-                                .build())
+        MultiLayerNetwork network = new MultiLayerNetwork(builder.layer(new RnnOutputLayer.Builder(LossFunction.MCXENT)
+                        .nOut(classes)
+                        .activation(Activation.SOFTMAX)
+                        .build())
                 .setInputType(InputType.recurrent(inputs, RNNFormat.NCW))
                 .build());
         network.init();

@@ -12,8 +12,9 @@ public final class NonFiniteGradientException extends IllegalStateException {
     private final transient NonFiniteFinding finding;
 
     NonFiniteGradientException(UpdateIndex index, NonFiniteFinding finding, String rule) {
-        super("The gradient of update " + index.update() + (index.model() == 0 ? "" : " of model " + index.model()) + " (epoch " + index.epoch() + ", batch " + index.batch()
-                + ", segment " + index.segment() + ") is not finite: " + finding + "; " + rule);
+        super("The gradient of update " + index.update() + (index.model() == 0 ? "" : " of model " + index.model())
+                + " (epoch " + index.epoch() + ", batch " + index.batch() + ", segment " + index.segment()
+                + ") is not finite: " + finding + "; " + rule);
         this.index = index;
         this.finding = finding;
     }

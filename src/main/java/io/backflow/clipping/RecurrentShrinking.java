@@ -53,9 +53,7 @@ final class RecurrentShrinking {
     private static List<GradientBlock> recurrentWeights(GradientLayout layout) {
         return layout.blocks(Level.PARAMETER).stream()
                 .filter(parameter -> RECURRENT_WEIGHTS.matcher(parameter.name()).matches())
-                .flatMap(parameter -> parameter.isLeaf()
-                        ? List.of(parameter).stream()
-                        : parameter.children().stream())
+                .flatMap(parameter -> parameter.isLeaf() ? List.of(parameter).stream() : parameter.children().stream())
                 .filter(block -> !block.name().equals("peephole"))
                 .toList();
     }

@@ -37,8 +37,7 @@ public final class GradientRecorder implements AutoCloseable {
      * @param scale of the recorded norms
      * @param sink takes the records, in the thread that trains; null if nobody does, and then nothing is measured for them
      */
-    public GradientRecorder(
-            SamplingSchedule schedule, Scale scale, @Nullable Consumer<? super GradientRecord> sink) {
+    public GradientRecorder(SamplingSchedule schedule, Scale scale, @Nullable Consumer<? super GradientRecord> sink) {
         this.schedule = schedule;
         this.scale = scale;
         this.sink = sink;

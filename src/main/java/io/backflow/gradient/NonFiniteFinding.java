@@ -14,8 +14,7 @@ import java.util.List;
  * @param steps at which time step each recurrent layer met a value that is not finite, in the order of the backward pass:
  *     the first one met it first. Empty if no layer that can say so ({@link NonFiniteSteps}) met any
  */
-public record NonFiniteFinding(
-        long count, double norm, String layer, String parameter, String gate, List<Step> steps) {
+public record NonFiniteFinding(long count, double norm, String layer, String parameter, String gate, List<Step> steps) {
 
     /**
      * Where in time a recurrent layer's backward pass met a value that is not finite.

@@ -155,11 +155,11 @@ public final class NormHistogram {
      */
     public double[] state() {
         DoubleStream.Builder values = DoubleStream.builder();
-        values.add(relativeError).add(zeros).add(nonFinite);
+        values.add(relativeError).add((double) zeros).add((double) nonFinite);
         for (int i = 0; i < pages.length; i++) {
             for (int j = 0; pages[i] != null && j < PAGE; j++) {
                 if (pages[i][j] > 0) {
-                    values.add((double) i * PAGE + j).add(pages[i][j]);
+                    values.add((double) i * PAGE + j).add((double) pages[i][j]);
                 }
             }
         }

@@ -142,11 +142,15 @@ class ClippingTelemetryTest {
             return new ClipResult(List.of(new ClipResult.BlockClip("", before, before / 2, 1)), "twice");
         };
         Snapshots after = new Snapshots(KIND);
-        ClippingListener listener =
-                ClippingListener.builder(() -> twice).schedule(NEVER).clips(clips::add).build();
+        ClippingListener listener = ClippingListener.builder(() -> twice)
+                .schedule(NEVER)
+                .clips(clips::add)
+                .build();
         train(DataType.DOUBLE, 2, listener, after);
-        GradientBlock forget = clips.get(1).after().layout().find("layer0/RW/forget").orElseThrow();
-        NaiveNorms.check("part", clips.get(1).after().of(forget), after.gradient(1).elements(forget.path()), 0.25, 1e-14);
+        GradientBlock forget =
+                clips.get(1).after().layout().find("layer0/RW/forget").orElseThrow();
+        NaiveNorms.check(
+                "part", clips.get(1).after().of(forget), after.gradient(1).elements(forget.path()), 0.25, 1e-14);
         NaiveNorms.check("all", clips.get(1).after().global(), after.gradient(1).elements(""), 0.25, 1e-14);
     }
 

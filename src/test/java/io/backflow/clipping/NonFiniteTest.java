@@ -174,8 +174,8 @@ class NonFiniteTest {
         model.setListeners(poison, listener(NonFiniteConfig.Action.SKIP, 10));
         train(model, KIND, 0, 1, 2);
         ClippingRecord skipped = clips.get(1);
-        assertThat(skipped.nonFinite()).isEqualTo(new NonFiniteFinding(
-                1, Double.POSITIVE_INFINITY, "layer0", "b", "forget", List.of()));
+        assertThat(skipped.nonFinite())
+                .isEqualTo(new NonFiniteFinding(1, Double.POSITIVE_INFINITY, "layer0", "b", "forget", List.of()));
         assertThat(skipped.globalBefore()).isEqualTo(Double.POSITIVE_INFINITY);
         assertThat(skipped.globalAfter()).isZero();
         assertThat(skipped.result()).isEqualTo(ClipResult.UNCHANGED);

@@ -61,7 +61,8 @@ class SavedStateTest {
 
         List<String> shown() {
             return Stream.concat(
-                            gradients.stream().map(SavedStateTest::shown), clips.stream().map(SavedStateTest::shown))
+                            gradients.stream().map(SavedStateTest::shown),
+                            clips.stream().map(SavedStateTest::shown))
                     .toList();
         }
     }
@@ -74,7 +75,8 @@ class SavedStateTest {
 
     private static String shown(ClippingRecord record) {
         return record.index() + " " + record.action() + record.before().all()
-                + record.after().all() + record.result() + record.nonFinite() + record.statistics() + record.isSampled();
+                + record.after().all() + record.result() + record.nonFinite() + record.statistics()
+                + record.isSampled();
     }
 
     private static Model build(TestNetwork kind) {
@@ -148,8 +150,8 @@ class SavedStateTest {
 
     private static Map<String, List<Double>> shown(Map<String, double[]> state) {
         Map<String, List<Double>> shown = new HashMap<>();
-        state.forEach((name, values) ->
-                shown.put(name, Arrays.stream(values).boxed().toList()));
+        state.forEach(
+                (name, values) -> shown.put(name, Arrays.stream(values).boxed().toList()));
         return shown;
     }
 

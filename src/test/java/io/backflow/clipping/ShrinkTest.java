@@ -144,13 +144,14 @@ class ShrinkTest {
             TestNetwork.fit(model, data);
         }
         ClippingRecord clip = clips.get(0);
-        assertThat(clip.action()).isEqualTo(
-                switch (action) {
-                    case FAIL -> Action.FAILED;
-                    case SKIP -> Action.SKIPPED;
-                    case ZERO -> Action.ZEROED;
-                    case SHRINK -> Action.SHRUNK;
-                });
+        assertThat(clip.action())
+                .isEqualTo(
+                        switch (action) {
+                            case FAIL -> Action.FAILED;
+                            case SKIP -> Action.SKIPPED;
+                            case ZERO -> Action.ZEROED;
+                            case SHRINK -> Action.SHRUNK;
+                        });
         assertThat(Objects.requireNonNull(clip.nonFinite()).count()).isZero();
         assertThat(clip.globalBefore()).isEqualTo(Double.POSITIVE_INFINITY);
         if (action == NonFiniteConfig.Action.ZERO || action == NonFiniteConfig.Action.SKIP) {

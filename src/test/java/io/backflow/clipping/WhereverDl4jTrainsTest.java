@@ -37,7 +37,6 @@ import org.nd4j.linalg.dataset.api.iterator.DataSetIterator;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.learning.config.Adam;
 
-
 /** A project that trains with plain DL4J, whichever of its trainers it uses, gets the same with a clipper and without. */
 class WhereverDl4jTrainsTest {
 
@@ -87,9 +86,10 @@ class WhereverDl4jTrainsTest {
     @EnumSource
     void everyNetworkTrainsAsWithoutAListener(TestNetwork kind) {
         INDArray without = trained(kind);
-        infinite().forEach(policy -> assertThat(trained(kind, listener(policy)))
-                .as(policy.toString())
-                .isEqualTo(without));
+        infinite()
+                .forEach(policy -> assertThat(trained(kind, listener(policy)))
+                        .as(policy.toString())
+                        .isEqualTo(without));
         assertThat(clips).hasSize(6).noneMatch(clip -> clip.result().clipped());
     }
 
@@ -105,7 +105,8 @@ class WhereverDl4jTrainsTest {
                     ? TestNetworks.truncatedGraph(4)
                     : TestNetworks.truncated(4, TestNetworks.lstm(), TestNetworks.eachStep());
             model.setListeners(listeners);
-            TestNetwork.fit(model, TestData.sequences(DataType.DOUBLE, EXAMPLES, 10, 1).toMultiDataSet());
+            TestNetwork.fit(
+                    model, TestData.sequences(DataType.DOUBLE, EXAMPLES, 10, 1).toMultiDataSet());
             trained.add(model.params());
         }
         assertThat(trained.get(1)).isEqualTo(trained.get(0));
@@ -236,8 +237,7 @@ class WhereverDl4jTrainsTest {
         network.fit(batch(2));
         check(clips, 2);
         assertThat(network.getLayer(0).params()).isEqualTo(frozen);
-        assertThat(clips.get(0).result().blocks().get(0).elements())
-                .isEqualTo(network.numParams() - frozen.length());
+        assertThat(clips.get(0).result().blocks().get(0).elements()).isEqualTo(network.numParams() - frozen.length());
     }
 
     @Test

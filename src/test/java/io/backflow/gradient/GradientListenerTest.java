@@ -175,8 +175,9 @@ class GradientListenerTest {
                 .collect(Collectors.groupingBy(
                         record -> record.index().model(),
                         Collectors.mapping(record -> record.layout().viewLength(), Collectors.toSet())));
-        assertThat(sizes).containsOnlyKeys(0, 1).allSatisfy((model, lengths) -> assertThat(lengths)
-                .hasSize(1));
+        assertThat(sizes)
+                .containsOnlyKeys(0, 1)
+                .allSatisfy((model, lengths) -> assertThat(lengths).hasSize(1));
     }
 
     private static List<Object> summary(GradientRecord gradient) {

@@ -102,8 +102,7 @@ class NonFiniteSearchTest {
             GraphVertex vertex = vertices[i];
             if (List.of("a", "z").contains(vertex.getVertexName())) { // a reads what z wrote
                 Layer seeing = at(vertex.getLayer(), vertex.getVertexName().equals("a") ? 5 : 4);
-                vertices[i] = new LayerVertex(
-                        graph, vertex.getVertexName(), i, seeing, null, false, DataType.DOUBLE);
+                vertices[i] = new LayerVertex(graph, vertex.getVertexName(), i, seeing, null, false, DataType.DOUBLE);
             }
         }
         assertThat(NonFiniteSearch.steps(graph)).containsExactly(new Step("a", 5), new Step("z", 4));
@@ -114,6 +113,7 @@ class NonFiniteSearchTest {
         NonFiniteFinding finding =
                 new NonFiniteFinding(2, Double.NaN, "lower/half", "RW", "", List.of()).at(List.of(new Step("top", 7)));
         assertThat(finding.first()).isEqualTo("lower/half/RW");
-        assertThat(finding).hasToString("2 non-finite elements, the first in lower/half/RW, met first at time step 7 of top");
+        assertThat(finding)
+                .hasToString("2 non-finite elements, the first in lower/half/RW, met first at time step 7 of top");
     }
 }

@@ -189,8 +189,16 @@ class NormHistogramTest {
     @Test
     void aStateThatIsNoneIsRefused() {
         for (double[] state : new double[][] {
-            {}, {0.01, 0}, {0.01, 0, 0, 1}, {2, 0, 0}, {0.01, -1, 0}, {0.01, 0, 0.5}, {0.01, 0, 0, -1, 1},
-            {0.01, 0, 0, 1e9, 1}, {0.01, 0, 0, 1.5, 1}, {0.01, 0, 0, 1, Double.NaN}
+            {},
+            {0.01, 0},
+            {0.01, 0, 0, 1},
+            {2, 0, 0},
+            {0.01, -1, 0},
+            {0.01, 0, 0.5},
+            {0.01, 0, 0, -1, 1},
+            {0.01, 0, 0, 1e9, 1},
+            {0.01, 0, 0, 1.5, 1},
+            {0.01, 0, 0, 1, Double.NaN}
         }) {
             assertThatIllegalArgumentException().isThrownBy(() -> NormHistogram.of(state));
         }

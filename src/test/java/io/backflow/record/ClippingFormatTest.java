@@ -24,8 +24,7 @@ class ClippingFormatTest {
 
     private static final MultiLayerNetwork UNIT = Records.oneUnit();
 
-    private static final ClippingRecord UNCHANGED =
-            unchanged(ofNorm(0.5), ClippingStatistics.NONE, false);
+    private static final ClippingRecord UNCHANGED = unchanged(ofNorm(0.5), ClippingStatistics.NONE, false);
 
     private static final ClippingStatistics STATISTICS = new ClippingStatistics(121, 80, 2, 1.25, 3.5, 7.875);
 
@@ -160,7 +159,12 @@ class ClippingFormatTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"ZEROED, gradient zeroed", "SHRUNK, gradient shrunk", "SKIPPED, gradient skipped", "FAILED, training fails"})
+    @CsvSource({
+        "ZEROED, gradient zeroed",
+        "SHRUNK, gradient shrunk",
+        "SKIPPED, gradient skipped",
+        "FAILED, training fails"
+    })
     void theLogSaysWhatBecameOfAGradientThatIsNotFinite(Action action, String done) {
         assertThat(FORMAT.line(broken(action)))
                 .contains("Update 7 (epoch 0, batch 3, segment 2): " + done
