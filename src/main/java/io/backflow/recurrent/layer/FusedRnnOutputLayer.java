@@ -177,18 +177,22 @@ public final class FusedRnnOutputLayer<A> extends RnnOutputLayer {
         return score;
     }
 
-    @Override
-    public void setInput(INDArray in, LayerWorkspaceMgr workspaceMgr) {
-        super.setInput(in, workspaceMgr);
+    /** Forgets the score of a backward pass for which nobody will ask. */
+    void forgetScore() {
         scoredInput = null;
         scoredLabels = null;
     }
 
     @Override
+    public void setInput(INDArray in, LayerWorkspaceMgr workspaceMgr) {
+        super.setInput(in, workspaceMgr);
+        forgetScore();
+    }
+
+    @Override
     public void clear() {
         super.clear();
-        scoredInput = null;
-        scoredLabels = null;
+        forgetScore();
     }
 
     /** Frees the buffers; they come back if the layer is used again. */
