@@ -5,16 +5,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import io.backflow.recurrent.gru.GRU;
-import io.backflow.recurrent.kernel.Recorded;
 import io.backflow.recurrent.kernel.StepErrors;
-import io.backflow.recurrent.layer.BackwardObserver;
 import io.backflow.recurrent.layer.BackwardPass;
 import io.backflow.recurrent.layer.ThroughTimeClipping;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.Stream;
-import org.deeplearning4j.nn.api.Model;
 import org.deeplearning4j.nn.conf.RNNFormat;
 import org.deeplearning4j.nn.conf.dropout.AlphaDropout;
 import org.deeplearning4j.nn.conf.dropout.Dropout;
@@ -28,8 +24,6 @@ import org.deeplearning4j.nn.conf.layers.RnnOutputLayer;
 import org.deeplearning4j.nn.conf.layers.recurrent.Bidirectional;
 import org.deeplearning4j.nn.conf.layers.recurrent.LastTimeStep;
 import org.deeplearning4j.nn.conf.layers.recurrent.SimpleRnn;
-import org.deeplearning4j.optimize.api.BaseTrainingListener;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -48,11 +42,6 @@ class StepLossProbeTest {
 
     private static final int BATCH = 3;
     private static final int STEPS = 6;
-
-    /** Products in another order over some hundred numbers below 10. */
-    private static final double TOLERANCE = 1e-13;
-
-    private static final Recorded ERRORS = new Recorded(false, false, true);
 
     private static Layer lstm() {
         return new LSTM.Builder().nOut(4).activation(Activation.TANH).build();
@@ -103,57 +92,6 @@ class StepLossProbeTest {
         cases.add(Arguments.of(name, Trainee.Plan.of(layers).asGraph(graph).in(format)));
     }
 
-    /** Probes one step, or several, at every iteration. */
-    private static final class Prober extends BaseTrainingListener {
-        private final int[] steps;
-        private final List<List<BackwardPass>> passes = new ArrayList<>();
-        private @Nullable StepLossProbe probe;
-
-        Prober(int... steps) {
-            this.steps = steps;
-        }
-
-        @Override
-        public void onForwardPass(Model model, List<INDArray> activations) {
-            probe = StepLossProbe.prepare(model, ERRORS);
-        }
-
-        @Override
-        public void onForwardPass(Model model, Map<String, INDArray> activations) {
-            probe = StepLossProbe.prepare(model, ERRORS);
-        }
-
-        @Override
-        public void onBackwardPass(Model model) {
-            for (int step : steps) {
-                if (probe != null) {
-                    passes.add(probe.measure(step));
-                }
-            }
-        }
-    }
-
-    private static List<BackwardPass> watch(Trainee trainee) {
-        List<BackwardPass> passes = new ArrayList<>();
-        BackwardObserver observer = new BackwardObserver() {
-            @Override
-            public boolean wantsErrors(int iteration) {
-                return true;
-            }
-
-            @Override
-            public void accept(BackwardPass pass) {
-                passes.add(pass);
-            }
-        };
-        if (trainee.isGraph()) {
-            RecurrentLayers.addObserver(trainee.theGraph(), observer);
-        } else {
-            RecurrentLayers.addObserver(trainee.theNetwork(), observer);
-        }
-        return passes;
-    }
-
     @ParameterizedTest(name = "{0}, {1}")
     @MethodSource("networks")
     void isWhatALabelMaskThatKeepsTheStepAloneGives(String name, Trainee.Plan plan) {
@@ -168,7 +106,7 @@ class StepLossProbeTest {
 
         Trainee masked = plan.build();
         masked.install();
-        List<BackwardPass> expected = watch(masked);
+        List<BackwardPass> expected = Prober.watch(masked);
         INDArray mask = Nd4j.zeros(DataType.DOUBLE, BATCH, STEPS);
         mask.getColumn(step).assign(1);
         data.setLabelsMaskArray(mask);
@@ -179,24 +117,9 @@ class StepLossProbeTest {
         for (List<BackwardPass> passes : prober.passes) {
             assertThat(passes).hasSameSizeAs(expected);
             for (int i = 0; i < passes.size(); i++) {
-                assertSame(passes.get(i), expected.get(i));
+                Prober.assertSame(passes.get(i), expected.get(i));
             }
         }
-    }
-
-    private static void assertSame(BackwardPass actual, BackwardPass expected) {
-        assertThat(actual.layer()).isEqualTo(expected.layer());
-        assertThat(actual.reversed()).isEqualTo(expected.reversed());
-        StepErrors errors = actual.trace().errors().orElseThrow();
-        StepErrors others = expected.trace().errors().orElseThrow();
-        double largest = 0;
-        for (String block : errors.blocks()) {
-            for (int t = 0; t < STEPS; t++) {
-                assertThat(errors.step(block, t)).containsExactly(others.step(block, t), within(TOLERANCE));
-                largest = Math.max(largest, actual.trace().hidden(t));
-            }
-        }
-        assertThat(largest).isPositive();
     }
 
     @ParameterizedTest(name = "{0}, {1}")
@@ -208,7 +131,7 @@ class StepLossProbeTest {
         Trainee alone = floats.build();
         probed.install();
         alone.install();
-        List<BackwardPass> seen = watch(probed);
+        List<BackwardPass> seen = Prober.watch(probed);
         probed.listen(new Prober(0, STEPS - 1));
         Nd4j.getRandom().setSeed(5);
         for (int i = 0; i < 50; i++) {
@@ -233,7 +156,7 @@ class StepLossProbeTest {
                 .truncated(3, 2);
         Trainee trainee = plan.build();
         trainee.install();
-        List<BackwardPass> whole = watch(trainee);
+        List<BackwardPass> whole = Prober.watch(trainee);
         Prober prober = new Prober(0, 1, 2);
         trainee.listen(prober);
         trainee.fit(Sequences.regression(plan, BATCH, 2, STEPS));
@@ -256,7 +179,7 @@ class StepLossProbeTest {
                             sum[i] += part[i];
                         }
                     }
-                    assertThat(all.step(StepErrors.STATE, t)).containsExactly(sum, within(TOLERANCE));
+                    assertThat(all.step(StepErrors.STATE, t)).containsExactly(sum, within(Prober.TOLERANCE));
                 }
             }
         }
@@ -274,12 +197,12 @@ class StepLossProbeTest {
                 .asGraph(graph);
         Trainee trainee = plan.build();
         trainee.install();
-        List<BackwardPass> whole = watch(trainee);
+        List<BackwardPass> whole = Prober.watch(trainee);
         Prober prober = new Prober(0);
         trainee.listen(prober);
         DataSet data = Sequences.regression(plan, BATCH, 2, STEPS);
         trainee.fit(new DataSet(data.getFeatures(), Nd4j.ones(DataType.DOUBLE, BATCH, 2)));
-        assertSame(prober.passes.get(0).get(0), whole.get(0));
+        Prober.assertSame(prober.passes.get(0).get(0), whole.get(0));
     }
 
     @Test
@@ -291,7 +214,7 @@ class StepLossProbeTest {
                 trainee.theNetwork(),
                 new ThroughTimeClipping(ThroughTimeClipping.Target.HIDDEN, ThroughTimeClipping.By.VALUE, 1e-6),
                 record -> {});
-        List<BackwardPass> clipped = watch(trainee);
+        List<BackwardPass> clipped = Prober.watch(trainee);
         Prober prober = new Prober(STEPS - 1);
         trainee.listen(prober);
         trainee.fit(Sequences.regression(plan, BATCH, 2, STEPS));
@@ -312,7 +235,7 @@ class StepLossProbeTest {
                                 .build())
                 .build();
         assertThat(StepLossProbe.obstacles(bad.model())).hasSize(2);
-        assertThatThrownBy(() -> StepLossProbe.prepare(bad.model(), ERRORS))
+        assertThatThrownBy(() -> StepLossProbe.prepare(bad.model(), Prober.ERRORS))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("BatchNormalization")
                 .hasMessageContaining("output layer with dropout");

@@ -121,6 +121,10 @@ final class Trainee {
         return new Trainee(network, null);
     }
 
+    static Trainee of(ComputationGraph graph) {
+        return new Trainee(null, graph);
+    }
+
     boolean isGraph() {
         return graph != null;
     }

@@ -1,12 +1,17 @@
 package io.backflow.recurrent.kernel;
 
+import static io.backflow.recurrent.kernel.TraceCase.BATCH;
+import static io.backflow.recurrent.kernel.TraceCase.FIRST;
+import static io.backflow.recurrent.kernel.TraceCase.STEP;
+import static io.backflow.recurrent.kernel.TraceCase.STEPS;
+import static io.backflow.recurrent.kernel.TraceCase.UNITS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
-import java.util.Arrays;
+import io.backflow.recurrent.kernel.TraceCase.Disturbance;
+import io.backflow.recurrent.kernel.TraceCase.Site;
 import java.util.Random;
-import java.util.function.DoubleUnaryOperator;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -17,26 +22,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Every measured norm against finite differences of plain loops that are disturbed at one step of one example. */
 class BackwardTraceTest {
 
-    private static final int BATCH = 2;
-    private static final int INPUTS = 2;
-    private static final int UNITS = 3;
-    private static final int STEPS = 4;
-    private static final int FIRST = 1;
-    private static final double STEP = 1e-5;
     private static final double TOLERANCE = 1e-8;
 
     /** Some tens of roundings of numbers below 10: only copies in double come this close. */
     private static final double DOUBLE = 1e-13;
-
-    /** What the plain loops are disturbed by. */
-    private enum Site {
-        NOTHING,
-        HIDDEN,
-        CELL,
-        GATE
-    }
-
-    private record Disturbance(Site site, int step, int example, int index, double by) {}
 
     static Stream<Arguments> cases() {
         return Stream.of(
@@ -49,7 +38,7 @@ class BackwardTraceTest {
     @ParameterizedTest(name = "{0}, masked {1}")
     @MethodSource("cases")
     void normsAreThoseOfTheDerivatives(Cell cell, boolean masked) {
-        Case c = new Case(cell, masked);
+        TraceCase c = new TraceCase(cell, masked);
         BackwardTrace trace = c.trace(new DoubleArithmetic());
         assertThat(trace.firstStep()).isEqualTo(FIRST);
         assertThat(trace.steps()).isEqualTo(STEPS);
@@ -71,7 +60,7 @@ class BackwardTraceTest {
     @ParameterizedTest(name = "{0}, masked {1}")
     @MethodSource("cases")
     void activationsObeyTheCellsEquationsAndMeansAreTheirs(Cell cell, boolean masked) {
-        Case c = new Case(cell, masked);
+        TraceCase c = new TraceCase(cell, masked);
         BackwardTrace trace = c.trace(new DoubleArithmetic());
         StepActivations a = trace.activations().orElseThrow();
         double[][][] states = c.states(new Disturbance(Site.NOTHING, 0, 0, 0, 0));
@@ -100,7 +89,7 @@ class BackwardTraceTest {
     @ParameterizedTest(name = "{0}, masked {1}")
     @MethodSource("cases")
     void everyErrorIsTheDerivative(Cell cell, boolean masked) {
-        Case c = new Case(cell, masked);
+        TraceCase c = new TraceCase(cell, masked);
         StepErrors errors = c.trace(new DoubleArithmetic()).errors().orElseThrow();
         for (int t = FIRST; t < STEPS; t++) {
             for (int b = 0; b < BATCH; b++) {
@@ -120,7 +109,7 @@ class BackwardTraceTest {
         }
     }
 
-    private static void assertError(StepErrors errors, String block, Case c, Disturbance d) {
+    private static void assertError(StepErrors errors, String block, TraceCase c, Disturbance d) {
         Disturbance back = new Disturbance(d.site(), d.step(), d.example(), d.index(), -STEP);
         double expected = (c.loss(d) - c.loss(back)) / (2 * STEP);
         assertThat(errors.value(block, d.step(), d.example(), d.index() % UNITS))
@@ -131,7 +120,7 @@ class BackwardTraceTest {
     @ParameterizedTest(name = "{0}, masked {1}")
     @MethodSource("cases")
     void errorsOnTheRecurrentSideAndStatesBeforeMakeTheRecurrentGradient(Cell cell, boolean masked) {
-        Case c = new Case(cell, masked);
+        TraceCase c = new TraceCase(cell, masked);
         BackwardTrace trace = c.trace(new DoubleArithmetic());
         StepErrors errors = trace.errors().orElseThrow();
         StepActivations a = trace.activations().orElseThrow();
@@ -154,7 +143,7 @@ class BackwardTraceTest {
     @ParameterizedTest(name = "{0}, masked {1}")
     @MethodSource("cases")
     void statesBeforeAStepAreThoseAfterTheStepBefore(Cell cell, boolean masked) {
-        StepActivations a = new Case(cell, masked).trace(new DoubleArithmetic()).activations().orElseThrow();
+        StepActivations a = new TraceCase(cell, masked).trace(new DoubleArithmetic()).activations().orElseThrow();
         for (int t = FIRST + 1; t < STEPS; t++) {
             assertThat(a.step(StepActivations.STATE_BEFORE, t)).containsExactly(a.step(StepActivations.STATE, t - 1));
             if (cell.cellStateBlock() >= 0) {
@@ -166,7 +155,7 @@ class BackwardTraceTest {
 
     @Test
     void saysWhatIsNotThere() {
-        Case c = new Case(new SimpleRnnCell(Activation.TANH), false);
+        TraceCase c = new TraceCase(new SimpleRnnCell(Activation.TANH), false);
         BackwardTrace trace = c.trace(new DoubleArithmetic());
         StepErrors errors = trace.errors().orElseThrow();
         assertThat(errors.blocks()).containsExactlyInAnyOrder("hidden", "hidden recurrent", "state", "injected");
@@ -228,140 +217,5 @@ class BackwardTraceTest {
         assertThat(m.countOutside(values, 0, Double.POSITIVE_INFINITY, length)).isEqualTo(1);
         values[length / 2] = Float.NEGATIVE_INFINITY;
         assertThat(m.sumOfSquares(values, length)).isInfinite();
-    }
-
-    private static final class Case {
-        private final Random random = new Random(30);
-        private final Cell cell;
-        private final boolean[][] held = new boolean[STEPS][BATCH];
-        private final double[] x = numbers(STEPS * BATCH * INPUTS, 1);
-        private final double[] injected = numbers(STEPS * BATCH * UNITS, 1);
-        private final NaiveCell.Parameters parameters;
-        /** Column-major [units, gates x units]. */
-        private double[] recurrentGradient = new double[0];
-
-        Case(Cell cell, boolean masked) {
-            this.cell = cell;
-            held[2][1] = masked;
-            int gates = cell.gates().size();
-            parameters = new NaiveCell.Parameters(
-                    numbers(INPUTS * gates * UNITS, 1),
-                    numbers(UNITS * gates * UNITS, 1),
-                    numbers(cell.biasBlocks() * UNITS, 1));
-        }
-
-        private double[] numbers(int count, double scale) {
-            return random.doubles(count).map(d -> scale * (2 * d - 1)).toArray();
-        }
-
-        BackwardTrace trace(DoubleArithmetic m) {
-            int gates = cell.gates().size();
-            try (RecurrentEngine<double[]> engine =
-                            new RecurrentEngine<>(cell, INPUTS, UNITS, m, new PlainProduct<>());
-                    Memory<double[]> w = memory(m, parameters.w);
-                    Memory<double[]> r = memory(m, parameters.r);
-                    Memory<double[]> dw = m.allocate(w.length());
-                    Memory<double[]> dr = m.allocate(r.length());
-                    Memory<double[]> dx = m.allocate(x.length)) {
-                Weights<double[]> weights = new Weights<>(w, r);
-                engine.forward(
-                        BATCH, STEPS, reader(x, INPUTS), weights, parameters.bias, null, HeldSteps.of(held), true);
-                BackwardRecorder<double[]> recorder = new BackwardRecorder<>(cell, m, BATCH, UNITS, STEPS, Recorded.ALL);
-                engine.backward(
-                        reader(injected, UNITS),
-                        weights,
-                        new Weights<>(dw, dr),
-                        new double[2 * gates * UNITS],
-                        dx,
-                        STEPS - FIRST,
-                        StepHooks.recording(recorder));
-                recurrentGradient = new double[parameters.r.length];
-                dr.get(0, recurrentGradient, 0, recurrentGradient.length);
-                return recorder.trace();
-            }
-        }
-
-        double injectedNorm(int t) {
-            double squares = 0;
-            for (int b = 0; b < BATCH; b++) {
-                for (int u = 0; u < UNITS; u++) {
-                    squares += held[t][b] ? 0 : Math.pow(injected[(t * BATCH + b) * UNITS + u], 2);
-                }
-            }
-            return Math.sqrt(squares);
-        }
-
-        double norm(Site site, int t, int gate) {
-            double squares = 0;
-            for (int b = 0; b < BATCH; b++) {
-                for (int u = 0; u < UNITS; u++) {
-                    int example = b;
-                    int index = site == Site.GATE ? gate * UNITS + u : u;
-                    DoubleUnaryOperator loss = by -> loss(new Disturbance(site, t, example, index, by));
-                    squares += Math.pow((loss.applyAsDouble(STEP) - loss.applyAsDouble(-STEP)) / (2 * STEP), 2);
-                }
-            }
-            return Math.sqrt(squares);
-        }
-
-        private double loss(Disturbance d) {
-            double[][][] states = states(d);
-            double loss = 0;
-            for (int t = 0; t < STEPS; t++) {
-                for (int b = 0; b < BATCH; b++) {
-                    for (int u = 0; u < UNITS; u++) {
-                        loss += held[t][b] ? 0 : injected[(t * BATCH + b) * UNITS + u] * states[t][b][u];
-                    }
-                }
-            }
-            return loss;
-        }
-
-        double[][][] states(Disturbance d) {
-            NaiveCell naive = new NaiveCell(cell, INPUTS, UNITS);
-            double[][][] states = new double[STEPS][BATCH][];
-            for (int b = 0; b < BATCH; b++) {
-                double[] h = new double[UNITS];
-                double[] c = new double[UNITS];
-                for (int t = 0; t < STEPS; t++) {
-                    step(naive, d, t, b, h, c);
-                    states[t][b] = h.clone();
-                }
-            }
-            return states;
-        }
-
-        /** dL/dc is taken before h: the disturbed cell state changes this step's output too. */
-        private void step(NaiveCell naive, Disturbance d, int t, int b, double[] h, double[] c) {
-            boolean here = d.step() == t && d.example() == b;
-            int at = (t * BATCH + b) * INPUTS;
-            if (!held[t][b]) {
-                NaiveCell.Parameters p = parameters.copy();
-                if (here && d.site() == Site.GATE) {
-                    p.bias[d.index()] += d.by();
-                }
-                naive.step(p, Arrays.copyOfRange(x, at, at + INPUTS), h, c);
-                if (here && d.site() == Site.CELL) {
-                    double output = h[d.index()] / Math.tanh(c[d.index()]);
-                    c[d.index()] += d.by();
-                    h[d.index()] = output * Math.tanh(c[d.index()]);
-                }
-            } else if (here && d.site() == Site.CELL) {
-                c[d.index()] += d.by();
-            }
-            if (here && d.site() == Site.HIDDEN) {
-                h[d.index()] += d.by();
-            }
-        }
-
-        private static Memory<double[]> memory(DoubleArithmetic m, double[] values) {
-            Memory<double[]> memory = m.allocate(values.length);
-            memory.put(0, values, 0, values.length);
-            return memory;
-        }
-
-        private static SequenceReader<double[]> reader(double[] values, int size) {
-            return (t, into) -> System.arraycopy(values, t * BATCH * size, into, 0, BATCH * size);
-        }
     }
 }
