@@ -101,7 +101,14 @@ public class RecurrentEngineBenchmark {
     public float engine() {
         Weights<float[]> weights = new Weights<>(w, r);
         engine.forward(batch, steps, reader(x, batch * inputs), weights, biases, null, null, true);
-        engine.backward(reader(h, batch * units), weights, new Weights<>(dw, dr), biases.clone(), dx, steps, StepHooks.recording(null));
+        engine.backward(
+                reader(h, batch * units),
+                weights,
+                new Weights<>(dw, dr),
+                biases.clone(),
+                dx,
+                steps,
+                StepHooks.recording(null));
         return (float) dw.at(0);
     }
 

@@ -21,7 +21,8 @@ import org.nd4j.linalg.factory.Nd4j;
 final class DropoutState {
 
     /** One array that a dropout object holds. */
-    private record Slot(IDropout owner, Field field, @Nullable INDArray copy) {}
+    private record Slot(
+            IDropout owner, Field field, @Nullable INDArray copy) {}
 
     private final List<Slot> slots = new ArrayList<>();
 

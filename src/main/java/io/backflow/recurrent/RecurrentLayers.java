@@ -66,7 +66,8 @@ public final class RecurrentLayers {
                 ? graph.getConfiguration().getTbpttBackLength()
                 : Integer.MAX_VALUE;
         DataType type = graph.getConfiguration().getDataType();
-        return Installation.tell(Installation.apply(graph, LayerSwap.toEngine(Installation.hostProblem(type), backwardLength)));
+        return Installation.tell(
+                Installation.apply(graph, LayerSwap.toEngine(Installation.hostProblem(type), backwardLength)));
     }
 
     /**

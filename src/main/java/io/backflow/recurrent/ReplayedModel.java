@@ -21,8 +21,8 @@ interface ReplayedModel {
         if (model instanceof ComputationGraph graph) {
             return new ReplayedGraph(graph);
         }
-        throw new IllegalArgumentException(
-                "The model must be a MultiLayerNetwork or a ComputationGraph, got " + model.getClass().getName());
+        throw new IllegalArgumentException("The model must be a MultiLayerNetwork or a ComputationGraph, got "
+                + model.getClass().getName());
     }
 
     /** Returns what keeps the model from running back twice. */

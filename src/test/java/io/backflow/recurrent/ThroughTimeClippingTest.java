@@ -60,8 +60,7 @@ class ThroughTimeClippingTest {
     @ParameterizedTest(name = "graph {0}, {1} by {2}")
     @MethodSource("choices")
     void aThresholdAboveEverythingLeavesTrainingBitIdentical(boolean graph, Target target, By by) {
-        Trainee.Plan plan = Trainee.Plan.of(
-                        lstm(0.8), new Bidirectional(Bidirectional.Mode.ADD, lstm(0.9)), output())
+        Trainee.Plan plan = Trainee.Plan.of(lstm(0.8), new Bidirectional(Bidirectional.Mode.ADD, lstm(0.9)), output())
                 .asGraph(graph)
                 .in(DataType.FLOAT)
                 .with(new Adam(0.01));
@@ -117,7 +116,8 @@ class ThroughTimeClippingTest {
         for (int i = 0; i < 2; i++) {
             ThroughTimeRecord record = records.get(i);
             assertThat(record.iteration()).isEqualTo(i);
-            assertThat(record.steps().stream().map(ThroughTimeRecord.Step::step)).containsExactly(1, 2, 3);
+            assertThat(record.steps().stream().map(ThroughTimeRecord.Step::step))
+                    .containsExactly(1, 2, 3);
             assertThat(record.clipped()).isPositive();
             assertThat(record.stepsClipped()).isEqualTo(3);
             assertThat(record.largestBefore()).isGreaterThan(threshold);
@@ -129,7 +129,9 @@ class ThroughTimeClippingTest {
                 double seen = target == Target.HIDDEN
                         ? passes.get(i).trace().hidden(t)
                         : passes.get(i).trace().preActivation(0, t);
-                assertThat(seen).isPositive().isLessThanOrEqualTo(threshold * Math.sqrt(BATCH * 4) * (1 + 1e-12)); // the root of a sum
+                assertThat(seen)
+                        .isPositive()
+                        .isLessThanOrEqualTo(threshold * Math.sqrt(BATCH * 4) * (1 + 1e-12)); // the root of a sum
             }
         }
     }
@@ -177,9 +179,8 @@ class ThroughTimeClippingTest {
         Trainee trainee = plan.build();
         trainee.install();
         DataSet data = Sequences.regression(plan, BATCH, 2, STEPS);
-        org.deeplearning4j.nn.api.Layer[] layers = graph
-                ? trainee.theGraph().getLayers()
-                : trainee.theNetwork().getLayers();
+        org.deeplearning4j.nn.api.Layer[] layers =
+                graph ? trainee.theGraph().getLayers() : trainee.theNetwork().getLayers();
         trainee.calculate(data);
         assertThat(((NonFiniteSteps) layers[1]).lastNonFiniteStep()).isEmpty();
         data.getLabels().putScalar(new int[] {1, 0, 5}, Double.NaN);

@@ -48,7 +48,8 @@ import org.slf4j.LoggerFactory;
  */
 @TypeName("vanishing-gradient")
 public record VanishingGradientRegularizer(
-        @Default(VanishingGradientRegularizer.DEFAULT_WEIGHT) double weight) implements RegularizerConfig {
+        @Default(VanishingGradientRegularizer.DEFAULT_WEIGHT)
+        double weight) implements RegularizerConfig {
 
     /** The weight that a configuration gets if it names none: that of the temporal order task in the paper. */
     public static final String DEFAULT_WEIGHT = "4.0";
@@ -79,13 +80,13 @@ public record VanishingGradientRegularizer(
                 graph.getLayers());
     }
 
-    private Regularization attach(
-            ToIntFunction<GradientTerms> adder, Consumer<GradientTerm> remover, Layer[] layers) {
+    private Regularization attach(ToIntFunction<GradientTerms> adder, Consumer<GradientTerm> remover, Layer[] layers) {
         Omegas omegas = new Omegas(weight);
         if (adder.applyAsInt(omegas) == 0) {
             throw new IllegalArgumentException(
                     "The vanishing-gradient regulariser works on installed SimpleRnn layers, of which this network has"
-                            + " none; installed recurrent layers: " + omegas.others() + ", all layers: " + names(layers));
+                            + " none; installed recurrent layers: " + omegas.others() + ", all layers: "
+                            + names(layers));
         }
         if (!omegas.others().isEmpty()) {
             log.info("Not regularised, because not SimpleRnn: {}", omegas.others());

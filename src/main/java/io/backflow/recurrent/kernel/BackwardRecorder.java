@@ -28,8 +28,7 @@ public final class BackwardRecorder<A> implements StepObserver<A> {
     private final StepBlocks<A> errors;
 
     /** Makes a recorder for one pass. */
-    public BackwardRecorder(
-            Cell cell, Arithmetic<A> arithmetic, int batch, int units, int steps, Recorded wanted) {
+    public BackwardRecorder(Cell cell, Arithmetic<A> arithmetic, int batch, int units, int steps, Recorded wanted) {
         this.cell = cell;
         this.m = arithmetic;
         this.reductions = arithmetic.reductions(batch * units);

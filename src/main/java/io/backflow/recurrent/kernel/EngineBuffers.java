@@ -140,9 +140,8 @@ final class EngineBuffers<A> implements AutoCloseable {
     ErrorTarget<A> replayErrors() {
         long length = (long) batch * steps * gates * units;
         Memory<A> onInput = atLeast(replayed == null ? null : replayed.input(), length);
-        Memory<A> onRecurrent = cell.recurrentApart()
-                ? atLeast(replayed == null ? null : replayed.recurrent(), length)
-                : onInput;
+        Memory<A> onRecurrent =
+                cell.recurrentApart() ? atLeast(replayed == null ? null : replayed.recurrent(), length) : onInput;
         replayed = new ErrorTarget<>(onInput, onRecurrent);
         return replayed;
     }
@@ -230,7 +229,8 @@ final class EngineBuffers<A> implements AutoCloseable {
 
     @Override
     public void close() {
-        for (Memory<A> memory : new ArrayList<>(java.util.Arrays.asList(input, z, zRecurrent, states, dhCarried, scratch))) {
+        for (Memory<A> memory :
+                new ArrayList<>(java.util.Arrays.asList(input, z, zRecurrent, states, dhCarried, scratch))) {
             if (memory != null) {
                 memory.close();
             }

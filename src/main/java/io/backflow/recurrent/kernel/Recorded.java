@@ -17,7 +17,6 @@ public record Recorded(boolean gates, boolean activations, boolean errors) {
 
     /** Returns what either of two wants. */
     public Recorded or(Recorded other) {
-        return new Recorded(
-                gates || other.gates, activations || other.activations, errors || other.errors);
+        return new Recorded(gates || other.gates, activations || other.activations, errors || other.errors);
     }
 }

@@ -12,7 +12,9 @@ import org.jspecify.annotations.Nullable;
  * @param norms takes down the size of each example's error
  */
 public record StepHooks<A>(
-        @Nullable BackwardRecorder<A> recorder, @Nullable StepClipper<A> clipper, @Nullable ErrorNorms<A> norms) {
+        @Nullable BackwardRecorder<A> recorder,
+        @Nullable StepClipper<A> clipper,
+        @Nullable ErrorNorms<A> norms) {
 
     /** Returns no hooks but a recorder, if there is one. */
     public static <A> StepHooks<A> recording(@Nullable BackwardRecorder<A> recorder) {

@@ -88,7 +88,6 @@ final class LayerHooks<A> {
     }
 
     static BackwardPass pass(PassLabel label, BackwardRecorder<?> recorder) {
-        return new BackwardPass(
-                label.layer(), label.reversed(), label.iteration(), label.epoch(), recorder.trace());
+        return new BackwardPass(label.layer(), label.reversed(), label.iteration(), label.epoch(), recorder.trace());
     }
 }

@@ -43,9 +43,7 @@ final class LayerObservers {
                         observer.wantsErrors(iteration)));
             }
         }
-        return interested.isEmpty()
-                ? null
-                : new BackwardRecorder<>(cell, arithmetic, batch, units, steps, wanted);
+        return interested.isEmpty() ? null : new BackwardRecorder<>(cell, arithmetic, batch, units, steps, wanted);
     }
 
     /** Hands a pass to those who wanted it, in the order in which they were added. */

@@ -21,11 +21,13 @@ public final class Observation {
 
     /** Removes an observer, if it is there; returns how many layers were asked. */
     public static int remove(Layer layer, BackwardObserver observer) {
-        return EngineLayers.visit(layer, "", (ours, path, reversed) -> ours.hooks().observers().remove(observer));
+        return EngineLayers.visit(
+                layer, "", (ours, path, reversed) -> ours.hooks().observers().remove(observer));
     }
 
     /** Removes all observers; returns how many layers were asked. */
     public static int clear(Layer layer) {
-        return EngineLayers.visit(layer, "", (ours, path, reversed) -> ours.hooks().observers().clear());
+        return EngineLayers.visit(
+                layer, "", (ours, path, reversed) -> ours.hooks().observers().clear());
     }
 }

@@ -21,7 +21,8 @@ public final class StepIntervention {
 
     /** Ends clipping through time; returns how many layers were asked. */
     public static int stopClipping(Layer layer) {
-        return EngineLayers.visit(layer, "", (ours, path, reversed) -> ours.hooks().clip(null, nobody -> {}));
+        return EngineLayers.visit(
+                layer, "", (ours, path, reversed) -> ours.hooks().clip(null, nobody -> {}));
     }
 
     /** Adds terms to a layer, or to those that it wraps; returns how many got one. */

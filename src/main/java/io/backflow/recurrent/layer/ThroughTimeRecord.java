@@ -16,12 +16,7 @@ import java.util.List;
  * @param steps what happened at each step that the pass reached, in the order of time
  */
 public record ThroughTimeRecord(
-        String layer,
-        boolean reversed,
-        int iteration,
-        int epoch,
-        ThroughTimeClipping clipping,
-        List<Step> steps) {
+        String layer, boolean reversed, int iteration, int epoch, ThroughTimeClipping clipping, List<Step> steps) {
 
     /**
      * What happened at one step.

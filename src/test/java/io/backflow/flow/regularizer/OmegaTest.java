@@ -49,27 +49,43 @@ class OmegaTest {
         List<Arguments> cases = new ArrayList<>();
         for (int batch : new int[] {1, 3, 20}) {
             for (boolean masked : new boolean[] {false, true}) {
-                cases.add(Arguments.of("tanh", Plan.of(Activation.TANH, Plan.rnn(), Plan.everyStep()), batch, 6, masked, false));
                 cases.add(Arguments.of(
-                        "last", Plan.of(Activation.TANH, new LastTimeStep(Plan.rnn()), Plan.atTheEnd()), batch, 6, masked, true));
+                        "tanh", Plan.of(Activation.TANH, Plan.rnn(), Plan.everyStep()), batch, 6, masked, false));
+                cases.add(Arguments.of(
+                        "last",
+                        Plan.of(Activation.TANH, new LastTimeStep(Plan.rnn()), Plan.atTheEnd()),
+                        batch,
+                        6,
+                        masked,
+                        true));
             }
         }
         cases.add(Arguments.of("one step", Plan.of(Activation.TANH, Plan.rnn(), Plan.everyStep()), 3, 1, false, false));
-        cases.add(Arguments.of("sigmoid", Plan.of(Activation.SIGMOID, Plan.rnn(), Plan.everyStep()), 3, 6, true, false));
+        cases.add(
+                Arguments.of("sigmoid", Plan.of(Activation.SIGMOID, Plan.rnn(), Plan.everyStep()), 3, 6, true, false));
         cases.add(Arguments.of("relu", Plan.of(Activation.RELU, Plan.rnn(), Plan.everyStep()), 3, 6, false, false));
-        cases.add(Arguments.of("stacked", Plan.of(Activation.TANH, Plan.rnn(), Plan.rnn(), Plan.everyStep()), 3, 6, true, false));
+        cases.add(Arguments.of(
+                "stacked", Plan.of(Activation.TANH, Plan.rnn(), Plan.rnn(), Plan.everyStep()), 3, 6, true, false));
         cases.add(Arguments.of("two-way", Plan.of(Activation.TANH, twoWay, Plan.everyStep()), 3, 6, false, false));
         // 0.01^2 a step: from the eleventh step back on, squared errors are under 1e-20.
         cases.add(Arguments.of(
                 "vanishing",
-                new Plan(Activation.TANH, 0.01, DataType.DOUBLE, true, 0, new LastTimeStep(Plan.rnn()), Plan.atTheEnd()),
+                new Plan(
+                        Activation.TANH, 0.01, DataType.DOUBLE, true, 0, new LastTimeStep(Plan.rnn()), Plan.atTheEnd()),
                 20,
                 30,
                 false,
                 true));
         cases.add(Arguments.of(
                 "vanishing, summed",
-                new Plan(Activation.TANH, 0.01, DataType.DOUBLE, false, 0, new LastTimeStep(Plan.rnn()), Plan.atTheEnd()),
+                new Plan(
+                        Activation.TANH,
+                        0.01,
+                        DataType.DOUBLE,
+                        false,
+                        0,
+                        new LastTimeStep(Plan.rnn()),
+                        Plan.atTheEnd()),
                 20,
                 30,
                 false,
@@ -79,8 +95,7 @@ class OmegaTest {
 
     @ParameterizedTest(name = "{0}, batch {2}, {3} steps, masked {4}")
     @MethodSource("networks")
-    void addsWeightTimesTheGradientOfOmega(
-            String name, Plan plan, int batch, int steps, boolean masked, boolean last) {
+    void addsWeightTimesTheGradientOfOmega(String name, Plan plan, int batch, int steps, boolean masked, boolean last) {
         DataSet data = Plan.data(DataType.DOUBLE, batch, steps, last);
         if (masked) {
             INDArray mask = Nd4j.ones(DataType.DOUBLE, batch, steps);
@@ -110,7 +125,8 @@ class OmegaTest {
             INDArray expected = twin.gradient(r).mul(WEIGHT * share);
             INDArray added = Plan.gradient(network, key).sub(Plan.gradient(plain, key));
             double error = added.sub(expected).norm2Number().doubleValue();
-            assertThat(error).isLessThanOrEqualTo(RELATIVE_ERROR * expected.norm2Number().doubleValue());
+            assertThat(error)
+                    .isLessThanOrEqualTo(RELATIVE_ERROR * expected.norm2Number().doubleValue());
             assertThat(expected.norm2Number().doubleValue()).isPositive();
         }
         for (String key : network.paramTable().keySet()) {

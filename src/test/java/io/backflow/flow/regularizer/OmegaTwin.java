@@ -30,7 +30,8 @@ final class OmegaTwin {
                 }
                 count++;
                 double[] dh = errors.example(StepErrors.STATE, t, b);
-                double squares = Arrays.stream(dh).map(e -> e / share * (e / share)).sum();
+                double squares =
+                        Arrays.stream(dh).map(e -> e / share * (e / share)).sum();
                 if (squares >= 1e-20) {
                     considered.add(new double[][] {dh, errors.example("hidden", t, b)});
                 }

@@ -11,9 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.deeplearning4j.nn.conf.layers.LSTM;
 import org.deeplearning4j.nn.conf.layers.Layer;
-import org.deeplearning4j.nn.conf.layers.RnnOutputLayer;
 import org.deeplearning4j.nn.conf.layers.recurrent.LastTimeStep;
-import org.deeplearning4j.nn.conf.layers.recurrent.SimpleRnn;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.junit.jupiter.api.Test;
@@ -72,7 +70,8 @@ class VanishingGradientRegularizerTest {
 
     @Test
     void withoutAnyErrorOmegaIsZeroAndTheGradientStays() {
-        MultiLayerNetwork network = Plan.of(Activation.TANH, Plan.rnn(), Plan.everyStep()).build();
+        MultiLayerNetwork network =
+                Plan.of(Activation.TANH, Plan.rnn(), Plan.everyStep()).build();
         Regularization regularization = new VanishingGradientRegularizer(WEIGHT).attach(network);
         assertThat(regularization.last()).isEmpty();
         DataSet data = Plan.data(DataType.DOUBLE, 3, 6, false);
@@ -103,12 +102,14 @@ class VanishingGradientRegularizerTest {
     @Test
     void saysWhichLayersItWorksOnAndRefusesANetworkWithoutAny() {
         Layer lstm = new LSTM.Builder().nOut(OmegaTwin.UNITS).build();
-        MultiLayerNetwork both = Plan.of(Activation.TANH, lstm, Plan.rnn(), Plan.everyStep()).build();
+        MultiLayerNetwork both =
+                Plan.of(Activation.TANH, lstm, Plan.rnn(), Plan.everyStep()).build();
         Regularization regularization = new VanishingGradientRegularizer(WEIGHT).attach(both);
         assertThat(regularization.layers()).containsExactly("1 (layer1)");
         assertThat(regularization.notRegularized()).singleElement().asString().startsWith("0 (layer0) (LstmCell");
 
-        MultiLayerNetwork none = Plan.of(Activation.TANH, lstm, Plan.everyStep()).build();
+        MultiLayerNetwork none =
+                Plan.of(Activation.TANH, lstm, Plan.everyStep()).build();
         assertThatThrownBy(() -> new VanishingGradientRegularizer(WEIGHT).attach(none))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("installed SimpleRnn")
@@ -120,7 +121,8 @@ class VanishingGradientRegularizerTest {
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("(SimpleRnn)");
         RecurrentLayers.install(graph);
-        assertThat(new VanishingGradientRegularizer(WEIGHT).attach(graph).layers()).hasSize(1);
+        assertThat(new VanishingGradientRegularizer(WEIGHT).attach(graph).layers())
+                .hasSize(1);
     }
 
     @Test

@@ -143,7 +143,10 @@ class BackwardTraceTest {
     @ParameterizedTest(name = "{0}, masked {1}")
     @MethodSource("cases")
     void statesBeforeAStepAreThoseAfterTheStepBefore(Cell cell, boolean masked) {
-        StepActivations a = new TraceCase(cell, masked).trace(new DoubleArithmetic()).activations().orElseThrow();
+        StepActivations a = new TraceCase(cell, masked)
+                .trace(new DoubleArithmetic())
+                .activations()
+                .orElseThrow();
         for (int t = FIRST + 1; t < STEPS; t++) {
             assertThat(a.step(StepActivations.STATE_BEFORE, t)).containsExactly(a.step(StepActivations.STATE, t - 1));
             if (cell.cellStateBlock() >= 0) {

@@ -53,8 +53,7 @@ final class EngineCase {
 
     /** Runs the engine forward and back, and then does with it what is asked for; leaves the gradients. */
     BackwardTrace run(
-            @Nullable StepClipper<double[]> clipper,
-            BiConsumer<RecurrentEngine<double[]>, Weights<double[]>> then) {
+            @Nullable StepClipper<double[]> clipper, BiConsumer<RecurrentEngine<double[]>, Weights<double[]>> then) {
         DoubleArithmetic m = new DoubleArithmetic();
         try (RecurrentEngine<double[]> engine = new RecurrentEngine<>(cell, INPUTS, UNITS, m, new PlainProduct<>());
                 Memory<double[]> w = memory(m, parameters.w);
@@ -64,8 +63,7 @@ final class EngineCase {
                 Memory<double[]> dx = m.allocate(x.length)) {
             Weights<double[]> weights = new Weights<>(w, r);
             engine.forward(BATCH, STEPS, reader(x, INPUTS), weights, parameters.bias, null, HeldSteps.of(held), true);
-            BackwardRecorder<double[]> recorder =
-                    new BackwardRecorder<>(cell, m, BATCH, UNITS, STEPS, Recorded.ALL);
+            BackwardRecorder<double[]> recorder = new BackwardRecorder<>(cell, m, BATCH, UNITS, STEPS, Recorded.ALL);
             engine.backward(
                     reader(injected, UNITS),
                     weights,

@@ -29,8 +29,8 @@ class ReplayTest {
                         new LstmCell(Activation.TANH, Activation.SIGMOID),
                         new GruCell(Activation.TANH, Activation.SIGMOID))
                 .flatMap(cell -> Stream.of(true, false)
-                        .flatMap(masked -> Stream.of(FIRST, 3, STEPS - 1)
-                                .map(step -> Arguments.of(cell, masked, step))));
+                        .flatMap(masked ->
+                                Stream.of(FIRST, 3, STEPS - 1).map(step -> Arguments.of(cell, masked, step))));
     }
 
     @ParameterizedTest(name = "{0}, masked {1}, step {2}")
@@ -83,7 +83,8 @@ class ReplayTest {
     @ParameterizedTest
     @ValueSource(doubles = {Double.NaN, Double.POSITIVE_INFINITY})
     void theLatestNonFiniteStepIsTheOneThatThePassReachedFirst(double bad) {
-        for (Cell cell : List.of(new LstmCell(Activation.TANH, Activation.SIGMOID), new SimpleRnnCell(Activation.RELU))) {
+        for (Cell cell :
+                List.of(new LstmCell(Activation.TANH, Activation.SIGMOID), new SimpleRnnCell(Activation.RELU))) {
             EngineCase c = new EngineCase(cell, false, 11);
             c.inject(3, 1, 2, bad);
             c.inject(2, 0, 0, bad);

@@ -33,14 +33,15 @@ class StepClipperTest {
         return CELLS.stream()
                 .flatMap(cell -> Stream.of(true, false)
                         .flatMap(pre -> Stream.of(true, false)
-                                .flatMap(norm -> Stream.of(true, false)
-                                        .map(masked -> Arguments.of(cell, pre, norm, masked)))));
+                                .flatMap(norm ->
+                                        Stream.of(true, false).map(masked -> Arguments.of(cell, pre, norm, masked)))));
     }
 
     @ParameterizedTest(name = "{0}, pre-activations {1}, by norm {2}, masked {3}")
     @MethodSource("cases")
     void agreesWithPlainLoops(Cell cell, boolean preActivations, boolean byNorm, boolean masked) {
-        StepClipping clipping = new StepClipping(preActivations, byNorm, (byNorm ? 0.6 : 0.3) * (preActivations ? 0.4 : 1));
+        StepClipping clipping =
+                new StepClipping(preActivations, byNorm, (byNorm ? 0.6 : 0.3) * (preActivations ? 0.4 : 1));
         EngineCase c = new EngineCase(cell, masked, 5);
         StepClipper<double[]> clipper = clipper(clipping, cell);
         StepErrors errors = c.run(clipper, (engine, weights) -> {}).errors().orElseThrow();
@@ -55,8 +56,7 @@ class StepClipperTest {
         for (int b = 0; b < BATCH; b++) {
             NaiveBackward.Errors expected = c.run(naive, b);
             for (int t = FIRST; t < STEPS; t++) {
-                assertThat(errors.example(StepErrors.STATE, t, b))
-                        .containsExactly(expected.dh()[t], within(TOLERANCE));
+                assertThat(errors.example(StepErrors.STATE, t, b)).containsExactly(expected.dh()[t], within(TOLERANCE));
                 for (int k = 0; k < cell.gates().size(); k++) {
                     String gate = cell.gates().get(k);
                     int from = k * UNITS;
@@ -90,7 +90,8 @@ class StepClipperTest {
         }
         assertThat(steps.stream().mapToInt(StepClipper.Step::clipped).sum())
                 .isPositive()
-                .isLessThan(steps.stream().mapToInt(StepClipper.Step::considered).sum());
+                .isLessThan(
+                        steps.stream().mapToInt(StepClipper.Step::considered).sum());
     }
 
     private static double[] clip(StepClipping clipping, double[] row) {
@@ -177,7 +178,8 @@ class StepClipperTest {
                 new StepClipper<>(new StepClipping(false, true, threshold), cell, new DoubleArithmetic(), 1, 4);
         clipper.hidden(0, new boolean[0], g);
         for (double e : g.dh) {
-            assertThat(e / threshold).isCloseTo(0.5, within(1e-14)); // four equal elements; the margin of four roundings
+            assertThat(e / threshold)
+                    .isCloseTo(0.5, within(1e-14)); // four equal elements; the margin of four roundings
         }
         assertThat(clipper.steps().get(0).clipped()).isEqualTo(1);
     }

@@ -48,16 +48,14 @@ final class TraceCase {
 
     BackwardTrace trace(DoubleArithmetic m) {
         int gates = cell.gates().size();
-        try (RecurrentEngine<double[]> engine =
-                        new RecurrentEngine<>(cell, INPUTS, UNITS, m, new PlainProduct<>());
+        try (RecurrentEngine<double[]> engine = new RecurrentEngine<>(cell, INPUTS, UNITS, m, new PlainProduct<>());
                 Memory<double[]> w = memory(m, parameters.w);
                 Memory<double[]> r = memory(m, parameters.r);
                 Memory<double[]> dw = m.allocate(w.length());
                 Memory<double[]> dr = m.allocate(r.length());
                 Memory<double[]> dx = m.allocate(x.length)) {
             Weights<double[]> weights = new Weights<>(w, r);
-            engine.forward(
-                    BATCH, STEPS, reader(x, INPUTS), weights, parameters.bias, null, HeldSteps.of(held), true);
+            engine.forward(BATCH, STEPS, reader(x, INPUTS), weights, parameters.bias, null, HeldSteps.of(held), true);
             BackwardRecorder<double[]> recorder = new BackwardRecorder<>(cell, m, BATCH, UNITS, STEPS, Recorded.ALL);
             engine.backward(
                     reader(injected, UNITS),
