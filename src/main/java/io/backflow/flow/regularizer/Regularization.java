@@ -4,6 +4,7 @@ import io.backflow.recurrent.layer.GradientTerm;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /** A regulariser at work in one network: which layers it works on, what it measured last, and the way out. */
@@ -39,6 +40,12 @@ public final class Regularization {
             }
         });
         return values;
+    }
+
+    /** Returns what the last backward pass of one layer measured; nothing if it has had none, or is not regularised. */
+    public Optional<OmegaValue> last(String layer) {
+        OmegaTerm term = terms.get(layer);
+        return term == null ? Optional.empty() : Optional.ofNullable(term.last());
     }
 
     /** Takes the regulariser out of the network; what it measured last stays readable. */

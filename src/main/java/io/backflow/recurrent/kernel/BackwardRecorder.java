@@ -74,7 +74,7 @@ public final class BackwardRecorder<A> implements StepObserver<A> {
         for (int k = 0; k < means.length; k++) {
             preActivations[k][t] = norm(g.dz[k], length);
             if (wanted.gates()) {
-                measureGate(k, t, states.held(), states.kept()[k]);
+                measureGate(k, t, states.held, states.kept[k]);
             }
         }
         if (wanted.activations()) {
@@ -115,12 +115,12 @@ public final class BackwardRecorder<A> implements StepObserver<A> {
 
     private void copyActivations(int t, StepStates<A> states) {
         for (int k = 0; k < means.length; k++) {
-            activations.copy(cell.gates().get(k), t, states.kept()[k]);
+            activations.copy(cell.gates().get(k), t, states.kept[k]);
         }
-        put(StepActivations.STATE, StepActivations.STATE_BEFORE, t, states.h(), states.hBefore());
+        put(StepActivations.STATE, StepActivations.STATE_BEFORE, t, states.h, states.hBefore);
         if (cell.cellStateBlock() >= 0) {
-            A c = states.kept()[cell.cellStateBlock()];
-            put(StepActivations.CELL_STATE, StepActivations.CELL_STATE_BEFORE, t, c, states.cBefore());
+            A c = states.kept[cell.cellStateBlock()];
+            put(StepActivations.CELL_STATE, StepActivations.CELL_STATE_BEFORE, t, c, states.cBefore);
         }
     }
 

@@ -71,7 +71,7 @@ class OmegaTest {
         cases.add(Arguments.of(
                 "vanishing",
                 new Plan(
-                        Activation.TANH, 0.01, DataType.DOUBLE, true, 0, new LastTimeStep(Plan.rnn()), Plan.atTheEnd()),
+                        Activation.TANH, 0.01, DataType.DOUBLE, true, 0, List.of(new LastTimeStep(Plan.rnn()), Plan.atTheEnd())),
                 20,
                 30,
                 false,
@@ -84,8 +84,8 @@ class OmegaTest {
                         DataType.DOUBLE,
                         false,
                         0,
-                        new LastTimeStep(Plan.rnn()),
-                        Plan.atTheEnd()),
+                        List.of(new LastTimeStep(Plan.rnn()),
+                        Plan.atTheEnd())),
                 20,
                 30,
                 false,
@@ -113,7 +113,7 @@ class OmegaTest {
         double share = plan.miniBatch() ? batch : 1;
         for (BackwardPass pass : passes) {
             OmegaTwin twin = new OmegaTwin(pass, data, masked, share);
-            OmegaValue value = regularization.last().get(pass.layer());
+            OmegaValue value = regularization.last(pass.layer()).orElseThrow();
             String key = Plan.key(pass);
             double[][] r = network.getParam(key).toDoubleMatrix();
             assertThat(value.omega()).isCloseTo(twin.omega(r), within(1e-12));

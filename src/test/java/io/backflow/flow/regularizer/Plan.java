@@ -4,7 +4,6 @@ import io.backflow.recurrent.RecurrentLayers;
 import io.backflow.recurrent.layer.BackwardObserver;
 import io.backflow.recurrent.layer.BackwardPass;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import org.deeplearning4j.nn.conf.BackpropType;
@@ -25,10 +24,10 @@ import org.nd4j.linalg.learning.config.Sgd;
 import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
 
 /** A small network with installed layers, and ways to run it. */
-record Plan(Activation f, double recurrentScale, DataType type, boolean miniBatch, int segment, Layer... layers) {
+record Plan(Activation f, double recurrentScale, DataType type, boolean miniBatch, int segment, List<Layer> layers) {
 
     static Plan of(Activation f, Layer... layers) {
-        return new Plan(f, 1, DataType.DOUBLE, true, 0, layers);
+        return new Plan(f, 1, DataType.DOUBLE, true, 0, List.of(layers));
     }
 
     MultiLayerNetwork build() {
@@ -39,7 +38,7 @@ record Plan(Activation f, double recurrentScale, DataType type, boolean miniBatc
                 .miniBatch(miniBatch)
                 .updater(new Sgd(0.01))
                 .list();
-        Arrays.stream(layers).forEach(layer -> list.layer(layer.clone()));
+        layers.forEach(layer -> list.layer(layer.clone()));
         if (segment > 0) {
             list.backpropType(BackpropType.TruncatedBPTT)
                     .tBPTTForwardLength(segment)

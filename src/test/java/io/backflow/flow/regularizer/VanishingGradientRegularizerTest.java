@@ -28,7 +28,7 @@ class VanishingGradientRegularizerTest {
 
     @Test
     void everySegmentOfTruncatedBpttHasItsOwnOmega() {
-        Plan plan = new Plan(Activation.TANH, 1, DataType.DOUBLE, true, 4, Plan.rnn(), Plan.everyStep());
+        Plan plan = new Plan(Activation.TANH, 1, DataType.DOUBLE, true, 4, List.of(Plan.rnn(), Plan.everyStep()));
         MultiLayerNetwork network = plan.build();
         network.setLearningRate(0);
         double[][] r = network.getParam("0_RW").toDoubleMatrix();
@@ -36,7 +36,7 @@ class VanishingGradientRegularizerTest {
         List<OmegaValue> values = new ArrayList<>();
         List<BackwardPass> passes = Plan.watch(network);
         RecurrentLayers.addObserver(
-                network, pass -> values.add(regularization.last().get(pass.layer())));
+                network, pass -> values.add(regularization.last(pass.layer()).orElseThrow()));
         DataSet data = Plan.data(DataType.DOUBLE, 3, 8, false);
         network.fit(data);
         assertThat(values).hasSize(2);
@@ -52,7 +52,7 @@ class VanishingGradientRegularizerTest {
     @ParameterizedTest
     @ValueSource(strings = {"FLOAT", "DOUBLE"})
     void aWeightOfZeroOnlyMeasures(DataType type) {
-        Plan plan = new Plan(Activation.TANH, 1, type, true, 0, Plan.rnn(), Plan.everyStep());
+        Plan plan = new Plan(Activation.TANH, 1, type, true, 0, List.of(Plan.rnn(), Plan.everyStep()));
         MultiLayerNetwork measured = plan.build();
         MultiLayerNetwork plain = plan.build();
         Regularization regularization = new VanishingGradientRegularizer(0).attach(measured);
@@ -84,7 +84,7 @@ class VanishingGradientRegularizerTest {
     @Test
     void trainingInFloatMovesOmegaTowardsZeroUntilItIsDetached() {
         Plan plan =
-                new Plan(Activation.TANH, 0.3, DataType.FLOAT, true, 0, new LastTimeStep(Plan.rnn()), Plan.atTheEnd());
+                new Plan(Activation.TANH, 0.3, DataType.FLOAT, true, 0, List.of(new LastTimeStep(Plan.rnn()), Plan.atTheEnd()));
         MultiLayerNetwork network = plan.build();
         Regularization regularization = new VanishingGradientRegularizer(WEIGHT).attach(network);
         DataSet data = Plan.data(DataType.FLOAT, 20, 10, true);

@@ -31,20 +31,40 @@ final class NaiveBackward {
     }
 
     /** What one example went through: activations of the gates, then h and c before and after each step. */
-    private record Forward(double[][] gates, double[][] recurrentCandidate, double[][] h, double[][] c) {}
+    private final class Forward {
+        final double[][] gates;
+        final double[][] recurrentCandidate;
+        final double[][] h;
+        final double[][] c;
+
+        Forward(int steps) {
+            gates = new double[steps][NaiveBackward.this.gates * units];
+            recurrentCandidate = new double[steps][units];
+            h = new double[steps + 1][units];
+            c = new double[steps + 1][units];
+        }
+    }
 
     /** The errors of one example: dL/dh, dL/dc and dL/dz of all gates at each step. */
-    record Errors(double[][] dh, double[][] dc, double[][] dz, double[][] dzRecurrent) {}
+    static final class Errors {
+        final double[][] dh;
+        final double[][] dc;
+        final double[][] dz;
+        final double[][] dzRecurrent;
+
+        Errors(int steps, int units, int columns) {
+            dh = new double[steps][units];
+            dc = new double[steps][units];
+            dz = new double[steps][columns];
+            dzRecurrent = new double[steps][columns];
+        }
+    }
 
     /** Runs one example forward and back down to step {@code first}, and adds to the gradients. */
     Errors run(double[][] x, double[][] injected, boolean[] held, int first) {
         int steps = x.length;
         Forward f = forward(x, held);
-        Errors e = new Errors(
-                new double[steps][units],
-                new double[steps][units],
-                new double[steps][gates * units],
-                new double[steps][gates * units]);
+        Errors e = new Errors(steps, units, gates * units);
         double[] dhNext = new double[units];
         double[] dcNext = new double[units];
         for (int t = steps - 1; t >= first; t--) {
@@ -78,11 +98,7 @@ final class NaiveBackward {
 
     private Forward forward(double[][] x, boolean[] held) {
         int steps = x.length;
-        Forward f = new Forward(
-                new double[steps][gates * units],
-                new double[steps][units],
-                new double[steps + 1][units],
-                new double[steps + 1][units]);
+        Forward f = new Forward(steps);
         for (int t = 0; t < steps; t++) {
             f.h[t + 1] = f.h[t].clone();
             f.c[t + 1] = f.c[t].clone();

@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.List;
+import java.util.Objects;
 import java.util.OptionalInt;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
@@ -39,6 +40,7 @@ class ReplayTest {
         EngineCase c = new EngineCase(cell, masked, 11);
         AtomicReference<StepErrors> replayed = new AtomicReference<>();
         BackwardTrace whole = c.run(null, (engine, weights) -> replayed.set(replay(c, engine, weights, step)));
+        StepErrors errors = Objects.requireNonNull(replayed.get());
         EngineCase alone = new EngineCase(cell, masked, 11);
         assertSame(whole, alone.run(null, (engine, weights) -> {}));
         assertThat(c.inputGradient).isEqualTo(alone.inputGradient);
@@ -53,11 +55,11 @@ class ReplayTest {
         for (int b = 0; b < BATCH; b++) {
             NaiveBackward.Errors expected = c.run(c.naive(), b);
             for (int t = FIRST; t < STEPS; t++) {
-                assertThat(replayed.get().example(StepErrors.STATE, t, b))
-                        .containsExactly(expected.dh()[t], within(TOLERANCE));
+                assertThat(errors.example(StepErrors.STATE, t, b))
+                        .containsExactly(expected.dh[t], within(TOLERANCE));
                 if (cell.cellStateBlock() >= 0) {
-                    assertThat(replayed.get().example(StepErrors.CELL_STATE, t, b))
-                            .containsExactly(expected.dc()[t], within(TOLERANCE));
+                    assertThat(errors.example(StepErrors.CELL_STATE, t, b))
+                            .containsExactly(expected.dc[t], within(TOLERANCE));
                 }
             }
         }

@@ -56,16 +56,16 @@ class StepClipperTest {
         for (int b = 0; b < BATCH; b++) {
             NaiveBackward.Errors expected = c.run(naive, b);
             for (int t = FIRST; t < STEPS; t++) {
-                assertThat(errors.example(StepErrors.STATE, t, b)).containsExactly(expected.dh()[t], within(TOLERANCE));
+                assertThat(errors.example(StepErrors.STATE, t, b)).containsExactly(expected.dh[t], within(TOLERANCE));
                 for (int k = 0; k < cell.gates().size(); k++) {
                     String gate = cell.gates().get(k);
                     int from = k * UNITS;
                     assertThat(errors.example(gate, t, b))
                             .containsExactly(
-                                    Arrays.copyOfRange(expected.dz()[t], from, from + UNITS), within(TOLERANCE));
+                                    Arrays.copyOfRange(expected.dz[t], from, from + UNITS), within(TOLERANCE));
                     assertThat(errors.example(StepErrors.recurrentSide(gate), t, b))
                             .containsExactly(
-                                    Arrays.copyOfRange(expected.dzRecurrent()[t], from, from + UNITS),
+                                    Arrays.copyOfRange(expected.dzRecurrent[t], from, from + UNITS),
                                     within(TOLERANCE));
                 }
             }
