@@ -71,7 +71,12 @@ class OmegaTest {
         cases.add(Arguments.of(
                 "vanishing",
                 new Plan(
-                        Activation.TANH, 0.01, DataType.DOUBLE, true, 0, List.of(new LastTimeStep(Plan.rnn()), Plan.atTheEnd())),
+                        Activation.TANH,
+                        0.01,
+                        DataType.DOUBLE,
+                        true,
+                        0,
+                        List.of(new LastTimeStep(Plan.rnn()), Plan.atTheEnd())),
                 20,
                 30,
                 false,
@@ -84,8 +89,7 @@ class OmegaTest {
                         DataType.DOUBLE,
                         false,
                         0,
-                        List.of(new LastTimeStep(Plan.rnn()),
-                        Plan.atTheEnd())),
+                        List.of(new LastTimeStep(Plan.rnn()), Plan.atTheEnd())),
                 20,
                 30,
                 false,

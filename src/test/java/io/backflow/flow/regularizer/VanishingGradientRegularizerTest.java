@@ -83,8 +83,8 @@ class VanishingGradientRegularizerTest {
 
     @Test
     void trainingInFloatMovesOmegaTowardsZeroUntilItIsDetached() {
-        Plan plan =
-                new Plan(Activation.TANH, 0.3, DataType.FLOAT, true, 0, List.of(new LastTimeStep(Plan.rnn()), Plan.atTheEnd()));
+        Plan plan = new Plan(
+                Activation.TANH, 0.3, DataType.FLOAT, true, 0, List.of(new LastTimeStep(Plan.rnn()), Plan.atTheEnd()));
         MultiLayerNetwork network = plan.build();
         Regularization regularization = new VanishingGradientRegularizer(WEIGHT).attach(network);
         DataSet data = Plan.data(DataType.FLOAT, 20, 10, true);

@@ -55,8 +55,7 @@ class ReplayTest {
         for (int b = 0; b < BATCH; b++) {
             NaiveBackward.Errors expected = c.run(c.naive(), b);
             for (int t = FIRST; t < STEPS; t++) {
-                assertThat(errors.example(StepErrors.STATE, t, b))
-                        .containsExactly(expected.dh[t], within(TOLERANCE));
+                assertThat(errors.example(StepErrors.STATE, t, b)).containsExactly(expected.dh[t], within(TOLERANCE));
                 if (cell.cellStateBlock() >= 0) {
                     assertThat(errors.example(StepErrors.CELL_STATE, t, b))
                             .containsExactly(expected.dc[t], within(TOLERANCE));

@@ -61,12 +61,10 @@ class StepClipperTest {
                     String gate = cell.gates().get(k);
                     int from = k * UNITS;
                     assertThat(errors.example(gate, t, b))
-                            .containsExactly(
-                                    Arrays.copyOfRange(expected.dz[t], from, from + UNITS), within(TOLERANCE));
+                            .containsExactly(Arrays.copyOfRange(expected.dz[t], from, from + UNITS), within(TOLERANCE));
                     assertThat(errors.example(StepErrors.recurrentSide(gate), t, b))
                             .containsExactly(
-                                    Arrays.copyOfRange(expected.dzRecurrent[t], from, from + UNITS),
-                                    within(TOLERANCE));
+                                    Arrays.copyOfRange(expected.dzRecurrent[t], from, from + UNITS), within(TOLERANCE));
                 }
             }
         }
