@@ -1,0 +1,68 @@
+package io.backflow.flow.jacobian;
+
+import java.util.Arrays;
+
+/**
+ * A matrix column by column, {@code e^log} times its columns; the largest column has length 1, or all are 0.
+ *
+ * <p>A column that is shorter than 1e-308 times the largest is lost.
+ */
+final class Assembled {
+
+    private final double[][] columns;
+    private final double log;
+
+    private Assembled(double[][] columns, double log) {
+        this.columns = columns;
+        this.log = log;
+    }
+
+    static Assembled of(LinearMap a) {
+        int size = a.size();
+        double[][] columns = new double[size][size];
+        double[] logs = new double[size];
+        double largest = Double.NEGATIVE_INFINITY;
+        for (int j = 0; j < size; j++) {
+            double[] unit = new double[size];
+            unit[j] = 1;
+            logs[j] = a.apply(unit, columns[j]);
+            double norm = Vectors.norm(columns[j]);
+            if (norm > 0) {
+                Vectors.divide(columns[j], norm);
+                logs[j] += Math.log(norm);
+                largest = Math.max(largest, logs[j]);
+            }
+        }
+        if (largest == Double.NEGATIVE_INFINITY) {
+            // All 0, or with a NaN: which the columns say.
+            return new Assembled(columns, 0);
+        }
+        for (int j = 0; j < size; j++) {
+            double scale = Math.exp(logs[j] - largest);
+            columns[j] = Arrays.stream(columns[j]).map(x -> x * scale).toArray();
+        }
+        return new Assembled(columns, largest);
+    }
+
+    /** Returns the natural logarithm of the factor. */
+    double log() {
+        return log;
+    }
+
+    /** Returns the columns themselves. */
+    double[][] columns() {
+        return columns;
+    }
+
+    /** Returns a copy by rows. */
+    double[] rowMajor() {
+        int size = columns.length;
+        double[] rows = new double[size * size];
+        for (int j = 0; j < size; j++) {
+            for (int i = 0; i < size; i++) {
+                rows[i * size + j] = columns[j][i];
+            }
+        }
+        return rows;
+    }
+}

@@ -1,0 +1,59 @@
+package io.backflow.flow.jacobian;
+
+import io.backflow.setting.Default;
+import io.backflow.setting.Rules;
+import java.util.List;
+import java.util.stream.IntStream;
+
+/**
+ * What to look at of the Jacobians through time.
+ *
+ * <p>The defaults cost about 0.1 s a time for LSTM with 128 units over 100 steps, nearly all of it products of a vector with the
+ * recurrent matrix. A record of something larger is cut short at the budget, and says so.
+ *
+ * @param examples how many examples of the minibatch, evenly spaced in it
+ * @param lags the lags t - k of products dh_t/dh_k, besides the longest that there is
+ * @param singleSteps how many single steps dh_{t+1}/dh_t, evenly spaced in time
+ * @param exactSize the largest state that is assembled, with all its singular values
+ * @param tolerance relative error of largest singular values and spectral radii of larger states
+ * @param maxIterations most iterations for one of them
+ * @param productRadius whether to take the spectral radius of products too, not only of single steps
+ * @param hiddenPath whether to take dh_t/dh_k at a given c_k too, of cells with a cell state
+ * @param budget most multiplications of one record, in millions
+ */
+public record JacobianOptions(
+        @Default("2") int examples,
+        @Default("[1, 3, 10, 30, 100, 300, 1000]") List<Integer> lags,
+        @Default("4") int singleSteps,
+        @Default("32") int exactSize,
+        @Default("0.01") double tolerance,
+        @Default("20") int maxIterations,
+        @Default("false") boolean productRadius,
+        @Default("false") boolean hiddenPath,
+        @Default("400") int budget) {
+
+    /** What the configuration takes where it says nothing. */
+    public static final JacobianOptions DEFAULT =
+            new JacobianOptions(2, List.of(1, 3, 10, 30, 100, 300, 1000), 4, 32, 0.01, 20, false, false, 400);
+
+    /** Checks the rules. */
+    public JacobianOptions {
+        lags = List.copyOf(lags);
+        new Rules()
+                .atLeast("examples", examples, 1)
+                .require(lags.stream().allMatch(lag -> lag >= 1), "lags", "must be at least 1 each", lags)
+                .atLeast("singleSteps", singleSteps, 0)
+                .atLeast("exactSize", exactSize, 0)
+                .positive("tolerance", tolerance)
+                .atLeast("maxIterations", maxIterations, 1)
+                .atLeast("budget", budget, 1)
+                .enforce();
+    }
+
+    /** Returns the options for every example, lag, step and path of a minibatch, assembled, whatever it costs. */
+    public static JacobianOptions everything(int miniBatch, int steps) {
+        List<Integer> lags = IntStream.range(1, Math.max(2, steps)).boxed().toList();
+        return new JacobianOptions(
+                miniBatch, lags, steps, Integer.MAX_VALUE, 1e-10, 1000, true, true, Integer.MAX_VALUE);
+    }
+}

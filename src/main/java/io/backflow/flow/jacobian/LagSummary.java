@@ -1,0 +1,14 @@
+package io.backflow.flow.jacobian;
+
+/**
+ * The products over one lag to the last step, over the examples that were looked at.
+ *
+ * @param path which part of the state
+ * @param lag t - k
+ * @param examples how many
+ * @param medianLog10Sigma median of log10 of the largest singular value
+ * @param maxLog10Sigma the largest
+ * @param medianLog10Direct median of log10 of the direct path's median element
+ */
+public record LagSummary(
+        Path path, int lag, int examples, double medianLog10Sigma, double maxLog10Sigma, double medianLog10Direct) {}

@@ -1,0 +1,97 @@
+package io.backflow.flow.jacobian;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The spectral radius by power iteration that keeps its past iterates (Arnoldi): the radius of the matrix on their span.
+ *
+ * <p>Plain power iteration does not settle on a complex pair of eigenvalues, which is what a rotating state has; the span holds both. An
+ * estimate counts as converged when it moved by less than the tolerance in each of three iterations running, or the
+ * span can grow no more.
+ *
+ * @see <a href="https://doi.org/10.1090/qam/42792">Arnoldi (1951)</a>
+ */
+final class LargestEigenvalue {
+
+    private static final int CALM_ITERATIONS = 3;
+
+    private final LinearMap a;
+    private final List<double[]> basis = new ArrayList<>();
+    /** Columns of the upper Hessenberg matrix, in units of {@code e^unit}. */
+    private final List<double[]> hessenberg = new ArrayList<>();
+
+    private double unit;
+
+    private LargestEigenvalue(LinearMap a) {
+        this.a = a;
+    }
+
+    static Estimate of(LinearMap a, Effort effort) {
+        return new LargestEigenvalue(a).run(effort);
+    }
+
+    private Estimate run(Effort effort) {
+        basis.add(Vectors.start(a.size()));
+        double log = Double.NaN;
+        int calm = 0;
+        for (int i = 1; i <= effort.maxIterations(); i++) {
+            boolean exhausted = !extend();
+            double before = log;
+            log = unit + radius();
+            if (Double.isNaN(log)) {
+                return new Estimate(log, i, false);
+            }
+            calm = Math.abs(log - before) <= effort.tolerance() ? calm + 1 : 0;
+            if (exhausted || i == a.size() || calm == CALM_ITERATIONS) {
+                return new Estimate(log, i, true);
+            }
+        }
+        return new Estimate(log, effort.maxIterations(), false);
+    }
+
+    private boolean extend() {
+        double[] x = new double[a.size()];
+        double log = a.apply(basis.get(basis.size() - 1), x);
+        double norm = Vectors.norm(x);
+        if (basis.size() == 1) {
+            unit = norm > 0 ? log + Math.log(norm) : 0;
+        }
+        double[] column = new double[basis.size() + 1];
+        hessenberg.add(column);
+        if (!(norm > 0)) {
+            column[0] = norm;
+            return false;
+        }
+        Vectors.divide(x, norm);
+        double scale = norm * Math.exp(log - unit);
+        for (int pass = 0; pass < 2; pass++) {
+            for (int j = 0; j < basis.size(); j++) {
+                double part = Vectors.dot(basis.get(j), x);
+                column[j] += part * scale;
+                Vectors.add(x, -part, basis.get(j));
+            }
+        }
+        double rest = Vectors.norm(x);
+        // What is left of a vector in the span is rounding, and no direction.
+        if (rest < 1e-14) {
+            return false;
+        }
+        column[basis.size()] = rest * scale;
+        Vectors.divide(x, rest);
+        basis.add(x);
+        return true;
+    }
+
+    private double radius() {
+        int size = hessenberg.size();
+        double[] h = new double[size * size];
+        for (int j = 0; j < size; j++) {
+            double[] column = hessenberg.get(j);
+            for (int i = 0; i < Math.min(size, column.length); i++) {
+                h[i * size + j] = column[i];
+            }
+        }
+        return SpectralRadius.log(h, size);
+    }
+}

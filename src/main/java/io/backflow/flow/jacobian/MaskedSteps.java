@@ -1,0 +1,12 @@
+package io.backflow.flow.jacobian;
+
+/** Says at which steps which examples are masked, so that their state passes unchanged. */
+@FunctionalInterface
+public interface MaskedSteps {
+
+    /** No mask. */
+    MaskedSteps NONE = (step, example) -> false;
+
+    /** Returns whether an example is masked at a step. */
+    boolean held(int step, int example);
+}

@@ -1,0 +1,105 @@
+package io.backflow.flow.jacobian;
+
+import io.backflow.recurrent.kernel.Cell;
+import java.util.Arrays;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/**
+ * What the Jacobians through time need of a layer's parameters, as a copy: the recurrent weights, and for GRU the recurrent bias of the
+ * candidate; immutable.
+ */
+public final class RecurrentWeights {
+
+    private final Cell cell;
+    private final int units;
+    private final double[] recurrent;
+    private final double[] candidate;
+    private final double[] candidateBias;
+
+    private RecurrentWeights(Cell cell, int units, double[] recurrent, double[] candidateBias) {
+        this.cell = cell;
+        this.units = units;
+        this.recurrent = recurrent;
+        this.candidateBias = candidateBias;
+        candidate = cell.recurrentApart() ? ofGate(cell.gates().size() - 1) : new double[0];
+    }
+
+    /**
+     * Copies parameters from arrays.
+     *
+     * @param recurrent R, row-major [units, gates x units], so that {@code z = x W + h R + b}
+     * @param candidateBias for a cell with {@link Cell#recurrentApart()} the recurrent bias of the last gate, [units]; else empty
+     * @throws IllegalArgumentException if a length does not fit the cell
+     */
+    public static RecurrentWeights of(Cell cell, int units, double[] recurrent, double[] candidateBias) {
+        require("recurrent", recurrent.length, units * cell.gates().size() * units);
+        require("candidateBias", candidateBias.length, cell.recurrentApart() ? units : 0);
+        return new RecurrentWeights(cell, units, recurrent.clone(), candidateBias.clone());
+    }
+
+    /**
+     * Copies a layer's parameters.
+     *
+     * @param recurrent the layer's RW, [units, gates x units]
+     * @param bias the layer's b: a value for each gate of each unit, or two of which the second half are recurrent biases
+     * @throws IllegalArgumentException if a shape does not fit the cell
+     */
+    public static RecurrentWeights of(Cell cell, INDArray recurrent, INDArray bias) {
+        int units = Math.toIntExact(recurrent.size(0));
+        double[] biases = bias.reshape(bias.length()).toDoubleVector();
+        double[] candidate = cell.recurrentApart()
+                ? Arrays.copyOfRange(biases, Math.max(0, biases.length - units), biases.length)
+                : new double[0];
+        return new RecurrentWeights(cell, units, rowMajor(cell, recurrent), candidate);
+    }
+
+    private static double[] rowMajor(Cell cell, INDArray matrix) {
+        int units = Math.toIntExact(matrix.size(0));
+        require("columns of RW", Math.toIntExact(matrix.size(1)), cell.gates().size() * units);
+        double[] values = new double[Math.toIntExact(matrix.length())];
+        double[][] rows = matrix.toDoubleMatrix();
+        for (int i = 0; i < units; i++) {
+            System.arraycopy(rows[i], 0, values, i * rows[i].length, rows[i].length);
+        }
+        return values;
+    }
+
+    private static void require(String name, int length, int expected) {
+        if (length != expected) {
+            throw new IllegalArgumentException(name + " must have length " + expected + ", got " + length);
+        }
+    }
+
+    /** Returns the cell. */
+    public Cell cell() {
+        return cell;
+    }
+
+    /** Returns how many units the layer has. */
+    public int units() {
+        return units;
+    }
+
+    /** Returns R itself: not to be written to. */
+    double[] recurrent() {
+        return recurrent;
+    }
+
+    /** {@code R_a h + d_a} of a cell that gates it: the recurrent side of its candidate. */
+    double[] recurrentCandidate(double[] h) {
+        double[] product = new double[units];
+        Vectors.transposedProduct(candidate, h, product);
+        Vectors.add(product, 1, candidateBias);
+        return product;
+    }
+
+    /** Returns the recurrent matrix of one gate, row-major [units, units]. */
+    double[] ofGate(int gate) {
+        int columns = cell.gates().size() * units;
+        double[] matrix = new double[units * units];
+        for (int i = 0; i < units; i++) {
+            System.arraycopy(recurrent, i * columns + gate * units, matrix, i * units, units);
+        }
+        return matrix;
+    }
+}

@@ -1,0 +1,101 @@
+package io.backflow.flow.jacobian;
+
+import io.backflow.recurrent.kernel.Activation;
+import io.backflow.recurrent.kernel.Cell;
+import io.backflow.recurrent.kernel.GruCell;
+import io.backflow.recurrent.kernel.LstmCell;
+import io.backflow.recurrent.kernel.SimpleRnnCell;
+import io.backflow.recurrent.kernel.StepActivations;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The Jacobians of the steps of one example, from what each cell's equations say. */
+final class StepJacobians {
+
+    private StepJacobians() {}
+
+    /** Returns the Jacobians of steps {@code from} (exclusive) to {@code to} (inclusive), in the order of time. */
+    static List<StepJacobian> between(RecurrentWeights weights, ExampleSteps steps, int from, int to) {
+        List<StepJacobian> jacobians = new ArrayList<>();
+        for (int t = from + 1; t <= to; t++) {
+            jacobians.add(of(weights, steps, t));
+        }
+        return jacobians;
+    }
+
+    /**
+     * Returns the Jacobian of one step: of the state at {@code t} by that at {@code t - 1}.
+     *
+     * @param t after {@link ExampleSteps#firstStep()}, since the state before the first step is not known in full
+     */
+    static StepJacobian of(RecurrentWeights weights, ExampleSteps steps, int t) {
+        if (steps.held(t)) {
+            return StepJacobian.identity(weights);
+        }
+        Cell cell = weights.cell();
+        if (cell instanceof SimpleRnnCell rnn) {
+            return simple(weights, rnn, steps, t);
+        }
+        if (cell instanceof LstmCell lstm) {
+            return lstm(weights, lstm, steps, t);
+        }
+        if (cell instanceof GruCell gru) {
+            return gru(weights, gru, steps, t);
+        }
+        throw new IllegalArgumentException("cell must be a SimpleRnn, LSTM or GRU cell, got " + cell);
+    }
+
+    private static StepJacobian simple(RecurrentWeights weights, SimpleRnnCell cell, ExampleSteps steps, int t) {
+        StepJacobian j = StepJacobian.zero(weights);
+        double[] h = steps.values("hidden", t);
+        for (int u = 0; u < h.length; u++) {
+            j.hiddenGain[0][u] = Slopes.at(cell.activation(), h[u]);
+        }
+        return j;
+    }
+
+    private static StepJacobian lstm(RecurrentWeights weights, LstmCell cell, ExampleSteps steps, int t) {
+        StepJacobian j = StepJacobian.zero(weights);
+        Activation f = cell.activation();
+        Activation s = cell.gateActivation();
+        double[] candidate = steps.values("candidate", t);
+        double[] forget = steps.values("forget", t);
+        double[] output = steps.values("output", t);
+        double[] input = steps.values("input", t);
+        double[] c = steps.values(StepActivations.CELL_STATE, t);
+        double[] cBefore = steps.values(StepActivations.CELL_STATE, t - 1);
+        for (int u = 0; u < c.length; u++) {
+            double squashed = Slopes.value(f, c[u]);
+            double hiddenByCell = output[u] * Slopes.at(f, squashed);
+            // In the order of the weight columns: candidate, forget, output, input.
+            j.cellGain[0][u] = input[u] * Slopes.at(f, candidate[u]);
+            j.cellGain[1][u] = cBefore[u] * Slopes.at(s, forget[u]);
+            j.cellGain[3][u] = candidate[u] * Slopes.at(s, input[u]);
+            j.cellToCell[u] = forget[u];
+            j.hiddenGain[0][u] = hiddenByCell * j.cellGain[0][u];
+            j.hiddenGain[1][u] = hiddenByCell * j.cellGain[1][u];
+            j.hiddenGain[2][u] = squashed * Slopes.at(s, output[u]);
+            j.hiddenGain[3][u] = hiddenByCell * j.cellGain[3][u];
+            j.cellToHidden[u] = hiddenByCell * forget[u];
+        }
+        return j;
+    }
+
+    private static StepJacobian gru(RecurrentWeights weights, GruCell cell, ExampleSteps steps, int t) {
+        StepJacobian j = StepJacobian.zero(weights);
+        double[] reset = steps.values("reset", t);
+        double[] update = steps.values("update", t);
+        double[] candidate = steps.values("candidate", t);
+        double[] before = steps.values(StepActivations.STATE_BEFORE, t);
+        double[] product = weights.recurrentCandidate(before);
+        Activation s = cell.gateActivation();
+        for (int u = 0; u < before.length; u++) {
+            double byCandidate = (1 - update[u]) * Slopes.at(cell.activation(), candidate[u]);
+            j.hiddenGain[0][u] = byCandidate * product[u] * Slopes.at(s, reset[u]);
+            j.hiddenGain[1][u] = (before[u] - candidate[u]) * Slopes.at(s, update[u]);
+            j.hiddenGain[2][u] = byCandidate * reset[u];
+            j.hiddenToHidden[u] = update[u];
+        }
+        return j;
+    }
+}
