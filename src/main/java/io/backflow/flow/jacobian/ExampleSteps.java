@@ -19,8 +19,7 @@ public interface ExampleSteps {
     /**
      * Returns the activations of all units.
      *
-     * @param block one of the cell's gates, or {@link StepActivations#STATE}, {@link StepActivations#STATE_BEFORE} or {@link
-     *     StepActivations#CELL_STATE}
+     * @param block one of the blocks of {@link StepActivations}
      * @param step from {@link #firstStep()} on
      */
     double[] values(String block, int step);

@@ -63,7 +63,7 @@ final class StepJacobians {
         double[] output = steps.values("output", t);
         double[] input = steps.values("input", t);
         double[] c = steps.values(StepActivations.CELL_STATE, t);
-        double[] cBefore = steps.values(StepActivations.CELL_STATE, t - 1);
+        double[] cBefore = steps.values(StepActivations.CELL_STATE_BEFORE, t);
         for (int u = 0; u < c.length; u++) {
             double squashed = Slopes.value(f, c[u]);
             double hiddenByCell = output[u] * Slopes.at(f, squashed);

@@ -1,25 +1,25 @@
 package io.backflow.recurrent.kernel;
 
 /** The cells once more, one number at a time, straight from the equations. */
-final class NaiveCell {
+public final class NaiveCell {
 
     private final Cell cell;
     private final int inputs;
     private final int units;
 
-    NaiveCell(Cell cell, int inputs, int units) {
+    public NaiveCell(Cell cell, int inputs, int units) {
         this.cell = cell;
         this.inputs = inputs;
         this.units = units;
     }
 
     /** Weights W [inputs][gates x units], R [units][gates x units], and biases. */
-    static final class Parameters {
+    public static final class Parameters {
         final double[] w;
         final double[] r;
         final double[] bias;
 
-        Parameters(double[] w, double[] r, double[] bias) {
+        public Parameters(double[] w, double[] r, double[] bias) {
             this.w = w;
             this.r = r;
             this.bias = bias;
@@ -31,7 +31,7 @@ final class NaiveCell {
     }
 
     /** Moves h and c of one example one step on. */
-    void step(Parameters p, double[] x, double[] h, double[] c) {
+    public void step(Parameters p, double[] x, double[] h, double[] c) {
         int gates = cell.gates().size();
         double[] in = new double[gates * units];
         double[] rec = new double[gates * units];

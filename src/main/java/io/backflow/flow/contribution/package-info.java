@@ -1,0 +1,5 @@
+/** The gradient of the recurrent weights, split by the time steps that it comes from. */
+@NullMarked
+package io.backflow.flow.contribution;
+
+import org.jspecify.annotations.NullMarked;
