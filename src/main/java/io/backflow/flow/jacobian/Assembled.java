@@ -3,9 +3,10 @@ package io.backflow.flow.jacobian;
 import java.util.Arrays;
 
 /**
- * A matrix column by column, {@code e^log} times its columns; the largest column has length 1, or all are 0.
+ * The transpose of a matrix column by column, {@code e^log} times its columns; the largest column has length 1, or all are 0.
  *
- * <p>A column that is shorter than 1e-308 times the largest is lost.
+ * <p>The transpose, because the slopes and gates of a step scale the rows of its Jacobian, and {@link JacobiSvd} is exact for
+ * small singular values if it is columns that are small. A column that is shorter than 1e-308 times the largest is lost.
  */
 final class Assembled {
 
@@ -25,7 +26,7 @@ final class Assembled {
         for (int j = 0; j < size; j++) {
             double[] unit = new double[size];
             unit[j] = 1;
-            logs[j] = a.apply(unit, columns[j]);
+            logs[j] = a.applyTransposed(unit, columns[j]);
             double norm = Vectors.norm(columns[j]);
             if (norm > 0) {
                 Vectors.divide(columns[j], norm);

@@ -20,6 +20,9 @@ final class JacobiSvd {
     /** Two columns of length n count as orthogonal if their cosine is below this times sqrt(n), its own rounding error. */
     private static final double ORTHOGONAL = Math.ulp(1.0);
 
+    /** Squares below this have lost digits: of columns that are 1e140 times shorter than the longest, of length 1 or so. */
+    private static final double TINY_SQUARE = 1e-280;
+
     /** Where {@code 1 + zeta^2} would round to {@code zeta^2}, and above to infinity. */
     private static final double LARGE_ZETA = 1e9;
 
@@ -34,7 +37,7 @@ final class JacobiSvd {
     /**
      * Rotates the columns of a matrix.
      *
-     * @param columns the columns, rotated in place
+     * @param columns the columns, the longest of a length near 1; rotated in place
      */
     static JacobiSvd of(double[][] columns) {
         return new JacobiSvd(columns);
@@ -83,6 +86,9 @@ final class JacobiSvd {
             pp += p[i] * p[i];
             qq += q[i] * q[i];
             pq += p[i] * q[i];
+        }
+        if (pp < TINY_SQUARE || qq < TINY_SQUARE) {
+            return false;
         }
         if (!(Math.abs(pq) > ORTHOGONAL * Math.sqrt(p.length) * Math.sqrt(pp) * Math.sqrt(qq))) {
             return false;

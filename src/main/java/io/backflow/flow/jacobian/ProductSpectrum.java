@@ -33,12 +33,19 @@ public record ProductSpectrum(
 
     /** Returns how far the product stays below Pascanu's bound, as log10 of actual over bound: at most 0 but for rounding; NaN for gated cells. */
     public double log10OfBound() {
-        return spectrum.log10Sigma() - log10Bound;
+        return ratio(log10Bound);
     }
 
     /** Returns how far it stays below the bound of its own steps, as log10 of actual over bound: at most 0 but for rounding. */
     public double log10OfStepBound() {
-        return spectrum.log10Sigma() - log10StepBound;
+        return ratio(log10StepBound);
+    }
+
+    private double ratio(double bound) {
+        // A product that is 0 lies infinitely far below any bound, one of 0 too.
+        return spectrum.log10Sigma() == Double.NEGATIVE_INFINITY && !Double.isNaN(bound)
+                ? Double.NEGATIVE_INFINITY
+                : spectrum.log10Sigma() - bound;
     }
 
     /** Returns the factor a step by which the largest singular value grows, as log10: 0 neither vanishes nor explodes. */

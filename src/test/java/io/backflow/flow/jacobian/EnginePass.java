@@ -35,6 +35,7 @@ final class EnginePass {
     final double[] bias;
     final double[] x;
     private final double[] injected;
+    int backwardLength = Integer.MAX_VALUE;
 
     EnginePass(Cell cell, int units, int steps, double scale, long seed) {
         Random random = new Random(seed);
@@ -87,7 +88,7 @@ final class EnginePass {
                     new Weights<>(dw, dr),
                     new double[2 * gates * units],
                     dx,
-                    steps,
+                    backwardLength,
                     recorder);
             return recorder.trace();
         }
