@@ -1,39 +1,35 @@
 package io.backflow.flow.jacobian;
 
-/**
- * A square matrix by its elements.
- *
- * @param elements row-major, {@code size x size}
- */
+/** A square matrix by its elements. */
 final class DenseMap implements LinearMap {
 
-    private final double[] elements;
-    private final int size;
+    private final double[][] rows;
+    private final double[][] columns;
 
-    DenseMap(double[] elements, int size) {
-        this.elements = elements;
-        this.size = size;
+    DenseMap(double[][] rows) {
+        this.rows = rows;
+        columns = Vectors.transpose(rows);
     }
 
     @Override
     public int size() {
-        return size;
+        return rows.length;
     }
 
     @Override
     public long work() {
-        return elements.length;
+        return (long) rows.length * rows.length;
     }
 
     @Override
     public double apply(double[] in, double[] out) {
-        Vectors.product(elements, in, out);
+        Vectors.sumOfRows(columns, in, out);
         return 0;
     }
 
     @Override
     public double applyTransposed(double[] in, double[] out) {
-        Vectors.transposedProduct(elements, in, out);
+        Vectors.sumOfRows(rows, in, out);
         return 0;
     }
 }

@@ -22,7 +22,7 @@ import java.util.stream.IntStream;
 public final class JacobianMeter {
 
     /** The bounds rest on these values, so they are taken more exactly than what they bound. */
-    private static final Effort RECURRENT_EFFORT = new Effort(1e-5, 200);
+    private static final Effort RECURRENT_EFFORT = new Effort(1e-4, 60);
 
     private static final long MILLION = 1_000_000;
 
@@ -92,7 +92,7 @@ public final class JacobianMeter {
         Cell cell = weights.cell();
         List<Spectrum> matrices = new ArrayList<>();
         for (int g = 0; g < cell.gates().size(); g++) {
-            LinearMap matrix = new DenseMap(weights.ofGate(g), weights.units());
+            LinearMap matrix = new DenseMap(weights.ofGate(g));
             matrices.add(spectra.of(matrix, true).orElseThrow());
         }
         Optional<PascanuBound> bound = cell instanceof SimpleRnnCell rnn

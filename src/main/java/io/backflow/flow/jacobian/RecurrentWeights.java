@@ -12,16 +12,20 @@ public final class RecurrentWeights {
 
     private final Cell cell;
     private final int units;
-    private final double[] recurrent;
-    private final double[] candidate;
+    /** R by its rows, [units][gates x units]. */
+    private final double[][] rows;
+    /** R by its columns. */
+    private final double[][] columns;
+    private final double[][] candidate;
     private final double[] candidateBias;
 
     private RecurrentWeights(Cell cell, int units, double[] recurrent, double[] candidateBias) {
         this.cell = cell;
         this.units = units;
-        this.recurrent = recurrent;
+        rows = Vectors.rows(recurrent, units);
+        columns = Vectors.transpose(rows);
         this.candidateBias = candidateBias;
-        candidate = cell.recurrentApart() ? ofGate(cell.gates().size() - 1) : new double[0];
+        candidate = cell.recurrentApart() ? ofGate(cell.gates().size() - 1) : new double[0][];
     }
 
     /**
@@ -34,7 +38,7 @@ public final class RecurrentWeights {
     public static RecurrentWeights of(Cell cell, int units, double[] recurrent, double[] candidateBias) {
         require("recurrent", recurrent.length, units * cell.gates().size() * units);
         require("candidateBias", candidateBias.length, cell.recurrentApart() ? units : 0);
-        return new RecurrentWeights(cell, units, recurrent.clone(), candidateBias.clone());
+        return new RecurrentWeights(cell, units, recurrent, candidateBias.clone());
     }
 
     /**
@@ -80,25 +84,29 @@ public final class RecurrentWeights {
         return units;
     }
 
-    /** Returns R itself: not to be written to. */
-    double[] recurrent() {
-        return recurrent;
+    /** Returns R by its rows, [units][gates x units]: not to be written to. */
+    double[][] rows() {
+        return rows;
+    }
+
+    /** Returns R by its columns, [gates x units][units]: not to be written to. */
+    double[][] columns() {
+        return columns;
     }
 
     /** {@code R_a h + d_a} of a cell that gates it: the recurrent side of its candidate. */
     double[] recurrentCandidate(double[] h) {
         double[] product = new double[units];
-        Vectors.transposedProduct(candidate, h, product);
+        Vectors.sumOfRows(candidate, h, product);
         Vectors.add(product, 1, candidateBias);
         return product;
     }
 
-    /** Returns the recurrent matrix of one gate, row-major [units, units]. */
-    double[] ofGate(int gate) {
-        int columns = cell.gates().size() * units;
-        double[] matrix = new double[units * units];
+    /** Returns the recurrent matrix of one gate by its rows, [units][units]. */
+    double[][] ofGate(int gate) {
+        double[][] matrix = new double[units][];
         for (int i = 0; i < units; i++) {
-            System.arraycopy(recurrent, i * columns + gate * units, matrix, i * units, units);
+            matrix[i] = Arrays.copyOfRange(rows[i], gate * units, (gate + 1) * units);
         }
         return matrix;
     }

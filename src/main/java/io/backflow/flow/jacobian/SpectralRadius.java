@@ -20,11 +20,16 @@ final class SpectralRadius {
      * @param matrix row-major, {@code size x size}; overwritten
      */
     static double log(double[] matrix, int size) {
+        return log(matrix, size, SQUARINGS);
+    }
+
+    /** As {@link #log(double[], int)}, exact to some {@code ln(size)} times 2 to the power of minus the squarings. */
+    static double log(double[] matrix, int size, int squarings) {
         double[] a = matrix;
         double[] squared = new double[a.length];
         double log = 0;
         double exponent = 1;
-        for (int i = 0; i <= SQUARINGS; i++) {
+        for (int i = 0; i <= squarings; i++) {
             double norm = Vectors.norm(a);
             log += exponent * Math.log(norm);
             if (!(norm > 0 && norm < Double.POSITIVE_INFINITY)) {

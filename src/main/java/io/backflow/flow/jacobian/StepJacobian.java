@@ -74,7 +74,7 @@ final class StepJacobian implements LinearMap {
 
     @Override
     public long work() {
-        return held ? 0 : weights.recurrent().length;
+        return held ? 0 : (long) units * z.length;
     }
 
     @Override
@@ -84,7 +84,7 @@ final class StepJacobian implements LinearMap {
             return 0;
         }
         System.arraycopy(in, 0, hidden, 0, units);
-        Vectors.transposedProduct(weights.recurrent(), hidden, z);
+        Vectors.sumOfRows(weights.rows(), hidden, z);
         for (int j = 0; j < units; j++) {
             double h = hiddenToHidden[j] * in[j];
             for (int g = 0; g < hiddenGain.length; g++) {
@@ -121,7 +121,7 @@ final class StepJacobian implements LinearMap {
                 }
             }
         }
-        Vectors.product(weights.recurrent(), z, hidden);
+        Vectors.sumOfRows(weights.columns(), z, hidden);
         for (int j = 0; j < units; j++) {
             out[j] = hidden[j] + hiddenToHidden[j] * in[j];
         }

@@ -1,8 +1,9 @@
 package io.backflow.flow.jacobian;
 
+import java.util.Arrays;
 import java.util.Random;
 
-/** Loops over vectors, and the products with a row-major matrix. */
+/** Loops over vectors, and the product with a matrix. */
 final class Vectors {
 
     /** Any fixed number: what counts is that every measurement starts from the same vector. */
@@ -60,63 +61,50 @@ final class Vectors {
     }
 
     /**
-     * {@code out = M' v}, of M [v.length, out.length]: four rows at a time, so that {@code out} is written a quarter as often.
+     * {@code out = M' v}, of M given by its rows, each as long as {@code out}.
+     *
+     * <p>Rows are arrays of their own, read at the index that is written to: else the JIT could not tell that a write does not change
+     * what is read next, and would not vectorise. Four at a time, so that {@code out} is written a quarter as often.
      */
-    static void transposedProduct(double[] m, double[] v, double[] out) {
-        int columns = out.length;
-        java.util.Arrays.fill(out, 0);
+    static void sumOfRows(double[][] m, double[] v, double[] out) {
+        Arrays.fill(out, 0);
         int i = 0;
-        for (; i + 3 < v.length; i += 4) {
-            int r0 = i * columns;
-            int r1 = r0 + columns;
-            int r2 = r1 + columns;
-            int r3 = r2 + columns;
-            double v0 = v[i];
-            double v1 = v[i + 1];
-            double v2 = v[i + 2];
-            double v3 = v[i + 3];
-            for (int j = 0; j < columns; j++) {
-                out[j] += v0 * m[r0 + j] + v1 * m[r1 + j] + v2 * m[r2 + j] + v3 * m[r3 + j];
-            }
+        for (; i + 3 < m.length; i += 4) {
+            addFour(m[i], m[i + 1], m[i + 2], m[i + 3], v, i, out);
         }
-        for (; i < v.length; i++) {
-            for (int j = 0; j < columns; j++) {
-                out[j] += v[i] * m[i * columns + j];
-            }
+        for (; i < m.length; i++) {
+            add(out, v[i], m[i]);
         }
     }
 
-    /** {@code out = M v}, of M [out.length, v.length]: four sums at a time, since one sum alone waits for itself. */
-    static void product(double[] m, double[] v, double[] out) {
-        int columns = v.length;
-        int i = 0;
-        for (; i + 3 < out.length; i += 4) {
-            int r0 = i * columns;
-            int r1 = r0 + columns;
-            int r2 = r1 + columns;
-            int r3 = r2 + columns;
-            double s0 = 0;
-            double s1 = 0;
-            double s2 = 0;
-            double s3 = 0;
-            for (int j = 0; j < columns; j++) {
-                double x = v[j];
-                s0 += m[r0 + j] * x;
-                s1 += m[r1 + j] * x;
-                s2 += m[r2 + j] * x;
-                s3 += m[r3 + j] * x;
-            }
-            out[i] = s0;
-            out[i + 1] = s1;
-            out[i + 2] = s2;
-            out[i + 3] = s3;
+    private static void addFour(
+            double[] r0, double[] r1, double[] r2, double[] r3, double[] v, int from, double[] out) {
+        double v0 = v[from];
+        double v1 = v[from + 1];
+        double v2 = v[from + 2];
+        double v3 = v[from + 3];
+        for (int j = 0; j < out.length; j++) {
+            out[j] += v0 * r0[j] + v1 * r1[j] + v2 * r2[j] + v3 * r3[j];
         }
-        for (; i < out.length; i++) {
-            double sum = 0;
-            for (int j = 0; j < columns; j++) {
-                sum += m[i * columns + j] * v[j];
-            }
-            out[i] = sum;
+    }
+
+    /** Returns the rows of a row-major matrix. */
+    static double[][] rows(double[] matrix, int count) {
+        int columns = matrix.length / count;
+        double[][] rows = new double[count][];
+        for (int i = 0; i < count; i++) {
+            rows[i] = Arrays.copyOfRange(matrix, i * columns, (i + 1) * columns);
         }
+        return rows;
+    }
+
+    static double[][] transpose(double[][] rows) {
+        double[][] columns = new double[rows[0].length][rows.length];
+        for (int i = 0; i < rows.length; i++) {
+            for (int j = 0; j < columns.length; j++) {
+                columns[j][i] = rows[i][j];
+            }
+        }
+        return columns;
     }
 }

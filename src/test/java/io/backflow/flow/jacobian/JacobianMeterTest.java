@@ -22,6 +22,9 @@ import org.nd4j.linalg.factory.Nd4j;
 
 class JacobianMeterTest {
 
+    /** The square of the residual at which an iteration on the recurrent matrix stops, which is the size of its error. */
+    private static final double RECURRENT = 1e-8;
+
     private static final List<Integer> LAGS = List.of(1, 4, 9);
 
     /** All iterations that the size allows: what is left is rounding. */
@@ -51,7 +54,7 @@ class JacobianMeterTest {
         }
         for (int g = 0; g < cell.gates().size(); g++) {
             assertThat(iterated.recurrent().matrices().get(g).log10Sigma())
-                    .isCloseTo(exact.recurrent().matrices().get(g).log10Sigma(), within(1e-9));
+                    .isCloseTo(exact.recurrent().matrices().get(g).log10Sigma(), within(RECURRENT));
         }
     }
 
@@ -79,24 +82,24 @@ class JacobianMeterTest {
         JacobianRecord record = measure(pass, JacobianOptions.DEFAULT);
         assertThat(record.units()).isEqualTo(4);
         assertThat(record.stateSize()).isEqualTo(8);
-        assertThat(record.examples()).containsExactly(0, 1);
+        assertThat(record.examples()).containsExactly(0, 1, 2);
         assertThat(record.to()).isEqualTo(39);
         assertThat(record.leftOut()).isZero();
         assertThat(record.multiplications()).isPositive();
         assertThat(record.recurrent().gates()).containsExactly("candidate", "forget", "output", "input");
         assertThat(record.recurrent().bound()).isEmpty();
-        assertThat(record.steps()).extracting(ProductSpectrum::to).containsExactly(39, 30, 20, 10, 39, 30, 20, 10);
+        assertThat(record.steps()).extracting(ProductSpectrum::to).containsExactly(39, 20, 39, 20, 39, 20);
         assertThat(record.steps()).allMatch(p -> p.lag() == 1 && p.spectrum().radiusConverged());
         assertThat(record.products().stream().filter(p -> p.example() == 1 && p.path() == Path.CELL))
                 .extracting(ProductSpectrum::lag)
-                .containsExactly(39, 30, 10, 3, 1);
+                .containsExactly(39, 10, 1);
         assertThat(record.products()).allMatch(p -> Double.isNaN(p.log10Bound()) && !p.spectrum().radiusConverged());
         assertThat(record.byLag())
-                .hasSize(10)
-                .allSatisfy(s -> assertThat(s.examples()).isEqualTo(2))
+                .hasSize(6)
+                .allSatisfy(s -> assertThat(s.examples()).isEqualTo(3))
                 .allSatisfy(s -> assertThat(s.medianLog10Sigma()).isLessThan(s.maxLog10Sigma()))
                 .extracting(LagSummary::lag)
-                .containsExactly(1, 3, 10, 30, 39, 1, 3, 10, 30, 39);
+                .containsExactly(1, 10, 39, 1, 10, 39);
     }
 
     @Test
@@ -105,7 +108,7 @@ class JacobianMeterTest {
         assertThat(measure(pass, JacobianOptions.DEFAULT)).isEqualTo(measure(pass, JacobianOptions.DEFAULT));
     }
 
-    /** The size that the cost is promised for; random weights in the range of Xavier's. */
+    /** The size that the cost is promised for; there are three examples here, and four by default. */
     @ParameterizedTest
     @MethodSource("scales")
     void theDefaultBudgetSufficesForAnLstmOf128UnitsOver100Steps(double scale) {
@@ -113,12 +116,12 @@ class JacobianMeterTest {
         Arrays.fill(pass.bias, 128, 256, 1);
         JacobianRecord record = measure(pass, JacobianOptions.DEFAULT);
         assertThat(record.leftOut()).isZero();
-        assertThat(record.multiplications()).isLessThan(400_000_000L);
+        assertThat(record.multiplications()).isLessThan(3 * 700_000_000L / 4);
         assertThat(record.products()).allMatch(p -> p.spectrum().sigmaConverged());
     }
 
     static List<Double> scales() {
-        return List.of(0.05, 0.1, 0.3);
+        return List.of(0.05, 0.2);
     }
 
     @Test
@@ -140,7 +143,7 @@ class JacobianMeterTest {
         assertThat(record.products())
                 .extracting(ProductSpectrum::from)
                 .containsOnly(6, 8)
-                .hasSize(8);
+                .hasSize(12);
         pass.backwardLength = 1;
         assertThat(measure(pass, JacobianOptions.DEFAULT).products()).isEmpty();
         assertThat(measure(pass, JacobianOptions.DEFAULT).byLag()).isEmpty();

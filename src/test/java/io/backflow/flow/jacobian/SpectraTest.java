@@ -89,7 +89,7 @@ class SpectraTest {
     void iterationAgreesWithAssembly(int size) {
         for (long seed = 1; seed <= 3; seed++) {
             double[] a = Matrices.random(size, seed);
-            LinearMap map = new DenseMap(a, size);
+            LinearMap map = new DenseMap(Vectors.rows(a, size));
             Estimate sigma = LargestSingularValue.of(map, THOROUGH);
             assertThat(sigma.converged()).isTrue();
             assertThat(Math.exp(sigma.log()))
@@ -105,12 +105,12 @@ class SpectraTest {
     void whatDidNotConvergeSaysSoAndIsALowerBound(int iterations) {
         int size = 60;
         double[] a = Matrices.random(size, 9);
-        Estimate sigma = LargestSingularValue.of(new DenseMap(a, size), new Effort(1e-12, iterations));
+        Estimate sigma = LargestSingularValue.of(new DenseMap(Vectors.rows(a, size)), new Effort(1e-12, iterations));
         double exact = JacobiSvd.of(Matrices.columns(a, size)).values()[0];
         assertThat(sigma.converged()).isFalse();
         assertThat(sigma.iterations()).isEqualTo(iterations);
         assertThat(Math.exp(sigma.log())).isBetween(0.8 * exact, exact * (1 + 1e-12));
-        assertThat(LargestEigenvalue.of(new DenseMap(a, size), new Effort(1e-12, iterations))
+        assertThat(LargestEigenvalue.of(new DenseMap(Vectors.rows(a, size)), new Effort(1e-12, iterations))
                         .converged())
                 .isFalse();
     }
@@ -120,7 +120,7 @@ class SpectraTest {
     void whatConvergedIsWithinItsTolerance(long seed) {
         int size = 60;
         double[] a = Matrices.random(size, seed);
-        Estimate sigma = LargestSingularValue.of(new DenseMap(a, size), new Effort(0.01, 60));
+        Estimate sigma = LargestSingularValue.of(new DenseMap(Vectors.rows(a, size)), new Effort(0.01, 60));
         double exact = JacobiSvd.of(Matrices.columns(a, size)).values()[0];
         assertThat(sigma.converged()).isTrue();
         assertThat(sigma.iterations()).isLessThan(size);
@@ -129,20 +129,20 @@ class SpectraTest {
 
     @Test
     void nothingAndNoNumbers() {
-        LinearMap zero = new DenseMap(new double[9], 3);
+        LinearMap zero = new DenseMap(Vectors.rows(new double[9], 3));
         assertThat(LargestSingularValue.of(zero, THOROUGH).log()).isEqualTo(Double.NEGATIVE_INFINITY);
         assertThat(LargestSingularValue.of(zero, THOROUGH).converged()).isTrue();
         assertThat(LargestEigenvalue.of(zero, THOROUGH).log()).isEqualTo(Double.NEGATIVE_INFINITY);
         double[] broken = Matrices.random(3, 1);
         broken[4] = Double.NaN;
-        LinearMap map = new DenseMap(broken, 3);
+        LinearMap map = new DenseMap(Vectors.rows(broken, 3));
         assertThat(LargestSingularValue.of(map, THOROUGH).log()).isNaN();
         assertThat(LargestSingularValue.of(map, THOROUGH).converged()).isFalse();
         assertThat(LargestEigenvalue.of(map, THOROUGH).log()).isNaN();
         assertThat(LargestEigenvalue.of(map, THOROUGH).converged()).isFalse();
         double[] endless = Matrices.random(3, 1);
         endless[4] = Double.POSITIVE_INFINITY;
-        assertThat(LargestSingularValue.of(new DenseMap(endless, 3), THOROUGH).converged())
+        assertThat(LargestSingularValue.of(new DenseMap(Vectors.rows(endless, 3)), THOROUGH).converged())
                 .isFalse();
     }
 
@@ -155,11 +155,11 @@ class SpectraTest {
                 a[i * size + j] = Math.sin(i) * Math.cos(j);
             }
         }
-        Estimate sigma = LargestSingularValue.of(new DenseMap(a, size), THOROUGH);
+        Estimate sigma = LargestSingularValue.of(new DenseMap(Vectors.rows(a, size)), THOROUGH);
         assertThat(sigma.iterations()).isLessThanOrEqualTo(2);
         assertThat(Math.exp(sigma.log()))
                 .isCloseTo(JacobiSvd.of(Matrices.columns(a, size)).values()[0], RELATIVE_ROUNDING);
-        assertThat(LargestEigenvalue.of(new DenseMap(a, size), THOROUGH).log())
+        assertThat(LargestEigenvalue.of(new DenseMap(Vectors.rows(a, size)), THOROUGH).log())
                 .isCloseTo(SpectralRadius.log(a, size), within(1e-9));
     }
 }
