@@ -39,6 +39,12 @@ final class JacobianProduct implements LinearMap {
     }
 
     @Override
+    public List<? extends LinearMap> factors() {
+        // A block of a product is no product of blocks.
+        return size == full ? steps : List.of(this);
+    }
+
+    @Override
     public double apply(double[] in, double[] out) {
         return run(in, out, true);
     }

@@ -1,5 +1,7 @@
 package io.backflow.flow.jacobian;
 
+import java.util.List;
+
 /**
  * A square matrix that is known by what it does to a vector.
  *
@@ -19,4 +21,9 @@ interface LinearMap {
 
     /** Returns how many multiplications one image takes, roughly. */
     long work();
+
+    /** Returns the factors that the matrix is the product of, the first to be applied first; itself alone if there are none. */
+    default List<? extends LinearMap> factors() {
+        return List.of(this);
+    }
 }

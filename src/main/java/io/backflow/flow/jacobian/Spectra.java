@@ -1,6 +1,5 @@
 package io.backflow.flow.jacobian;
 
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -16,6 +15,9 @@ final class Spectra {
 
     /** As many squarings. */
     private static final long RADIUS_WORK = 50;
+
+    /** Three passes of two orthogonalisations, and a product of triangles. */
+    private static final long ORTHOGONAL_WORK = 7;
 
     private static final double LN_10 = Math.log(10);
 
@@ -67,7 +69,8 @@ final class Spectra {
     private Optional<Spectrum> assembled(LinearMap a, boolean withRadius) {
         long size = a.size();
         long cube = size * size * size;
-        long cost = size * a.work() + (SVD_WORK + (withRadius ? RADIUS_WORK : 0)) * cube;
+        long cost = 4 * size * a.work()
+                + (SVD_WORK + (withRadius ? RADIUS_WORK : 0) + ORTHOGONAL_WORK * a.factors().size()) * cube;
         if (cost > budget - spent) {
             return Optional.empty();
         }
@@ -75,17 +78,13 @@ final class Spectra {
         Assembled matrix = Assembled.of(a);
         double radius = withRadius ? (matrix.log() + SpectralRadius.log(matrix.rowMajor(), a.size())) / LN_10 : Double.NaN;
         JacobiSvd svd = JacobiSvd.of(matrix.columns());
-        List<Double> values = new ArrayList<>();
-        for (double value : svd.values()) {
-            values.add((matrix.log() + Math.log(value)) / LN_10);
+        if (!svd.converged()) {
+            return Optional.of(new Spectrum(Double.NaN, Double.NaN, List.of(), 0, false, false));
         }
-        boolean finite = Arrays.stream(svd.values()).allMatch(Double::isFinite);
-        return Optional.of(new Spectrum(
-                finite ? values.get(0) : Double.NaN,
-                finite ? radius : Double.NaN,
-                finite ? values : List.of(),
-                0,
-                svd.converged(),
-                withRadius && finite));
+        double[] values = a.factors().size() > 1
+                ? GradedProduct.logs(a.factors())
+                : Arrays.stream(svd.values()).map(v -> matrix.log() + Math.log(v)).toArray();
+        List<Double> log10 = Arrays.stream(values).mapToObj(v -> v / LN_10).toList();
+        return Optional.of(new Spectrum(log10.get(0), radius, log10, 0, true, withRadius));
     }
 }

@@ -8,8 +8,9 @@ import java.util.List;
  *
  * @param log10Sigma of the largest singular value; NaN if the matrix holds a NaN or infinite value
  * @param log10Radius of the spectral radius; NaN also if it was not asked for
- * @param log10SingularValues of all singular values, from the largest down, if the matrix was assembled; else empty. Those of a product over
- *     several steps are rounding below about {@code size * 1e-16} times the largest
+ * @param log10SingularValues of all singular values, from the largest down, if the matrix was assembled; else empty. Each is exact to
+ *     about the rounding error of a step times the number of steps, but for those of a block, {@link Path#CELL} and {@link Path#HIDDEN}: they are
+ *     rounding below about 1e-15 times the largest
  * @param iterations pairs of products that the largest singular value took; 0 if the matrix was assembled
  * @param sigmaConverged whether the tolerance was met; if not, the value is a lower bound, and close to it
  * @param radiusConverged whether the spectral radius has settled; false if it was not asked for
