@@ -110,13 +110,10 @@ public final class RecurrentContributions {
                 for (double[] gate : gateNorms) {
                     norms.add(gate[i]);
                 }
-                double norm = norm(norms.stream().mapToDouble(Double::doubleValue).toArray());
+                double norm =
+                        norm(norms.stream().mapToDouble(Double::doubleValue).toArray());
                 parts.add(new StepContribution(
-                        trace.firstStep() + i,
-                        norm,
-                        products[i] / total / norm,
-                        products[i] / total / total,
-                        norms));
+                        trace.firstStep() + i, norm, products[i] / total / norm, products[i] / total / total, norms));
             }
             return new ContributionRecord(lossStep, total, miss, totals, parts);
         }

@@ -58,8 +58,7 @@ public final class JacobianMeter {
      * @param rows what to call each in the record
      * @param to as above
      */
-    public JacobianRecord measure(
-            RecurrentWeights weights, List<ExampleSteps> examples, List<Integer> rows, int to) {
+    public JacobianRecord measure(RecurrentWeights weights, List<ExampleSteps> examples, List<Integer> rows, int to) {
         Spectra spectra = new Spectra(
                 new Effort(options.tolerance(), options.maxIterations()),
                 options.exactSize(),

@@ -41,9 +41,14 @@ public record JacobianRecord(
     public List<LagSummary> byLag() {
         List<LagSummary> summaries = new ArrayList<>();
         for (Path path : Path.values()) {
-            products.stream().filter(p -> p.path() == path).map(ProductSpectrum::lag).distinct().sorted().forEach(lag -> {
-                summaries.add(summary(path, lag));
-            });
+            products.stream()
+                    .filter(p -> p.path() == path)
+                    .map(ProductSpectrum::lag)
+                    .distinct()
+                    .sorted()
+                    .forEach(lag -> {
+                        summaries.add(summary(path, lag));
+                    });
         }
         return List.copyOf(summaries);
     }

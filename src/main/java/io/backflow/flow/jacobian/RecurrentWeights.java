@@ -16,6 +16,7 @@ public final class RecurrentWeights {
     private final double[][] rows;
     /** R by its columns. */
     private final double[][] columns;
+
     private final double[][] candidate;
     private final double[] candidateBias;
 

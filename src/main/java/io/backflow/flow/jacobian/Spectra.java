@@ -48,8 +48,7 @@ final class Spectra {
         if (affordable < Math.min(FEWEST_ITERATIONS, effort.maxIterations())) {
             return Optional.empty();
         }
-        Effort allowed =
-                new Effort(effort.tolerance(), (int) Math.min(affordable, effort.maxIterations()));
+        Effort allowed = new Effort(effort.tolerance(), (int) Math.min(affordable, effort.maxIterations()));
         Estimate sigma = LargestSingularValue.of(a, allowed);
         spent += 2 * image * sigma.iterations();
         Estimate radius = new Estimate(Double.NaN, 0, false);
@@ -70,20 +69,26 @@ final class Spectra {
         long size = a.size();
         long cube = size * size * size;
         long cost = 4 * size * a.work()
-                + (SVD_WORK + (withRadius ? RADIUS_WORK : 0) + ORTHOGONAL_WORK * a.factors().size()) * cube;
+                + (SVD_WORK
+                                + (withRadius ? RADIUS_WORK : 0)
+                                + ORTHOGONAL_WORK * a.factors().size())
+                        * cube;
         if (cost > budget - spent) {
             return Optional.empty();
         }
         spent += cost;
         Assembled matrix = Assembled.of(a);
-        double radius = withRadius ? (matrix.log() + SpectralRadius.log(matrix.rowMajor(), a.size())) / LN_10 : Double.NaN;
+        double radius =
+                withRadius ? (matrix.log() + SpectralRadius.log(matrix.rowMajor(), a.size())) / LN_10 : Double.NaN;
         JacobiSvd svd = JacobiSvd.of(matrix.columns());
         if (!svd.converged()) {
             return Optional.of(new Spectrum(Double.NaN, Double.NaN, List.of(), 0, false, false));
         }
         double[] values = a.factors().size() > 1
                 ? GradedProduct.logs(a.factors())
-                : Arrays.stream(svd.values()).map(v -> matrix.log() + Math.log(v)).toArray();
+                : Arrays.stream(svd.values())
+                        .map(v -> matrix.log() + Math.log(v))
+                        .toArray();
         List<Double> log10 = Arrays.stream(values).mapToObj(v -> v / LN_10).toList();
         return Optional.of(new Spectrum(log10.get(0), radius, log10, 0, true, withRadius));
     }

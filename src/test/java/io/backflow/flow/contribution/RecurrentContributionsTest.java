@@ -74,7 +74,8 @@ class RecurrentContributionsTest {
             BackwardTrace trace = training.traces.get(i);
             ContributionRecord record = RecurrentContributions.of(trace, training.gradients.get(i));
             assertThat(record.relativeMiss()).isLessThan(tolerance);
-            assertThat(record.totalNorm() / training.gradients.get(i).norm2Number().doubleValue())
+            assertThat(record.totalNorm()
+                            / training.gradients.get(i).norm2Number().doubleValue())
                     .isCloseTo(1, within(tolerance));
             assertThat(record.gates()).extracting(GateTotal::gate).isEqualTo(trace.gates());
             assertThat(record.gates()).allSatisfy(g -> assertThat(g.miss()).isLessThan(tolerance * record.totalNorm()));
@@ -95,8 +96,8 @@ class RecurrentContributionsTest {
     private static void isConsistent(StepContribution part) {
         double squares = part.gateNorms().stream().mapToDouble(n -> n * n).sum();
         assertThat(part.norm()).isCloseTo(Math.sqrt(squares), within(1e-12 * Math.sqrt(squares)));
-        assertThat(Math.abs(part.cosine())).satisfiesAnyOf(c -> assertThat(c).isNaN(), c -> assertThat(c)
-                .isLessThan(1 + 1e-9));
+        assertThat(Math.abs(part.cosine()))
+                .satisfiesAnyOf(c -> assertThat(c).isNaN(), c -> assertThat(c).isLessThan(1 + 1e-9));
     }
 
     @Test
@@ -138,19 +139,16 @@ class RecurrentContributionsTest {
 
     @Test
     void stepsBeforeTheBackwardLengthAreLeftOut() {
-        Training training = new Training(
-                new GRU.Builder().nOut(UNITS).build(), DataType.DOUBLE, 6, 2);
+        Training training = new Training(new GRU.Builder().nOut(UNITS).build(), DataType.DOUBLE, 6, 2);
         training.network.fit(data(DataType.DOUBLE, null));
-        ContributionRecord record =
-                RecurrentContributions.of(training.traces.get(1), training.gradients.get(1));
+        ContributionRecord record = RecurrentContributions.of(training.traces.get(1), training.gradients.get(1));
         assertThat(record.steps()).extracting(StepContribution::step).containsExactly(4, 5);
         assertThat(record.relativeMiss()).isLessThan(DOUBLE);
     }
 
     @Test
     void refusesWhatDoesNotFit() {
-        Training training = new Training(
-                new GRU.Builder().nOut(UNITS).build(), DataType.DOUBLE, 0);
+        Training training = new Training(new GRU.Builder().nOut(UNITS).build(), DataType.DOUBLE, 0);
         training.wantsErrors = false;
         training.network.fit(data(DataType.DOUBLE, null));
         BackwardTrace trace = training.traces.get(0);
@@ -172,7 +170,8 @@ class RecurrentContributionsTest {
     }
 
     private static INDArray numbers(DataType type, long seed) {
-        double[] values = new Random(seed).doubles((long) BATCH * 2 * STEPS, -1, 1).toArray();
+        double[] values =
+                new Random(seed).doubles((long) BATCH * 2 * STEPS, -1, 1).toArray();
         return Nd4j.createFromArray(values).reshape(BATCH, 2, STEPS).castTo(type);
     }
 

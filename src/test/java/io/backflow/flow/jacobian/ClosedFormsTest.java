@@ -9,7 +9,6 @@ import io.backflow.recurrent.kernel.Cell;
 import io.backflow.recurrent.kernel.GruCell;
 import io.backflow.recurrent.kernel.LstmCell;
 import io.backflow.recurrent.kernel.SimpleRnnCell;
-import io.backflow.recurrent.kernel.StepActivations;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
@@ -127,9 +126,8 @@ class ClosedFormsTest {
         EnginePass pass = new EnginePass(new LstmCell(Activation.TANH, Activation.SIGMOID), 5, 12, 0, 3);
         BackwardTrace trace = pass.trace();
         JacobianRecord record = measure(pass, EVERYTHING);
-        List<ProductSpectrum> cell = record.products().stream()
-                .filter(p -> p.path() == Path.CELL)
-                .toList();
+        List<ProductSpectrum> cell =
+                record.products().stream().filter(p -> p.path() == Path.CELL).toList();
         assertThat(cell).hasSize(EnginePass.BATCH * 11);
         for (ProductSpectrum p : cell) {
             double[] product = forgetProduct(trace, p);
@@ -185,7 +183,8 @@ class ClosedFormsTest {
         EnginePass pass = new EnginePass(new GruCell(Activation.TANH, Activation.SIGMOID), 3, 50, 0, 3);
         Arrays.fill(pass.w, 0);
         Arrays.fill(pass.bias, 0);
-        ProductSpectrum longest = measure(pass, JacobianOptions.DEFAULT).products().get(0);
+        ProductSpectrum longest =
+                measure(pass, JacobianOptions.DEFAULT).products().get(0);
         // Reset and update gates are 1/2, and both candidate products are 0, as is the state.
         assertThat(longest.spectrum().log10Sigma()).isCloseTo(49 * Math.log10(0.5), within(1e-11));
         assertThat(longest.log10DirectMax()).isCloseTo(49 * Math.log10(0.5), within(1e-11));

@@ -63,17 +63,15 @@ final class EnginePass {
                 rows[i * columns + j] = r[j * units + i];
             }
         }
-        double[] candidate = cell.recurrentApart()
-                ? Arrays.copyOfRange(bias, bias.length - units, bias.length)
-                : new double[0];
+        double[] candidate =
+                cell.recurrentApart() ? Arrays.copyOfRange(bias, bias.length - units, bias.length) : new double[0];
         return RecurrentWeights.of(cell, units, rows, candidate);
     }
 
     BackwardTrace trace() {
         DoubleArithmetic m = new DoubleArithmetic();
         int gates = cell.gates().size();
-        try (RecurrentEngine<double[]> engine =
-                        new RecurrentEngine<>(cell, INPUTS, units, m, new PlainProduct<>());
+        try (RecurrentEngine<double[]> engine = new RecurrentEngine<>(cell, INPUTS, units, m, new PlainProduct<>());
                 Memory<double[]> input = memory(m, w);
                 Memory<double[]> recurrent = memory(m, r);
                 Memory<double[]> dw = m.allocate(w.length);

@@ -24,8 +24,8 @@ class GradedProductTest {
     void powersOfASymmetricMatrixHaveThePowersOfItsEigenvalues(int lag) {
         double[] eigenvalues = {1.5, 1, 0.5, 0.2, 0.01};
         double[] q = Matrices.orthogonal(5, 3);
-        double[] symmetric = Matrices.product(
-                Matrices.product(q, Matrices.diagonal(eigenvalues), 5), Matrices.transpose(q, 5), 5);
+        double[] symmetric =
+                Matrices.product(Matrices.product(q, Matrices.diagonal(eigenvalues), 5), Matrices.transpose(q, 5), 5);
         LinearMap map = new DenseMap(Vectors.rows(symmetric, 5));
         double[] logs = GradedProduct.logs(Collections.nCopies(lag, map));
         for (int i = 0; i < 5; i++) {

@@ -28,11 +28,9 @@ class JacobianMeterTest {
     private static final List<Integer> LAGS = List.of(1, 4, 9);
 
     /** All iterations that the size allows: what is left is rounding. */
-    private static final JacobianOptions ITERATED =
-            new JacobianOptions(3, LAGS, 5, 0, 1e-11, 200, true, true, 1000);
+    private static final JacobianOptions ITERATED = new JacobianOptions(3, LAGS, 5, 0, 1e-11, 200, true, true, 1000);
 
-    private static final JacobianOptions ASSEMBLED =
-            new JacobianOptions(3, LAGS, 5, 100, 1e-11, 200, true, true, 1000);
+    private static final JacobianOptions ASSEMBLED = new JacobianOptions(3, LAGS, 5, 100, 1e-11, 200, true, true, 1000);
 
     static List<Cell> cells() {
         return Cells.all();
@@ -63,7 +61,8 @@ class JacobianMeterTest {
         assertThat(iterated.path()).isEqualTo(exact.path());
         Spectrum found = iterated.spectrum();
         Spectrum expected = exact.spectrum();
-        assertThat(expected.log10Sigma()).isEqualTo(expected.log10SingularValues().get(0));
+        assertThat(expected.log10Sigma())
+                .isEqualTo(expected.log10SingularValues().get(0));
         if (Double.isInfinite(expected.log10Sigma())) {
             assertThat(found.log10Sigma()).isEqualTo(expected.log10Sigma());
             return;
@@ -93,7 +92,8 @@ class JacobianMeterTest {
         assertThat(record.products().stream().filter(p -> p.example() == 1 && p.path() == Path.CELL))
                 .extracting(ProductSpectrum::lag)
                 .containsExactly(39, 10, 1);
-        assertThat(record.products()).allMatch(p -> Double.isNaN(p.log10Bound()) && !p.spectrum().radiusConverged());
+        assertThat(record.products())
+                .allMatch(p -> Double.isNaN(p.log10Bound()) && !p.spectrum().radiusConverged());
         assertThat(record.byLag())
                 .hasSize(6)
                 .allSatisfy(s -> assertThat(s.examples()).isEqualTo(3))
@@ -157,7 +157,9 @@ class JacobianMeterTest {
         }
         JacobianOptions options = new JacobianOptions(1, List.of(3, 4), 1, 32, 0.01, 20, true, false, 10);
         JacobianRecord record = measure(pass, options);
-        assertThat(record.steps().get(0).spectrum().log10SingularValues()).hasSize(6).containsOnly(0.0);
+        assertThat(record.steps().get(0).spectrum().log10SingularValues())
+                .hasSize(6)
+                .containsOnly(0.0);
         assertThat(record.products().stream().filter(p -> p.lag() <= 4))
                 .hasSize(4)
                 .allMatch(p -> p.spectrum().sigma() == 1 && p.log10DirectMax() == 0);

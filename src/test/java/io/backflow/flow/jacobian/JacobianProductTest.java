@@ -91,8 +91,7 @@ class JacobianProductTest {
 
     private static JacobianProduct product(
             EnginePass pass, BackwardTrace trace, int from, int to, Path path, int example) {
-        List<StepJacobian> steps =
-                StepJacobians.between(pass.weights(), pass.example(trace, example), from, to);
+        List<StepJacobian> steps = StepJacobians.between(pass.weights(), pass.example(trace, example), from, to);
         return new JacobianProduct(steps, path);
     }
 

@@ -25,8 +25,8 @@ class SpectraTest {
     @ValueSource(longs = {1, 2, 3, 5, 8})
     void findsSingularValuesOfAllSizesToARelativeError(long seed) {
         double[] sizes = {3, 1, 1e-3, 1e-10, 1e-30, 1e-60, 1e-100};
-        double[] graded = Matrices.product(
-                Matrices.orthogonal(sizes.length, seed), Matrices.diagonal(sizes), sizes.length);
+        double[] graded =
+                Matrices.product(Matrices.orthogonal(sizes.length, seed), Matrices.diagonal(sizes), sizes.length);
         JacobiSvd svd = JacobiSvd.of(Matrices.columns(graded, sizes.length));
         assertThat(svd.converged()).isTrue();
         for (int i = 0; i < sizes.length; i++) {
@@ -52,7 +52,8 @@ class SpectraTest {
 
     @Test
     void findsNoSingularValuesWhereThereAreNoNumbers() {
-        assertThat(JacobiSvd.of(new double[][] {{1, Double.NaN}, {0, 1}}).converged()).isFalse();
+        assertThat(JacobiSvd.of(new double[][] {{1, Double.NaN}, {0, 1}}).converged())
+                .isFalse();
         assertThat(JacobiSvd.of(new double[][] {{0, 0}, {0, 0}}).values()).containsExactly(0, 0);
     }
 
@@ -142,7 +143,8 @@ class SpectraTest {
         assertThat(LargestEigenvalue.of(map, THOROUGH).converged()).isFalse();
         double[] endless = Matrices.random(3, 1);
         endless[4] = Double.POSITIVE_INFINITY;
-        assertThat(LargestSingularValue.of(new DenseMap(Vectors.rows(endless, 3)), THOROUGH).converged())
+        assertThat(LargestSingularValue.of(new DenseMap(Vectors.rows(endless, 3)), THOROUGH)
+                        .converged())
                 .isFalse();
     }
 
@@ -159,7 +161,8 @@ class SpectraTest {
         assertThat(sigma.iterations()).isLessThanOrEqualTo(2);
         assertThat(Math.exp(sigma.log()))
                 .isCloseTo(JacobiSvd.of(Matrices.columns(a, size)).values()[0], RELATIVE_ROUNDING);
-        assertThat(LargestEigenvalue.of(new DenseMap(Vectors.rows(a, size)), THOROUGH).log())
+        assertThat(LargestEigenvalue.of(new DenseMap(Vectors.rows(a, size)), THOROUGH)
+                        .log())
                 .isCloseTo(SpectralRadius.log(a, size), within(1e-9));
     }
 }
