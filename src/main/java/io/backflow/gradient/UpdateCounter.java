@@ -17,7 +17,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * first segment of a minibatch and carries it over before each further one, so a segment that starts with a state
  * continues the minibatch.
  */
-final class UpdateCounter {
+public final class UpdateCounter {
 
     private final int number;
     private int epoch = -1;
@@ -30,7 +30,7 @@ final class UpdateCounter {
     }
 
     /** Returns the index of the update whose gradient the model holds now; to be called once an update. */
-    UpdateIndex next(Model model) {
+    public UpdateIndex next(Model model) {
         int modelEpoch = epochOf(model);
         boolean continues = carriesState(model);
         if (modelEpoch != epoch) {

@@ -26,6 +26,7 @@ public final class BackwardRecorder<A> implements StepObserver<A> {
     private final Recorded wanted;
     private final StepBlocks<A> activations;
     private final StepBlocks<A> errors;
+    private final boolean[][] heldSteps;
 
     /** Makes a recorder for one pass. */
     public BackwardRecorder(Cell cell, Arithmetic<A> arithmetic, int batch, int units, int steps, Recorded wanted) {
@@ -50,6 +51,7 @@ public final class BackwardRecorder<A> implements StepObserver<A> {
         }
         activations = new StepBlocks<>(arithmetic, batch, units, steps);
         errors = new StepBlocks<>(arithmetic, batch, units, steps);
+        heldSteps = new boolean[steps][0];
     }
 
     /** Returns whether {@link #step} looks at the states. */
@@ -78,6 +80,7 @@ public final class BackwardRecorder<A> implements StepObserver<A> {
             }
         }
         if (wanted.activations()) {
+            heldSteps[t] = states.held().clone();
             copyActivations(t, states);
         }
         if (wanted.errors()) {
@@ -153,7 +156,7 @@ public final class BackwardRecorder<A> implements StepObserver<A> {
     }
 
     Optional<StepActivations> activations() {
-        return wanted.activations() ? Optional.of(new StepActivations(activations)) : Optional.empty();
+        return wanted.activations() ? Optional.of(new StepActivations(activations, heldSteps)) : Optional.empty();
     }
 
     Optional<StepErrors> errors() {

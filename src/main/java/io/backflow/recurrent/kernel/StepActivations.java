@@ -23,9 +23,11 @@ public final class StepActivations {
     public static final String CELL_STATE_BEFORE = "cell before";
 
     private final StepBlocks<?> blocks;
+    private final boolean[][] held;
 
-    StepActivations(StepBlocks<?> blocks) {
+    StepActivations(StepBlocks<?> blocks, boolean[][] held) {
         this.blocks = blocks;
+        this.held = held;
     }
 
     /** Returns the names of the blocks. */
@@ -51,6 +53,11 @@ public final class StepActivations {
      */
     public double value(String block, int step, int example, int unit) {
         return blocks.value(block, step, example, unit);
+    }
+
+    /** Returns whether an example is masked at a step, so that its state is held and its gates mean nothing. */
+    public boolean held(int step, int example) {
+        return held[step].length > 0 && held[step][example];
     }
 
     /** Returns a copy of the activations of all units of one example at one step; throws as {@link #value} does. */

@@ -1,0 +1,97 @@
+package io.backflow.flow;
+
+import io.backflow.flow.gate.GateMeter;
+import io.backflow.flow.profile.LabelledSteps;
+import io.backflow.flow.profile.LagProfile;
+import io.backflow.gradient.UpdateIndex;
+import io.backflow.recurrent.kernel.BackwardTrace;
+import io.backflow.recurrent.layer.BackwardPass;
+import java.util.Collection;
+import java.util.List;
+import java.util.Set;
+import java.util.function.IntToDoubleFunction;
+import java.util.stream.IntStream;
+
+/** Makes the record of an update out of what the backward passes of its layers saw. */
+final class FlowAssembly {
+
+    /** Norms under these have elements that are no normal numbers, and have lost digits. */
+    static final double FLOAT_FLOOR = 1e-35;
+
+    static final double DOUBLE_FLOOR = 1e-300;
+
+    private final List<BackwardPass> passes;
+    private final Set<String> uppermost;
+    private final double floor;
+
+    /**
+     * Makes an assembly.
+     *
+     * @param passes of one update, uppermost layer first
+     * @param uppermost names of the layers above which no recurrent layer lies
+     * @param floor {@link #FLOAT_FLOOR} or {@link #DOUBLE_FLOOR}, as the network computes
+     */
+    FlowAssembly(Collection<BackwardPass> passes, Set<String> uppermost, double floor) {
+        this.passes = List.copyOf(passes);
+        this.uppermost = uppermost;
+        this.floor = floor;
+    }
+
+    FlowRecord record(UpdateIndex index, double loss) {
+        return new FlowRecord(
+                index,
+                passes.get(0).trace().miniBatch(),
+                loss,
+                passes.stream().map(pass -> layer(pass, loss)).toList());
+    }
+
+    private LayerFlow layer(BackwardPass pass, double loss) {
+        BackwardTrace trace = pass.trace();
+        LabelledSteps labelled = labelled(pass);
+        LagProfile hidden = profile(trace, labelled, trace::hidden);
+        // Without one the trace says NaN, as it does where the gradient is NaN.
+        boolean hasCellState = trace.gates().contains("forget");
+        LagProfile cellState = hasCellState ? profile(trace, labelled, trace::cellState) : null;
+        LagProfile judged = cellState == null || hidden.nonFinite() > 0 ? hidden : cellState;
+        GateMeter meter = new GateMeter(trace);
+        return new LayerFlow(
+                pass.layer(),
+                pass.reversed(),
+                hidden,
+                cellState,
+                meter.gates(),
+                meter.saturatedStates().orElse(null),
+                Verdict.of(judged, loss));
+    }
+
+    private LagProfile profile(BackwardTrace trace, LabelledSteps labelled, IntToDoubleFunction norm) {
+        double[] norms = IntStream.range(0, trace.steps()).mapToDouble(norm).toArray();
+        return new LagProfile(norms, trace.firstStep(), trace.miniBatch(), labelled, floor);
+    }
+
+    private LabelledSteps labelled(BackwardPass pass) {
+        BackwardTrace trace = pass.trace();
+        LabelledSteps own = own(trace);
+        if (uppermost.contains(pass.layer())) {
+            return own;
+        }
+        LabelledSteps above = passes.stream()
+                .filter(other -> uppermost.contains(other.layer()) && other.trace().steps() == trace.steps())
+                .map(other -> inOrderOf(pass, other))
+                .reduce(LabelledSteps.NONE, LabelledSteps::and);
+        return above.isEmpty() ? own : above;
+    }
+
+    private static LabelledSteps inOrderOf(BackwardPass pass, BackwardPass other) {
+        LabelledSteps labelled = own(other.trace());
+        return pass.reversed() == other.reversed()
+                ? labelled
+                : labelled.reversed(other.trace().steps());
+    }
+
+    private static LabelledSteps own(BackwardTrace trace) {
+        double[] injected =
+                IntStream.range(0, trace.steps()).mapToDouble(trace::injected).toArray();
+        return LabelledSteps.of(injected, trace.firstStep());
+    }
+}

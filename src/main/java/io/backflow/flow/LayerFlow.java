@@ -1,0 +1,83 @@
+package io.backflow.flow;
+
+import io.backflow.flow.gate.GateFlow;
+import io.backflow.flow.profile.LagProfile;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The flow through one recurrent layer, or one direction of a bidirectional one, in one update; immutable.
+ *
+ * <p>Steps are counted as the layer reads them: in a layer that reads backwards, step 0 is the sequence's last.
+ */
+public final class LayerFlow {
+
+    private final String layer;
+    private final boolean reversed;
+    private final LagProfile hidden;
+    private final @Nullable LagProfile cellState;
+    private final List<GateFlow> gates;
+    private final double @Nullable [] saturatedStates;
+    private final Verdict verdict;
+
+    LayerFlow(
+            String layer,
+            boolean reversed,
+            LagProfile hidden,
+            @Nullable LagProfile cellState,
+            List<GateFlow> gates,
+            double @Nullable [] saturatedStates,
+            Verdict verdict) {
+        this.layer = layer;
+        this.reversed = reversed;
+        this.hidden = hidden;
+        this.cellState = cellState;
+        this.gates = List.copyOf(gates);
+        this.saturatedStates = saturatedStates;
+        this.verdict = verdict;
+    }
+
+    /** Returns the layer's name, as the installation reports it. */
+    public String layer() {
+        return layer;
+    }
+
+    /** Returns whether the layer reads backwards in time. */
+    public boolean reversed() {
+        return reversed;
+    }
+
+    /** Returns the profile of dL/dh. */
+    public LagProfile hidden() {
+        return hidden;
+    }
+
+    /** Returns the profile of dL/dc, of a cell that has a cell state. */
+    public Optional<LagProfile> cellState() {
+        return Optional.ofNullable(cellState);
+    }
+
+    /** Returns the profile that the verdict judges: of dL/dc if there is one, else of dL/dh. */
+    public LagProfile judged() {
+        return cellState == null ? hidden : cellState;
+    }
+
+    /** Returns the gates; none if they were not measured. */
+    public List<GateFlow> gates() {
+        return gates;
+    }
+
+    /**
+     * Returns the share of the states h that are saturated, by step from {@link LagProfile#firstStep()} on, if it was measured:
+     * {@code |h| >= 0.9}, or beyond the bounds of the activation of a cell without gates.
+     */
+    public Optional<double[]> saturatedStates() {
+        return Optional.ofNullable(saturatedStates).map(double[]::clone);
+    }
+
+    /** Returns the verdict. */
+    public Verdict verdict() {
+        return verdict;
+    }
+}

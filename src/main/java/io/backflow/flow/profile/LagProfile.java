@@ -1,0 +1,134 @@
+package io.backflow.flow.profile;
+
+import io.backflow.gradient.Scale;
+import java.util.Arrays;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The L2 norm of the derivative of the loss by a state, over [miniBatch, units], at every time step; immutable.
+ *
+ * <p>Steps are counted as the layer reads them. The lag of a step is its distance from the last labelled step. What the rate is
+ * fitted to, and the verdict judges, are the steps up to the first labelled one: no error enters there, so that all there is has
+ * come back from the labelled steps, and its change from one step to the one before is the flow's alone. With one labelled step the two are
+ * the same.
+ */
+public final class LagProfile {
+
+    /** Steps whose squared norm is under this count as lost, as in the code of Pascanu et al. (2013). */
+    public static final double PAST = 1e-20;
+
+    private final double[] norms;
+    private final int firstStep;
+    private final int miniBatch;
+    private final LabelledSteps labelled;
+    private final double floor;
+    private final @Nullable DecayFit decay;
+
+    /**
+     * Makes a profile.
+     *
+     * @param norms of the loss summed over the minibatch, by time step; those before {@code firstStep} do not matter
+     * @param firstStep where the backward pass ended
+     * @param floor norms under it, other than 0, have underflown
+     */
+    public LagProfile(double[] norms, int firstStep, int miniBatch, LabelledSteps labelled, double floor) {
+        this.norms = norms.clone();
+        this.firstStep = firstStep;
+        this.miniBatch = miniBatch;
+        this.labelled = labelled;
+        this.floor = floor;
+        this.decay = DecayFit.of(arriving(), floor).orElse(null);
+    }
+
+    /** Returns how many time steps the sequence, or the segment of it, had. */
+    public int steps() {
+        return norms.length;
+    }
+
+    /** Returns the first step that the backward pass reached. */
+    public int firstStep() {
+        return firstStep;
+    }
+
+    /** Returns where the loss puts errors in. */
+    public LabelledSteps labelled() {
+        return labelled;
+    }
+
+    /**
+     * Returns the norm at a step, of the loss summed or averaged over the minibatch.
+     *
+     * @return NaN for a step before {@link #firstStep()}, and where the derivative is not finite
+     */
+    public double norm(int step, Scale scale) {
+        return step < firstStep ? Double.NaN : norms[step] * scale.factor(miniBatch);
+    }
+
+    /** Returns the norms of the steps from {@link #firstStep()} on. */
+    public double[] norms(Scale scale) {
+        return IntStream.range(firstStep, norms.length)
+                .mapToDouble(t -> norm(t, scale))
+                .toArray();
+    }
+
+    /** Returns the distance of a step from the last labelled one; negative after it. */
+    public int lag(int step) {
+        return labelled.last() - step;
+    }
+
+    /**
+     * Returns the norms from the first labelled step back to the first that the backward pass reached, with the loss summed
+     * over the minibatch; empty if no step is labelled.
+     */
+    public double[] arriving() {
+        int from = labelled.first();
+        return from < firstStep
+                ? new double[0]
+                : IntStream.rangeClosed(0, from - firstStep)
+                        .mapToDouble(lag -> norms[from - lag])
+                        .toArray();
+    }
+
+    /** Returns the rate of decay over the {@link #arriving()} norms, if two of them or more can be used. */
+    public Optional<DecayFit> decay() {
+        return Optional.ofNullable(decay);
+    }
+
+    /** Returns the norm under which elements have lost digits. */
+    public double floor() {
+        return floor;
+    }
+
+    /**
+     * Returns the share of the steps up to the last labelled one whose squared norm, with the loss averaged over the
+     * minibatch, is under {@link #PAST}; NaN if no step is labelled. A norm that is not finite is not under it.
+     */
+    public double shareInPast() {
+        int last = labelled.last();
+        if (last < firstStep) {
+            return Double.NaN;
+        }
+        long past = IntStream.rangeClosed(firstStep, last)
+                .mapToDouble(t -> norm(t, Scale.MEAN))
+                .filter(norm -> norm * norm < PAST)
+                .count();
+        return (double) past / (last - firstStep + 1);
+    }
+
+    /** Returns how many steps' norms are not finite. */
+    public int nonFinite() {
+        return (int) Arrays.stream(norms, firstStep, norms.length)
+                .filter(norm -> !Double.isFinite(norm))
+                .count();
+    }
+
+    /** Returns the latest step whose norm is not finite, which the backward pass met first. */
+    public OptionalInt lastNonFinite() {
+        return IntStream.range(firstStep, norms.length)
+                .filter(t -> !Double.isFinite(norms[t]))
+                .max();
+    }
+}

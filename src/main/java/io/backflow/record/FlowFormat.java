@@ -1,0 +1,198 @@
+package io.backflow.record;
+
+import io.backflow.flow.FlowRecord;
+import io.backflow.flow.LayerFlow;
+import io.backflow.flow.Verdict;
+import io.backflow.flow.gate.GateFlow;
+import io.backflow.flow.gate.Quantiles;
+import io.backflow.flow.profile.DecayFit;
+import io.backflow.flow.profile.LabelledSteps;
+import io.backflow.flow.profile.LagProfile;
+import io.backflow.gradient.Scale;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+
+/**
+ * Writes how the gradient of an update flowed back through time.
+ *
+ * <p>In the compact row each layer has an object under its name. All lists are by time step, from {@code firstStep} on, in the order
+ * in which the layer reads; norms are of the loss as the mean over the minibatch. Gate figures are rounded to {@value #DECIMALS}
+ * decimals. What was not measured is left out.
+ *
+ * <pre>{@code
+ * {"record":"flow","update":100,"epoch":0,"batch":100,"segment":0,"miniBatchSize":32,"scale":"mean","loss":1.3,
+ *  "verdict":"vanishing","layers":{"0 (rnn0)":{"reversed":false,"steps":50,"firstStep":0,
+ *   "labelled":{"first":49,"last":49,"count":1},
+ *   "verdict":{"kind":"vanishing","arrived":3.1e-5,"peak":1,"lags":49,"reason":"..."},
+ *   "hidden":{"norms":[...],"past":0,
+ *     "decay":{"rate":0.81,"low":0.80,"high":0.82,"halfLife":3.3,"points":50,"zeros":0,"underflows":0,"nonFinite":0}},
+ *   "cell":{...},
+ *   "gates":{"forget":{"mean":[...],"saturated":[...],"p10":[...],"p50":[...],"p90":[...]},...},
+ *   "saturatedStates":[...]}}}
+ * }</pre>
+ *
+ * <p>The table has a line for every layer, series and step: {@code hidden}, {@code cell}, {@code forget.mean} and so on, with the
+ * step's lag from the last labelled one.
+ */
+public final class FlowFormat implements RecordFormat<FlowRecord> {
+
+    static final int DECIMALS = 4;
+
+    private static final double ROUND = 1e4;
+
+    @Override
+    public Row row(FlowRecord flow) {
+        Row.Builder layers = Row.builder();
+        flow.layers().forEach(layer -> layers.with(layer.layer(), layer(layer)));
+        return SharedFields.row("flow", flow.index())
+                .with("miniBatchSize", flow.miniBatchSize())
+                .with("scale", Scale.MEAN.key())
+                .norm("loss", flow.loss())
+                .with("verdict", flow.verdict().key())
+                .with("layers", layers.build())
+                .build();
+    }
+
+    private static Row layer(LayerFlow layer) {
+        LagProfile hidden = layer.hidden();
+        Row.Builder row = Row.builder()
+                .with("reversed", layer.reversed())
+                .with("steps", hidden.steps())
+                .with("firstStep", hidden.firstStep())
+                .with("labelled", labelled(hidden.labelled()))
+                .with("verdict", verdict(layer.verdict()))
+                .with("hidden", profile(hidden));
+        layer.cellState().ifPresent(cell -> row.with("cell", profile(cell)));
+        if (!layer.gates().isEmpty()) {
+            Row.Builder gates = Row.builder();
+            layer.gates().forEach(gate -> gates.with(gate.gate(), gate(gate)));
+            row.with("gates", gates.build());
+        }
+        layer.saturatedStates().ifPresent(shares -> row.with("saturatedStates", rounded(shares)));
+        return row.build();
+    }
+
+    private static Row labelled(LabelledSteps labelled) {
+        return Row.builder()
+                .with("first", labelled.first())
+                .with("last", labelled.last())
+                .with("count", labelled.count())
+                .build();
+    }
+
+    private static Row verdict(Verdict verdict) {
+        return Row.builder()
+                .with("kind", verdict.kind().key())
+                .norm("arrived", verdict.arrived())
+                .norm("peak", verdict.peak())
+                .with("lags", verdict.lags())
+                .with("reason", verdict.reason())
+                .build();
+    }
+
+    private static Row profile(LagProfile profile) {
+        Row.Builder row =
+                Row.builder().norms("norms", profile.norms(Scale.MEAN)).norm("past", profile.shareInPast());
+        OptionalInt nonFinite = profile.lastNonFinite();
+        if (nonFinite.isPresent()) {
+            row.with("nonFinite", profile.nonFinite()).with("lastNonFinite", nonFinite.getAsInt());
+        }
+        profile.decay().ifPresentOrElse(decay -> row.with("decay", decay(decay)), () -> row.missing("decay"));
+        return row.build();
+    }
+
+    private static Row decay(DecayFit decay) {
+        return Row.builder()
+                .norm("rate", decay.rate())
+                .norm("low", decay.low())
+                .norm("high", decay.high())
+                .norm("halfLife", decay.halfLife())
+                .with("points", decay.points())
+                .with("zeros", decay.zeros())
+                .with("underflows", decay.underflows())
+                .with("nonFinite", decay.nonFinite())
+                .build();
+    }
+
+    private static Row gate(GateFlow gate) {
+        Row.Builder row =
+                Row.builder().with("mean", rounded(gate.means())).with("saturated", rounded(gate.saturated()));
+        gate.quantiles().ifPresent(quantiles -> row.with("p10", rounded(quantiles.p10()))
+                .with("p50", rounded(quantiles.p50()))
+                .with("p90", rounded(quantiles.p90())));
+        return row.build();
+    }
+
+    private static double[] rounded(double[] values) {
+        return Arrays.stream(values)
+                .map(value -> Double.isFinite(value) ? Math.rint(value * ROUND) / ROUND : value)
+                .toArray();
+    }
+
+    @Override
+    public List<Row> table(FlowRecord flow) {
+        List<Row> rows = new ArrayList<>();
+        for (LayerFlow layer : flow.layers()) {
+            Table table = new Table(flow, layer, rows);
+            table.add("hidden", layer.hidden().norms(Scale.MEAN));
+            layer.cellState().ifPresent(cell -> table.add("cell", cell.norms(Scale.MEAN)));
+            layer.gates().forEach(table::add);
+            layer.saturatedStates().ifPresent(shares -> table.add("saturatedStates", shares));
+        }
+        return rows;
+    }
+
+    private record Table(FlowRecord flow, LayerFlow layer, List<Row> rows) {
+
+        void add(GateFlow gate) {
+            add(gate.gate() + ".mean", gate.means());
+            add(gate.gate() + ".saturated", gate.saturated());
+            Quantiles quantiles = gate.quantiles().orElse(null);
+            if (quantiles != null) {
+                add(gate.gate() + ".p10", quantiles.p10());
+                add(gate.gate() + ".p50", quantiles.p50());
+                add(gate.gate() + ".p90", quantiles.p90());
+            }
+        }
+
+        void add(String series, double[] values) {
+            LagProfile hidden = layer.hidden();
+            for (int i = 0; i < values.length; i++) {
+                int step = hidden.firstStep() + i;
+                Row.Builder row = SharedFields.tableRow(flow.index())
+                        .with("scale", Scale.MEAN.key())
+                        .with("layer", layer.layer())
+                        .with("reversed", layer.reversed())
+                        .with("verdict", layer.verdict().kind().key())
+                        .with("series", series)
+                        .with("step", step);
+                if (hidden.labelled().isEmpty()) {
+                    row.missing("lag");
+                } else {
+                    row.with("lag", hidden.lag(step));
+                }
+                rows.add(row.norm("value", values[i]).build());
+            }
+        }
+    }
+
+    @Override
+    public Optional<String> line(FlowRecord flow) {
+        StringBuilder line = new StringBuilder(SharedFields.line(flow.index())).append(": flow");
+        String separator = " ";
+        for (LayerFlow layer : flow.layers()) {
+            line.append(separator).append(layer.layer()).append(' ').append(layer.verdict().kind().key());
+            line.append(" (").append(layer.verdict().reason());
+            DecayFit decay = layer.judged().decay().orElse(null);
+            if (decay != null) {
+                line.append(", ").append(Decimal.brief(decay.rate())).append(" a step");
+            }
+            line.append(')');
+            separator = "; ";
+        }
+        return Optional.of(line.toString());
+    }
+}
