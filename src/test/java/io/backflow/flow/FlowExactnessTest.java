@@ -1,0 +1,96 @@
+package io.backflow.flow;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import io.backflow.flow.profile.DecayFit;
+import io.backflow.flow.profile.LagProfile;
+import io.backflow.gradient.Scale;
+import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.nd4j.linalg.activations.Activation;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.dataset.DataSet;
+
+/** In double, against closed forms and against plain loops. */
+class FlowExactnessTest {
+
+    /** A few hundred roundings of 1e-16 relative to the result. */
+    private static final double RELATIVE = 1e-12;
+
+    private static final int STEPS = 50;
+
+    @ParameterizedTest
+    @ValueSource(doubles = {0.5, 0.9, 1, 1.1, 2})
+    void scaledOrthogonalWeightsDecayByTheirScale(double scale) {
+        Plan plan = Plan.of(Plan.rnn(Activation.IDENTITY));
+        MultiLayerNetwork network = plan.installed();
+        double[][] q = Plan.orthogonal(Plan.UNITS, 3);
+        INDArray recurrent = network.getParam("0_RW");
+        for (int i = 0; i < Plan.UNITS; i++) {
+            for (int j = 0; j < Plan.UNITS; j++) {
+                recurrent.putScalar(i, j, scale * q[i][j]);
+            }
+        }
+        LagProfile profile =
+                Plan.flowOf(network, plan.data(STEPS)).layers().get(0).hidden();
+        double injected = profile.norm(STEPS - 1, Scale.SUM);
+        for (int t = 0; t < STEPS; t++) {
+            assertThat(profile.norm(t, Scale.SUM) / injected / Math.pow(scale, profile.lag(t)))
+                    .isCloseTo(1, within(RELATIVE));
+        }
+        DecayFit decay = profile.decay().orElseThrow();
+        assertThat(decay.rate()).isCloseTo(scale, within(RELATIVE));
+        assertThat(decay.points()).isEqualTo(STEPS);
+    }
+
+    @ParameterizedTest(name = "{0}, a loss at every step: {1}")
+    @CsvSource({"rnn, false", "rnn, true", "lstm, false", "lstm, true", "gru, false", "gru, true"})
+    void everyNormIsThatOfPlainLoops(String cell, boolean everyStep) {
+        Plan plan = everyStep ? Plan.of(Plan.cell(cell)).atEveryStep() : Plan.of(Plan.cell(cell));
+        MultiLayerNetwork network = plan.installed();
+        network.params().addi(plan.numbers(5, (int) network.numParams()).muli(0.3));
+        DataSet data = plan.data(12);
+        NaivePass naive =
+                new NaivePass(cell, network.paramTable(), data.getFeatures(), data.getLabels(), everyStep);
+        LayerFlow flow = Plan.flowOf(network, data).layers().get(0);
+        assertThat(flow.hidden().labelled().count()).isEqualTo(everyStep ? 12 : 1);
+        assertThat(flow.cellState().isPresent()).isEqualTo(cell.equals("lstm"));
+        for (int t = 0; t < 12; t++) {
+            assertClose(flow.hidden().norm(t, Scale.SUM), naive.hidden[t]);
+            assertClose(flow.hidden().norm(t, Scale.MEAN), naive.hidden[t] / Plan.BATCH);
+            if (flow.cellState().isPresent()) {
+                assertClose(flow.cellState().get().norm(t, Scale.SUM), naive.cellState[t]);
+            }
+        }
+    }
+
+    private static void assertClose(double actual, double expected) {
+        assertThat(actual / expected).isCloseTo(1, within(RELATIVE));
+    }
+
+    /** Hochreiter and Schmidhuber's carousel: without recurrent weights dc_T/dc_t is the product of the forget gates. */
+    @ParameterizedTest
+    @ValueSource(doubles = {0, 1})
+    void withoutRecurrentWeightsTheCellStateForgetsByItsBias(double forgetBias) {
+        Plan plan = Plan.of(Plan.lstm(forgetBias));
+        MultiLayerNetwork network = plan.installed();
+        network.getParam("0_RW").assign(0);
+        DataSet data = plan.data(STEPS);
+        data.getFeatures().muli(0); // so that the forget gate is the sigmoid of its bias
+        LayerFlow flow = Plan.flowOf(network, data).layers().get(0);
+        LagProfile cellState = flow.cellState().orElseThrow();
+        double gate = 1 / (1 + Math.exp(-forgetBias));
+        double injected = cellState.norm(STEPS - 1, Scale.SUM);
+        for (int t = 0; t < STEPS; t++) {
+            assertClose(cellState.norm(t, Scale.SUM) / injected, Math.pow(gate, STEPS - 1 - t));
+        }
+        assertThat(cellState.decay().orElseThrow().rate()).isCloseTo(gate, within(RELATIVE));
+        assertThat(flow.hidden().decay()).isEmpty(); // nothing comes back by way of h: zeros, which say so
+        assertThat(flow.hidden().norm(STEPS - 2, Scale.SUM)).isZero();
+        assertThat(flow.verdict().kind()).isEqualTo(Verdict.Kind.VANISHING);
+        assertThat(flow.verdict().arrived()).isCloseTo(Math.pow(gate, STEPS - 1), within(1e-15));
+    }
+}

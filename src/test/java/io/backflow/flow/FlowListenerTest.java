@@ -1,0 +1,268 @@
+package io.backflow.flow;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.backflow.flow.FlowConfig.GateCapture;
+import io.backflow.flow.profile.LabelledSteps;
+import io.backflow.recurrent.RecurrentLayers;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.deeplearning4j.nn.api.Model;
+import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
+import org.deeplearning4j.nn.conf.inputs.InputType;
+import org.deeplearning4j.nn.conf.layers.RnnOutputLayer;
+import org.deeplearning4j.nn.conf.layers.recurrent.Bidirectional;
+import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.deeplearning4j.optimize.api.BaseTrainingListener;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.nd4j.linalg.activations.Activation;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.dataset.DataSet;
+import org.nd4j.linalg.dataset.MultiDataSet;
+import org.nd4j.linalg.factory.Nd4j;
+import org.nd4j.linalg.learning.config.Adam;
+import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
+
+class FlowListenerTest {
+
+    private static final FlowConfig EVERY = new FlowConfig(1, GateCapture.QUANTILES);
+
+    private final List<FlowRecord> records = new ArrayList<>();
+
+    private List<Long> updates() {
+        return records.stream().map(record -> record.index().update()).toList();
+    }
+
+    @ParameterizedTest(name = "{0}, truncated {1}")
+    @CsvSource({"rnn, false", "lstm, false", "gru, false", "lstm, true"})
+    void trainingIsTheSameToTheLastBitWithAndWithout(String cell, boolean truncated) {
+        Plan plan = Plan.of(Plan.cell(cell), Plan.cell(cell)).in(DataType.FLOAT).with(new Adam(0.01));
+        plan = truncated ? plan.truncated(5) : plan;
+        DataSet data = plan.data(10);
+        MultiLayerNetwork watched = plan.installed();
+        try (FlowListener ignored = FlowListener.attach(watched, EVERY, records::add)) {
+            for (int i = 0; i < 50; i++) {
+                watched.fit(data);
+            }
+        }
+        MultiLayerNetwork alone = plan.installed();
+        for (int i = 0; i < 50; i++) {
+            alone.fit(data);
+        }
+        assertThat(watched.params().toFloatVector()).containsExactly(alone.params().toFloatVector());
+        assertThat(records).hasSize(truncated ? 100 : 50);
+    }
+
+    @Test
+    void recordsTheFirstTheSampledAndTheLastUpdate() {
+        Plan plan = Plan.of(Plan.lstm(1));
+        MultiLayerNetwork network = plan.installed();
+        network.setIterationCount(1);
+        try (FlowListener ignored =
+                FlowListener.attach(network, new FlowConfig(3, GateCapture.QUANTILES), records::add)) {
+            for (int i = 0; i < 8; i++) {
+                network.fit(plan.data(6));
+            }
+        }
+        assertThat(updates()).containsExactly(1L, 3L, 6L, 8L);
+        assertThat(records.get(2).layers().get(0).gates()).hasSize(3);
+        assertThat(records.get(3).layers().get(0).gates()).isEmpty();
+        network.fit(plan.data(6));
+        assertThat(records).as("closed").hasSize(4);
+    }
+
+    @Test
+    void anUpdateThatAnotherListenerRefusedIsRecordedToo() {
+        Plan plan = Plan.of(Plan.lstm(1));
+        MultiLayerNetwork network = plan.installed();
+        network.setListeners(new BaseTrainingListener() {
+            @Override
+            public void onGradientCalculation(Model model) {
+                if (network.getIterationCount() == 2) {
+                    throw new IllegalArgumentException("refused");
+                }
+            }
+        });
+        try (FlowListener ignored =
+                FlowListener.attach(network, new FlowConfig(100, GateCapture.NONE), records::add)) {
+            network.fit(plan.data(6));
+            network.fit(plan.data(6));
+            assertThatThrownBy(() -> network.fit(plan.data(6))).hasMessage("refused");
+        }
+        assertThat(updates()).containsExactly(0L, 2L);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"NONE", "MEANS", "QUANTILES"})
+    void capturesWhatItIsAskedFor(GateCapture capture) {
+        Plan plan = Plan.of(Plan.gru());
+        MultiLayerNetwork network = plan.installed();
+        try (FlowListener ignored = FlowListener.attach(network, new FlowConfig(1, capture), records::add)) {
+            network.fit(plan.data(6));
+        }
+        LayerFlow layer = records.get(0).layers().get(0);
+        assertThat(layer.gates()).hasSize(capture == GateCapture.NONE ? 0 : 2);
+        assertThat(layer.saturatedStates().isPresent()).isEqualTo(capture == GateCapture.QUANTILES);
+        layer.gates()
+                .forEach(gate -> assertThat(gate.quantiles().isPresent()).isEqualTo(capture == GateCapture.QUANTILES));
+    }
+
+    @Test
+    void recordsNothingAtZero() {
+        Plan plan = Plan.of(Plan.gru());
+        MultiLayerNetwork network = plan.installed();
+        try (FlowListener ignored =
+                FlowListener.attach(network, new FlowConfig(0, GateCapture.MEANS), records::add)) {
+            network.fit(plan.data(6));
+        }
+        assertThat(records).isEmpty();
+    }
+
+    @Test
+    void segmentsAreUpdates() {
+        Plan plan = Plan.of(Plan.lstm(1)).truncated(5);
+        MultiLayerNetwork network = plan.installed();
+        try (FlowListener ignored = FlowListener.attach(network, EVERY, records::add)) {
+            network.fit(plan.data(10));
+            network.fit(plan.data(10));
+        }
+        assertThat(updates()).containsExactly(0L, 1L, 2L, 3L);
+        assertThat(records.stream().map(record -> record.index().segment())).containsExactly(0, 1, 0, 1);
+        assertThat(records.stream().map(record -> record.index().batch())).containsExactly(0L, 0L, 1L, 1L);
+        assertThat(records.get(0).layers().get(0).hidden().steps()).isEqualTo(5);
+    }
+
+    @Test
+    void layersBelowTakeTheLabelledStepsOfTheUppermost() {
+        Plan plan = Plan.of(Plan.lstm(1), Plan.rnn(Activation.TANH));
+        FlowRecord flow = Plan.flowOf(plan.installed(), plan.data(10));
+        assertThat(flow.layers()).hasSize(2);
+        assertThat(flow.layers().get(0).layer()).startsWith("1");
+        for (LayerFlow layer : flow.layers()) {
+            assertThat(layer.hidden().labelled()).isEqualTo(new LabelledSteps(9, 9, 1));
+            assertThat(layer.verdict().lags()).isEqualTo(9);
+        }
+    }
+
+    @Test
+    void bothDirectionsAreLayers() {
+        Plan plan = Plan.of(
+                new Bidirectional(Bidirectional.Mode.CONCAT, Plan.lstm(1)), Plan.rnn(Activation.TANH));
+        FlowRecord flow = Plan.flowOf(plan.installed(), plan.data(10));
+        assertThat(flow.layers()).extracting(LayerFlow::layer).containsExactly("1", "0/forward", "0/backward");
+        assertThat(flow.layers()).extracting(LayerFlow::reversed).containsExactly(false, false, true);
+        assertThat(flow.layers().get(1).hidden().labelled().first()).isEqualTo(9);
+        assertThat(flow.layers().get(2).hidden().labelled().first()).isZero();
+        assertThat(flow.layers().get(2).verdict().kind()).isEqualTo(Verdict.Kind.UNDETERMINED);
+    }
+
+    /** One listener, a thread for each network: every network has its own records, in order. */
+    @Test
+    void servesSeveralNetworksAtOnce() throws Exception {
+        Plan plan = Plan.of(Plan.lstm(1));
+        List<FlowRecord> all = Collections.synchronizedList(new ArrayList<>());
+        ExecutorService threads = Executors.newFixedThreadPool(2);
+        try (FlowListener listener = new FlowListener(EVERY, all::add)) {
+            List<Future<?>> runs = new ArrayList<>();
+            for (int steps : new int[] {4, 7}) {
+                MultiLayerNetwork network = plan.installed();
+                network.setListeners(listener);
+                runs.add(threads.submit(() -> {
+                    for (int i = 0; i < 20; i++) {
+                        network.fit(plan.data(steps));
+                    }
+                }));
+            }
+            for (Future<?> run : runs) {
+                run.get();
+            }
+        } finally {
+            threads.shutdown();
+        }
+        for (int steps : new int[] {4, 7}) {
+            assertThat(all.stream()
+                            .filter(record -> record.layers().get(0).hidden().steps() == steps)
+                            .map(record -> record.index().update()))
+                    .hasSize(20)
+                    .isSorted();
+        }
+    }
+
+    @Test
+    void asksForLayersToBeInstalled() {
+        Plan plan = Plan.of(Plan.lstm(1));
+        MultiLayerNetwork network = plan.build();
+        assertThatThrownBy(() -> FlowListener.attach(network, EVERY, records::add))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("RecurrentLayers.install");
+        assertThat(network.getListeners()).isEmpty();
+        network.setListeners(new FlowListener(EVERY, records::add));
+        assertThatThrownBy(() -> network.fit(plan.data(5))).hasMessageContaining("RecurrentLayers.install");
+    }
+
+    /** Two heads: one with a loss at every step above the upper layer, one above the lower. */
+    @Test
+    void worksInGraphs() {
+        ComputationGraph graph = new ComputationGraph(new NeuralNetConfiguration.Builder()
+                .seed(7)
+                .dataType(DataType.DOUBLE)
+                .graphBuilder()
+                .addInputs("in")
+                .addLayer("below", Plan.lstm(1), "in")
+                .addLayer("left", Plan.gru(), "below")
+                .addLayer("right", Plan.rnn(Activation.TANH), "below")
+                .addLayer("leftOut", output(), "left")
+                .addLayer("rightOut", output(), "right")
+                .setOutputs("leftOut", "rightOut")
+                .setInputTypes(InputType.recurrent(Plan.INPUTS))
+                .build());
+        graph.init();
+        RecurrentLayers.install(graph);
+        Plan numbers = Plan.of(Plan.gru());
+        try (FlowListener ignored = FlowListener.attach(graph, EVERY, records::add)) {
+            graph.fit(new MultiDataSet(
+                    new INDArray[] {numbers.numbers(1, Plan.BATCH, Plan.INPUTS, 6)},
+                    new INDArray[] {
+                        numbers.numbers(2, Plan.BATCH, Plan.OUTPUTS, 6), numbers.numbers(3, Plan.BATCH, Plan.OUTPUTS, 6)
+                    },
+                    null,
+                    new INDArray[] {lastSteps(2), lastSteps(3)}));
+        }
+        FlowRecord flow = records.get(0);
+        assertThat(flow.layers()).extracting(LayerFlow::layer).containsExactlyInAnyOrder("left", "right", "below");
+        for (LayerFlow layer : flow.layers()) {
+            LabelledSteps expected = switch (layer.layer()) {
+                case "left" -> new LabelledSteps(4, 5, 2);
+                default -> new LabelledSteps(3, 5, 3);
+            };
+            assertThat(layer.hidden().labelled()).isEqualTo(expected);
+        }
+    }
+
+    private static INDArray lastSteps(int count) {
+        INDArray mask = Nd4j.zeros(DataType.DOUBLE, Plan.BATCH, 6);
+        for (int b = 0; b < Plan.BATCH; b++) {
+            for (int t = 6 - count; t < 6; t++) {
+                mask.putScalar(b, t, 1);
+            }
+        }
+        return mask;
+    }
+
+    private static RnnOutputLayer output() {
+        return new RnnOutputLayer.Builder(LossFunction.MSE)
+                .nOut(Plan.OUTPUTS)
+                .activation(Activation.IDENTITY)
+                .build();
+    }
+}
