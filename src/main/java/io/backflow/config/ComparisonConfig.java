@@ -2,6 +2,7 @@ package io.backflow.config;
 
 import io.backflow.clipping.ClippingConfig;
 import io.backflow.clipping.NonFiniteConfig;
+import io.backflow.flow.FlowConfig;
 import io.backflow.setting.Default;
 import io.backflow.setting.Rules;
 import java.util.HashMap;
@@ -23,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  * @param nonFinite what happens when a gradient is NaN or infinite
  * @param evaluation how often the networks are evaluated
  * @param recording how often gradients are recorded
+ * @param flow what is recorded of the gradient's flow through time, as in {@link JobConfig}
  */
 public record ComparisonConfig(
         @Nullable String name,
@@ -34,7 +36,8 @@ public record ComparisonConfig(
         @Default("backflow") LayersConfig layers,
         @Default("{}") NonFiniteConfig nonFinite,
         @Default("{}") EvaluationConfig evaluation,
-        @Default("{}") RecordingConfig recording)
+        @Default("{}") RecordingConfig recording,
+        @Nullable FlowConfig flow)
         implements ExperimentConfig {
 
     /** Checks the rules. */
@@ -49,13 +52,14 @@ public record ComparisonConfig(
         axis(rules, "clipping", clipping, Labels::type);
         axis(rules, "seeds", seeds, seed -> seed);
         taskNames(rules, tasks);
+        layers.checkFits(flow, rules);
         rules.enforce();
     }
 
     /** Returns the same comparison under another name. */
     public ComparisonConfig withName(String newName) {
         return new ComparisonConfig(
-                newName, tasks, cells, clipping, seeds, weights, layers, nonFinite, evaluation, recording);
+                newName, tasks, cells, clipping, seeds, weights, layers, nonFinite, evaluation, recording, flow);
     }
 
     /** Returns the jobs of {@link #trials()}. */

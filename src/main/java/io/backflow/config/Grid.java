@@ -48,6 +48,7 @@ final class Grid {
                 taskConfig.training(),
                 comparison.evaluation(),
                 comparison.recording(),
+                comparison.flow(),
                 seed);
         return new Trial(tasks.get(task), cells.get(cell), clippings.get(clipping), seed, job);
     }

@@ -3,6 +3,7 @@ package io.backflow.config;
 import io.backflow.clipping.ClippingConfig;
 import io.backflow.clipping.NonFiniteConfig;
 import io.backflow.data.DataConfig;
+import io.backflow.flow.FlowConfig;
 import io.backflow.setting.Default;
 import io.backflow.setting.Rules;
 import org.jspecify.annotations.Nullable;
@@ -21,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param training how long, how fast, in what portions
  * @param evaluation how often the network is evaluated
  * @param recording how often gradients are recorded
+ * @param flow what is recorded of the gradient's flow through time; null records by default if the layers are ours
  * @param seed of the weights and of the order of the data
  */
 public record JobConfig(
@@ -34,18 +36,28 @@ public record JobConfig(
         TrainingConfig training,
         @Default("{}") EvaluationConfig evaluation,
         @Default("{}") RecordingConfig recording,
+        @Nullable FlowConfig flow,
         @Default("1") long seed)
         implements ExperimentConfig {
 
     /** Checks the rules. */
     public JobConfig {
         Rules rules = RunName.check(new Rules(), "name", name);
+        layers.checkFits(flow, rules);
         training.checkFits(task, rules).enforce();
     }
 
     /** Returns the same job under another name. */
     public JobConfig withName(String newName) {
         return new JobConfig(
-                newName, task, cell, weights, layers, clipping, nonFinite, training, evaluation, recording, seed);
+                newName, task, cell, weights, layers, clipping, nonFinite, training, evaluation, recording, flow, seed);
+    }
+
+    /** Returns what is recorded of the flow, given or by default. */
+    public FlowConfig flowOrDefault() {
+        if (flow != null) {
+            return flow;
+        }
+        return layers == LayersConfig.BACKFLOW ? FlowConfig.DEFAULT : FlowConfig.NONE;
     }
 }

@@ -2,8 +2,10 @@ package io.backflow.experiment;
 
 import io.backflow.clipping.ClippingRecord;
 import io.backflow.clipping.ClippingRecord.Action;
+import io.backflow.flow.FlowRecord;
 import io.backflow.gradient.GradientRecord;
 import io.backflow.record.ClippingFormat;
+import io.backflow.record.FlowFormat;
 import io.backflow.record.GradientFormat;
 import io.backflow.record.JsonLines;
 import io.backflow.record.RecordSink;
@@ -11,21 +13,27 @@ import io.backflow.record.Row;
 import java.util.Map;
 import java.util.function.Consumer;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.jspecify.annotations.Nullable;
 
-/** The files to which a run adds lines as it trains: {@code metrics.jsonl}, {@code gradients.jsonl}, {@code clipping.jsonl}. */
+/**
+ * The files to which a run adds lines as it trains: {@code metrics.jsonl}, {@code gradients.jsonl}, {@code clipping.jsonl}, and
+ * {@code flow.jsonl} if the flow through time is recorded.
+ */
 final class RunRecords implements AutoCloseable {
 
     private final RecordSink metrics;
     private final RecordSink gradients;
     private final RecordSink clipping;
+    private final @Nullable RecordSink flow;
     private final int every;
     private long nextLoss;
 
     /** Opens the files; losses are written every so many updates. */
-    RunRecords(RunDirectory directory, int every) {
+    RunRecords(RunDirectory directory, int every, boolean withFlow) {
         this.metrics = JsonLines.create(directory.file("metrics.jsonl"));
         this.gradients = JsonLines.create(directory.file("gradients.jsonl"));
         this.clipping = JsonLines.create(directory.file("clipping.jsonl"));
+        this.flow = withFlow ? JsonLines.create(directory.file("flow.jsonl")) : null;
         this.every = every;
     }
 
@@ -42,6 +50,16 @@ final class RunRecords implements AutoCloseable {
         return clip -> {
             if (clip.isSampled() || clip.action() != Action.UNCHANGED) {
                 clipping.write(format, clip);
+            }
+        };
+    }
+
+    /** Takes how gradients flowed, and writes it if the run records that. */
+    Consumer<FlowRecord> flow() {
+        FlowFormat format = new FlowFormat();
+        return record -> {
+            if (flow != null) {
+                flow.write(format, record);
             }
         };
     }
@@ -77,8 +95,9 @@ final class RunRecords implements AutoCloseable {
     public void close() {
         try (metrics;
                 gradients;
-                clipping) {
-            // closes all three, whichever of them fails
+                clipping;
+                flow) {
+            // closes all, whichever of them fails
         }
     }
 }

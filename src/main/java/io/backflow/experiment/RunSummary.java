@@ -26,6 +26,7 @@ import org.slf4j.LoggerFactory;
  * @param layerNorm median L2 norm of the raw minibatch-mean gradient of the first recurrent layer
  * @param shareClipped share of updates whose gradient was clipped
  * @param nonFinite number of updates whose gradient was not finite
+ * @param flow how the gradient flowed back through time
  * @param seconds wall-clock time of training, without evaluation
  */
 public record RunSummary(
@@ -42,6 +43,7 @@ public record RunSummary(
         double layerNorm,
         double shareClipped,
         long nonFinite,
+        FlowSummary flow,
         double seconds) {
 
     private static final Logger log = LoggerFactory.getLogger(RunSummary.class);
@@ -87,6 +89,7 @@ public record RunSummary(
                 Json.number(map.get("medianLayerGradientNorm")),
                 Json.number(map.get("shareClipped")),
                 Json.integer(map, "nonFiniteUpdates"),
+                map.containsKey("flow") ? FlowSummary.of(Json.object(map, "flow")) : FlowSummary.NONE,
                 Json.number(map.get("trainingSeconds")));
     }
 
@@ -106,6 +109,7 @@ public record RunSummary(
         map.put("medianLayerGradientNorm", layerNorm);
         map.put("shareClipped", shareClipped);
         map.put("nonFiniteUpdates", nonFinite);
+        map.put("flow", flow.toMap());
         map.put("trainingSeconds", seconds);
         return map;
     }

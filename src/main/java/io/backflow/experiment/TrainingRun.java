@@ -7,10 +7,13 @@ import io.backflow.config.LayersConfig;
 import io.backflow.config.Trial;
 import io.backflow.data.sequence.SequenceData;
 import io.backflow.experiment.TrainingLoop.Ending;
+import io.backflow.flow.FlowListener;
 import io.backflow.gradient.SamplingSchedule;
 import io.backflow.gradient.Scale;
 import io.backflow.recurrent.RecurrentLayers;
+import io.backflow.recurrent.layer.BackwardObserver;
 import java.nio.file.Files;
+import java.util.List;
 import java.util.Map;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.deeplearning4j.util.ModelSerializer;
@@ -71,7 +74,12 @@ final class TrainingRun {
                 cancellation,
                 statistics::lastWasFinite);
         progress.started(name(), loop.goal());
-        try (RunRecords records = new RunRecords(directory, job.recording().every());
+        FlowStatistics flows = new FlowStatistics();
+        boolean watchesFlow = watchesFlow(network);
+        try (RunRecords records =
+                        new RunRecords(directory, job.recording().every(), watchesFlow);
+                FlowListener flow = new FlowListener(
+                        job.flowOrDefault(), records.flow().andThen(flows));
                 ClippingListener listener = ClippingListener.builder(job.clipping())
                         .nonFinite(job.nonFinite())
                         .schedule(SamplingSchedule.every(job.recording().every()))
@@ -79,20 +87,36 @@ final class TrainingRun {
                         .gradients(records.gradients())
                         .clips(records.clips().andThen(statistics))
                         .build()) {
-            network.setListeners(listener);
+            network.setListeners(watchesFlow ? List.of(listener, flow) : List.of(listener));
             Evaluations evaluations = new Evaluations(data, job.evaluation(), records, cancellation);
             Ending ending = loop.run(() -> {
                 progress.advanced(name(), loop.done(), network.score());
                 records.loss(network);
                 evaluations.afterMiniBatch(network);
             });
+            flow.close(); // which records the last update
             save(network);
             Map<String, Double> figures = evaluations.atTheEnd(network);
             if (figures.isEmpty() && ending.status().isResult() && cancellation.isRequested()) {
                 ending = new Ending(RunStatus.INTERRUPTED, "stopped while it was evaluated");
             }
-            return summarise(network, ending, loop.seconds(), statistics, figures);
+            return summarise(network, ending, loop.seconds(), statistics, flows.summary(), figures);
         }
+    }
+
+    /** Flow that is recorded by default is left out where it cannot be had; flow that is asked for is asked for. */
+    private boolean watchesFlow(MultiLayerNetwork network) {
+        JobConfig job = trial.job();
+        if (!job.flowOrDefault().records() || job.flow() != null) {
+            return job.flowOrDefault().records();
+        }
+        BackwardObserver probe = pass -> {};
+        boolean possible = RecurrentLayers.addObserver(network, probe) > 0;
+        RecurrentLayers.removeObserver(network, probe);
+        if (!possible) {
+            log.info("{}: no flow through time is recorded, since no recurrent layer is installed", name());
+        }
+        return possible;
     }
 
     private RunSummary summarise(
@@ -100,6 +124,7 @@ final class TrainingRun {
             Ending ending,
             double seconds,
             GradientStatistics statistics,
+            FlowSummary flow,
             Map<String, Double> figures) {
         directory.json("gradient-summary.json", statistics.toMap());
         return new RunSummary(
@@ -116,6 +141,7 @@ final class TrainingRun {
                 statistics.medianLayerNorm(),
                 statistics.shareClipped(),
                 statistics.nonFiniteUpdates(),
+                flow,
                 seconds);
     }
 

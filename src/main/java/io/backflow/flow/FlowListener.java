@@ -45,6 +45,7 @@ public final class FlowListener extends BaseTrainingListener implements AutoClos
     private final Consumer<? super FlowRecord> sink;
     // Keys are compared by identity: MultiLayerNetwork.equals compares all parameters.
     private final ConcurrentMap<Model, State> states = new MapMaker().weakKeys().makeMap();
+    private volatile boolean closed;
 
     /**
      * Makes a listener, to be set as one of a network's.
@@ -127,8 +128,8 @@ public final class FlowListener extends BaseTrainingListener implements AutoClos
         }
         State state = new State(config, floorOf(model));
         int observed = model instanceof MultiLayerNetwork network
-                ? RecurrentLayers.observe(network, state)
-                : RecurrentLayers.observe((ComputationGraph) model, state);
+                ? RecurrentLayers.addObserver(network, state)
+                : RecurrentLayers.addObserver((ComputationGraph) model, state);
         if (observed == 0) {
             throw new IllegalStateException("The network has no installed recurrent layer whose flow could be recorded:"
                     + " call RecurrentLayers.install(network) after init(), and look at what it reports");
@@ -143,12 +144,18 @@ public final class FlowListener extends BaseTrainingListener implements AutoClos
 
     @Override
     public void onForwardPass(Model model, List<INDArray> activations) {
-        observe(model).passes.clear();
+        begin(model);
     }
 
     @Override
     public void onForwardPass(Model model, Map<String, INDArray> activations) {
-        observe(model).passes.clear();
+        begin(model);
+    }
+
+    private void begin(Model model) {
+        if (!closed) {
+            observe(model).passes.clear();
+        }
     }
 
     /** Comes before any listener may refuse the gradient, so that what diverged is known too. */
@@ -202,24 +209,25 @@ public final class FlowListener extends BaseTrainingListener implements AutoClos
         sink.accept(state.record(update));
     }
 
-    /** Records the last update of each network, if it was not, and stops observing the networks. */
+    /** Records the last update of each network, if it was not, and stops observing; what is trained later is not recorded. */
     @Override
     public void close() {
+        closed = true;
         states.forEach((model, state) -> {
             Update last = state.open == null ? state.unrecorded : state.open;
             if (last != null) {
                 emit(state, last);
             }
-            stop(model);
+            stop(model, state);
         });
         states.clear();
     }
 
-    private static void stop(Model model) {
+    private static void stop(Model model, State state) {
         if (model instanceof MultiLayerNetwork network) {
-            RecurrentLayers.stopObserving(network);
+            RecurrentLayers.removeObserver(network, state);
         } else {
-            RecurrentLayers.stopObserving((ComputationGraph) model);
+            RecurrentLayers.removeObserver((ComputationGraph) model, state);
         }
     }
 }

@@ -2,6 +2,7 @@ package io.backflow.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.backflow.experiment.FlowSummary;
 import io.backflow.experiment.Metric;
 import io.backflow.experiment.RunStatus;
 import io.backflow.experiment.RunSummary;
@@ -29,7 +30,7 @@ class ProgressTest {
 
     private static RunSummary summary(RunStatus status) {
         return new RunSummary(
-                "t", "c", "none", 1, status, "", 1, 1, Metric.ACCURACY, Map.of("accuracy", 1.0), 1, 0, 0, 1);
+                "t", "c", "none", 1, status, "", 1, 1, Metric.ACCURACY, Map.of("accuracy", 1.0), 1, 0, 0, FlowSummary.NONE, 1);
     }
 
     @Test

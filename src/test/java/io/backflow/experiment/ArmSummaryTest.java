@@ -25,6 +25,7 @@ class ArmSummaryTest {
                 norm,
                 0.25 * seed,
                 seed,
+                FlowSummary.NONE,
                 2.0 * seed);
     }
 

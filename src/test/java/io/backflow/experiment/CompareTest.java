@@ -184,7 +184,8 @@ class CompareTest {
                 COMPARISON.layers(),
                 COMPARISON.nonFinite(),
                 COMPARISON.evaluation(),
-                COMPARISON.recording());
+                COMPARISON.recording(),
+                COMPARISON.flow());
         Tiny.in(dir("a")).stopping("text/simple-rnn/none/seed-3", 1).compare(texts);
         Path model = dir("a").resolve("text/simple-rnn/none/seed-1/checkpoint/model.zip");
         Files.setLastModifiedTime(model, FileTime.fromMillis(0));
@@ -253,7 +254,8 @@ class CompareTest {
                 COMPARISON.layers(),
                 COMPARISON.nonFinite(),
                 COMPARISON.evaluation(),
-                COMPARISON.recording());
+                COMPARISON.recording(),
+                COMPARISON.flow());
         ComparisonResult result = Tiny.in(dir("a")).compare(both);
         assertThat(result.arms()).hasSize(4);
         Map<String, Object> data = Json.object(Json.readObject(dir("a").resolve("environment.json")), "data");

@@ -64,6 +64,7 @@ class NetworkBuilderTest {
                 training,
                 new EvaluationConfig(0, 1),
                 new RecordingConfig(1),
+                null,
                 seed);
         SequenceData data = new Sequences(objective, 3, 1).data();
         return NetworkBuilder.build(job, data);

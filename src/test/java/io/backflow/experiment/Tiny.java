@@ -82,6 +82,7 @@ final class Tiny {
                 training,
                 new EvaluationConfig(0, 7),
                 new RecordingConfig(1),
+                null,
                 seed);
     }
 
@@ -102,7 +103,8 @@ final class Tiny {
                 LayersConfig.BACKFLOW,
                 NonFiniteConfig.DEFAULT,
                 new EvaluationConfig(2, 7),
-                new RecordingConfig(1));
+                new RecordingConfig(1),
+                null);
     }
 
     static Options in(Path directory) {

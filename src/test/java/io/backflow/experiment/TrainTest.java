@@ -219,6 +219,7 @@ class TrainTest {
                 Double.NaN,
                 0.5,
                 3,
+                FlowRunTest.SUMMARY,
                 1.25);
         AtomicFiles.write(directory.resolve("summary.json"), Json.pretty(summary.toMap()));
         AtomicFiles.write(directory.resolve("status.json"), "{\"status\": \"diverged\"}");

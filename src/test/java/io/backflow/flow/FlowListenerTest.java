@@ -159,7 +159,7 @@ class FlowListenerTest {
         Plan plan = Plan.of(
                 new Bidirectional(Bidirectional.Mode.CONCAT, Plan.lstm(1)), Plan.rnn(Activation.TANH));
         FlowRecord flow = Plan.flowOf(plan.installed(), plan.data(10));
-        assertThat(flow.layers()).extracting(LayerFlow::layer).containsExactly("1", "0/forward", "0/backward");
+        assertThat(flow.layers()).extracting(LayerFlow::layer).containsExactly("1 (layer1)", "0 (layer0)/forward", "0 (layer0)/backward");
         assertThat(flow.layers()).extracting(LayerFlow::reversed).containsExactly(false, false, true);
         assertThat(flow.layers().get(1).hidden().labelled().first()).isEqualTo(9);
         assertThat(flow.layers().get(2).hidden().labelled().first()).isZero();

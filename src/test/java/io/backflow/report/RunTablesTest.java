@@ -2,6 +2,7 @@ package io.backflow.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.backflow.experiment.FlowSummary;
 import io.backflow.experiment.Metric;
 import io.backflow.experiment.RunStatus;
 import io.backflow.experiment.RunSummary;
@@ -27,6 +28,7 @@ class RunTablesTest {
                 0.3 * seed,
                 0.125,
                 0,
+                FlowSummary.NONE,
                 12.34);
     }
 
@@ -45,6 +47,7 @@ class RunTablesTest {
                 Double.NaN,
                 1.0,
                 nonFinite,
+                run.flow(),
                 run.seconds());
     }
 

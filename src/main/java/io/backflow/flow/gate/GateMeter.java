@@ -84,14 +84,13 @@ public final class GateMeter {
             return null;
         }
         Quantiles quantiles = new Quantiles(trace.steps() - trace.firstStep());
-        float[] values = new float[trace.miniBatch() * trace.units()];
+        double[] values = new double[trace.miniBatch() * trace.units()];
         for (int t = trace.firstStep(); t < trace.steps(); t++) {
             int count = 0;
             for (int b = 0; b < trace.miniBatch(); b++) {
                 if (!activations.held(t, b)) {
-                    for (double value : activations.example(gate, t, b)) {
-                        values[count++] = (float) value;
-                    }
+                    System.arraycopy(activations.example(gate, t, b), 0, values, count, trace.units());
+                    count += trace.units();
                 }
             }
             quantiles.set(t - trace.firstStep(), values, count);

@@ -19,14 +19,14 @@ public final class Quantiles {
     }
 
     /** Takes one step's activations; NaN if there are none. The array is sorted. */
-    void set(int index, float[] values, int count) {
+    void set(int index, double[] values, int count) {
         Arrays.sort(values, 0, count);
         p10[index] = at(values, count, 0.1);
         p50[index] = at(values, count, 0.5);
         p90[index] = at(values, count, 0.9);
     }
 
-    private static double at(float[] sorted, int count, double share) {
+    private static double at(double[] sorted, int count, double share) {
         return count == 0 ? Double.NaN : sorted[Math.max(0, (int) Math.ceil(share * count) - 1)];
     }
 

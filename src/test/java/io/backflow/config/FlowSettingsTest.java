@@ -1,0 +1,65 @@
+package io.backflow.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.backflow.flow.FlowConfig;
+import io.backflow.flow.FlowConfig.GateCapture;
+import org.junit.jupiter.api.Test;
+
+class FlowSettingsTest {
+
+    private static final String JOB = "task: languages\ncell: lstm\ntraining: {epochs: 1}\n";
+
+    private static final String COMPARISON =
+            "tasks: [{data: languages, training: {epochs: 1}}]\ncells: [lstm, gru]\nseeds: [1]\n";
+
+    private static JobConfig job(String yaml) {
+        return Yaml.bind(JobConfig.class, JOB + yaml);
+    }
+
+    @Test
+    void theDefaultsAreThoseOfTheLibrary() {
+        assertThat(job("flow: {}").flow()).isEqualTo(FlowConfig.DEFAULT);
+        assertThat(job("").flow()).isNull();
+        assertThat(job("").flowOrDefault()).isEqualTo(FlowConfig.DEFAULT);
+        assertThat(job("layers: deeplearning4j").flowOrDefault().records()).isFalse();
+    }
+
+    @Test
+    void saysHowOftenAndWhat() {
+        assertThat(job("flow: {every: 7, gates: means}").flowOrDefault())
+                .isEqualTo(new FlowConfig(7, GateCapture.MEANS));
+        assertThat(job("flow: {every: 0}").flowOrDefault().records()).isFalse();
+    }
+
+    @Test
+    void everyJobOfAComparisonGetsIt() {
+        ComparisonConfig comparison = Yaml.bind(ComparisonConfig.class, COMPARISON + "flow: {every: 3}");
+        assertThat(comparison.jobs()).hasSize(2).allSatisfy(job -> assertThat(job.flow())
+                .isEqualTo(new FlowConfig(3, GateCapture.QUANTILES)));
+        assertThat(comparison.withName("other").flow()).isEqualTo(comparison.flow());
+    }
+
+    @Test
+    void isRefusedWhereTheLayersShowNothing() {
+        String rule = "flow must not be given with layers deeplearning4j, which do not show what they see at each time step"
+                + " (say layers: backflow), got one with every = 3";
+        assertThat(Yaml.problems(JobConfig.class, JOB + "layers: deeplearning4j\nflow: {every: 3}"))
+                .containsExactly("5:7 " + rule);
+        assertThat(Yaml.problems(ComparisonConfig.class, COMPARISON + "layers: deeplearning4j\nflow: {every: 3}"))
+                .containsExactly("5:7 " + rule);
+        assertThat(job("layers: deeplearning4j\nflow: {every: 0}").flowOrDefault().records()).isFalse();
+    }
+
+    @Test
+    void refusesWhatMeansNothing() {
+        assertThat(Yaml.problems(JobConfig.class, JOB + "flow: {every: -1}"))
+                .singleElement()
+                .asString()
+                .endsWith("flow.every must be at least 0, got -1");
+        assertThat(Yaml.problems(JobConfig.class, JOB + "flow: {gates: all}"))
+                .singleElement()
+                .asString()
+                .contains("none", "means", "quantiles");
+    }
+}
