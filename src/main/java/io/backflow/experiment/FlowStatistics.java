@@ -2,28 +2,34 @@ package io.backflow.experiment;
 
 import io.backflow.flow.FlowRecord;
 import io.backflow.flow.LayerFlow;
-import io.backflow.flow.Verdict;
 import io.backflow.flow.profile.DecayFit;
-import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** Keeps of a run's flow the first and the last record, and counts the verdicts. */
 final class FlowStatistics implements Consumer<FlowRecord> {
 
-    private final Map<Verdict.Kind, Long> verdicts = new EnumMap<>(Verdict.Kind.class);
+    private final Map<String, Long> verdicts = new TreeMap<>();
     private FlowSummary.@Nullable Moment start;
     private FlowSummary.@Nullable Moment end;
+
+    /** Starts with what the run had recorded before; {@link FlowSummary#NONE} if nothing. */
+    FlowStatistics(FlowSummary before) {
+        start = before.start();
+        end = before.end();
+        verdicts.putAll(before.verdicts());
+    }
 
     @Override
     public void accept(FlowRecord flow) {
         FlowSummary.Moment moment = moment(flow);
         start = start == null ? moment : start;
         end = moment;
-        verdicts.merge(flow.verdict(), 1L, Long::sum);
+        verdicts.merge(flow.verdict().key(), 1L, Long::sum);
     }
 
     private static FlowSummary.Moment moment(FlowRecord flow) {
@@ -43,8 +49,6 @@ final class FlowStatistics implements Consumer<FlowRecord> {
     }
 
     FlowSummary summary() {
-        Map<String, Long> counts = new LinkedHashMap<>();
-        verdicts.forEach((kind, count) -> counts.put(kind.key(), count));
-        return new FlowSummary(start, end, counts);
+        return new FlowSummary(start, end, verdicts);
     }
 }

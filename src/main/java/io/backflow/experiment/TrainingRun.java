@@ -74,7 +74,7 @@ final class TrainingRun {
                 cancellation,
                 statistics::lastWasFinite);
         progress.started(name(), loop.goal());
-        FlowStatistics flows = new FlowStatistics();
+        FlowStatistics flows = new FlowStatistics(FlowSummary.NONE);
         boolean watchesFlow = watchesFlow(network);
         try (RunRecords records =
                         new RunRecords(directory, job.recording().every(), watchesFlow);

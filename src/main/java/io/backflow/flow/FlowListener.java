@@ -1,21 +1,14 @@
 package io.backflow.flow;
 
-import io.backflow.gradient.UpdateCounter;
-import io.backflow.gradient.UpdateIndex;
 import io.backflow.recurrent.RecurrentLayers;
-import io.backflow.recurrent.layer.BackwardObserver;
-import io.backflow.recurrent.layer.BackwardPass;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.ConcurrentMap;
 import java.util.function.Consumer;
 import org.deeplearning4j.nn.api.Model;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.deeplearning4j.optimize.api.BaseTrainingListener;
-import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.shade.guava.collect.MapMaker;
@@ -44,7 +37,7 @@ public final class FlowListener extends BaseTrainingListener implements AutoClos
     private final FlowConfig config;
     private final Consumer<? super FlowRecord> sink;
     // Keys are compared by identity: MultiLayerNetwork.equals compares all parameters.
-    private final ConcurrentMap<Model, State> states = new MapMaker().weakKeys().makeMap();
+    private final ConcurrentMap<Model, FlowState> states = new MapMaker().weakKeys().makeMap();
     private volatile boolean closed;
 
     /**
@@ -74,59 +67,12 @@ public final class FlowListener extends BaseTrainingListener implements AutoClos
         return listener;
     }
 
-    /** What one update saw, to be made a record if it is to be recorded. */
-    private record Update(UpdateIndex index, double loss, List<BackwardPass> passes, Set<String> uppermost) {}
-
-    /** Takes the passes of one network. It must not hold the network, which holds it. */
-    private static final class State implements BackwardObserver {
-        private final FlowConfig config;
-        private final double floor;
-        private final UpdateCounter counter = new UpdateCounter();
-        private final Map<String, BackwardPass> passes = new LinkedHashMap<>();
-        private @Nullable Update open;
-        private @Nullable Update unrecorded;
-        private boolean first = true;
-
-        State(FlowConfig config, double floor) {
-            this.config = config;
-            this.floor = floor;
-        }
-
-        @Override
-        public boolean wants(int iteration) {
-            return config.records();
-        }
-
-        @Override
-        public boolean wantsGates(int iteration) {
-            return config.gates() != FlowConfig.GateCapture.NONE && isSampled(iteration);
-        }
-
-        @Override
-        public boolean wantsActivations(int iteration) {
-            return config.gates() == FlowConfig.GateCapture.QUANTILES && isSampled(iteration);
-        }
-
-        private boolean isSampled(long update) {
-            return first || config.samples(update);
-        }
-
-        @Override
-        public void accept(BackwardPass pass) {
-            passes.put(pass.layer(), pass);
-        }
-
-        FlowRecord record(Update update) {
-            return new FlowAssembly(update.passes(), update.uppermost(), floor).record(update.index(), update.loss());
-        }
-    }
-
-    private State observe(Model model) {
-        State known = states.get(model);
+    private FlowState observe(Model model) {
+        FlowState known = states.get(model);
         if (known != null) {
             return known;
         }
-        State state = new State(config, floorOf(model));
+        FlowState state = new FlowState(config, floorOf(model));
         int observed = model instanceof MultiLayerNetwork network
                 ? RecurrentLayers.addObserver(network, state)
                 : RecurrentLayers.addObserver((ComputationGraph) model, state);
@@ -154,59 +100,42 @@ public final class FlowListener extends BaseTrainingListener implements AutoClos
 
     private void begin(Model model) {
         if (!closed) {
-            observe(model).passes.clear();
+            observe(model).begin();
         }
     }
 
     /** Comes before any listener may refuse the gradient, so that what diverged is known too. */
     @Override
     public void onBackwardPass(Model model) {
-        State state = states.get(model);
-        if (state == null || state.passes.isEmpty()) {
-            return; // nothing is to be recorded, or all recurrent layers are frozen
+        FlowState state = states.get(model);
+        if (state != null) {
+            state.passed(model).ifPresent(sink);
         }
-        Update before = state.open;
-        int iteration = iterationOf(model);
-        UpdateIndex index;
-        if (before != null && before.index().update() == iteration) {
-            index = before.index(); // DL4J's line searches compute several gradients an update, of which the last counts
-        } else {
-            if (before != null) {
-                emit(state, before); // an exception ended it
-            }
-            index = state.counter.next(model);
-        }
-        List<BackwardPass> passes = List.copyOf(state.passes.values());
-        state.open = new Update(index, model.score(), passes, UppermostLayers.of(model, passes));
-        state.passes.clear();
-    }
-
-    private static int iterationOf(Model model) {
-        return model instanceof MultiLayerNetwork network
-                ? network.getIterationCount()
-                : ((ComputationGraph) model).getIterationCount();
     }
 
     @Override
     public void iterationDone(Model model, int iteration, int epoch) {
-        State state = states.get(model);
-        if (state == null || state.open == null) {
-            return;
-        }
-        Update done = state.open;
-        state.open = null;
-        if (state.isSampled(done.index().update())) {
-            emit(state, done);
-        } else {
-            state.unrecorded = done;
+        FlowState state = states.get(model);
+        if (state != null) {
+            state.done().ifPresent(sink);
         }
     }
 
-    private void emit(State state, Update update) {
-        state.open = null;
-        state.unrecorded = null;
-        state.first = false;
-        sink.accept(state.record(update));
+    /**
+     * Returns what must be remembered of a model between two updates, so that training resumes with the same records. To be saved
+     * with the model, after {@code fit} returned.
+     */
+    public Map<String, double[]> state(Model model) {
+        return observe(model).state();
+    }
+
+    /**
+     * Goes on with a model where another listener was when it gave this state; before the model's first update.
+     *
+     * @throws IllegalArgumentException naming the entry, if the state is not one
+     */
+    public void restore(Model model, Map<String, double[]> state) {
+        observe(model).restore(state);
     }
 
     /** Records the last update of each network, if it was not, and stops observing; what is trained later is not recorded. */
@@ -214,16 +143,13 @@ public final class FlowListener extends BaseTrainingListener implements AutoClos
     public void close() {
         closed = true;
         states.forEach((model, state) -> {
-            Update last = state.open == null ? state.unrecorded : state.open;
-            if (last != null) {
-                emit(state, last);
-            }
+            state.last().ifPresent(sink);
             stop(model, state);
         });
         states.clear();
     }
 
-    private static void stop(Model model, State state) {
+    private static void stop(Model model, FlowState state) {
         if (model instanceof MultiLayerNetwork network) {
             RecurrentLayers.removeObserver(network, state);
         } else {

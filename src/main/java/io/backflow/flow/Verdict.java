@@ -22,8 +22,8 @@ import java.util.Locale;
  *   <li>{@link Kind#HEALTHY} otherwise.
  * </ol>
  *
- * <p>It judges the lags that the sequence has: a rate of 0.9 a step is healthy over 20 steps (0.12 arrives) and vanishing over 50
- * (0.005). For a cell with a cell state it judges dL/dc, the way that such a cell keeps open; else dL/dh.
+ * <p>It judges the lags that the sequence has: a rate of 0.9 a step is healthy over 20 steps (0.14 arrives) and vanishing over 50
+ * (0.006). For a cell with a cell state it judges dL/dc, the way that such a cell keeps open; else dL/dh.
  *
  * @param kind the verdict
  * @param arrived norm at the first step that the backward pass reached, relative to that at the first labelled step; NaN if

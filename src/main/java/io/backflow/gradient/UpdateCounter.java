@@ -47,12 +47,12 @@ public final class UpdateCounter {
     }
 
     /** Returns what it remembers: epoch, minibatch, segment. */
-    double[] state() {
+    public double[] state() {
         return new double[] {epoch, batch, segment};
     }
 
     /** Goes on counting where another counter was. */
-    void restore(double[] state) {
+    public void restore(double[] state) {
         epoch = (int) state[0];
         batch = (long) state[1];
         segment = (int) state[2];

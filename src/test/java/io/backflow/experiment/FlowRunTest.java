@@ -111,4 +111,10 @@ class FlowRunTest {
         assertThat(end.verdict()).isEqualTo("diverged");
         assertThat(end.update()).isEqualTo(summary.updates() - 1).isLessThan(49);
     }
+
+    @Test
+    void goesOnCountingFromASummary() {
+        RunSummary summary = train(job(Tiny.training(), LayersConfig.BACKFLOW, null));
+        assertThat(new FlowStatistics(summary.flow()).summary()).isEqualTo(summary.flow());
+    }
 }

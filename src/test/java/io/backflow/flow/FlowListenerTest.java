@@ -9,6 +9,7 @@ import io.backflow.recurrent.RecurrentLayers;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -79,6 +80,31 @@ class FlowListenerTest {
         assertThat(records.get(3).layers().get(0).gates()).isEmpty();
         network.fit(plan.data(6));
         assertThat(records).as("closed").hasSize(4);
+    }
+
+    @Test
+    void goesOnWhereAnotherListenerWas() {
+        Plan plan = Plan.of(Plan.lstm(1)).truncated(3);
+        MultiLayerNetwork network = plan.installed();
+        List<FlowRecord> whole = new ArrayList<>();
+        FlowConfig third = new FlowConfig(3, GateCapture.NONE);
+        try (FlowListener ignored = FlowListener.attach(network, third, whole::add);
+                FlowListener first = FlowListener.attach(network, third, records::add)) {
+            network.fit(plan.data(6));
+            network.fit(plan.data(6));
+            assertThat(updates()).containsExactly(0L, 3L);
+            Map<String, double[]> state = first.state(network);
+            FlowListener second = new FlowListener(third, records::add);
+            second.restore(network, state);
+            network.setListeners(network.getListeners().iterator().next(), second);
+            network.fit(plan.data(6));
+            network.fit(plan.data(6));
+            second.close();
+        }
+        assertThat(records).extracting(FlowRecord::index).isEqualTo(whole.stream().map(FlowRecord::index).toList());
+        assertThatThrownBy(() -> new FlowListener(third, records::add).restore(network, Map.of()))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("'updates'");
     }
 
     @Test
