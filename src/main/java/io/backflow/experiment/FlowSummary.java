@@ -12,8 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param end of the last update; null if no flow was recorded
  * @param verdicts how many of the recorded updates had which verdict, by its name
  */
-public record FlowSummary(
-        @Nullable Moment start, @Nullable Moment end, Map<String, Long> verdicts) {
+public record FlowSummary(@Nullable Moment start, @Nullable Moment end, Map<String, Long> verdicts) {
 
     /** Nothing was recorded. */
     public static final FlowSummary NONE = new FlowSummary(null, null, Map.of());

@@ -76,10 +76,9 @@ final class TrainingRun {
         progress.started(name(), loop.goal());
         FlowStatistics flows = new FlowStatistics(FlowSummary.NONE);
         boolean watchesFlow = watchesFlow(network);
-        try (RunRecords records =
-                        new RunRecords(directory, job.recording().every(), watchesFlow);
-                FlowListener flow = new FlowListener(
-                        job.flowOrDefault(), records.flow().andThen(flows));
+        try (RunRecords records = new RunRecords(directory, job.recording().every(), watchesFlow);
+                FlowListener flow =
+                        new FlowListener(job.flowOrDefault(), records.flow().andThen(flows));
                 ClippingListener listener = ClippingListener.builder(job.clipping())
                         .nonFinite(job.nonFinite())
                         .schedule(SamplingSchedule.every(job.recording().every()))
@@ -94,7 +93,7 @@ final class TrainingRun {
                 records.loss(network);
                 evaluations.afterMiniBatch(network);
             });
-            flow.close(); // which records the last update
+            flow.recordLast();
             save(network);
             Map<String, Double> figures = evaluations.atTheEnd(network);
             if (figures.isEmpty() && ending.status().isResult() && cancellation.isRequested()) {

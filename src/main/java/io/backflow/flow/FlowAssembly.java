@@ -76,7 +76,8 @@ final class FlowAssembly {
             return own;
         }
         LabelledSteps above = passes.stream()
-                .filter(other -> uppermost.contains(other.layer()) && other.trace().steps() == trace.steps())
+                .filter(other ->
+                        uppermost.contains(other.layer()) && other.trace().steps() == trace.steps())
                 .map(other -> inOrderOf(pass, other))
                 .reduce(LabelledSteps.NONE, LabelledSteps::and);
         return above.isEmpty() ? own : above;

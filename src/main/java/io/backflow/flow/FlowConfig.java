@@ -11,7 +11,8 @@ import io.backflow.setting.Rules;
  * @param every in updates; the first and the last are recorded besides. 0 records nothing
  * @param gates what is recorded of the gates; of the last update, if {@code every} leaves it out, nothing is
  */
-public record FlowConfig(@Default("100") int every, @Default("quantiles") GateCapture gates) {
+public record FlowConfig(
+        @Default("100") int every, @Default("quantiles") GateCapture gates) {
 
     /** Every hundredth update, with the gates' quantiles. */
     public static final FlowConfig DEFAULT = new FlowConfig(100, GateCapture.QUANTILES);

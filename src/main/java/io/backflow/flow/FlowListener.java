@@ -37,7 +37,8 @@ public final class FlowListener extends BaseTrainingListener implements AutoClos
     private final FlowConfig config;
     private final Consumer<? super FlowRecord> sink;
     // Keys are compared by identity: MultiLayerNetwork.equals compares all parameters.
-    private final ConcurrentMap<Model, FlowState> states = new MapMaker().weakKeys().makeMap();
+    private final ConcurrentMap<Model, FlowState> states =
+            new MapMaker().weakKeys().makeMap();
     private volatile boolean closed;
 
     /**
@@ -51,8 +52,7 @@ public final class FlowListener extends BaseTrainingListener implements AutoClos
     }
 
     /** Makes a listener and adds it to those of a network with installed layers. */
-    public static FlowListener attach(
-            MultiLayerNetwork network, FlowConfig config, Consumer<? super FlowRecord> sink) {
+    public static FlowListener attach(MultiLayerNetwork network, FlowConfig config, Consumer<? super FlowRecord> sink) {
         FlowListener listener = new FlowListener(config, sink);
         listener.observe(network);
         network.addListeners(listener);
@@ -142,11 +142,14 @@ public final class FlowListener extends BaseTrainingListener implements AutoClos
     @Override
     public void close() {
         closed = true;
-        states.forEach((model, state) -> {
-            state.last().ifPresent(sink);
-            stop(model, state);
-        });
+        recordLast();
+        states.forEach(FlowListener::stop);
         states.clear();
+    }
+
+    /** Records the last update of each network, if it was not; training may go on. */
+    public void recordLast() {
+        states.values().forEach(state -> state.last().ifPresent(sink));
     }
 
     private static void stop(Model model, FlowState state) {

@@ -108,7 +108,7 @@ final class FlowState implements BackwardObserver {
 
     /** Returns the record of the last update, if there is none yet. */
     Optional<FlowRecord> last() {
-        Update last = open == null ? unrecorded : open;
+        Update last = open == null ? unrecorded : open; // what is open was ended by an exception
         open = null;
         return last == null ? Optional.empty() : Optional.of(record(last));
     }

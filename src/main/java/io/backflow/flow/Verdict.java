@@ -93,7 +93,8 @@ public record Verdict(Kind kind, double arrived, double peak, int lags, String r
             }
         }
         if (peak > EXPLODING) {
-            return new Verdict(Kind.EXPLODING, arrived, peak, lags, "grows over " + EXPLODING + "-fold by lag " + peakLag);
+            return new Verdict(
+                    Kind.EXPLODING, arrived, peak, lags, "grows over " + EXPLODING + "-fold by lag " + peakLag);
         }
         String share = (arrived < VANISHING ? "less than " : "at least ") + VANISHING + " of it arrives at lag " + lags;
         return new Verdict(arrived < VANISHING ? Kind.VANISHING : Kind.HEALTHY, arrived, peak, lags, share);

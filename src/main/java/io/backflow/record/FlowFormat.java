@@ -120,9 +120,10 @@ public final class FlowFormat implements RecordFormat<FlowRecord> {
     private static Row gate(GateFlow gate) {
         Row.Builder row =
                 Row.builder().with("mean", rounded(gate.means())).with("saturated", rounded(gate.saturated()));
-        gate.quantiles().ifPresent(quantiles -> row.with("p10", rounded(quantiles.p10()))
-                .with("p50", rounded(quantiles.p50()))
-                .with("p90", rounded(quantiles.p90())));
+        gate.quantiles()
+                .ifPresent(quantiles -> row.with("p10", rounded(quantiles.p10()))
+                        .with("p50", rounded(quantiles.p50()))
+                        .with("p90", rounded(quantiles.p90())));
         return row.build();
     }
 
@@ -184,7 +185,10 @@ public final class FlowFormat implements RecordFormat<FlowRecord> {
         StringBuilder line = new StringBuilder(SharedFields.line(flow.index())).append(": flow");
         String separator = " ";
         for (LayerFlow layer : flow.layers()) {
-            line.append(separator).append(layer.layer()).append(' ').append(layer.verdict().kind().key());
+            line.append(separator)
+                    .append(layer.layer())
+                    .append(' ')
+                    .append(layer.verdict().kind().key());
             line.append(" (").append(layer.verdict().reason());
             DecayFit decay = layer.judged().decay().orElse(null);
             if (decay != null) {

@@ -30,7 +30,21 @@ class ProgressTest {
 
     private static RunSummary summary(RunStatus status) {
         return new RunSummary(
-                "t", "c", "none", 1, status, "", 1, 1, Metric.ACCURACY, Map.of("accuracy", 1.0), 1, 0, 0, FlowSummary.NONE, 1);
+                "t",
+                "c",
+                "none",
+                1,
+                status,
+                "",
+                1,
+                1,
+                Metric.ACCURACY,
+                Map.of("accuracy", 1.0),
+                1,
+                0,
+                0,
+                FlowSummary.NONE,
+                1);
     }
 
     @Test

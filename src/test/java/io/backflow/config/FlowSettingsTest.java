@@ -35,20 +35,25 @@ class FlowSettingsTest {
     @Test
     void everyJobOfAComparisonGetsIt() {
         ComparisonConfig comparison = Yaml.bind(ComparisonConfig.class, COMPARISON + "flow: {every: 3}");
-        assertThat(comparison.jobs()).hasSize(2).allSatisfy(job -> assertThat(job.flow())
-                .isEqualTo(new FlowConfig(3, GateCapture.QUANTILES)));
+        assertThat(comparison.jobs())
+                .hasSize(2)
+                .allSatisfy(job -> assertThat(job.flow()).isEqualTo(new FlowConfig(3, GateCapture.QUANTILES)));
         assertThat(comparison.withName("other").flow()).isEqualTo(comparison.flow());
     }
 
     @Test
     void isRefusedWhereTheLayersShowNothing() {
-        String rule = "flow must not be given with layers deeplearning4j, which do not show what they see at each time step"
-                + " (say layers: backflow), got one with every = 3";
+        String rule =
+                "flow must not be given with layers deeplearning4j, which do not show what they see at each time step"
+                        + " (say layers: backflow), got one with every = 3";
         assertThat(Yaml.problems(JobConfig.class, JOB + "layers: deeplearning4j\nflow: {every: 3}"))
                 .containsExactly("5:7 " + rule);
         assertThat(Yaml.problems(ComparisonConfig.class, COMPARISON + "layers: deeplearning4j\nflow: {every: 3}"))
                 .containsExactly("5:7 " + rule);
-        assertThat(job("layers: deeplearning4j\nflow: {every: 0}").flowOrDefault().records()).isFalse();
+        assertThat(job("layers: deeplearning4j\nflow: {every: 0}")
+                        .flowOrDefault()
+                        .records())
+                .isFalse();
     }
 
     @Test

@@ -16,9 +16,9 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.jspecify.annotations.Nullable;
 
 /** What a run records of the flow through time. */
 class FlowRunTest {
@@ -31,8 +31,7 @@ class FlowRunTest {
                     "diverged",
                     Map.of(
                             "0 (rnn0)",
-                            new FlowSummary.Layer(
-                                    "diverged", Double.NaN, Double.POSITIVE_INFINITY, Double.NaN, 30))),
+                            new FlowSummary.Layer("diverged", Double.NaN, Double.POSITIVE_INFINITY, Double.NaN, 30))),
             Map.of("vanishing", 3L, "diverged", 1L));
 
     @TempDir
@@ -73,9 +72,9 @@ class FlowRunTest {
         assertThat(end.update()).isEqualTo(4);
         assertThat(layer.lags()).isEqualTo(9);
         assertThat(layer.verdict()).isEqualTo(last.row("verdict").text("kind"));
-        assertThat(layer.rate())
-                .isCloseTo(last.row("cell").row("decay").number("rate"), within(1e-6));
-        assertThat(summary.flow().verdicts().values().stream().mapToLong(n -> n).sum()).isEqualTo(2);
+        assertThat(layer.rate()).isCloseTo(last.row("cell").row("decay").number("rate"), within(1e-6));
+        assertThat(summary.flow().verdicts().values().stream().mapToLong(n -> n).sum())
+                .isEqualTo(2);
         assertThat(RunSummary.read(folder.resolve("run"))).contains(summary);
     }
 
@@ -104,8 +103,8 @@ class FlowRunTest {
 
     @Test
     void theUpdateAtWhichARunDivergesIsTheLast() {
-        RunSummary summary = train(Tiny.job(
-                Tiny.ADDING, new SimpleRnnCell(8, 1, CellActivation.RELU), Tiny.iterations(50, 1e20)));
+        RunSummary summary =
+                train(Tiny.job(Tiny.ADDING, new SimpleRnnCell(8, 1, CellActivation.RELU), Tiny.iterations(50, 1e20)));
         assertThat(summary.status()).isEqualTo(RunStatus.DIVERGED);
         FlowSummary.Moment end = Objects.requireNonNull(summary.flow().end());
         assertThat(end.verdict()).isEqualTo("diverged");

@@ -50,8 +50,8 @@ final class Runs {
     }
 
     static void assertSameRuns(Path one, Path other) throws IOException {
-        for (String lines : List.of(
-                "gradients.jsonl", "clipping.jsonl", "flow.jsonl", "metrics.jsonl", "gradient-summary.json")) {
+        for (String lines :
+                List.of("gradients.jsonl", "clipping.jsonl", "flow.jsonl", "metrics.jsonl", "gradient-summary.json")) {
             assertThat(one.resolve(lines)).hasSameTextualContentAs(other.resolve(lines));
         }
         assertThat(load(one).params().toFloatVector())

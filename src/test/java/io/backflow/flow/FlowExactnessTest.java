@@ -53,8 +53,7 @@ class FlowExactnessTest {
         MultiLayerNetwork network = plan.installed();
         network.params().addi(plan.numbers(5, (int) network.numParams()).muli(0.3));
         DataSet data = plan.data(12);
-        NaivePass naive =
-                new NaivePass(cell, network.paramTable(), data.getFeatures(), data.getLabels(), everyStep);
+        NaivePass naive = new NaivePass(cell, network.paramTable(), data.getFeatures(), data.getLabels(), everyStep);
         LayerFlow flow = Plan.flowOf(network, data).layers().get(0);
         assertThat(flow.hidden().labelled().count()).isEqualTo(everyStep ? 12 : 1);
         assertThat(flow.cellState().isPresent()).isEqualTo(cell.equals("lstm"));

@@ -60,7 +60,8 @@ class FlowListenerTest {
         for (int i = 0; i < 50; i++) {
             alone.fit(data);
         }
-        assertThat(watched.params().toFloatVector()).containsExactly(alone.params().toFloatVector());
+        assertThat(watched.params().toFloatVector())
+                .containsExactly(alone.params().toFloatVector());
         assertThat(records).hasSize(truncated ? 100 : 50);
     }
 
@@ -101,7 +102,9 @@ class FlowListenerTest {
             network.fit(plan.data(6));
             second.close();
         }
-        assertThat(records).extracting(FlowRecord::index).isEqualTo(whole.stream().map(FlowRecord::index).toList());
+        assertThat(records)
+                .extracting(FlowRecord::index)
+                .isEqualTo(whole.stream().map(FlowRecord::index).toList());
         assertThatThrownBy(() -> new FlowListener(third, records::add).restore(network, Map.of()))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("'updates'");
@@ -119,8 +122,7 @@ class FlowListenerTest {
                 }
             }
         });
-        try (FlowListener ignored =
-                FlowListener.attach(network, new FlowConfig(100, GateCapture.NONE), records::add)) {
+        try (FlowListener ignored = FlowListener.attach(network, new FlowConfig(100, GateCapture.NONE), records::add)) {
             network.fit(plan.data(6));
             network.fit(plan.data(6));
             assertThatThrownBy(() -> network.fit(plan.data(6))).hasMessage("refused");
@@ -147,8 +149,7 @@ class FlowListenerTest {
     void recordsNothingAtZero() {
         Plan plan = Plan.of(Plan.gru());
         MultiLayerNetwork network = plan.installed();
-        try (FlowListener ignored =
-                FlowListener.attach(network, new FlowConfig(0, GateCapture.MEANS), records::add)) {
+        try (FlowListener ignored = FlowListener.attach(network, new FlowConfig(0, GateCapture.MEANS), records::add)) {
             network.fit(plan.data(6));
         }
         assertThat(records).isEmpty();
@@ -182,10 +183,11 @@ class FlowListenerTest {
 
     @Test
     void bothDirectionsAreLayers() {
-        Plan plan = Plan.of(
-                new Bidirectional(Bidirectional.Mode.CONCAT, Plan.lstm(1)), Plan.rnn(Activation.TANH));
+        Plan plan = Plan.of(new Bidirectional(Bidirectional.Mode.CONCAT, Plan.lstm(1)), Plan.rnn(Activation.TANH));
         FlowRecord flow = Plan.flowOf(plan.installed(), plan.data(10));
-        assertThat(flow.layers()).extracting(LayerFlow::layer).containsExactly("1 (layer1)", "0 (layer0)/forward", "0 (layer0)/backward");
+        assertThat(flow.layers())
+                .extracting(LayerFlow::layer)
+                .containsExactly("1 (layer1)", "0 (layer0)/forward", "0 (layer0)/backward");
         assertThat(flow.layers()).extracting(LayerFlow::reversed).containsExactly(false, false, true);
         assertThat(flow.layers().get(1).hidden().labelled().first()).isEqualTo(9);
         assertThat(flow.layers().get(2).hidden().labelled().first()).isZero();

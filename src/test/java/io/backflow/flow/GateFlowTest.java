@@ -52,7 +52,11 @@ class GateFlowTest {
                 assertThat(gate.means()[t])
                         .isCloseTo(values.stream().mapToDouble(v -> v).average().orElseThrow(), within(TOLERANCE));
                 assertThat(gate.saturated()[t])
-                        .isCloseTo((double) values.stream().filter(v -> v <= 0.05 || v >= 0.95).count() / values.size(),
+                        .isCloseTo(
+                                (double) values.stream()
+                                                .filter(v -> v <= 0.05 || v >= 0.95)
+                                                .count()
+                                        / values.size(),
                                 within(TOLERANCE));
                 assertThat(quantiles.p10()[t]).isCloseTo(quantile(values, 0.1), within(TOLERANCE));
                 assertThat(quantiles.p50()[t]).isCloseTo(quantile(values, 0.5), within(TOLERANCE));
@@ -117,6 +121,10 @@ class GateFlowTest {
     @ValueSource(strings = {"TANH", "RELU", "IDENTITY"})
     void aCellWithoutGatesHasNone(Activation activation) {
         Plan plan = Plan.of(Plan.rnn(activation));
-        assertThat(Plan.flowOf(plan.installed(), plan.data(STEPS)).layers().get(0).gates()).isEmpty();
+        assertThat(Plan.flowOf(plan.installed(), plan.data(STEPS))
+                        .layers()
+                        .get(0)
+                        .gates())
+                .isEmpty();
     }
 }

@@ -120,7 +120,8 @@ record Plan(List<Layer> layers, boolean everyStep, DataType type, IUpdater updat
 
     INDArray numbers(long seed, int... shape) {
         Random random = new Random(seed);
-        INDArray array = Nd4j.create(type, java.util.Arrays.stream(shape).asLongStream().toArray());
+        INDArray array =
+                Nd4j.create(type, java.util.Arrays.stream(shape).asLongStream().toArray());
         INDArray flat = array.reshape(array.length());
         for (long i = 0; i < flat.length(); i++) {
             flat.putScalar(i, random.nextGaussian());
@@ -130,8 +131,7 @@ record Plan(List<Layer> layers, boolean everyStep, DataType type, IUpdater updat
 
     DataSet data(int steps) {
         INDArray features = numbers(1, BATCH, INPUTS, steps);
-        return new DataSet(
-                features, everyStep ? numbers(2, BATCH, OUTPUTS, steps) : numbers(2, BATCH, OUTPUTS));
+        return new DataSet(features, everyStep ? numbers(2, BATCH, OUTPUTS, steps) : numbers(2, BATCH, OUTPUTS));
     }
 
     /** Returns what the flow of one update is, recording everything. */
@@ -162,7 +162,8 @@ record Plan(List<Layer> layers, boolean everyStep, DataType type, IUpdater updat
                     }
                 }
             }
-            double norm = Math.sqrt(java.util.Arrays.stream(q[j]).map(x -> x * x).sum());
+            double norm =
+                    Math.sqrt(java.util.Arrays.stream(q[j]).map(x -> x * x).sum());
             for (int i = 0; i < size; i++) {
                 q[j][i] /= norm;
             }

@@ -38,7 +38,8 @@ class VerdictCalibrationTest {
     @CsvSource({"0.5, VANISHING", "0.9, VANISHING", "1, HEALTHY", "1.1, EXPLODING", "2, EXPLODING"})
     void linearNetworksFollowTheirScale(double scale, Kind kind) {
         Plan plan = Plan.of(Plan.rnn(Activation.IDENTITY)).in(DataType.FLOAT);
-        assertThat(verdict(scaledOrthogonal(plan, scale), plan.data(STEPS)).kind()).isEqualTo(kind);
+        assertThat(verdict(scaledOrthogonal(plan, scale), plan.data(STEPS)).kind())
+                .isEqualTo(kind);
     }
 
     /** 200 steps of 0.5 underflow a float, which is counted and vanishing all the same; 200 of 1.2 do not overflow, and 200 of 10 do. */
@@ -83,7 +84,8 @@ class VerdictCalibrationTest {
         assertThat(after.loss()).isLessThan(1e-6);
         LayerFlow layer = after.layers().get(0);
         int last = 19;
-        assertThat(layer.hidden().norm(last, Scale.MEAN)).isLessThan(1e-3 * before.hidden().norm(last, Scale.MEAN));
+        assertThat(layer.hidden().norm(last, Scale.MEAN))
+                .isLessThan(1e-3 * before.hidden().norm(last, Scale.MEAN));
         assertThat(before.verdict().kind()).isEqualTo(Kind.HEALTHY);
         assertThat(layer.verdict().kind()).isEqualTo(Kind.HEALTHY);
     }

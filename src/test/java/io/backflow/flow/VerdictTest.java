@@ -17,8 +17,7 @@ class VerdictTest {
 
     private static Verdict of(double... norms) {
         int last = norms.length - 1;
-        return Verdict.of(
-                new LagProfile(norms, 0, 1, new LabelledSteps(last, last, 1), FlowAssembly.FLOAT_FLOOR), 0.5);
+        return Verdict.of(new LagProfile(norms, 0, 1, new LabelledSteps(last, last, 1), FlowAssembly.FLOAT_FLOOR), 0.5);
     }
 
     private static double[] decaying(double rate, int steps, double size) {
@@ -30,8 +29,14 @@ class VerdictTest {
     /** The thresholds as rates: over 49 lags 0.01 is 0.9103 a step and 100 is 1.0985. */
     @ParameterizedTest
     @CsvSource({
-        "0.5, VANISHING", "0.9, VANISHING", "0.909, VANISHING", "0.911, HEALTHY", "1, HEALTHY", "1.09, HEALTHY",
-        "1.1, EXPLODING", "2, EXPLODING"
+        "0.5, VANISHING",
+        "0.9, VANISHING",
+        "0.909, VANISHING",
+        "0.911, HEALTHY",
+        "1, HEALTHY",
+        "1.09, HEALTHY",
+        "1.1, EXPLODING",
+        "2, EXPLODING"
     })
     void judgesWhatArrivesAtTheOtherEnd(double rate, Kind kind) {
         Verdict verdict = of(decaying(rate, 50, 0.3));

@@ -82,8 +82,9 @@ class FlowFormatTest {
                         "verdict",
                         "layers");
         assertThat(row.toString())
-                .startsWith("{\"record\":\"flow\",\"update\":0,\"epoch\":0,\"batch\":0,\"segment\":0,\"miniBatchSize\":8,"
-                        + "\"scale\":\"mean\",\"loss\":");
+                .startsWith(
+                        "{\"record\":\"flow\",\"update\":0,\"epoch\":0,\"batch\":0,\"segment\":0,\"miniBatchSize\":8,"
+                                + "\"scale\":\"mean\",\"loss\":");
         Row written = row.row("layers").row("0 (lstm)");
         assertThat(written.toString())
                 .startsWith("{\"reversed\":false,\"steps\":5,\"firstStep\":0,"
@@ -114,7 +115,10 @@ class FlowFormatTest {
         assertThat(written.row("verdict").number("arrived")).isNaN();
         assertThat(written.row("hidden").whole("nonFinite")).isPositive();
         assertThat(written.row("hidden").has("lastNonFinite")).isTrue();
-        assertThat(FORMAT.row(flow).toString()).contains("\"NaN\"").doesNotContain(":NaN").doesNotContain(",NaN");
+        assertThat(FORMAT.row(flow).toString())
+                .contains("\"NaN\"")
+                .doesNotContain(":NaN")
+                .doesNotContain(",NaN");
     }
 
     @Test
@@ -135,14 +139,14 @@ class FlowFormatTest {
     void theLineSaysWhatBecomesOfTheGradient() {
         FlowRecord flow = recordOf(Records.oneUnit(), 1, 1, 30, 1);
         assertThat(FORMAT.line(flow).orElseThrow())
-                .startsWith("Update 0 (epoch 0, batch 0): flow 0 (rnn) vanishing (less than 0.01 of it arrives at lag 29, 0.");
+                .startsWith(
+                        "Update 0 (epoch 0, batch 0): flow 0 (rnn) vanishing (less than 0.01 of it arrives at lag 29, 0.");
     }
 
     @Test
     void theLineOfALossAtEveryStepHasNoRate() {
         FlowRecord flow = recordOf(Records.oneUnit(), 1, 1, 5, 5);
-        assertThat(FORMAT.line(flow).orElseThrow())
-                .endsWith("undetermined (errors enter at the first step already)");
+        assertThat(FORMAT.line(flow).orElseThrow()).endsWith("undetermined (errors enter at the first step already)");
     }
 
     @ParameterizedTest

@@ -57,9 +57,7 @@ public final class GateMeter {
     }
 
     private double[] series(IntToDoubleFunction at) {
-        return IntStream.range(trace.firstStep(), trace.steps())
-                .mapToDouble(at)
-                .toArray();
+        return IntStream.range(trace.firstStep(), trace.steps()).mapToDouble(at).toArray();
     }
 
     private static boolean saturated(double state) {

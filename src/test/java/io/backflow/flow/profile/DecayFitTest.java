@@ -18,7 +18,9 @@ class DecayFitTest {
     }
 
     private static double[] powers(double rate, int count) {
-        return IntStream.range(0, count).mapToDouble(lag -> 3 * Math.pow(rate, lag)).toArray();
+        return IntStream.range(0, count)
+                .mapToDouble(lag -> 3 * Math.pow(rate, lag))
+                .toArray();
     }
 
     /** Rounding of the logarithms: 3 exp(-34) has one of 35, whose unit is 7e-15. */

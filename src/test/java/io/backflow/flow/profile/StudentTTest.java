@@ -11,8 +11,17 @@ class StudentTTest {
     /** Published tables, two-sided 95 %, to the digits that they print. */
     @ParameterizedTest
     @CsvSource({
-        "1, 12.7062", "2, 4.3027", "3, 3.1824", "4, 2.7764", "5, 2.5706", "9, 2.2622", "10, 2.2281", "30, 2.0423",
-        "60, 2.0003", "120, 1.9799", "100000, 1.9600"
+        "1, 12.7062",
+        "2, 4.3027",
+        "3, 3.1824",
+        "4, 2.7764",
+        "5, 2.5706",
+        "9, 2.2622",
+        "10, 2.2281",
+        "30, 2.0423",
+        "60, 2.0003",
+        "120, 1.9799",
+        "100000, 1.9600"
     })
     void quantilesAreThoseOfTheTables(int degreesOfFreedom, double t) {
         assertThat(StudentT.quantile(0.95, degreesOfFreedom)).isCloseTo(t, within(5e-5));
