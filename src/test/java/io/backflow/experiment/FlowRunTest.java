@@ -68,7 +68,7 @@ class FlowRunTest {
         assertThat(flows()).extracting(row -> row.whole("update")).containsExactly(0L, 4L);
         Row last = flows().get(1).row("layers").row("0 (rnn0)");
         FlowSummary.Moment end = Objects.requireNonNull(summary.flow().end());
-        FlowSummary.Layer layer = end.layers().get("0 (rnn0)");
+        FlowSummary.Layer layer = Objects.requireNonNull(end.layers().get("0 (rnn0)"));
         assertThat(end.update()).isEqualTo(4);
         assertThat(layer.lags()).isEqualTo(9);
         assertThat(layer.verdict()).isEqualTo(last.row("verdict").text("kind"));

@@ -51,7 +51,8 @@ class FlowListenerTest {
         plan = truncated ? plan.truncated(5) : plan;
         DataSet data = plan.data(10);
         MultiLayerNetwork watched = plan.installed();
-        try (FlowListener ignored = FlowListener.attach(watched, EVERY, records::add)) {
+        try (FlowListener listener = FlowListener.attach(watched, EVERY, records::add)) {
+            assertThat(watched.getListeners()).containsExactly(listener);
             for (int i = 0; i < 50; i++) {
                 watched.fit(data);
             }
@@ -70,8 +71,9 @@ class FlowListenerTest {
         Plan plan = Plan.of(Plan.lstm(1));
         MultiLayerNetwork network = plan.installed();
         network.setIterationCount(1);
-        try (FlowListener ignored =
+        try (FlowListener listener =
                 FlowListener.attach(network, new FlowConfig(3, GateCapture.QUANTILES), records::add)) {
+            assertThat(network.getListeners()).containsExactly(listener);
             for (int i = 0; i < 8; i++) {
                 network.fit(plan.data(6));
             }
@@ -89,15 +91,16 @@ class FlowListenerTest {
         MultiLayerNetwork network = plan.installed();
         List<FlowRecord> whole = new ArrayList<>();
         FlowConfig third = new FlowConfig(3, GateCapture.NONE);
-        try (FlowListener ignored = FlowListener.attach(network, third, whole::add);
+        try (FlowListener all = FlowListener.attach(network, third, whole::add);
                 FlowListener first = FlowListener.attach(network, third, records::add)) {
             network.fit(plan.data(6));
             network.fit(plan.data(6));
             assertThat(updates()).containsExactly(0L, 3L);
+            assertThat(network.getListeners()).containsExactly(all, first);
             Map<String, double[]> state = first.state(network);
             FlowListener second = new FlowListener(third, records::add);
             second.restore(network, state);
-            network.setListeners(network.getListeners().iterator().next(), second);
+            network.setListeners(all, second);
             network.fit(plan.data(6));
             network.fit(plan.data(6));
             second.close();
@@ -122,7 +125,8 @@ class FlowListenerTest {
                 }
             }
         });
-        try (FlowListener ignored = FlowListener.attach(network, new FlowConfig(100, GateCapture.NONE), records::add)) {
+        try (FlowListener listener = FlowListener.attach(network, new FlowConfig(100, GateCapture.NONE), records::add)) {
+            assertThat(network.getListeners()).contains(listener);
             network.fit(plan.data(6));
             network.fit(plan.data(6));
             assertThatThrownBy(() -> network.fit(plan.data(6))).hasMessage("refused");
@@ -135,7 +139,8 @@ class FlowListenerTest {
     void capturesWhatItIsAskedFor(GateCapture capture) {
         Plan plan = Plan.of(Plan.gru());
         MultiLayerNetwork network = plan.installed();
-        try (FlowListener ignored = FlowListener.attach(network, new FlowConfig(1, capture), records::add)) {
+        try (FlowListener listener = FlowListener.attach(network, new FlowConfig(1, capture), records::add)) {
+            assertThat(network.getListeners()).containsExactly(listener);
             network.fit(plan.data(6));
         }
         LayerFlow layer = records.get(0).layers().get(0);
@@ -149,7 +154,8 @@ class FlowListenerTest {
     void recordsNothingAtZero() {
         Plan plan = Plan.of(Plan.gru());
         MultiLayerNetwork network = plan.installed();
-        try (FlowListener ignored = FlowListener.attach(network, new FlowConfig(0, GateCapture.MEANS), records::add)) {
+        try (FlowListener listener = FlowListener.attach(network, new FlowConfig(0, GateCapture.MEANS), records::add)) {
+            assertThat(network.getListeners()).containsExactly(listener);
             network.fit(plan.data(6));
         }
         assertThat(records).isEmpty();
@@ -159,7 +165,8 @@ class FlowListenerTest {
     void segmentsAreUpdates() {
         Plan plan = Plan.of(Plan.lstm(1)).truncated(5);
         MultiLayerNetwork network = plan.installed();
-        try (FlowListener ignored = FlowListener.attach(network, EVERY, records::add)) {
+        try (FlowListener listener = FlowListener.attach(network, EVERY, records::add)) {
+            assertThat(network.getListeners()).containsExactly(listener);
             network.fit(plan.data(10));
             network.fit(plan.data(10));
         }
@@ -257,7 +264,8 @@ class FlowListenerTest {
         graph.init();
         RecurrentLayers.install(graph);
         Plan numbers = Plan.of(Plan.gru());
-        try (FlowListener ignored = FlowListener.attach(graph, EVERY, records::add)) {
+        try (FlowListener listener = FlowListener.attach(graph, EVERY, records::add)) {
+            assertThat(graph.getListeners()).containsExactly(listener);
             graph.fit(new MultiDataSet(
                     new INDArray[] {numbers.numbers(1, Plan.BATCH, Plan.INPUTS, 6)},
                     new INDArray[] {

@@ -1,6 +1,7 @@
 package io.backflow.flow;
 
 import java.util.Map;
+import java.util.Objects;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
@@ -25,11 +26,11 @@ final class NaivePass {
     /** Squared norms are summed over the examples; then they are norms. */
     NaivePass(String cell, Map<String, INDArray> parameters, INDArray features, INDArray labels, boolean everyStep) {
         this.cell = cell;
-        w = parameters.get("0_W");
-        r = parameters.get("0_RW");
-        b = parameters.get("0_b");
-        out = parameters.get("1_W");
-        outBias = parameters.get("1_b");
+        w = Objects.requireNonNull(parameters.get("0_W"));
+        r = Objects.requireNonNull(parameters.get("0_RW"));
+        b = Objects.requireNonNull(parameters.get("0_b"));
+        out = Objects.requireNonNull(parameters.get("1_W"));
+        outBias = Objects.requireNonNull(parameters.get("1_b"));
         inputs = (int) w.size(0);
         n = (int) r.size(0);
         int steps = (int) features.size(2);

@@ -136,11 +136,19 @@ record Plan(List<Layer> layers, boolean everyStep, DataType type, IUpdater updat
 
     /** Returns what the flow of one update is, recording everything. */
     static FlowRecord flowOf(MultiLayerNetwork network, DataSet data) {
+        return flowsOf(network, FlowConfig.DEFAULT, () -> network.fit(data)).get(0);
+    }
+
+    /** Returns what is recorded while a network is trained. */
+    static List<FlowRecord> flowsOf(MultiLayerNetwork network, FlowConfig config, Runnable training) {
         List<FlowRecord> records = new ArrayList<>();
-        try (FlowListener listener = FlowListener.attach(network, FlowConfig.DEFAULT, records::add)) {
-            network.fit(data);
+        FlowListener listener = FlowListener.attach(network, config, records::add);
+        try {
+            training.run();
+        } finally {
+            listener.close();
         }
-        return records.get(0);
+        return records;
     }
 
     /** Returns a random matrix with orthonormal columns, by Gram and Schmidt. */

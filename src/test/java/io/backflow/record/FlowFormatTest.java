@@ -55,6 +55,7 @@ class FlowFormatTest {
         data.setLabelsMaskArray(mask);
         List<FlowRecord> records = new ArrayList<>();
         try (FlowListener listener = FlowListener.attach(network, FlowConfig.DEFAULT, records::add)) {
+            assertThat(network.getListeners()).contains(listener);
             network.fit(data);
         }
         return records.get(0);
@@ -158,11 +159,11 @@ class FlowFormatTest {
     /** Two LSTM layers and 100 steps, by the record's real size; the last update is one more. */
     @Test
     void aHundredThousandUpdatesFit() {
-        long records = 100_000 / FlowConfig.DEFAULT.every() + 1;
+        long records = 100_000 / FlowConfig.DEFAULT.every() + 1L;
         assertThat(2 * bytes(lstm(100)) * records).isLessThan(MOST_BYTES);
     }
 
     private static long bytes(FlowRecord flow) {
-        return FORMAT.row(flow).toString().getBytes(StandardCharsets.UTF_8).length + 1;
+        return FORMAT.row(flow).toString().getBytes(StandardCharsets.UTF_8).length + 1L;
     }
 }
