@@ -2,6 +2,7 @@ package io.backflow.experiment;
 
 import io.backflow.flow.FlowRecord;
 import io.backflow.flow.LayerFlow;
+import io.backflow.flow.Verdict;
 import io.backflow.flow.profile.DecayFit;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -10,7 +11,10 @@ import java.util.TreeMap;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** Keeps of a run's flow the first and the last record, and counts the verdicts. */
+/**
+ * Keeps of a run's flow the first record and the last that could be judged, and counts the verdicts: under a loss at every step the last
+ * update, if the schedule does not sample it, shows nothing to judge by.
+ */
 final class FlowStatistics implements Consumer<FlowRecord> {
 
     private final Map<String, Long> verdicts = new TreeMap<>();
@@ -28,8 +32,14 @@ final class FlowStatistics implements Consumer<FlowRecord> {
     public void accept(FlowRecord flow) {
         FlowSummary.Moment moment = moment(flow);
         start = start == null ? moment : start;
-        end = moment;
+        if (end == null || flow.verdict() != Verdict.Kind.UNDETERMINED || isUndetermined(end)) {
+            end = moment;
+        }
         verdicts.merge(flow.verdict().key(), 1L, Long::sum);
+    }
+
+    private static boolean isUndetermined(FlowSummary.Moment moment) {
+        return moment.verdict().equals(Verdict.Kind.UNDETERMINED.key());
     }
 
     private static FlowSummary.Moment moment(FlowRecord flow) {

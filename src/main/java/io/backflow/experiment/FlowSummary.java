@@ -6,10 +6,10 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How the gradient flowed back through time at the first and at the last update of a run.
+ * How the gradient flowed back through time at the start and at the end of a run.
  *
  * @param start of the first update; null if no flow was recorded
- * @param end of the last update; null if no flow was recorded
+ * @param end of the last recorded update whose flow could be judged, or of the last if none could; null if no flow was recorded
  * @param verdicts how many of the recorded updates had which verdict, by its name
  */
 public record FlowSummary(@Nullable Moment start, @Nullable Moment end, Map<String, Long> verdicts) {

@@ -8,9 +8,11 @@ import io.backflow.recurrent.kernel.BackwardTrace;
 import io.backflow.recurrent.layer.BackwardPass;
 import java.util.Collection;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.function.IntToDoubleFunction;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /** Makes the record of an update out of what the backward passes of its layers saw. */
 final class FlowAssembly {
@@ -23,6 +25,8 @@ final class FlowAssembly {
     private final List<BackwardPass> passes;
     private final Set<String> uppermost;
     private final double floor;
+    private final int step;
+    private @Nullable FlowAssembly of;
 
     /**
      * Makes an assembly.
@@ -32,9 +36,19 @@ final class FlowAssembly {
      * @param floor {@link #FLOAT_FLOOR} or {@link #DOUBLE_FLOOR}, as the network computes
      */
     FlowAssembly(Collection<BackwardPass> passes, Set<String> uppermost, double floor) {
+        this(passes, uppermost, floor, -1);
+    }
+
+    private FlowAssembly(Collection<BackwardPass> passes, Set<String> uppermost, double floor, int step) {
         this.passes = List.copyOf(passes);
         this.uppermost = uppermost;
         this.floor = floor;
+        this.step = step;
+    }
+
+    /** Adds the passes of the loss of one step alone. */
+    void add(int ofStep, List<BackwardPass> passesOfStep) {
+        of = new FlowAssembly(passesOfStep, uppermost, floor, ofStep);
     }
 
     FlowRecord record(UpdateIndex index, double loss) {
@@ -45,23 +59,66 @@ final class FlowAssembly {
                 passes.stream().map(pass -> layer(pass, loss)).toList());
     }
 
+    /**
+     * Returns the step whose loss alone shows the flow, in the order of the sequence: the last labelled one, where errors enter an
+     * uppermost layer from its first step on.
+     */
+    OptionalInt hidingStep() {
+        return passes.stream()
+                .filter(pass -> uppermost.contains(pass.layer()))
+                .filter(pass -> {
+                    LabelledSteps own = own(pass.trace());
+                    return own.count() > 1 && own.first() == pass.trace().firstStep();
+                })
+                .mapToInt(FlowAssembly::lastInSequence)
+                .max();
+    }
+
+    private static int lastInSequence(BackwardPass pass) {
+        LabelledSteps own = own(pass.trace());
+        return pass.reversed() ? own.reversed(pass.trace().steps()).last() : own.last();
+    }
+
     private LayerFlow layer(BackwardPass pass, double loss) {
         BackwardTrace trace = pass.trace();
         LabelledSteps labelled = labelled(pass);
         LagProfile hidden = profile(trace, labelled, trace::hidden);
-        // Without one the trace says NaN, as it does where the gradient is NaN.
-        boolean hasCellState = trace.gates().contains("forget");
-        LagProfile cellState = hasCellState ? profile(trace, labelled, trace::cellState) : null;
-        LagProfile judged = cellState == null || hidden.nonFinite() > 0 ? hidden : cellState;
+        LagProfile cellState = cellState(trace, labelled);
+        OneLoss one = of == null ? null : of.oneLoss(pass.layer());
         GateMeter meter = new GateMeter(trace);
         return new LayerFlow(
                 pass.layer(),
                 pass.reversed(),
                 hidden,
                 cellState,
+                one,
                 meter.gates(),
                 meter.saturatedStates().orElse(null),
-                Verdict.of(judged, loss));
+                Verdict.of(judged(hidden, cellState, one), loss));
+    }
+
+    private static LagProfile judged(LagProfile hidden, @Nullable LagProfile cellState, @Nullable OneLoss one) {
+        if (hidden.nonFinite() > 0 || cellState == null) {
+            return one == null || hidden.nonFinite() > 0 ? hidden : one.judged();
+        }
+        return one == null || cellState.nonFinite() > 0 ? cellState : one.judged();
+    }
+
+    private @Nullable OneLoss oneLoss(String layer) {
+        return passes.stream()
+                .filter(pass -> pass.layer().equals(layer))
+                .findFirst()
+                .map(pass -> {
+                    LabelledSteps labelled = labelled(pass);
+                    BackwardTrace trace = pass.trace();
+                    return new OneLoss(step, profile(trace, labelled, trace::hidden), cellState(trace, labelled));
+                })
+                .orElse(null);
+    }
+
+    /** Without a cell state the trace says NaN, as it does where the gradient is NaN: the gates tell. */
+    private @Nullable LagProfile cellState(BackwardTrace trace, LabelledSteps labelled) {
+        return trace.gates().contains("forget") ? profile(trace, labelled, trace::cellState) : null;
     }
 
     private LagProfile profile(BackwardTrace trace, LabelledSteps labelled, IntToDoubleFunction norm) {

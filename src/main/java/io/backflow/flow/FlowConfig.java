@@ -10,15 +10,17 @@ import io.backflow.setting.Rules;
  *
  * @param every in updates; the first and the last are recorded besides. 0 records nothing
  * @param gates what is recorded of the gates; of the last update, if {@code every} leaves it out, nothing is
+ * @param stepLoss whether, where errors enter at every step, the loss of the last of them is followed back by itself; costs about a
+ *     second backward pass in sampled updates
  */
 public record FlowConfig(
-        @Default("100") int every, @Default("quantiles") GateCapture gates) {
+        @Default("100") int every, @Default("quantiles") GateCapture gates, @Default("true") boolean stepLoss) {
 
     /** Every hundredth update, with the gates' quantiles. */
-    public static final FlowConfig DEFAULT = new FlowConfig(100, GateCapture.QUANTILES);
+    public static final FlowConfig DEFAULT = new FlowConfig(100, GateCapture.QUANTILES, true);
 
     /** Nothing. */
-    public static final FlowConfig NONE = new FlowConfig(0, GateCapture.NONE);
+    public static final FlowConfig NONE = new FlowConfig(0, GateCapture.NONE, false);
 
     /** Checks the rules. */
     public FlowConfig {

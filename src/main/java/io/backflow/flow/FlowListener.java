@@ -100,7 +100,7 @@ public final class FlowListener extends BaseTrainingListener implements AutoClos
 
     private void begin(Model model) {
         if (!closed) {
-            observe(model).begin();
+            observe(model).begin(model);
         }
     }
 

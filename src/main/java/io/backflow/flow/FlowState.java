@@ -3,20 +3,26 @@ package io.backflow.flow;
 import io.backflow.gradient.SavedState;
 import io.backflow.gradient.UpdateCounter;
 import io.backflow.gradient.UpdateIndex;
+import io.backflow.recurrent.StepLossProbe;
+import io.backflow.recurrent.kernel.Recorded;
 import io.backflow.recurrent.layer.BackwardObserver;
 import io.backflow.recurrent.layer.BackwardPass;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
+import java.util.OptionalInt;
 import org.deeplearning4j.nn.api.Model;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** What is known of the update that one network makes. It must not hold the network, whose layers hold it. */
 final class FlowState implements BackwardObserver {
+
+    private static final Logger log = LoggerFactory.getLogger(FlowState.class);
 
     private static final String UPDATES = "updates";
     private static final String RECORDED = "recorded";
@@ -27,10 +33,12 @@ final class FlowState implements BackwardObserver {
     private final Map<String, BackwardPass> passes = new LinkedHashMap<>();
     private @Nullable Update open;
     private @Nullable Update unrecorded;
+    private @Nullable StepLossProbe probe;
+    private @Nullable Boolean probed;
     private boolean recordedAny;
 
     /** What one update saw, to be made a record if it is to be recorded. */
-    private record Update(UpdateIndex index, double loss, List<BackwardPass> passes, Set<String> uppermost) {}
+    private record Update(UpdateIndex index, double loss, FlowAssembly assembly) {}
 
     FlowState(FlowConfig config, double floor) {
         this.config = config;
@@ -61,9 +69,24 @@ final class FlowState implements BackwardObserver {
         passes.put(pass.layer(), pass);
     }
 
-    /** A forward pass begins: what comes now belongs to it. */
-    void begin() {
+    /** A forward pass has been made, and the backward pass begins: what comes now belongs to it. */
+    void begin(Model model) {
         passes.clear();
+        probe = null;
+        if (config.stepLoss() && config.records() && isSampled(iterationOf(model)) && isProbed(model)) {
+            probe = StepLossProbe.prepare(model, Recorded.NORMS);
+        }
+    }
+
+    private boolean isProbed(Model model) {
+        if (probed == null) {
+            List<String> obstacles = StepLossProbe.obstacles(model);
+            if (!obstacles.isEmpty()) {
+                log.warn("The flow of one step's loss is not measured: {}", obstacles);
+            }
+            probed = obstacles.isEmpty();
+        }
+        return probed;
     }
 
     /**
@@ -80,10 +103,20 @@ final class FlowState implements BackwardObserver {
         boolean again = before != null && before.index().update() == iterationOf(model);
         Optional<FlowRecord> ended = before == null || again ? Optional.empty() : Optional.of(record(before));
         UpdateIndex index = before == null || !again ? counter.next(model) : before.index();
-        List<BackwardPass> all = List.copyOf(passes.values());
-        open = new Update(index, model.score(), all, UppermostLayers.of(model, all));
+        open = new Update(index, model.score(), assemble(model));
         passes.clear();
         return ended;
+    }
+
+    private FlowAssembly assemble(Model model) {
+        List<BackwardPass> all = List.copyOf(passes.values());
+        FlowAssembly assembly = new FlowAssembly(all, UppermostLayers.of(model, all), floor);
+        OptionalInt step = assembly.hidingStep();
+        if (probe != null && step.isPresent()) {
+            assembly.add(step.getAsInt(), probe.measure(step.getAsInt()));
+        }
+        probe = null; // which holds the model
+        return assembly;
     }
 
     private static int iterationOf(Model model) {
@@ -116,7 +149,7 @@ final class FlowState implements BackwardObserver {
     private FlowRecord record(Update update) {
         unrecorded = null;
         recordedAny = true;
-        return new FlowAssembly(update.passes(), update.uppermost(), floor).record(update.index(), update.loss());
+        return update.assembly().record(update.index(), update.loss());
     }
 
     /** Returns everything that the next record depends on. */

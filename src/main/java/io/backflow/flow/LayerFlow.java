@@ -17,6 +17,7 @@ public final class LayerFlow {
     private final boolean reversed;
     private final LagProfile hidden;
     private final @Nullable LagProfile cellState;
+    private final @Nullable OneLoss oneLoss;
     private final List<GateFlow> gates;
     private final double @Nullable [] saturatedStates;
     private final Verdict verdict;
@@ -26,6 +27,7 @@ public final class LayerFlow {
             boolean reversed,
             LagProfile hidden,
             @Nullable LagProfile cellState,
+            @Nullable OneLoss oneLoss,
             List<GateFlow> gates,
             double @Nullable [] saturatedStates,
             Verdict verdict) {
@@ -33,6 +35,7 @@ public final class LayerFlow {
         this.reversed = reversed;
         this.hidden = hidden;
         this.cellState = cellState;
+        this.oneLoss = oneLoss;
         this.gates = List.copyOf(gates);
         this.saturatedStates = saturatedStates;
         this.verdict = verdict;
@@ -58,8 +61,16 @@ public final class LayerFlow {
         return Optional.ofNullable(cellState);
     }
 
-    /** Returns the profile that the verdict judges: of dL/dc if there is one, else of dL/dh. */
+    /** Returns the flow of one step's loss, where that was measured. */
+    public Optional<OneLoss> oneLoss() {
+        return Optional.ofNullable(oneLoss);
+    }
+
+    /** Returns the profile that the verdict judges: of one step's loss if there is one, and of dL/dc if there is one, else dL/dh. */
     public LagProfile judged() {
+        if (oneLoss != null) {
+            return oneLoss.judged();
+        }
         return cellState == null ? hidden : cellState;
     }
 

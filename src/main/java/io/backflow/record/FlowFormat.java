@@ -2,6 +2,7 @@ package io.backflow.record;
 
 import io.backflow.flow.FlowRecord;
 import io.backflow.flow.LayerFlow;
+import io.backflow.flow.OneLoss;
 import io.backflow.flow.Verdict;
 import io.backflow.flow.gate.GateFlow;
 import io.backflow.flow.gate.Quantiles;
@@ -30,6 +31,7 @@ import java.util.OptionalInt;
  *   "hidden":{"norms":[...],"past":0,
  *     "decay":{"rate":0.81,"low":0.80,"high":0.82,"halfLife":3.3,"points":50,"zeros":0,"underflows":0,"nonFinite":0}},
  *   "cell":{...},
+ *   "oneLoss":{"step":49,"hidden":{...},"cell":{...}},
  *   "gates":{"forget":{"mean":[...],"saturated":[...],"p10":[...],"p50":[...],"p90":[...]},...},
  *   "saturatedStates":[...]}}}
  * }</pre>
@@ -66,12 +68,19 @@ public final class FlowFormat implements RecordFormat<FlowRecord> {
                 .with("verdict", verdict(layer.verdict()))
                 .with("hidden", profile(hidden));
         layer.cellState().ifPresent(cell -> row.with("cell", profile(cell)));
+        layer.oneLoss().ifPresent(one -> row.with("oneLoss", oneLoss(one)));
         if (!layer.gates().isEmpty()) {
             Row.Builder gates = Row.builder();
             layer.gates().forEach(gate -> gates.with(gate.gate(), gate(gate)));
             row.with("gates", gates.build());
         }
         layer.saturatedStates().ifPresent(shares -> row.with("saturatedStates", rounded(shares)));
+        return row.build();
+    }
+
+    private static Row oneLoss(OneLoss one) {
+        Row.Builder row = Row.builder().with("step", one.step()).with("hidden", profile(one.hidden()));
+        one.cellState().ifPresent(cell -> row.with("cell", profile(cell)));
         return row.build();
     }
 
@@ -140,6 +149,7 @@ public final class FlowFormat implements RecordFormat<FlowRecord> {
             Table table = new Table(flow, layer, rows);
             table.add("hidden", layer.hidden().norms(Scale.MEAN));
             layer.cellState().ifPresent(cell -> table.add("cell", cell.norms(Scale.MEAN)));
+            layer.oneLoss().ifPresent(table::add);
             layer.gates().forEach(table::add);
             layer.saturatedStates().ifPresent(shares -> table.add("saturatedStates", shares));
         }
@@ -147,6 +157,11 @@ public final class FlowFormat implements RecordFormat<FlowRecord> {
     }
 
     private record Table(FlowRecord flow, LayerFlow layer, List<Row> rows) {
+
+        void add(OneLoss one) {
+            add("oneLoss.hidden", one.hidden().norms(Scale.MEAN));
+            one.cellState().ifPresent(cell -> add("oneLoss.cell", cell.norms(Scale.MEAN)));
+        }
 
         void add(GateFlow gate) {
             add(gate.gate() + ".mean", gate.means());

@@ -28,7 +28,7 @@ class FlowSettingsTest {
     @Test
     void saysHowOftenAndWhat() {
         assertThat(job("flow: {every: 7, gates: means}").flowOrDefault())
-                .isEqualTo(new FlowConfig(7, GateCapture.MEANS));
+                .isEqualTo(new FlowConfig(7, GateCapture.MEANS, true));
         assertThat(job("flow: {every: 0}").flowOrDefault().records()).isFalse();
     }
 
@@ -37,7 +37,7 @@ class FlowSettingsTest {
         ComparisonConfig comparison = Yaml.bind(ComparisonConfig.class, COMPARISON + "flow: {every: 3}");
         assertThat(comparison.jobs())
                 .hasSize(2)
-                .allSatisfy(job -> assertThat(job.flow()).isEqualTo(new FlowConfig(3, GateCapture.QUANTILES)));
+                .allSatisfy(job -> assertThat(job.flow()).isEqualTo(new FlowConfig(3, GateCapture.QUANTILES, true)));
         assertThat(comparison.withName("other").flow()).isEqualTo(comparison.flow());
     }
 

@@ -8,10 +8,12 @@ import io.backflow.config.JobConfig;
 import io.backflow.config.LayersConfig;
 import io.backflow.config.SimpleRnnCell;
 import io.backflow.config.TrainingConfig;
+import io.backflow.data.TextConfig;
 import io.backflow.flow.FlowConfig;
 import io.backflow.flow.FlowConfig.GateCapture;
 import io.backflow.record.Row;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -80,7 +82,7 @@ class FlowRunTest {
 
     @Test
     void recordsAsOftenAsItIsAsked() {
-        train(job(Tiny.training(), LayersConfig.BACKFLOW, new FlowConfig(2, GateCapture.MEANS)));
+        train(job(Tiny.training(), LayersConfig.BACKFLOW, new FlowConfig(2, GateCapture.MEANS, true)));
         assertThat(flows()).extracting(row -> row.whole("update")).containsExactly(0L, 2L, 4L);
         Row gate = flows().get(0).row("layers").row("0 (rnn0)").row("gates").row("forget");
         assertThat(gate.names()).containsExactly("mean", "saturated");
@@ -109,6 +111,29 @@ class FlowRunTest {
         FlowSummary.Moment end = Objects.requireNonNull(summary.flow().end());
         assertThat(end.verdict()).isEqualTo("diverged");
         assertThat(end.update()).isEqualTo(summary.updates() - 1).isLessThan(49);
+    }
+
+    /** Six updates on a text, with a loss at every step: the last one is not sampled, and shows nothing to judge by. */
+    @Test
+    void theEndIsTheLastUpdateThatCouldBeJudged() throws IOException {
+        Path text = Files.writeString(folder.resolve("text.txt"), "to be or not to be ".repeat(40));
+        JobConfig job = job(Tiny.iterations(6, 0.1), LayersConfig.BACKFLOW, new FlowConfig(4, GateCapture.NONE, true));
+        RunSummary summary = train(new JobConfig(
+                job.name(),
+                new TextConfig(text.toString(), null, 8, 0.1, 0.1),
+                job.cell(),
+                job.weights(),
+                job.layers(),
+                job.clipping(),
+                job.nonFinite(),
+                job.training(),
+                job.evaluation(),
+                job.recording(),
+                job.flow(),
+                job.seed()));
+        assertThat(flows()).extracting(row -> row.whole("update")).containsExactly(0L, 4L, 5L);
+        assertThat(flows().get(2).text("verdict")).isEqualTo("undetermined");
+        assertThat(Objects.requireNonNull(summary.flow().end()).update()).isEqualTo(4);
     }
 
     @Test

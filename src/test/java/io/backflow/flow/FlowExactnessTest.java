@@ -11,8 +11,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.nd4j.linalg.activations.Activation;
+import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.DataSet;
+import org.nd4j.linalg.factory.Nd4j;
 
 /** In double, against closed forms and against plain loops. */
 class FlowExactnessTest {
@@ -63,6 +65,35 @@ class FlowExactnessTest {
             if (flow.cellState().isPresent()) {
                 assertClose(flow.cellState().get().norm(t, Scale.SUM), naive.cellState[t]);
             }
+        }
+    }
+
+    /** The same network with labels at the last step alone has that step's loss, and no other. */
+    @ParameterizedTest
+    @ValueSource(strings = {"rnn", "lstm", "gru"})
+    void oneStepsLossFlowsAsIfThereWereNoOther(String cell) {
+        Plan plan = Plan.of(Plan.cell(cell), Plan.cell(cell)).atEveryStep();
+        MultiLayerNetwork network = plan.installed();
+        DataSet data = plan.data(12);
+        FlowRecord every = Plan.flowOf(network, data);
+        INDArray mask = Nd4j.zeros(DataType.DOUBLE, Plan.BATCH, 12);
+        for (int b = 0; b < Plan.BATCH; b++) {
+            mask.putScalar(b, 11, 1);
+        }
+        data.setLabelsMaskArray(mask);
+        FlowRecord last = Plan.flowOf(network, data);
+        for (int i = 0; i < 2; i++) {
+            OneLoss one = every.layers().get(i).oneLoss().orElseThrow();
+            LayerFlow alone = last.layers().get(i);
+            assertThat(alone.oneLoss()).isEmpty();
+            assertThat(one.hidden().labelled()).isEqualTo(alone.hidden().labelled());
+            for (int t = 0; t < 12; t++) {
+                assertClose(one.hidden().norm(t, Scale.SUM), alone.hidden().norm(t, Scale.SUM));
+            }
+            assertThat(every.layers().get(i).judged().decay().orElseThrow().rate())
+                    .isCloseTo(alone.judged().decay().orElseThrow().rate(), within(RELATIVE));
+            assertThat(every.layers().get(i).verdict().kind())
+                    .isEqualTo(alone.verdict().kind());
         }
     }
 

@@ -36,7 +36,7 @@ import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
 
 class FlowListenerTest {
 
-    private static final FlowConfig EVERY = new FlowConfig(1, GateCapture.QUANTILES);
+    private static final FlowConfig EVERY = new FlowConfig(1, GateCapture.QUANTILES, true);
 
     private final List<FlowRecord> records = new ArrayList<>();
 
@@ -64,6 +64,7 @@ class FlowListenerTest {
         assertThat(watched.params().toFloatVector())
                 .containsExactly(alone.params().toFloatVector());
         assertThat(records).hasSize(truncated ? 100 : 50);
+        assertThat(records.get(7).layers().get(0).oneLoss().isPresent()).isEqualTo(truncated);
     }
 
     @Test
@@ -72,7 +73,7 @@ class FlowListenerTest {
         MultiLayerNetwork network = plan.installed();
         network.setIterationCount(1);
         try (FlowListener listener =
-                FlowListener.attach(network, new FlowConfig(3, GateCapture.QUANTILES), records::add)) {
+                FlowListener.attach(network, new FlowConfig(3, GateCapture.QUANTILES, true), records::add)) {
             assertThat(network.getListeners()).containsExactly(listener);
             for (int i = 0; i < 8; i++) {
                 network.fit(plan.data(6));
@@ -90,7 +91,7 @@ class FlowListenerTest {
         Plan plan = Plan.of(Plan.lstm(1)).truncated(3);
         MultiLayerNetwork network = plan.installed();
         List<FlowRecord> whole = new ArrayList<>();
-        FlowConfig third = new FlowConfig(3, GateCapture.NONE);
+        FlowConfig third = new FlowConfig(3, GateCapture.NONE, true);
         try (FlowListener all = FlowListener.attach(network, third, whole::add);
                 FlowListener first = FlowListener.attach(network, third, records::add)) {
             network.fit(plan.data(6));
@@ -125,7 +126,7 @@ class FlowListenerTest {
                 }
             }
         });
-        try (FlowListener listener = FlowListener.attach(network, new FlowConfig(100, GateCapture.NONE), records::add)) {
+        try (FlowListener listener = FlowListener.attach(network, new FlowConfig(100, GateCapture.NONE, true), records::add)) {
             assertThat(network.getListeners()).contains(listener);
             network.fit(plan.data(6));
             network.fit(plan.data(6));
@@ -139,7 +140,7 @@ class FlowListenerTest {
     void capturesWhatItIsAskedFor(GateCapture capture) {
         Plan plan = Plan.of(Plan.gru());
         MultiLayerNetwork network = plan.installed();
-        try (FlowListener listener = FlowListener.attach(network, new FlowConfig(1, capture), records::add)) {
+        try (FlowListener listener = FlowListener.attach(network, new FlowConfig(1, capture, true), records::add)) {
             assertThat(network.getListeners()).containsExactly(listener);
             network.fit(plan.data(6));
         }
@@ -154,7 +155,7 @@ class FlowListenerTest {
     void recordsNothingAtZero() {
         Plan plan = Plan.of(Plan.gru());
         MultiLayerNetwork network = plan.installed();
-        try (FlowListener listener = FlowListener.attach(network, new FlowConfig(0, GateCapture.MEANS), records::add)) {
+        try (FlowListener listener = FlowListener.attach(network, new FlowConfig(0, GateCapture.MEANS, true), records::add)) {
             assertThat(network.getListeners()).containsExactly(listener);
             network.fit(plan.data(6));
         }
@@ -277,6 +278,7 @@ class FlowListenerTest {
         FlowRecord flow = records.get(0);
         assertThat(flow.layers()).extracting(LayerFlow::layer).containsExactlyInAnyOrder("left", "right", "below");
         for (LayerFlow layer : flow.layers()) {
+            assertThat(layer.oneLoss()).as("a way without errors shows the flow").isEmpty();
             LabelledSteps expected = switch (layer.layer()) {
                 case "left" -> new LabelledSteps(4, 5, 2);
                 default -> new LabelledSteps(3, 5, 3);

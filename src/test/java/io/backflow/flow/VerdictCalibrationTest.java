@@ -102,9 +102,26 @@ class VerdictCalibrationTest {
     @Test
     void errorsAtEveryStepHideTheFlow() {
         Plan plan = Plan.of(Plan.rnn(Activation.TANH)).atEveryStep();
-        assertThat(verdict(plan.installed(), plan.data(STEPS)))
+        MultiLayerNetwork network = plan.installed();
+        DataSet data = plan.data(STEPS);
+        FlowConfig without = new FlowConfig(1, FlowConfig.GateCapture.NONE, false);
+        FlowRecord flow = Plan.flowsOf(network, without, () -> network.fit(data)).get(0);
+        assertThat(flow.layers().get(0).verdict())
                 .returns(Kind.UNDETERMINED, Verdict::kind)
                 .returns("errors enter at the first step already", Verdict::reason);
+    }
+
+    /** With errors at every step the loss of the last one is followed by itself. */
+    @ParameterizedTest
+    @CsvSource({"0.5, VANISHING", "0.9, VANISHING", "1, HEALTHY", "1.1, EXPLODING", "2, EXPLODING"})
+    void oneStepsLossShowsWhatTheOthersHide(double scale, Kind kind) {
+        Plan plan = Plan.of(Plan.rnn(Activation.IDENTITY)).atEveryStep().in(DataType.FLOAT);
+        LayerFlow flow = Plan.flowOf(scaledOrthogonal(plan, scale), plan.data(STEPS))
+                .layers()
+                .get(0);
+        assertThat(flow.verdict().kind()).isEqualTo(kind);
+        assertThat(flow.oneLoss().orElseThrow().step()).isEqualTo(STEPS - 1);
+        assertThat(flow.judged().decay().orElseThrow().rate()).isBetween(0.999 * scale, 1.001 * scale);
     }
 
     @Test

@@ -145,22 +145,28 @@ class FlowFormatTest {
     }
 
     @Test
-    void theLineOfALossAtEveryStepHasNoRate() {
-        FlowRecord flow = recordOf(Records.oneUnit(), 1, 1, 5, 5);
-        assertThat(FORMAT.line(flow).orElseThrow()).endsWith("undetermined (errors enter at the first step already)");
+    void aLossAtEveryStepAddsTheFlowOfTheLastOne() {
+        FlowRecord flow = recordOf(Records.lstm(), 6, 4, 5, 5);
+        Row written = FORMAT.row(flow).row("layers").row("0 (lstm)").row("oneLoss");
+        assertThat(written.whole("step")).isEqualTo(4);
+        assertThat(written.row("hidden").numbers("norms")).hasSize(5);
+        assertThat(written.row("cell").row("decay").number("rate")).isPositive();
+        assertThat(FORMAT.table(flow)).hasSize((4 + 3 * 5 + 1) * 5);
     }
 
     @ParameterizedTest
     @ValueSource(ints = {100, 500})
     void aTimeStepTakesLittle(int steps) {
         assertThat(bytes(lstm(steps))).isLessThan((long) MOST_BYTES_A_STEP * steps);
+        assertThat(bytes(recordOf(Records.lstm(), 6, 4, steps, steps)))
+                .isLessThan((long) MOST_BYTES_A_STEP * steps);
     }
 
-    /** Two LSTM layers and 100 steps, by the record's real size; the last update is one more. */
+    /** Two LSTM layers and 100 steps with a loss at each, by the record's real size; the last update is one more. */
     @Test
     void aHundredThousandUpdatesFit() {
         long records = 100_000 / FlowConfig.DEFAULT.every() + 1L;
-        assertThat(2 * bytes(lstm(100)) * records).isLessThan(MOST_BYTES);
+        assertThat(2 * bytes(recordOf(Records.lstm(), 6, 4, 100, 100)) * records).isLessThan(MOST_BYTES);
     }
 
     private static long bytes(FlowRecord flow) {
