@@ -14,7 +14,9 @@ import io.backflow.setting.Rules;
  *     second backward pass in sampled updates
  */
 public record FlowConfig(
-        @Default("100") int every, @Default("quantiles") GateCapture gates, @Default("true") boolean stepLoss) {
+        @Default("100") int every,
+        @Default("quantiles") GateCapture gates,
+        @Default("true") boolean stepLoss) {
 
     /** Every hundredth update, with the gates' quantiles. */
     public static final FlowConfig DEFAULT = new FlowConfig(100, GateCapture.QUANTILES, true);

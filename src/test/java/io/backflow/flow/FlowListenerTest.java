@@ -126,7 +126,8 @@ class FlowListenerTest {
                 }
             }
         });
-        try (FlowListener listener = FlowListener.attach(network, new FlowConfig(100, GateCapture.NONE, true), records::add)) {
+        try (FlowListener listener =
+                FlowListener.attach(network, new FlowConfig(100, GateCapture.NONE, true), records::add)) {
             assertThat(network.getListeners()).contains(listener);
             network.fit(plan.data(6));
             network.fit(plan.data(6));
@@ -155,7 +156,8 @@ class FlowListenerTest {
     void recordsNothingAtZero() {
         Plan plan = Plan.of(Plan.gru());
         MultiLayerNetwork network = plan.installed();
-        try (FlowListener listener = FlowListener.attach(network, new FlowConfig(0, GateCapture.MEANS, true), records::add)) {
+        try (FlowListener listener =
+                FlowListener.attach(network, new FlowConfig(0, GateCapture.MEANS, true), records::add)) {
             assertThat(network.getListeners()).containsExactly(listener);
             network.fit(plan.data(6));
         }
@@ -278,7 +280,9 @@ class FlowListenerTest {
         FlowRecord flow = records.get(0);
         assertThat(flow.layers()).extracting(LayerFlow::layer).containsExactlyInAnyOrder("left", "right", "below");
         for (LayerFlow layer : flow.layers()) {
-            assertThat(layer.oneLoss()).as("a way without errors shows the flow").isEmpty();
+            assertThat(layer.oneLoss())
+                    .as("a way without errors shows the flow")
+                    .isEmpty();
             LabelledSteps expected = switch (layer.layer()) {
                 case "left" -> new LabelledSteps(4, 5, 2);
                 default -> new LabelledSteps(3, 5, 3);

@@ -105,7 +105,8 @@ class VerdictCalibrationTest {
         MultiLayerNetwork network = plan.installed();
         DataSet data = plan.data(STEPS);
         FlowConfig without = new FlowConfig(1, FlowConfig.GateCapture.NONE, false);
-        FlowRecord flow = Plan.flowsOf(network, without, () -> network.fit(data)).get(0);
+        FlowRecord flow =
+                Plan.flowsOf(network, without, () -> network.fit(data)).get(0);
         assertThat(flow.layers().get(0).verdict())
                 .returns(Kind.UNDETERMINED, Verdict::kind)
                 .returns("errors enter at the first step already", Verdict::reason);

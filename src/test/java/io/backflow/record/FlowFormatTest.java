@@ -158,15 +158,15 @@ class FlowFormatTest {
     @ValueSource(ints = {100, 500})
     void aTimeStepTakesLittle(int steps) {
         assertThat(bytes(lstm(steps))).isLessThan((long) MOST_BYTES_A_STEP * steps);
-        assertThat(bytes(recordOf(Records.lstm(), 6, 4, steps, steps)))
-                .isLessThan((long) MOST_BYTES_A_STEP * steps);
+        assertThat(bytes(recordOf(Records.lstm(), 6, 4, steps, steps))).isLessThan((long) MOST_BYTES_A_STEP * steps);
     }
 
     /** Two LSTM layers and 100 steps with a loss at each, by the record's real size; the last update is one more. */
     @Test
     void aHundredThousandUpdatesFit() {
         long records = 100_000 / FlowConfig.DEFAULT.every() + 1L;
-        assertThat(2 * bytes(recordOf(Records.lstm(), 6, 4, 100, 100)) * records).isLessThan(MOST_BYTES);
+        assertThat(2 * bytes(recordOf(Records.lstm(), 6, 4, 100, 100)) * records)
+                .isLessThan(MOST_BYTES);
     }
 
     private static long bytes(FlowRecord flow) {
