@@ -80,7 +80,7 @@ public final class BackwardRecorder<A> implements StepObserver<A> {
             }
         }
         if (wanted.activations()) {
-            heldSteps[t] = states.held().clone();
+            heldSteps[t] = states.held.clone();
             copyActivations(t, states);
         }
         if (wanted.errors()) {
