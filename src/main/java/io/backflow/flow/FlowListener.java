@@ -4,6 +4,7 @@ import io.backflow.recurrent.RecurrentLayers;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import org.deeplearning4j.nn.api.Model;
 import org.deeplearning4j.nn.graph.ComputationGraph;
@@ -39,6 +40,7 @@ public final class FlowListener extends BaseTrainingListener implements AutoClos
     // Keys are compared by identity: MultiLayerNetwork.equals compares all parameters.
     private final ConcurrentMap<Model, FlowState> states =
             new MapMaker().weakKeys().makeMap();
+    private final AtomicInteger models = new AtomicInteger();
     private volatile boolean closed;
 
     /**
@@ -72,7 +74,7 @@ public final class FlowListener extends BaseTrainingListener implements AutoClos
         if (known != null) {
             return known;
         }
-        FlowState state = new FlowState(config, floorOf(model));
+        FlowState state = new FlowState(config, floorOf(model), models.getAndIncrement());
         int observed = model instanceof MultiLayerNetwork network
                 ? RecurrentLayers.addObserver(network, state)
                 : RecurrentLayers.addObserver((ComputationGraph) model, state);

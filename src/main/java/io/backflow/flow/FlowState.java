@@ -29,7 +29,7 @@ final class FlowState implements BackwardObserver {
 
     private final FlowConfig config;
     private final double floor;
-    private final UpdateCounter counter = new UpdateCounter();
+    private final UpdateCounter counter;
     private final Map<String, BackwardPass> passes = new LinkedHashMap<>();
     private @Nullable Update open;
     private @Nullable Update unrecorded;
@@ -40,7 +40,9 @@ final class FlowState implements BackwardObserver {
     /** What one update saw, to be made a record if it is to be recorded. */
     private record Update(UpdateIndex index, double loss, FlowAssembly assembly) {}
 
-    FlowState(FlowConfig config, double floor) {
+    /** Makes the state of the model of that number. */
+    FlowState(FlowConfig config, double floor, int number) {
+        this.counter = new UpdateCounter(number);
         this.config = config;
         this.floor = floor;
     }

@@ -25,7 +25,7 @@ public final class UpdateCounter {
     private int segment;
 
     /** Makes a counter for the model of that number. */
-    UpdateCounter(int number) {
+    public UpdateCounter(int number) {
         this.number = number;
     }
 

@@ -10,6 +10,7 @@ import io.backflow.recurrent.kernel.NaiveCell;
 import io.backflow.recurrent.kernel.PlainProduct;
 import io.backflow.recurrent.kernel.Recorded;
 import io.backflow.recurrent.kernel.RecurrentEngine;
+import io.backflow.recurrent.kernel.StepHooks;
 import io.backflow.recurrent.kernel.SequenceReader;
 import io.backflow.recurrent.kernel.StepActivations;
 import io.backflow.recurrent.kernel.Weights;
@@ -87,7 +88,7 @@ final class EnginePass {
                     new double[2 * gates * units],
                     dx,
                     backwardLength,
-                    recorder);
+                    StepHooks.recording(recorder));
             return recorder.trace();
         }
     }
