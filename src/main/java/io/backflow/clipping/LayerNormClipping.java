@@ -1,5 +1,6 @@
 package io.backflow.clipping;
 
+import io.backflow.clipping.threshold.Threshold;
 import io.backflow.gradient.GradientBlock.Level;
 import io.backflow.setting.Default;
 import io.backflow.setting.Rules;
@@ -11,19 +12,24 @@ import io.backflow.setting.TypeName;
  *
  * <pre>{@code g' = g * min(1, maxNorm / ||g||)}</pre>
  *
- * @param maxNorm threshold on the norm of each layer's minibatch-mean gradient, finite and greater than 0
+ * @param maxNorm threshold on the norm of each layer's minibatch-mean gradient
  * @param normType the norm that is compared with the threshold
  * @see <a href="https://arxiv.org/abs/1211.5063">Pascanu, Mikolov, Bengio (2013), Algorithm 1</a>
  */
 @TypeName("layer-norm")
 public record LayerNormClipping(
-        @Default(GlobalNormClipping.DEFAULT_MAX_NORM) double maxNorm,
+        @Default(GlobalNormClipping.DEFAULT_MAX_NORM) Threshold maxNorm,
         @Default(GlobalNormClipping.DEFAULT_NORM_TYPE) NormType normType)
         implements ClippingConfig, ClippingPolicy {
 
     /** Checks the threshold. */
     public LayerNormClipping {
-        new Rules().positive("maxNorm", maxNorm).enforce();
+        maxNorm.check("maxNorm", new Rules()).enforce();
+    }
+
+    /** Has a threshold that does not change. */
+    public LayerNormClipping(double maxNorm, NormType normType) {
+        this(Threshold.of(maxNorm), normType);
     }
 
     /** Uses the L2 norm. */
@@ -33,7 +39,8 @@ public record LayerNormClipping(
 
     @Override
     public ClipResult clip(MeanGradient gradient) {
-        return NormClipping.clip(gradient, Level.LAYER, maxNorm, normType);
+        double c = maxNorm.at(gradient.iteration(), gradient.epoch());
+        return NormClipping.clip(gradient, Level.LAYER, normType, c, "");
     }
 
     @Override

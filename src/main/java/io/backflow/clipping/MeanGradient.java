@@ -4,8 +4,10 @@ import io.backflow.gradient.FlatView;
 import io.backflow.gradient.GradientBlock;
 import io.backflow.gradient.GradientLayout;
 import io.backflow.gradient.Measurement;
+import io.backflow.gradient.Norms;
 import io.backflow.gradient.Scale;
 import io.backflow.gradient.StageNorms;
+import java.util.List;
 import java.util.Optional;
 import org.deeplearning4j.nn.api.Model;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -24,6 +26,7 @@ public final class MeanGradient {
     private final int miniBatchSize;
     private final int iteration;
     private final int epoch;
+    private final Scope scope;
 
     MeanGradient(Model model, INDArray sum, StageNorms sumNorms, int miniBatchSize, int iteration, int epoch) {
         this.model = model;
@@ -32,6 +35,17 @@ public final class MeanGradient {
         this.miniBatchSize = miniBatchSize;
         this.iteration = iteration;
         this.epoch = epoch;
+        this.scope = Scope.all(sumNorms.layout());
+    }
+
+    private MeanGradient(MeanGradient other, Scope scope) {
+        this.model = other.model;
+        this.view = other.view;
+        this.means = other.means;
+        this.miniBatchSize = other.miniBatchSize;
+        this.iteration = other.iteration;
+        this.epoch = other.epoch;
+        this.scope = scope;
     }
 
     /**
@@ -78,12 +92,37 @@ public final class MeanGradient {
         return new SecondMoment(model, factor * factor);
     }
 
-    /** Returns the named blocks. */
+    /** Returns the same gradient for a policy that is to bound a part of it. */
+    MeanGradient within(Scope part) {
+        return new MeanGradient(this, part);
+    }
+
+    /** Returns all that the policy is to bound: the whole model, or a named group of its blocks. */
+    public GradientBlock whole() {
+        return scope.whole();
+    }
+
+    /** Returns the blocks of one level that the policy is to bound, or those parts of them that it is to bound. */
+    public List<GradientBlock> blocks(GradientBlock.Level level) {
+        return scope.blocks(level);
+    }
+
+    /** Returns the blocks without parts that the policy is to bound. */
+    public List<GradientBlock> leaves() {
+        return scope.leaves();
+    }
+
+    /** Returns the norms of one of these blocks as they were before the policy changed anything. */
+    public Norms norms(GradientBlock block) {
+        return scope.norms(block, means);
+    }
+
+    /** Returns the named blocks of the whole model. */
     public GradientLayout layout() {
         return means.layout();
     }
 
-    /** Returns the norms of all blocks as they were before the policy changed anything. */
+    /** Returns the norms of all blocks of the whole model as they were before the policy changed anything. */
     public StageNorms norms() {
         return means;
     }
@@ -104,8 +143,8 @@ public final class MeanGradient {
         return clamping.changed();
     }
 
-    /** The largest sum over the examples whose mean, as the norms compute it, is not over a threshold. */
-    private double largestSum(double threshold) {
+    /** Returns the largest sum over the examples whose mean, as the norms compute it, is not over a threshold. */
+    double largestSum(double threshold) {
         double sum = view.floor(threshold * miniBatchSize);
         while (sum * Scale.MEAN.factor(miniBatchSize) > threshold) {
             sum = view.floor(Math.nextDown(sum)); // the product above was rounded up
@@ -118,7 +157,18 @@ public final class MeanGradient {
         return view.roundoff();
     }
 
-    private void edit(GradientBlock block, FlatView.Visitor visitor) {
+    /** Returns what an element of the view is to be multiplied by to be that of the mean. */
+    double meanFactor() {
+        return Scale.MEAN.factor(miniBatchSize);
+    }
+
+    /** Returns the model that trains. */
+    Model model() {
+        return model;
+    }
+
+    /** Visits the sums over the examples, leaving out what is no gradient, in the order of the flat view. */
+    void edit(GradientBlock block, FlatView.Visitor visitor) {
         if (block.isLeaf()) {
             view.visit(block.offset(), block.length(), visitor);
         } else {

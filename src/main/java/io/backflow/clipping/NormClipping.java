@@ -1,10 +1,10 @@
 package io.backflow.clipping;
 
 import io.backflow.gradient.GradientBlock;
+import io.backflow.gradient.GradientBlock.Level;
 import io.backflow.gradient.Norms;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 
 /**
  * Shortens each block of one level whose norm is over a threshold, and keeps its direction.
@@ -29,33 +29,39 @@ final class NormClipping {
 
     private NormClipping() {}
 
-    static ClipResult clip(MeanGradient gradient, GradientBlock.Level level, double maxNorm, NormType type) {
-        double margin =
-                Math.max(LEAST_MARGIN, 4 * gradient.roundoff()); // the policy rounds once, DL4J's mean once more
+    /** Clips each block of a level at the same threshold; {@code why} says where it comes from, if that is not plain. */
+    static ClipResult clip(MeanGradient gradient, Level level, NormType type, double maxNorm, String why) {
         List<ClipResult.BlockClip> clipped = new ArrayList<>();
-        for (GradientBlock block : gradient.layout().blocks(level)) {
-            Norms norms = gradient.norms().of(block);
+        for (GradientBlock block : gradient.blocks(level)) {
+            Norms norms = gradient.norms(block);
             double norm = type.of(norms);
             if (norm > maxNorm) {
-                double bound = maxNorm * (1.0 - margin);
-                shorten(gradient, block, norm, bound);
+                double bound = bound(gradient, maxNorm);
+                shorten(gradient, block, type, bound);
                 clipped.add(new ClipResult.BlockClip(block.path(), norm, bound, norms.count(), maxNorm));
             }
         }
         if (clipped.isEmpty()) {
             return ClipResult.unchanged(maxNorm);
         }
-        return new ClipResult(clipped, type.name().toLowerCase(Locale.ROOT) + " norm > " + maxNorm, maxNorm);
+        return new ClipResult(clipped, type.key() + " norm > " + maxNorm + why, maxNorm);
     }
 
-    private static void shorten(MeanGradient gradient, GradientBlock block, double norm, double bound) {
+    /** Returns what to shorten a norm to, so that however it is rounded and added up it is not over a threshold. */
+    static double bound(MeanGradient gradient, double threshold) {
+        // The policy rounds each element once, DL4J's division by the minibatch size once more.
+        return threshold * (1.0 - Math.max(LEAST_MARGIN, 4 * gradient.roundoff()));
+    }
+
+    private static void shorten(MeanGradient gradient, GradientBlock block, NormType type, double bound) {
+        Norms norms = gradient.norms(block);
+        double norm = type.of(norms);
         if (norm < Double.POSITIVE_INFINITY) {
             gradient.scale(block, bound / norm);
             return;
         }
-        // Every element is finite, but the norm is over the range of double; max * sqrt(count) is not below it.
-        Norms norms = gradient.norms().of(block);
+        // Every element is finite, but the norm is over the range of double.
         gradient.scale(block, INTO_RANGE);
-        gradient.scale(block, bound / (norms.max() * INTO_RANGE * Math.sqrt((double) norms.count())));
+        gradient.scale(block, bound / (norms.max() * INTO_RANGE * type.atMost(norms)));
     }
 }

@@ -1,5 +1,6 @@
 package io.backflow.clipping;
 
+import io.backflow.clipping.threshold.Threshold;
 import io.backflow.gradient.GradientBlock.Level;
 import io.backflow.setting.Default;
 import io.backflow.setting.Rules;
@@ -11,19 +12,24 @@ import io.backflow.setting.TypeName;
  *
  * <pre>{@code g' = g * min(1, maxNorm / ||g||)}</pre>
  *
- * @param maxNorm threshold on the norm of each parameter array's minibatch-mean gradient, finite and greater than 0
+ * @param maxNorm threshold on the norm of each parameter array's minibatch-mean gradient
  * @param normType the norm that is compared with the threshold
  * @see <a href="https://arxiv.org/abs/1211.5063">Pascanu, Mikolov, Bengio (2013), Algorithm 1</a>
  */
 @TypeName("parameter-norm")
 public record ParameterNormClipping(
-        @Default(GlobalNormClipping.DEFAULT_MAX_NORM) double maxNorm,
+        @Default(GlobalNormClipping.DEFAULT_MAX_NORM) Threshold maxNorm,
         @Default(GlobalNormClipping.DEFAULT_NORM_TYPE) NormType normType)
         implements ClippingConfig, ClippingPolicy {
 
     /** Checks the threshold. */
     public ParameterNormClipping {
-        new Rules().positive("maxNorm", maxNorm).enforce();
+        maxNorm.check("maxNorm", new Rules()).enforce();
+    }
+
+    /** Has a threshold that does not change. */
+    public ParameterNormClipping(double maxNorm, NormType normType) {
+        this(Threshold.of(maxNorm), normType);
     }
 
     /** Uses the L2 norm. */
@@ -33,7 +39,8 @@ public record ParameterNormClipping(
 
     @Override
     public ClipResult clip(MeanGradient gradient) {
-        return NormClipping.clip(gradient, Level.PARAMETER, maxNorm, normType);
+        double c = maxNorm.at(gradient.iteration(), gradient.epoch());
+        return NormClipping.clip(gradient, Level.PARAMETER, normType, c, "");
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.backflow.clipping;
 
+import io.backflow.clipping.threshold.Threshold;
 import io.backflow.gradient.GradientBlock;
 import io.backflow.gradient.GradientBlock.Level;
 import io.backflow.setting.Default;
@@ -13,36 +14,42 @@ import java.util.List;
  *
  * <pre>{@code g'_i = max(-c, min(c, g_i))}</pre>
  *
- * @param threshold bound c on each element of the minibatch-mean gradient, finite and greater than 0. Published choices: 15 (Mikolov's
- *     RNNLM toolkit), 5 (Karpathy's char-rnn), 1 (Arjovsky et al. 2016)
+ * @param threshold bound c on each element of the minibatch-mean gradient. Published choices: 15 (Mikolov's RNNLM
+ *     toolkit), 5 (Karpathy's char-rnn), 1 (Arjovsky et al. 2016)
  */
 @TypeName("value")
 public record ValueClipping(
-        @Default(ValueClipping.DEFAULT_THRESHOLD) double threshold) implements ClippingConfig, ClippingPolicy {
+        @Default(ValueClipping.DEFAULT_THRESHOLD) Threshold threshold) implements ClippingConfig, ClippingPolicy {
 
     /** The threshold that a configuration gets if it names none. */
     public static final String DEFAULT_THRESHOLD = "1.0";
 
     /** Checks the threshold. */
     public ValueClipping {
-        new Rules().positive("threshold", threshold).enforce();
+        threshold.check("threshold", new Rules()).enforce();
+    }
+
+    /** Has a threshold that does not change. */
+    public ValueClipping(double threshold) {
+        this(Threshold.of(threshold));
     }
 
     @Override
     public ClipResult clip(MeanGradient gradient) {
+        double c = threshold.at(gradient.iteration(), gradient.epoch());
         List<ClipResult.BlockClip> clipped = new ArrayList<>();
-        for (GradientBlock parameter : gradient.layout().blocks(Level.PARAMETER)) {
-            double max = gradient.norms().of(parameter).max();
-            if (max > threshold) {
-                long changed = gradient.clamp(parameter, threshold);
+        for (GradientBlock parameter : gradient.blocks(Level.PARAMETER)) {
+            double max = gradient.norms(parameter).max();
+            if (max > c) {
+                long changed = gradient.clamp(parameter, c);
                 if (changed > 0) { // none, if the maximum is over the threshold by less than float can tell
-                    clipped.add(new ClipResult.BlockClip(parameter.path(), max, threshold, changed, threshold));
+                    clipped.add(new ClipResult.BlockClip(parameter.path(), max, c, changed, c));
                 }
             }
         }
         return clipped.isEmpty()
-                ? ClipResult.unchanged(threshold)
-                : new ClipResult(clipped, "absolute value > " + threshold, threshold);
+                ? ClipResult.unchanged(c)
+                : new ClipResult(clipped, "absolute value > " + c, c);
     }
 
     @Override

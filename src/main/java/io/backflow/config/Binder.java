@@ -84,7 +84,7 @@ final class Binder {
                 : wrong(node, place, "must be a mapping, got " + node.shown());
     }
 
-    /** Binds {@code {type: NAME, ...}} or its short form, the name alone. */
+    /** Binds {@code {type: NAME, ...}} or a short form: the name alone, or the value of the choice that is a scalar. */
     private Optional<Object> chosen(Choices choices, Node node, Place place) {
         if (node instanceof Mapping mapping) {
             Entry type = mapping.entries().get(Choices.TYPE);
@@ -93,7 +93,14 @@ final class Binder {
             }
             return chosen(choices, type.value(), place.child(Choices.TYPE), mapping, place);
         }
+        if (choices.scalar() != null && !(node instanceof Scalar name && choices.get(name.text()) != null)) {
+            return ofScalar(RecordShape.of(choices.scalar()), node, place);
+        }
         return chosen(choices, node, place.path(), new Mapping(node.at(), Map.of()), place);
+    }
+
+    private Optional<Object> ofScalar(RecordShape shape, Node node, Place place) {
+        return value(shape.settings().get(0).type(), node, place).map(value -> shape.construct(new Object[] {value}));
     }
 
     private Optional<Object> typeMissing(Choices choices, Mapping mapping, Place place) {

@@ -1,5 +1,6 @@
 package io.backflow.config;
 
+import io.backflow.setting.Scalar;
 import io.backflow.setting.TypeName;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -13,6 +14,7 @@ final class Choices {
     static final String TYPE = "type";
 
     private final Map<String, Class<?>> records = new LinkedHashMap<>();
+    private @Nullable Class<?> scalar;
 
     private Choices() {}
 
@@ -41,6 +43,12 @@ final class Choices {
         return records.get(name);
     }
 
+    /** Returns the record that may be written as the value of its only component, if there is one. */
+    @Nullable
+    Class<?> scalar() {
+        return scalar;
+    }
+
     private void addAll(Class<?> sealed) {
         for (Class<?> permitted : sealed.getPermittedSubclasses()) {
             if (permitted.isRecord()) {
@@ -61,5 +69,16 @@ final class Choices {
         if (other != null) {
             throw new IllegalStateException(type.getName() + " and " + other.getName() + " have the same name");
         }
+        if (type.isAnnotationPresent(Scalar.class)) {
+            addScalar(type);
+        }
+    }
+
+    private void addScalar(Class<?> type) {
+        if (scalar != null || RecordShape.of(type).settings().size() != 1) {
+            throw new IllegalStateException(
+                    type.getName() + " cannot be @Scalar: it must be the only such choice, with one component");
+        }
+        scalar = type;
     }
 }

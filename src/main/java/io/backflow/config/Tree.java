@@ -10,6 +10,7 @@ import java.lang.reflect.Type;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /** Turns records back into the tree from which {@link Binder} would build them. */
 final class Tree {
@@ -59,11 +60,21 @@ final class Tree {
                     Position.NOWHERE,
                     list.stream().map(element -> node(elementType, element)).toList());
         } else if (value instanceof Record) {
-            return type instanceof Class<?> plain && plain.isSealed() ? chosen(value) : of(value);
+            if (!(type instanceof Class<?> plain && plain.isSealed())) {
+                return of(value);
+            }
+            return value.getClass().isAnnotationPresent(io.backflow.setting.Scalar.class)
+                    ? scalar(value)
+                    : chosen(value);
         } else if (value instanceof String text) {
             return new Scalar(Position.NOWHERE, text, false);
         }
         return new Scalar(Position.NOWHERE, plain(value), true);
+    }
+
+    private static Node scalar(Object record) {
+        Setting only = RecordShape.of(record.getClass()).settings().get(0);
+        return node(only.type(), Objects.requireNonNull(only.read(record)));
     }
 
     private static Mapping chosen(Object record) {

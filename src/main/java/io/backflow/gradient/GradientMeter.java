@@ -66,7 +66,8 @@ public final class GradientMeter {
         }
     }
 
-    private static Norms combined(List<Norms> parts) {
+    /** Returns the norms of several parts together. */
+    public static Norms combined(List<Norms> parts) {
         long count = 0;
         long nonFinite = 0;
         double l1 = 0;

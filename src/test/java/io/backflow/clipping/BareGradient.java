@@ -26,13 +26,27 @@ record BareGradient(Model model, GradientLayout layout, INDArray sum, int miniBa
 
     /** Clips the gradient in place, as the listener does. */
     ClipResult clip(ClippingConfig clipping) {
+        return clipBy(clipping.newPolicy());
+    }
+
+    /** Clips the gradient in place by a policy that may have clipped others before, as at the first update. */
+    ClipResult clipBy(ClippingPolicy policy) {
+        return clipBy(policy, 0, 0);
+    }
+
+    ClipResult clipBy(ClippingPolicy policy, int iteration, int epoch) {
         StageNorms norms = new GradientMeter(layout).measure(sum);
-        return clipping.newPolicy().clip(new MeanGradient(model, sum, norms, miniBatchSize, 0, 0));
+        return policy.clip(new MeanGradient(model, sum, norms, miniBatchSize, iteration, epoch));
     }
 
     /** Returns the norms of the mean gradient. */
     StageNorms norms() {
         return new GradientMeter(layout).measure(sum).times(Scale.MEAN.factor(miniBatchSize));
+    }
+
+    /** Returns a norm of a block of the mean gradient, as the listener measures it. */
+    double norm(NormType type, GradientBlock block) {
+        return type.of(norms().of(block));
     }
 
     /** Returns the elements of a block of the mean gradient. */

@@ -1,0 +1,48 @@
+package io.backflow.clipping;
+
+import io.backflow.gradient.GradientBlock.Level;
+import java.util.Map;
+
+/** The history of one model's norms, and clipping at its percentile: see {@link AutoClip}. */
+final class AutoClipPolicy implements ClippingPolicy {
+
+    private static final String HISTORY = "history";
+
+    private final AutoClip config;
+    private NormHistory history;
+
+    AutoClipPolicy(AutoClip config) {
+        this.config = config;
+        this.history = new NormHistory(config.window());
+    }
+
+    @Override
+    public ClipResult clip(MeanGradient gradient) {
+        history.add(gradient.norms(gradient.whole()).l2());
+        double c = history.percentile(config.percentile());
+        if (!(c > 0.0)) {
+            return ClipResult.UNCHANGED; // a history of zeros must not make a zero of the first gradient that is none
+        }
+        return NormClipping.clip(gradient, Level.MODEL, NormType.L2, c, ", percentile " + config.percentile());
+    }
+
+    @Override
+    public Map<String, double[]> state() {
+        return Map.of(HISTORY, history.values());
+    }
+
+    @Override
+    public void restore(Map<String, double[]> state) {
+        PolicyState.expect(state, HISTORY);
+        NormHistory restored = new NormHistory(config.window());
+        double[] norms = PolicyState.norms(state, HISTORY);
+        if (config.window() != null && norms.length > config.window()) {
+            throw new IllegalArgumentException("The state's entry '" + HISTORY + "' must have at most "
+                    + config.window() + " norms, the window, got " + norms.length);
+        }
+        for (double norm : norms) {
+            restored.add(norm);
+        }
+        history = restored;
+    }
+}

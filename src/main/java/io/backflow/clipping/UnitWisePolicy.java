@@ -1,0 +1,101 @@
+package io.backflow.clipping;
+
+import io.backflow.clipping.ClipResult.BlockClip;
+import io.backflow.gradient.FlatView;
+import io.backflow.gradient.GradientBlock;
+import io.backflow.gradient.GradientBlock.Level;
+import io.backflow.gradient.GradientLayout;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Clips unit by unit, with working arrays that are as long as a parameter has units: see {@link AdaptiveGradientClipping}. */
+final class UnitWisePolicy implements ClippingPolicy {
+
+    /** The formula's least divisor; it tells only if lambda * eps is below it. */
+    private static final double LEAST_NORM = 1e-6;
+
+    private final AdaptiveGradientClipping config;
+    private final Map<Long, Work> works = new HashMap<>();
+    private @Nullable GradientLayout layout;
+
+    UnitWisePolicy(AdaptiveGradientClipping config) {
+        this.config = config;
+    }
+
+    private static final class Work {
+        private final Units units;
+        private final UnitNorms gradient;
+        private final UnitNorms weights;
+        private final double[] coefficients;
+
+        Work(Units units) {
+            this.units = units;
+            this.gradient = new UnitNorms(units);
+            this.weights = new UnitNorms(units);
+            this.coefficients = new double[units.count()];
+        }
+    }
+
+    @Override
+    public ClipResult clip(MeanGradient gradient) {
+        if (layout != gradient.layout()) {
+            layout = gradient.layout();
+            works.clear();
+            Units.of(gradient.model()).forEach((offset, units) -> works.put(offset, new Work(units)));
+        }
+        double lambda = config.lambda().at(gradient.iteration(), gradient.epoch());
+        FlatView parameters = gradient.parameters();
+        List<BlockClip> clipped = new ArrayList<>();
+        for (GradientBlock parameter : gradient.blocks(Level.PARAMETER)) {
+            Work work = works.get(parameter.offset());
+            if (work == null) {
+                throw new IllegalArgumentException("The model has no parameter '" + parameter.path() + "'");
+            }
+            measure(gradient, parameter, work, parameters);
+            BlockClip clip = clip(gradient, parameter, work, lambda);
+            if (clip != null) {
+                clipped.add(clip);
+            }
+        }
+        return clipped.isEmpty()
+                ? ClipResult.UNCHANGED
+                : new ClipResult(clipped, "l2 norm of a unit > " + lambda + " of its weights'");
+    }
+
+    private static void measure(MeanGradient gradient, GradientBlock parameter, Work work, FlatView parameters) {
+        work.gradient.reset();
+        work.weights.reset();
+        double max = gradient.norms(parameter).max();
+        for (GradientBlock leaf : Scope.leavesOf(parameter)) {
+            work.gradient.begin(leaf.offset(), max);
+            gradient.edit(leaf, work.gradient);
+            work.weights.begin(leaf.offset(), 0.0);
+            parameters.visit(leaf.offset(), leaf.length(), work.weights);
+        }
+    }
+
+    private @Nullable BlockClip clip(MeanGradient gradient, GradientBlock parameter, Work work, double lambda) {
+        boolean any = false;
+        double after = 0;
+        for (int i = 0; i < work.coefficients.length; i++) {
+            double norm = work.gradient.norm(i) * gradient.meanFactor();
+            double largest = lambda * Math.max(work.weights.norm(i), config.eps());
+            boolean over = norm > largest;
+            work.coefficients[i] = over ? NormClipping.bound(gradient, largest) / Math.max(norm, LEAST_NORM) : 1.0;
+            after = Math.hypot(after, norm * work.coefficients[i]);
+            any |= over;
+        }
+        if (!any) {
+            return null;
+        }
+        UnitScaling scaling = new UnitScaling(work.units, work.coefficients);
+        for (GradientBlock leaf : Scope.leavesOf(parameter)) {
+            scaling.begin(leaf.offset());
+            gradient.edit(leaf, scaling);
+        }
+        return new BlockClip(parameter.path(), gradient.norms(parameter).l2(), after, scaling.changed());
+    }
+}
