@@ -1,7 +1,6 @@
 package io.backflow.clipping;
 
 import io.backflow.clipping.ClippingRecord.Action;
-import io.backflow.gradient.FlatView;
 import io.backflow.gradient.GradientListener;
 import io.backflow.gradient.GradientRecord;
 import io.backflow.gradient.GradientRecorder;
@@ -77,7 +76,7 @@ public final class ClippingListener extends BaseTrainingListener implements Auto
         private NonFiniteConfig nonFinite = NonFiniteConfig.DEFAULT;
         private SamplingSchedule schedule = SamplingSchedule.every(GradientListener.DEFAULT_EVERY);
         private Scale scale = Scale.MEAN;
-        private Consumer<? super GradientRecord> gradients = gradient -> {};
+        private @Nullable Consumer<? super GradientRecord> gradients;
         private Consumer<? super ClippingRecord> clips = clip -> {};
 
         private Builder(Supplier<? extends ClippingPolicy> newPolicy) {
@@ -90,7 +89,7 @@ public final class ClippingListener extends BaseTrainingListener implements Auto
             return this;
         }
 
-        /** Says which updates' gradients are recorded; by default every tenth. */
+        /** Says which updates' gradients are recorded, and count as sampled; by default every tenth. */
         public Builder schedule(SamplingSchedule value) {
             schedule = value;
             return this;
@@ -102,7 +101,10 @@ public final class ClippingListener extends BaseTrainingListener implements Auto
             return this;
         }
 
-        /** Takes the gradients of sampled updates, in the thread that trains. */
+        /**
+         * Takes the gradients of the first, the last, the sampled, the clipped and the non-finite updates, in the thread
+         * that trains. Without it the update and the parameters are never measured, and the clipped gradient seldom.
+         */
         public Builder gradients(Consumer<? super GradientRecord> value) {
             gradients = value;
             return this;
@@ -124,43 +126,62 @@ public final class ClippingListener extends BaseTrainingListener implements Auto
     public void onGradientCalculation(Model model) {
         ModelState state = stateOf(model);
         Measurement update = recorder.begin(model);
-        if (state.rollback() != null && !state.rollback().isOf(update.index())) {
-            state.rollback(null); // of an update that another listener's exception ended
-        }
-        Optional<NonFiniteFinding> finding = update.nonFinite();
+        state.forgetRollbackUnless(update.index());
+        Optional<NonFiniteFinding> finding = update.nonFinite(model, nonFinite.normLimit());
         if (finding.isEmpty()) {
             state.nonFinite().finite();
             clip(model, state, update, null);
-            return;
+        } else {
+            update.mark();
+            state.nonFinite().nonFinite();
+            mend(model, state, update, finding.get());
         }
-        state.nonFinite().nonFinite();
+    }
+
+    private void mend(Model model, ModelState state, Measurement update, NonFiniteFinding finding) {
         String brokenRule = state.nonFinite().brokenRule(nonFinite);
         if (!brokenRule.isEmpty()) {
-            fail(model, state, update, finding.get(), brokenRule);
+            fail(model, state, update, finding, brokenRule);
         }
-        log.debug("Update {} has {}: {}", update.index().update(), finding.get(), nonFinite.action());
-        if (nonFinite.action() == NonFiniteConfig.Action.SKIP) {
-            skip(model, state, update, finding.get());
-        } else {
-            FlatView.of(model.getGradientsViewArray()).visit(0, update.layout().viewLength(), new NonFiniteZeroing());
-            update.remeasure(model);
-            clip(model, state, update, finding.get());
+        log.debug("Update {} has {}: {}", update.index().update(), finding, nonFinite.action());
+        switch (nonFinite.action()) {
+            case ZERO -> {
+                NonFiniteZeroing.apply(model, update.layout(), finding);
+                update.remeasure(model);
+                clip(model, state, update, finding);
+            }
+            case SHRINK -> {
+                RecurrentShrinking.apply(model, update.layout(), update.miniBatchSize());
+                update.remeasure(model);
+                report(state, update, Action.SHRUNK, ClipResult.UNCHANGED, finding);
+            }
+            default -> skip(model, state, update, finding);
         }
     }
 
     private ModelState newState(Model model) {
         ForeignClipping.refuse(model);
+        if (nonFinite.action() == NonFiniteConfig.Action.SHRINK) {
+            RecurrentShrinking.require(model);
+        }
         return new ModelState(newPolicy.get());
     }
 
     private void clip(Model model, ModelState state, Measurement update, @Nullable NonFiniteFinding finding) {
-        ClipResult result = state.policy().clip(MeanGradient.of(model, update));
+        MeanGradient gradient = MeanGradient.of(model, update);
+        ClipResult result = state.policy().clip(gradient);
         if (result.clipped()) {
-            update.remeasure(model);
-            update.mark();
+            if (update.isSampled() || recorder.isListenedTo()) {
+                update.remeasure(model);
+            } else {
+                gradient.edits().applyTo(update, model);
+            }
         }
         Action passed = result.clipped() ? Action.CLIPPED : Action.UNCHANGED;
         report(state, update, finding == null ? passed : Action.ZEROED, result, finding);
+        if (result.clipped()) {
+            update.mark();
+        }
     }
 
     private void skip(Model model, ModelState state, Measurement update, NonFiniteFinding finding) {
@@ -180,9 +201,17 @@ public final class ClippingListener extends BaseTrainingListener implements Auto
 
     private void report(ModelState state, Measurement update, Action action, ClipResult result, @Nullable NonFiniteFinding finding) {
         StageNorms before = update.raw(Scale.MEAN);
-        StageNorms after = update.isRemeasured() ? update.clipped(Scale.MEAN) : before;
+        StageNorms after = update.isModified() ? update.clipped(Scale.MEAN) : before;
         state.telemetry().count(before.global().l2(), result.clipped(), finding == null);
-        sink.accept(new ClippingRecord(update.index(), action, before, after, result, finding));
+        sink.accept(new ClippingRecord(
+                update.index(),
+                action,
+                before,
+                after,
+                result,
+                finding,
+                state.telemetry().statistics(),
+                update.isSampled()));
     }
 
     @Override

@@ -11,10 +11,14 @@ import org.jspecify.annotations.Nullable;
  *
  * @param index which update
  * @param action what was done
- * @param before norms of all blocks of the raw gradient
- * @param after norms of all blocks after clipping; the same object where nothing was changed
- * @param result what the policy did, block by block
- * @param nonFinite what is known of NaN and infinite elements; null if there was none
+ * @param before norms of all blocks of the raw gradient, measured
+ * @param after norms of all blocks after clipping; the same object where nothing was changed. Measured where {@code
+ *     isSampled}; else, where the policy only multiplied whole blocks, computed from {@code before}, which leaves out the
+ *     rounding of the elements
+ * @param result what the policy did, block by block, and the threshold in force
+ * @param nonFinite what is known of NaN and infinite elements, or of a norm over the limit; null if there was none
+ * @param statistics what this gradient and all before it had in common
+ * @param isSampled whether the update is the model's first, sampled by the schedule, or not finite
  */
 public record ClippingRecord(
         UpdateIndex index,
@@ -22,7 +26,9 @@ public record ClippingRecord(
         StageNorms before,
         StageNorms after,
         ClipResult result,
-        @Nullable NonFiniteFinding nonFinite) {
+        @Nullable NonFiniteFinding nonFinite,
+        ClippingStatistics statistics,
+        boolean isSampled) {
 
     /** Returns the global L2 norm of the raw gradient. */
     public double globalBefore() {
@@ -42,6 +48,8 @@ public record ClippingRecord(
         CLIPPED,
         /** It was not finite, and its elements that were not became 0; the policy saw the rest. */
         ZEROED,
+        /** It was not finite, and a multiple of the recurrent weights took its place; the policy did not see it. */
+        SHRUNK,
         /** It was not finite, and the update was not made. */
         SKIPPED,
         /** It was not finite, and training stopped. */

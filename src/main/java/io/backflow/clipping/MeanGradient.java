@@ -23,6 +23,7 @@ public final class MeanGradient {
     private final Model model;
     private final FlatView view;
     private final StageNorms means;
+    private final Edits edits;
     private final int miniBatchSize;
     private final int iteration;
     private final int epoch;
@@ -32,6 +33,7 @@ public final class MeanGradient {
         this.model = model;
         this.view = FlatView.of(sum);
         this.means = sumNorms.times(Scale.MEAN.factor(miniBatchSize));
+        this.edits = new Edits(means.layout());
         this.miniBatchSize = miniBatchSize;
         this.iteration = iteration;
         this.epoch = epoch;
@@ -45,6 +47,7 @@ public final class MeanGradient {
         this.miniBatchSize = other.miniBatchSize;
         this.iteration = other.iteration;
         this.epoch = other.epoch;
+        this.edits = other.edits;
         this.scope = scope;
     }
 
@@ -157,6 +160,11 @@ public final class MeanGradient {
         return view.roundoff();
     }
 
+    /** Returns what was done so far. */
+    Edits edits() {
+        return edits;
+    }
+
     /** Returns what an element of the view is to be multiplied by to be that of the mean. */
     double meanFactor() {
         return Scale.MEAN.factor(miniBatchSize);
@@ -170,6 +178,7 @@ public final class MeanGradient {
     /** Visits the sums over the examples, leaving out what is no gradient, in the order of the flat view. */
     void edit(GradientBlock block, FlatView.Visitor visitor) {
         if (block.isLeaf()) {
+            edits.add(block, visitor);
             view.visit(block.offset(), block.length(), visitor);
         } else {
             block.children().forEach(child -> edit(child, visitor));

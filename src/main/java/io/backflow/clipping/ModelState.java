@@ -1,6 +1,7 @@
 package io.backflow.clipping;
 
 import io.backflow.gradient.SavedState;
+import io.backflow.gradient.UpdateIndex;
 import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -40,6 +41,13 @@ final class ModelState {
 
     void rollback(@Nullable Rollback value) {
         rollback = value;
+    }
+
+    /** Forgets what would be put back, if it was before another update: one that another listener's exception ended. */
+    void forgetRollbackUnless(UpdateIndex update) {
+        if (rollback != null && !rollback.isOf(update)) {
+            rollback = null;
+        }
     }
 
     /** Returns everything that the next update depends on. */

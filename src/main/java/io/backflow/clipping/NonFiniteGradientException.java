@@ -3,7 +3,7 @@ package io.backflow.clipping;
 import io.backflow.gradient.NonFiniteFinding;
 import io.backflow.gradient.UpdateIndex;
 
-/** Thrown during training, before the updater runs, when a gradient has NaN or infinite elements and may not go on. */
+/** Thrown during training, before the updater runs, when a gradient has NaN or infinite elements, or a norm over the limit, and may not go on. */
 public final class NonFiniteGradientException extends IllegalStateException {
 
     private static final long serialVersionUID = 1L;
@@ -12,7 +12,7 @@ public final class NonFiniteGradientException extends IllegalStateException {
     private final transient NonFiniteFinding finding;
 
     NonFiniteGradientException(UpdateIndex index, NonFiniteFinding finding, String rule) {
-        super("The gradient of update " + index.update() + " (epoch " + index.epoch() + ", batch " + index.batch()
+        super("The gradient of update " + index.update() + (index.model() == 0 ? "" : " of model " + index.model()) + " (epoch " + index.epoch() + ", batch " + index.batch()
                 + ", segment " + index.segment() + ") is not finite: " + finding + "; " + rule);
         this.index = index;
         this.finding = finding;
@@ -23,7 +23,7 @@ public final class NonFiniteGradientException extends IllegalStateException {
         return index;
     }
 
-    /** Returns how many elements are not finite and where the first one is. */
+    /** Returns how many elements are not finite, where the first one is, and at which time step layers met it. */
     public NonFiniteFinding finding() {
         return finding;
     }

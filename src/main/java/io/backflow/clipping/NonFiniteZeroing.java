@@ -1,9 +1,22 @@
 package io.backflow.clipping;
 
 import io.backflow.gradient.FlatView;
+import io.backflow.gradient.GradientLayout;
+import io.backflow.gradient.NonFiniteFinding;
+import org.deeplearning4j.nn.api.Model;
 
 /** Sets the elements that are NaN or infinite to 0. */
 final class NonFiniteZeroing implements FlatView.Visitor {
+
+    /** Mends a gradient: where its elements are finite and only their norm is not, all of it becomes 0. */
+    static void apply(Model model, GradientLayout layout, NonFiniteFinding finding) {
+        FlatView view = FlatView.of(model.getGradientsViewArray());
+        if (finding.count() > 0) {
+            view.visit(0, layout.viewLength(), new NonFiniteZeroing());
+        } else {
+            layout.leaves().forEach(leaf -> view.visit(leaf.offset(), leaf.length(), new Scaling(0.0)));
+        }
+    }
 
     @Override
     public boolean visit(float[] tile, int count) {

@@ -11,6 +11,10 @@ final class Scaling implements FlatView.Visitor {
         this.coefficient = coefficient;
     }
 
+    double coefficient() {
+        return coefficient;
+    }
+
     @Override
     public boolean visit(float[] tile, int count) {
         for (int i = 0; i < count; i++) {

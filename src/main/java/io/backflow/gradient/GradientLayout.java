@@ -2,6 +2,7 @@ package io.backflow.gradient;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -19,6 +20,7 @@ public final class GradientLayout {
 
     private final List<GradientBlock> blocks;
     private final List<GradientBlock> leaves;
+    private final Map<GradientBlock.Level, List<GradientBlock>> byLevel = new EnumMap<>(GradientBlock.Level.class);
     private final Map<String, Integer> indexByPath = new LinkedHashMap<>();
     private final int[] parents;
     private final int[] leafIndices;
@@ -33,6 +35,11 @@ public final class GradientLayout {
         this.parents = parentOf.stream().mapToInt(Integer::intValue).toArray();
         for (int i = 0; i < blocks.size(); i++) {
             indexByPath.put(blocks.get(i).path(), i);
+        }
+        for (GradientBlock.Level level : GradientBlock.Level.values()) {
+            byLevel.put(
+                    level,
+                    blocks.stream().filter(block -> block.level() == level).toList());
         }
         this.leafIndices = IntStream.range(0, blocks.size())
                 .filter(i -> blocks.get(i).isLeaf() && blocks.get(i).length() > 0)
@@ -67,7 +74,7 @@ public final class GradientLayout {
 
     /** Returns the blocks of one level, in the order of the flat view. */
     public List<GradientBlock> blocks(GradientBlock.Level level) {
-        return blocks.stream().filter(block -> block.level() == level).toList();
+        return byLevel.getOrDefault(level, List.of());
     }
 
     /** Returns the blocks without parts: together they are every gradient of the model, once. */
@@ -98,6 +105,11 @@ public final class GradientLayout {
             throw new IllegalArgumentException("The model has no block '" + block.path() + "'");
         }
         return index;
+    }
+
+    /** Returns the block that a block is a part of. */
+    GradientBlock around(GradientBlock block) {
+        return blocks.get(parents[indexOf(block)]);
     }
 
     /** Returns the position of the block around each block, -1 for the model. */

@@ -33,7 +33,7 @@ public final class GradientMeter {
         for (int leaf : leaves) {
             norms[leaf] = measure(view, blocks.get(leaf));
         }
-        combine(norms);
+        combine(layout, norms);
         return new StageNorms(layout, norms);
     }
 
@@ -48,8 +48,11 @@ public final class GradientMeter {
         return sums.norms(scaled.l2());
     }
 
-    /** Parts come after the block that they belong to, so one walk from the back meets every part before its whole. */
-    private void combine(Norms[] norms) {
+    /**
+     * Fills in the blocks that have parts, which come after the block that they belong to: one walk from the back meets
+     * every part before its whole.
+     */
+    static void combine(GradientLayout layout, Norms[] norms) {
         List<List<Norms>> parts = new ArrayList<>();
         for (int i = 0; i < norms.length; i++) {
             parts.add(new ArrayList<>());

@@ -46,7 +46,7 @@ public record GradientRecord(
         return update == 0.0 ? 0.0 : update / parameter;
     }
 
-    /** Returns what is known of non-finite elements: of the raw gradient, or else of the update. */
+    /** Returns what is known of non-finite elements, without time steps: of the raw gradient, or else of the update. */
     public Optional<NonFiniteFinding> nonFinite() {
         Optional<NonFiniteFinding> raw = find(stages.get(Stage.RAW));
         return raw.isPresent() ? raw : find(stages.get(Stage.UPDATE));
@@ -54,12 +54,6 @@ public record GradientRecord(
 
     /** Returns what is known of the non-finite elements of a stage. */
     static Optional<NonFiniteFinding> find(@Nullable StageNorms norms) {
-        if (norms == null || norms.global().nonFinite() == 0) {
-            return Optional.empty();
-        }
-        return norms.layout().leaves().stream()
-                .filter(leaf -> norms.of(leaf).nonFinite() > 0)
-                .findFirst()
-                .map(leaf -> new NonFiniteFinding(norms.global().nonFinite(), leaf.path()));
+        return norms == null ? Optional.empty() : NonFiniteSearch.find(norms, Double.POSITIVE_INFINITY);
     }
 }

@@ -3,6 +3,7 @@ package io.backflow.gradient;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import org.deeplearning4j.nn.api.Model;
 import org.deeplearning4j.nn.api.OptimizationAlgorithm;
@@ -12,15 +13,20 @@ import org.nd4j.shade.guava.collect.MapMaker;
 /**
  * Measures the updates of any number of models and hands the sampled ones on.
  *
- * <p>Every update is measured, so that the first, the last, the clipped and the non-finite ones can be recorded and a
- * policy finds its norms; the schedule only decides what is handed on. State is kept by model, weakly, since DL4J's
- * {@code ParallelWrapper} calls one listener from several threads, each with a model of its own.
+ * <p>Every raw gradient is measured, so that a policy finds its norms. The other stages and the parameters are measured
+ * where the update is recorded: the first, the last, those that the schedule samples, the clipped and the non-finite ones.
+ * That the last one was the last is known only when the recorder is closed: its update and the parameters are measured then,
+ * where the model has not been trained on without the recorder.
+ *
+ * <p>State is kept by model, weakly, since DL4J's {@code ParallelWrapper} calls one listener from several threads, each with
+ * a model of its own.
  */
 public final class GradientRecorder implements AutoCloseable {
 
     private final SamplingSchedule schedule;
     private final Scale scale;
-    private final Consumer<? super GradientRecord> sink;
+    private final @Nullable Consumer<? super GradientRecord> sink;
+    private final AtomicInteger models = new AtomicInteger();
     // Keys are compared by identity: MultiLayerNetwork.equals compares all parameters.
     private final ConcurrentMap<Model, State> states = new MapMaker().weakKeys().makeMap();
 
@@ -29,9 +35,10 @@ public final class GradientRecorder implements AutoCloseable {
      *
      * @param schedule which updates are recorded
      * @param scale of the recorded norms
-     * @param sink takes the records, in the thread that trains
+     * @param sink takes the records, in the thread that trains; null if nobody does, and then nothing is measured for them
      */
-    public GradientRecorder(SamplingSchedule schedule, Scale scale, Consumer<? super GradientRecord> sink) {
+    public GradientRecorder(
+            SamplingSchedule schedule, Scale scale, @Nullable Consumer<? super GradientRecord> sink) {
         this.schedule = schedule;
         this.scale = scale;
         this.sink = sink;
@@ -40,15 +47,25 @@ public final class GradientRecorder implements AutoCloseable {
     private static final class State {
         private final GradientMeter meter;
         private final boolean lineSearch;
-        private final UpdateCounter counter = new UpdateCounter();
+        private final UpdateCounter counter;
         private @Nullable Measurement open;
-        private @Nullable GradientRecord unrecorded;
+        private @Nullable Measurement unrecorded;
         private boolean recordedAny;
 
-        State(Model model) {
+        State(Model model, int number) {
+            this.counter = new UpdateCounter(number);
             this.meter = new GradientMeter(GradientLayout.of(model));
             this.lineSearch = model.conf().getOptimizationAlgo() != OptimizationAlgorithm.STOCHASTIC_GRADIENT_DESCENT;
         }
+    }
+
+    private State stateOf(Model model) {
+        return states.computeIfAbsent(model, added -> new State(added, models.getAndIncrement()));
+    }
+
+    /** Returns whether there is somebody to take the records. */
+    public boolean isListenedTo() {
+        return sink != null;
     }
 
     /**
@@ -56,11 +73,13 @@ public final class GradientRecorder implements AutoCloseable {
      * line-search optimisers compute several gradients an update, of which the last is recorded.
      */
     public Measurement begin(Model model) {
-        State state = states.computeIfAbsent(model, State::new);
+        State state = stateOf(model);
         Measurement before = state.lineSearch ? state.open : null;
         UpdateIndex index = before == null ? state.counter.next(model) : before.index();
-        Measurement open = new Measurement(index, model, state.meter);
+        boolean sampled = !state.recordedAny || schedule.samples(index.update());
+        Measurement open = new Measurement(index, model, state.meter, sampled);
         state.open = open;
+        state.unrecorded = null; // its update has left the gradient view
         return open;
     }
 
@@ -78,18 +97,28 @@ public final class GradientRecorder implements AutoCloseable {
         }
         Measurement done = state.open;
         state.open = null;
+        state.unrecorded = null;
+        state.recordedAny = true; // the first one always is
+        if (sink != null) {
+            boolean brokenUpdate = !state.lineSearch && !FiniteScan.isFinite(model.getGradientsViewArray());
+            if (done.isSampled() || brokenUpdate) {
+                record(model, state, done);
+            } else {
+                state.unrecorded = done;
+            }
+        }
+    }
+
+    private void record(Model model, State state, Measurement done) {
         if (!state.lineSearch) { // whose gradient view is a gradient still
             done.measureUpdate(model);
         }
-        GradientRecord measured = done.toRecord(model, scale);
-        if (done.isMarked()
-                || !state.recordedAny
-                || schedule.samples(done.index().update())) {
-            state.recordedAny = true;
-            state.unrecorded = null;
-            sink.accept(measured);
-        } else {
-            state.unrecorded = measured;
+        emit(model, done);
+    }
+
+    private void emit(Model model, Measurement measured) {
+        if (sink != null) {
+            sink.accept(measured.toRecord(model, scale));
         }
     }
 
@@ -102,7 +131,7 @@ public final class GradientRecorder implements AutoCloseable {
         Measurement refused = state.open;
         state.open = null;
         state.recordedAny = true;
-        sink.accept(refused.toRecord(model, scale));
+        emit(model, refused);
     }
 
     /**
@@ -110,7 +139,7 @@ public final class GradientRecorder implements AutoCloseable {
      * is, and {@code recorder}, whether an update was recorded. An update that {@link #close} would record is not part of it.
      */
     public Map<String, double[]> state(Model model) {
-        State state = states.computeIfAbsent(model, State::new);
+        State state = stateOf(model);
         return Map.of("counter", state.counter.state(), "recorder", new double[] {state.recordedAny ? 1 : 0});
     }
 
@@ -122,7 +151,7 @@ public final class GradientRecorder implements AutoCloseable {
     public void restore(Model model, Map<String, double[]> remembered) {
         double[] counter = SavedState.entry(remembered, "counter", 3);
         double[] recorder = SavedState.entry(remembered, "recorder", 1);
-        State state = states.computeIfAbsent(model, State::new);
+        State state = stateOf(model);
         state.counter.restore(counter);
         state.recordedAny = recorder[0] != 0;
     }
@@ -130,11 +159,18 @@ public final class GradientRecorder implements AutoCloseable {
     /** Records the last update of each model, if it was not, and forgets the models. */
     @Override
     public void close() {
-        for (State state : states.values()) {
-            if (state.unrecorded != null) {
-                sink.accept(state.unrecorded);
+        states.forEach((model, state) -> {
+            Measurement last = state.unrecorded;
+            if (last != null && holdsUpdate(model, last)) {
+                record(model, state, last);
             }
-        }
+        });
         states.clear();
+    }
+
+    /** Whether the model's views are as that update left them; DL4J raises the count after it has told the listeners. */
+    private static boolean holdsUpdate(Model model, Measurement update) {
+        long since = UpdateCounter.iterationOf(model) - update.index().update();
+        return since == 0 || since == 1;
     }
 }

@@ -51,9 +51,14 @@ final class LayoutReader {
     private void readLayers(MultiLayerNetwork network) {
         Layer[] all = network.getLayers();
         for (int i = 0; i < all.length; i++) {
-            String name = all[i].conf().getLayer().getLayerName();
-            add(unique(name == null ? Integer.toString(i) : name, i), all[i], all[i]);
+            add(unique(nameOf(all[i], i), i), all[i], all[i]);
         }
+    }
+
+    /** Returns the name of a layer of a MultiLayerNetwork: its index if it has none. */
+    static String nameOf(Layer layer, int index) {
+        String name = layer.conf().getLayer().getLayerName();
+        return name == null ? Integer.toString(index) : name;
     }
 
     /** A MultiLayerNetwork lets two layers have one name: the second one's gets its index. */

@@ -3,6 +3,7 @@ package io.backflow.gradient;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.ToDoubleFunction;
 import org.deeplearning4j.nn.api.Model;
 
 /** What is known of the update that a model is making: opened when the gradient is there, closed after the update. */
@@ -13,16 +14,16 @@ public final class Measurement {
     private final GradientMeter meter;
     private final Map<Stage, StageNorms> sums = new EnumMap<>(Stage.class);
     private final StageNorms raw;
-    private boolean marked;
+    private boolean sampled;
 
-    Measurement(UpdateIndex index, Model model, GradientMeter meter) {
+    Measurement(UpdateIndex index, Model model, GradientMeter meter, boolean sampled) {
         this.index = index;
         this.miniBatchSize = model.batchSize();
         this.meter = meter;
         this.raw = meter.measure(model.getGradientsViewArray());
         sums.put(Stage.RAW, raw);
         sums.put(Stage.CLIPPED, raw);
-        marked = raw.global().nonFinite() > 0;
+        this.sampled = sampled || raw.global().nonFinite() > 0;
     }
 
     /** Returns which update it is. */
@@ -45,7 +46,7 @@ public final class Measurement {
         return raw.times(scale.factor(miniBatchSize));
     }
 
-    /** Returns the norms after clipping; those of {@link #raw} until {@link #remeasure} is called. */
+    /** Returns the norms after clipping; those of {@link #raw} until the gradient was modified. */
     public StageNorms clipped(Scale scale) {
         StageNorms clipped = sums.getOrDefault(Stage.CLIPPED, raw);
         return clipped.times(scale.factor(miniBatchSize));
@@ -56,30 +57,50 @@ public final class Measurement {
         sums.put(Stage.CLIPPED, meter.measure(model.getGradientsViewArray()));
     }
 
-    /** Returns whether the clipped stage was measured apart from the raw one. */
-    public boolean isRemeasured() {
+    /**
+     * Takes the norms of {@link Stage#CLIPPED} from what is known of the modification, without measuring them.
+     *
+     * @param coefficient what each block without parts was multiplied by
+     */
+    public void scaled(ToDoubleFunction<GradientBlock> coefficient) {
+        sums.put(Stage.CLIPPED, raw.scaled(coefficient));
+    }
+
+    /** Returns whether the gradient was modified: whether the clipped stage has norms of its own. */
+    public boolean isModified() {
         return sums.get(Stage.CLIPPED) != raw;
+    }
+
+    /** Returns whether the update is recorded: the first, those that the schedule samples, and the marked ones. */
+    public boolean isSampled() {
+        return sampled;
     }
 
     /** Has the update recorded whatever the schedule says. */
     public void mark() {
-        marked = true;
+        sampled = true;
     }
 
-    /** Returns what is known of non-finite elements of the raw gradient. */
-    public Optional<NonFiniteFinding> nonFinite() {
-        return GradientRecord.find(raw);
+    /**
+     * Returns what is known of the raw gradient if it is not finite, with the time steps that the recurrent layers saw.
+     *
+     * @param model whose gradient it is
+     * @param maxNorm global L2 norm of the mean over the minibatch over which a gradient counts as not finite as well;
+     *     {@link Double#MAX_VALUE} if only an infinite one does
+     */
+    public Optional<NonFiniteFinding> nonFinite(Model model, double maxNorm) {
+        Norms global = raw.global();
+        if (global.nonFinite() == 0 && global.l2() * Scale.MEAN.factor(miniBatchSize) <= maxNorm) {
+            return Optional.empty(); // without a look at the other blocks
+        }
+        return NonFiniteSearch.find(raw(Scale.MEAN), maxNorm).map(finding -> finding.at(NonFiniteSearch.steps(model)));
     }
 
     /** Measures the update that the model has just made. */
     void measureUpdate(Model model) {
         StageNorms update = meter.measure(model.getGradientsViewArray());
         sums.put(Stage.UPDATE, update);
-        marked |= update.global().nonFinite() > 0;
-    }
-
-    boolean isMarked() {
-        return marked;
+        sampled |= update.global().nonFinite() > 0;
     }
 
     GradientRecord toRecord(Model model, Scale scale) {

@@ -2,6 +2,7 @@ package io.backflow.gradient;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.ToDoubleFunction;
 
 /** The norms of every block of a layout, taken in one pass over the flat view. */
 public final class StageNorms {
@@ -45,5 +46,21 @@ public final class StageNorms {
         }
         return new StageNorms(
                 layout, Arrays.stream(norms).map(norm -> norm.times(factor)).toArray(Norms[]::new));
+    }
+
+    /**
+     * Returns what the norms are after each leaf was multiplied by a coefficient of its own: computed, not measured, and
+     * so without the rounding of the elements.
+     *
+     * @param coefficient of a block without parts, at least 0
+     */
+    public StageNorms scaled(ToDoubleFunction<GradientBlock> coefficient) {
+        Norms[] scaled = new Norms[norms.length];
+        List<GradientBlock> blocks = layout.blocks();
+        for (int leaf : layout.leafIndices()) {
+            scaled[leaf] = norms[leaf].times(coefficient.applyAsDouble(blocks.get(leaf)));
+        }
+        GradientMeter.combine(layout, scaled);
+        return new StageNorms(layout, scaled);
     }
 }

@@ -19,9 +19,15 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  */
 final class UpdateCounter {
 
+    private final int number;
     private int epoch = -1;
     private long batch;
     private int segment;
+
+    /** Makes a counter for the model of that number. */
+    UpdateCounter(int number) {
+        this.number = number;
+    }
 
     /** Returns the index of the update whose gradient the model holds now; to be called once an update. */
     UpdateIndex next(Model model) {
@@ -37,7 +43,7 @@ final class UpdateCounter {
             batch++;
             segment = 0;
         }
-        return new UpdateIndex(iterationOf(model), epoch, batch, segment);
+        return new UpdateIndex(number, iterationOf(model), epoch, batch, segment);
     }
 
     /** Returns what it remembers: epoch, minibatch, segment. */
@@ -58,7 +64,7 @@ final class UpdateCounter {
                 : ((ComputationGraph) model).getEpochCount();
     }
 
-    private static int iterationOf(Model model) {
+    static int iterationOf(Model model) {
         return model instanceof MultiLayerNetwork network
                 ? network.getIterationCount()
                 : ((ComputationGraph) model).getIterationCount();

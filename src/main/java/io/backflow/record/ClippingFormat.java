@@ -4,6 +4,8 @@ import io.backflow.clipping.ClipResult;
 import io.backflow.clipping.ClipResult.BlockClip;
 import io.backflow.clipping.ClippingRecord;
 import io.backflow.clipping.ClippingRecord.Action;
+import io.backflow.clipping.ClippingStatistics;
+import io.backflow.gradient.NonFiniteFinding;
 import io.backflow.gradient.Scale;
 import java.util.List;
 import java.util.Optional;
@@ -13,13 +15,17 @@ import org.jspecify.annotations.Nullable;
 /**
  * Writes what was done to an update's gradient.
  *
- * <p>In the compact row, {@code clips} has one element of each list for every block that was changed; their norms are of
- * the type that {@code reason} names. Without a change there is neither.
+ * <p>Every compact row has the global norm before and after, the threshold in force if there was one for all blocks, and for a
+ * changed gradient the smallest coefficient of its blocks, their number and the reason. A row of a sampled update adds what
+ * was done to each block, with norms of the type that {@code reason} names, and what all updates so far had in common:
+ * quantiles of the global norm before clipping, to a relative error of 1 %, to hold against the threshold.
  *
  * <pre>{@code
  * {"record":"clip","update":120,"epoch":2,"batch":20,"segment":0,"action":"clipped","scale":"mean",
- *  "globalL2":{"before":3.07,"after":1},"nonFinite":{"count":0},"reason":"l2 norm > 1.0",
- *  "clips":{"blocks":["(model)"],"before":[3.07],"after":[1],"coefficient":[0.3257],"elements":[4933]}}
+ *  "globalL2":{"before":3.07,"after":1},"threshold":1,"nonFinite":{"count":0},
+ *  "coefficient":0.3257,"changed":1,"reason":"l2 norm > 1.0",
+ *  "clips":{"blocks":["(model)"],"before":[3.07],"after":[1],"coefficient":[0.3257],"elements":[4933],"threshold":[1]},
+ *  "running":{"gradients":121,"clipped":80,"nonFinite":0,"shareClipped":0.6612,"p50":1.2,"p90":3.4,"p99":7.9}}
  * }</pre>
  *
  * <p>The table has a line for every block that was changed, and one without a block for an update without changes. In the
@@ -29,19 +35,65 @@ public final class ClippingFormat implements RecordFormat<ClippingRecord> {
 
     @Override
     public Row row(ClippingRecord clipping) {
-        Row global = Row.builder()
-                .norm("before", clipping.globalBefore())
-                .norm("after", clipping.globalAfter())
-                .build();
+        ClipResult result = clipping.result();
         Row.Builder row = SharedFields.row("clip", clipping.index())
                 .with("action", clipping.action().key())
                 .with("scale", Scale.MEAN.key())
-                .with("globalL2", global)
-                .with("nonFinite", SharedFields.nonFinite(clipping.nonFinite()));
-        if (clipping.result().clipped()) {
-            row.with("reason", clipping.result().reason()).with("clips", clips(clipping.result()));
+                .with(
+                        "globalL2",
+                        Row.builder()
+                                .norm("before", clipping.globalBefore())
+                                .norm("after", clipping.globalAfter())
+                                .build());
+        if (!Double.isNaN(result.threshold())) {
+            row.norm("threshold", result.threshold());
+        }
+        row.with("nonFinite", nonFinite(clipping.nonFinite()));
+        if (result.clipped()) {
+            row.norm("coefficient", result.coefficient())
+                    .with("changed", result.blocks().size())
+                    .with("reason", result.reason());
+        }
+        if (clipping.isSampled()) {
+            if (result.clipped()) {
+                row.with("clips", clips(result));
+            }
+            row.with("running", running(clipping.statistics()));
         }
         return row.build();
+    }
+
+    private static Row nonFinite(@Nullable NonFiniteFinding finding) {
+        Row.Builder row = Row.builder().with("count", finding == null ? 0 : finding.count());
+        if (finding == null) {
+            return row.build();
+        }
+        row.with("first", finding.first()).with("layer", finding.layer()).with("parameter", finding.parameter());
+        if (!finding.gate().isEmpty()) {
+            row.with("gate", finding.gate());
+        }
+        List<NonFiniteFinding.Step> steps = finding.steps();
+        if (!steps.isEmpty()) {
+            row.with("metBy", steps.stream().map(NonFiniteFinding.Step::layer).toList())
+                    .with(
+                            "atTimeStep",
+                            steps.stream()
+                                    .mapToLong(NonFiniteFinding.Step::step)
+                                    .toArray());
+        }
+        return row.build();
+    }
+
+    private static Row running(ClippingStatistics statistics) {
+        return Row.builder()
+                .with("gradients", statistics.gradients())
+                .with("clipped", statistics.clipped())
+                .with("nonFinite", statistics.nonFinite())
+                .norm("shareClipped", statistics.shareClipped())
+                .norm("p50", statistics.p50())
+                .norm("p90", statistics.p90())
+                .norm("p99", statistics.p99())
+                .build();
     }
 
     private static Row clips(ClipResult result) {
@@ -56,6 +108,7 @@ public final class ClippingFormat implements RecordFormat<ClippingRecord> {
                 .norms("after", values(blocks, BlockClip::after))
                 .norms("coefficient", values(blocks, BlockClip::coefficient))
                 .with("elements", blocks.stream().mapToLong(BlockClip::elements).toArray())
+                .norms("threshold", values(blocks, BlockClip::threshold))
                 .build();
     }
 
@@ -72,29 +125,49 @@ public final class ClippingFormat implements RecordFormat<ClippingRecord> {
     }
 
     private static Row tableRow(ClippingRecord clipping, @Nullable BlockClip clip) {
+        ClippingStatistics statistics = clipping.statistics();
         Row.Builder row = SharedFields.tableRow(clipping.index())
+                .with("model", clipping.index().model())
                 .with("action", clipping.action().key())
                 .with("scale", Scale.MEAN.key())
                 .norm("globalL2Before", clipping.globalBefore())
-                .norm("globalL2After", clipping.globalAfter());
-        if (clipping.nonFinite() == null) {
-            row.with("nonFinite", 0).missing("firstNonFinite");
-        } else {
-            row.with("nonFinite", clipping.nonFinite().count())
-                    .with("firstNonFinite", clipping.nonFinite().first());
-        }
+                .norm("globalL2After", clipping.globalAfter())
+                .norm("shareClipped", statistics.shareClipped())
+                .norm("p50", statistics.p50())
+                .norm("p90", statistics.p90())
+                .norm("p99", statistics.p99());
+        tableNonFinite(row, clipping.nonFinite());
         if (clip == null) {
             List.of("reason", "block", "before", "after", "coefficient", "elements")
                     .forEach(row::missing);
-            return row.build();
+            return threshold(row, clipping.result().threshold());
         }
-        return row.with("reason", clipping.result().reason())
+        row.with("reason", clipping.result().reason())
                 .with("block", SharedFields.name(clip.path()))
                 .norm("before", clip.before())
                 .norm("after", clip.after())
                 .norm("coefficient", clip.coefficient())
-                .with("elements", clip.elements())
-                .build();
+                .with("elements", clip.elements());
+        return threshold(row, clip.threshold());
+    }
+
+    private static Row threshold(Row.Builder row, double threshold) {
+        return (Double.isNaN(threshold) ? row.missing("threshold") : row.norm("threshold", threshold)).build();
+    }
+
+    private static void tableNonFinite(Row.Builder row, @Nullable NonFiniteFinding finding) {
+        row.with("nonFinite", finding == null ? 0 : finding.count());
+        if (finding == null) {
+            row.missing("firstNonFinite");
+        } else {
+            row.with("firstNonFinite", finding.first());
+        }
+        if (finding == null || finding.steps().isEmpty()) {
+            row.missing("metBy").missing("atTimeStep");
+        } else {
+            NonFiniteFinding.Step first = finding.steps().get(0);
+            row.with("metBy", first.layer()).with("atTimeStep", first.step());
+        }
     }
 
     @Override

@@ -13,9 +13,13 @@ final class SharedFields {
 
     private SharedFields() {}
 
-    /** Starts a compact row. */
+    /** Starts a compact row. The number of the model is in it where one listener serves several, but not for the first. */
     static Row.Builder row(String record, UpdateIndex index) {
-        return index(Row.builder().with("record", record), index);
+        Row.Builder row = Row.builder().with("record", record);
+        if (index.model() > 0) {
+            row.with("model", index.model());
+        }
+        return index(row, index);
     }
 
     /** Starts a row of a table, all of whose records are of one type. */
@@ -50,7 +54,8 @@ final class SharedFields {
 
     /** Returns how a line of the log starts. */
     static String line(UpdateIndex index) {
-        String line = "Update " + index.update() + " (epoch " + index.epoch() + ", batch " + index.batch();
+        String model = index.model() == 0 ? "" : " of model " + index.model();
+        String line = "Update " + index.update() + model + " (epoch " + index.epoch() + ", batch " + index.batch();
         return index.segment() == 0 ? line + ")" : line + ", segment " + index.segment() + ")";
     }
 }

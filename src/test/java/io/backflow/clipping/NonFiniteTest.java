@@ -63,6 +63,10 @@ class NonFiniteTest {
         }
     }
 
+    private static NonFiniteFinding nan(String parameter, String gate) {
+        return new NonFiniteFinding(1, Double.NaN, "layer0", parameter, gate, List.of());
+    }
+
     private static double[] parameters(Model model) {
         return model.params().data().asDouble();
     }
@@ -89,14 +93,14 @@ class NonFiniteTest {
                         + " 1 non-finite element, the first in layer0/RW/input; nonFinite.action is fail")
                 .satisfies(failure -> {
                     assertThat(failure.index()).isEqualTo(new UpdateIndex(1, 0, 1, 0));
-                    assertThat(failure.finding()).isEqualTo(new NonFiniteFinding(1, "layer0/RW/input"));
+                    assertThat(failure.finding()).isEqualTo(nan("RW", "input"));
                 });
         assertThat(parameters(model)).isEqualTo(before);
         assertThat(updaterState(model)).isEqualTo(state);
         assertThat(clips).extracting(ClippingRecord::action).containsExactly(Action.UNCHANGED, Action.FAILED);
         GradientRecord refused = gradients.get(1);
         assertThat(refused.stages()).containsOnlyKeys(Stage.RAW, Stage.CLIPPED);
-        assertThat(refused.nonFinite()).contains(new NonFiniteFinding(1, "layer0/RW/input"));
+        assertThat(refused.nonFinite()).contains(nan("RW", "input"));
 
         train(model, KIND, 2); // whoever catches it may go on
         assertThat(parameters(model)).isNotEqualTo(before);
@@ -170,7 +174,8 @@ class NonFiniteTest {
         model.setListeners(poison, listener(NonFiniteConfig.Action.SKIP, 10));
         train(model, KIND, 0, 1, 2);
         ClippingRecord skipped = clips.get(1);
-        assertThat(skipped.nonFinite()).isEqualTo(new NonFiniteFinding(1, "layer0/b/forget"));
+        assertThat(skipped.nonFinite()).isEqualTo(new NonFiniteFinding(
+                1, Double.POSITIVE_INFINITY, "layer0", "b", "forget", List.of()));
         assertThat(skipped.globalBefore()).isEqualTo(Double.POSITIVE_INFINITY);
         assertThat(skipped.globalAfter()).isZero();
         assertThat(skipped.result()).isEqualTo(ClipResult.UNCHANGED);

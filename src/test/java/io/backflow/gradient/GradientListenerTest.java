@@ -7,6 +7,8 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.deeplearning4j.nn.api.Model;
 import org.deeplearning4j.nn.api.OptimizationAlgorithm;
@@ -88,7 +90,7 @@ class GradientListenerTest {
         train(model, KIND, 3);
         assertThat(recordedUpdates()).containsExactly(0L, 2L);
         GradientRecord poisoned = records.get(1);
-        assertThat(poisoned.nonFinite()).contains(new NonFiniteFinding(1, "layer0/RW/output"));
+        assertThat(poisoned.nonFinite().orElseThrow().first()).isEqualTo("layer0/RW/output");
         assertThat(poisoned.nonFinite().orElseThrow())
                 .hasToString("1 non-finite element, the first in layer0/RW/output");
         assertThat(poisoned.at(Stage.RAW).orElseThrow().global().l2()).isEqualTo(Double.POSITIVE_INFINITY);
@@ -168,11 +170,19 @@ class GradientListenerTest {
         assertThat(records.stream().map(GradientListenerTest::summary))
                 .containsExactlyInAnyOrderElementsOf(
                         alone.stream().map(GradientListenerTest::summary).toList());
+        // Both made ten updates; the number of the model tells which is whose.
+        Map<Integer, Set<Long>> sizes = records.stream()
+                .collect(Collectors.groupingBy(
+                        record -> record.index().model(),
+                        Collectors.mapping(record -> record.layout().viewLength(), Collectors.toSet())));
+        assertThat(sizes).containsOnlyKeys(0, 1).allSatisfy((model, lengths) -> assertThat(lengths)
+                .hasSize(1));
     }
 
     private static List<Object> summary(GradientRecord gradient) {
+        UpdateIndex index = gradient.index();
         return List.of(
-                gradient.index(),
+                new UpdateIndex(index.update(), index.epoch(), index.batch(), index.segment()),
                 gradient.at(Stage.RAW).orElseThrow().all(),
                 gradient.at(Stage.UPDATE).orElseThrow().all(),
                 gradient.parameters().all());

@@ -9,6 +9,7 @@ import java.util.Arrays;
 import java.util.Random;
 import java.util.function.IntToDoubleFunction;
 import java.util.stream.IntStream;
+import java.util.List;
 import org.deeplearning4j.nn.api.Model;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -119,7 +120,8 @@ class GradientMeterTest {
         assertThat(norm(norms, "layer0/W").nonFinite()).isZero();
         assertThat(norms.of(bias)).isEqualTo(new Norms(2, Double.NaN, Double.NaN, Double.NaN, 1));
         assertThat(norms.global()).isEqualTo(new Norms(LAYOUT.viewLength(), Double.NaN, Double.NaN, Double.NaN, 3));
-        assertThat(GradientRecord.find(norms)).contains(new NonFiniteFinding(3, "layer0/RW/forget"));
+        assertThat(GradientRecord.find(norms))
+                .contains(new NonFiniteFinding(3, norms.global().l2(), "layer0", "RW", "forget", List.of()));
     }
 
     @Test

@@ -6,6 +6,7 @@ import io.backflow.clipping.ClipResult;
 import io.backflow.clipping.ClipResult.BlockClip;
 import io.backflow.clipping.ClippingRecord;
 import io.backflow.clipping.ClippingRecord.Action;
+import io.backflow.clipping.ClippingStatistics;
 import io.backflow.gradient.NonFiniteFinding;
 import io.backflow.gradient.StageNorms;
 import io.backflow.gradient.UpdateIndex;
@@ -24,15 +25,25 @@ class ClippingFormatTest {
     private static final MultiLayerNetwork UNIT = Records.oneUnit();
 
     private static final ClippingRecord UNCHANGED =
-            new ClippingRecord(Records.INDEX, Action.UNCHANGED, ofNorm(0.5), ofNorm(0.5), ClipResult.UNCHANGED, null);
+            unchanged(ofNorm(0.5), ClippingStatistics.NONE, false);
+
+    private static final ClippingStatistics STATISTICS = new ClippingStatistics(121, 80, 2, 1.25, 3.5, 7.875);
 
     private static final ClippingRecord CLIPPED = new ClippingRecord(
             Records.INDEX,
             Action.CLIPPED,
             ofNorm(5),
             ofNorm(1.414214),
-            new ClipResult(List.of(new BlockClip("", 4, 1, 4800), new BlockClip("1/W", 3, 1, 128)), "l2 norm > 1.0"),
-            null);
+            new ClipResult(
+                    List.of(new BlockClip("", 4, 1, 4800, 1), new BlockClip("1/W", 3, 1, 128)), "l2 norm > 1.0", 1.0),
+            null,
+            STATISTICS,
+            true);
+
+    private static ClippingRecord unchanged(StageNorms norms, ClippingStatistics statistics, boolean sampled) {
+        return new ClippingRecord(
+                Records.INDEX, Action.UNCHANGED, norms, norms, ClipResult.unchanged(2.5), null, statistics, sampled);
+    }
 
     private static StageNorms ofNorm(double l2) {
         return Records.norms(UNIT, l2, 0, 0, 0, 0);
@@ -45,7 +56,15 @@ class ClippingFormatTest {
                 ofNorm(Double.NaN),
                 ofNorm(0),
                 ClipResult.UNCHANGED,
-                new NonFiniteFinding(3, "0/RW/forget"));
+                new NonFiniteFinding(
+                        3,
+                        Double.NaN,
+                        "0",
+                        "RW",
+                        "forget",
+                        List.of(new NonFiniteFinding.Step("1", 37), new NonFiniteFinding.Step("0", 36))),
+                ClippingStatistics.NONE,
+                false);
     }
 
     private static final String HEAD = "{\"record\":\"clip\",\"update\":120,\"epoch\":2,\"batch\":20,\"segment\":0,";
@@ -54,17 +73,38 @@ class ClippingFormatTest {
     void writesAnUnchangedGradientShort() {
         assertThat(FORMAT.row(UNCHANGED))
                 .hasToString(HEAD + "\"action\":\"unchanged\",\"scale\":\"mean\","
-                        + "\"globalL2\":{\"before\":0.5,\"after\":0.5},\"nonFinite\":{\"count\":0}}");
+                        + "\"globalL2\":{\"before\":0.5,\"after\":0.5},\"threshold\":2.5,\"nonFinite\":{\"count\":0}}");
     }
+
+    private static final String CLIPPED_SHORT = HEAD + "\"action\":\"clipped\",\"scale\":\"mean\","
+            + "\"globalL2\":{\"before\":5,\"after\":1.414214},\"threshold\":1,\"nonFinite\":{\"count\":0},"
+            + "\"coefficient\":0.25,\"changed\":2,\"reason\":\"l2 norm > 1.0\"";
+
+    private static final String RUNNING = "\"running\":{\"gradients\":121,\"clipped\":80,\"nonFinite\":2,"
+            + "\"shareClipped\":0.661157,\"p50\":1.25,\"p90\":3.5,\"p99\":7.875}}";
 
     @Test
     void writesWhatWasDoneToEachBlockAndWhy() {
         assertThat(FORMAT.row(CLIPPED))
-                .hasToString(HEAD + "\"action\":\"clipped\",\"scale\":\"mean\","
-                        + "\"globalL2\":{\"before\":5,\"after\":1.414214},\"nonFinite\":{\"count\":0},"
-                        + "\"reason\":\"l2 norm > 1.0\",\"clips\":{\"blocks\":[\"(model)\",\"1/W\"],"
+                .hasToString(CLIPPED_SHORT + ",\"clips\":{\"blocks\":[\"(model)\",\"1/W\"],"
                         + "\"before\":[4,3],\"after\":[1,1],\"coefficient\":[0.25,0.3333333],"
-                        + "\"elements\":[4800,128]}}");
+                        + "\"elements\":[4800,128],\"threshold\":[1,\"NaN\"]}," + RUNNING);
+    }
+
+    @Test
+    void aClippedUpdateThatIsNotSampledIsWrittenShort() {
+        ClippingRecord full = CLIPPED;
+        ClippingRecord brief = new ClippingRecord(
+                full.index(), full.action(), full.before(), full.after(), full.result(), null, STATISTICS, false);
+        assertThat(FORMAT.row(brief)).hasToString(CLIPPED_SHORT + "}");
+    }
+
+    @Test
+    void aSampledUpdateSaysWhatAllHadInCommon() {
+        assertThat(FORMAT.row(unchanged(ofNorm(0.5), STATISTICS, true)))
+                .hasToString(HEAD + "\"action\":\"unchanged\",\"scale\":\"mean\","
+                        + "\"globalL2\":{\"before\":0.5,\"after\":0.5},\"threshold\":2.5,\"nonFinite\":{\"count\":0},"
+                        + RUNNING);
     }
 
     @Test
@@ -72,19 +112,35 @@ class ClippingFormatTest {
         assertThat(FORMAT.row(broken(Action.SKIPPED)))
                 .hasToString("{\"record\":\"clip\",\"update\":7,\"epoch\":0,\"batch\":3,\"segment\":2,"
                         + "\"action\":\"skipped\",\"scale\":\"mean\",\"globalL2\":{\"before\":\"NaN\",\"after\":0},"
-                        + "\"nonFinite\":{\"count\":3,\"first\":\"0/RW/forget\"}}");
+                        + "\"nonFinite\":{\"count\":3,\"first\":\"0/RW/forget\",\"layer\":\"0\",\"parameter\":\"RW\","
+                        + "\"gate\":\"forget\",\"metBy\":[\"1\",\"0\"],\"atTimeStep\":[37,36]}}");
+    }
+
+    @Test
+    void namesTheModelWhereOneListenerServesSeveral() {
+        ClippingRecord second = new ClippingRecord(
+                new UpdateIndex(1, 120, 2, 20, 0),
+                Action.UNCHANGED,
+                ofNorm(0.5),
+                ofNorm(0.5),
+                ClipResult.UNCHANGED,
+                null,
+                STATISTICS,
+                false);
+        assertThat(FORMAT.row(second).toString()).startsWith("{\"record\":\"clip\",\"model\":1,\"update\":120,");
+        assertThat(values(FORMAT.table(second).get(0))).startsWith("120,2,20,0,1,unchanged,");
     }
 
     @Test
     void theTableHasALineForEachBlockThatWasChanged() {
         assertThat(FORMAT.table(CLIPPED).stream().map(ClippingFormatTest::values))
                 .containsExactly(
-                        "120,2,20,0,clipped,mean,5,1.414214,0,,l2 norm > 1.0,(model),4,1,0.25,4800",
-                        "120,2,20,0,clipped,mean,5,1.414214,0,,l2 norm > 1.0,1/W,3,1,0.3333333,128");
+                        "120,2,20,0,0,clipped,mean,5,1.414214,0.661157,1.25,3.5,7.875,0,,,,l2 norm > 1.0,(model),4,1,0.25,4800,1",
+                        "120,2,20,0,0,clipped,mean,5,1.414214,0.661157,1.25,3.5,7.875,0,,,,l2 norm > 1.0,1/W,3,1,0.3333333,128,");
         assertThat(FORMAT.table(UNCHANGED).stream().map(ClippingFormatTest::values))
-                .containsExactly("120,2,20,0,unchanged,mean,0.5,0.5,0,,,,,,,");
+                .containsExactly("120,2,20,0,0,unchanged,mean,0.5,0.5,0,NaN,NaN,NaN,0,,,,,,,,,,2.5");
         assertThat(FORMAT.table(broken(Action.SKIPPED)).stream().map(ClippingFormatTest::values))
-                .containsExactly("7,0,3,2,skipped,mean,NaN,0,3,0/RW/forget,,,,,,");
+                .containsExactly("7,0,3,2,0,skipped,mean,NaN,0,0,NaN,NaN,NaN,3,0/RW/forget,1,37,,,,,,,");
     }
 
     @ParameterizedTest
@@ -104,11 +160,11 @@ class ClippingFormatTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"ZEROED, gradient zeroed", "SKIPPED, gradient skipped", "FAILED, training fails"})
+    @CsvSource({"ZEROED, gradient zeroed", "SHRUNK, gradient shrunk", "SKIPPED, gradient skipped", "FAILED, training fails"})
     void theLogSaysWhatBecameOfAGradientThatIsNotFinite(Action action, String done) {
         assertThat(FORMAT.line(broken(action)))
                 .contains("Update 7 (epoch 0, batch 3, segment 2): " + done
-                        + ", 3 non-finite elements, the first in 0/RW/forget");
+                        + ", 3 non-finite elements, the first in 0/RW/forget, met first at time step 37 of 1");
     }
 
     @Test

@@ -1,12 +1,13 @@
 package io.backflow.recurrent.layer;
 
+import io.backflow.gradient.TwoDirections;
 import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.layers.recurrent.BidirectionalLayer;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** Deeplearning4j's bidirectional layer, which keeps its two directions to itself, with a way to reach them. */
-final class TwoWayLayer extends BidirectionalLayer {
+final class TwoWayLayer extends BidirectionalLayer implements TwoDirections {
 
     private final Layer forward;
     private final Layer backward;
@@ -17,11 +18,13 @@ final class TwoWayLayer extends BidirectionalLayer {
         this.backward = backward;
     }
 
-    Layer forward() {
+    @Override
+    public Layer forward() {
         return forward;
     }
 
-    Layer backward() {
+    @Override
+    public Layer backward() {
         return backward;
     }
 }

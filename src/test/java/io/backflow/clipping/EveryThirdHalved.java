@@ -1,0 +1,39 @@
+package io.backflow.clipping;
+
+import io.backflow.gradient.GradientBlock;
+import io.backflow.gradient.SavedState;
+import java.util.List;
+import java.util.Map;
+
+/** A policy with a memory: it halves every third gradient that it sees, and those over the largest norm that it let pass. */
+final class EveryThirdHalved implements ClippingPolicy {
+
+    private double seen;
+    private double largest;
+
+    @Override
+    public ClipResult clip(MeanGradient gradient) {
+        double before = gradient.norms().global().l2();
+        boolean halve = ++seen % 3 == 0 || (seen > 5 && before > largest);
+        if (!halve) {
+            largest = Math.max(largest, before);
+            return ClipResult.unchanged(largest);
+        }
+        GradientBlock model = gradient.layout().model();
+        gradient.scale(model, 0.5);
+        return new ClipResult(
+                List.of(new ClipResult.BlockClip("", before, before / 2, model.length(), largest)), "halved", largest);
+    }
+
+    @Override
+    public Map<String, double[]> state() {
+        return Map.of("memory", new double[] {seen, largest});
+    }
+
+    @Override
+    public void restore(Map<String, double[]> state) {
+        double[] memory = SavedState.entry(state, "memory", 2);
+        seen = memory[0];
+        largest = memory[1];
+    }
+}
