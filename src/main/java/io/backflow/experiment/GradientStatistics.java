@@ -26,6 +26,7 @@ final class GradientStatistics implements Consumer<ClippingRecord> {
     private long clipped;
     private long nonFinite;
     private boolean lastWasFinite = true;
+    private double threshold = Double.NaN;
 
     /** Watches the layer of that name, beside the whole model. */
     GradientStatistics(String layer) {
@@ -39,6 +40,7 @@ final class GradientStatistics implements Consumer<ClippingRecord> {
         }
         updates++;
         clipped += update.result().clipped() ? 1 : 0;
+        threshold = update.result().threshold();
         lastWasFinite = update.nonFinite() == null;
         nonFinite += lastWasFinite ? 0 : 1;
         layerNorms.add(update.before().of(block).l2());
@@ -68,7 +70,7 @@ final class GradientStatistics implements Consumer<ClippingRecord> {
 
     /** Returns everything that was counted, for a checkpoint. */
     Map<String, double[]> state() {
-        double[] counts = {updates, clipped, nonFinite, lastWasFinite ? 1 : 0};
+        double[] counts = {updates, clipped, nonFinite, lastWasFinite ? 1 : 0, threshold};
         return Map.of("counts", counts, "layerNorms", layerNorms.state(), "globalNorms", globalNorms.state());
     }
 
@@ -78,16 +80,20 @@ final class GradientStatistics implements Consumer<ClippingRecord> {
      * @throws IllegalArgumentException if an entry is missing or does not fit
      */
     void restore(Map<String, double[]> state) {
-        double[] counts = SavedState.entry(state, "counts", 4);
+        double[] counts = SavedState.entry(state, "counts", 5);
         layerNorms = NormHistogram.of(SavedState.entry(state, "layerNorms"));
         globalNorms = NormHistogram.of(SavedState.entry(state, "globalNorms"));
         updates = (long) counts[0];
         clipped = (long) counts[1];
         nonFinite = (long) counts[2];
         lastWasFinite = counts[3] != 0;
+        threshold = counts[4];
     }
 
-    /** Returns everything, for the run's summary. */
+    /**
+     * Returns everything, for the run's summary. The threshold is the last one that was in force for all blocks, in the units
+     * of the policy's own norm; NaN if there was none.
+     */
     Map<String, Object> toMap() {
         Map<String, Object> map = new LinkedHashMap<>();
         map.put("stage", "raw");
@@ -96,7 +102,11 @@ final class GradientStatistics implements Consumer<ClippingRecord> {
         map.put("layer", layer);
         map.put("layerNorm", quantiles(layerNorms));
         map.put("globalNorm", quantiles(globalNorms));
+        map.put("relativeError", globalNorms.relativeError());
+        map.put("threshold", threshold);
+        map.put("updates", updates);
         map.put("clippedUpdates", clipped);
+        map.put("shareClipped", shareClipped());
         map.put("nonFiniteUpdates", nonFinite);
         return map;
     }

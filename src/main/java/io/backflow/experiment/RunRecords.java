@@ -33,11 +33,14 @@ final class RunRecords implements AutoCloseable {
         return gradients.accepting(new GradientFormat());
     }
 
-    /** Takes what was done to every update, and writes it where something was done. */
+    /**
+     * Takes what was done to every update, and writes it where something was done, in a short row of some 250 bytes; of
+     * sampled updates it writes all that is known, whether or not something was done.
+     */
     Consumer<ClippingRecord> clips() {
         ClippingFormat format = new ClippingFormat();
         return clip -> {
-            if (clip.action() != Action.UNCHANGED) {
+            if (clip.isSampled() || clip.action() != Action.UNCHANGED) {
                 clipping.write(format, clip);
             }
         };

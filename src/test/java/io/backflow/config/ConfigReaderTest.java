@@ -148,7 +148,7 @@ class ConfigReaderTest {
                            4:9   cell.type must be one of [simple-rnn, lstm, gru], got 'ltsm'; did you mean 'lstm'?
                            6:36  weights.deviation must be a finite number > 0, got 0.0
                            7:40  clipping.maxNorm must be a finite number > 0, got -1.0
-                           8:21  nonFinite.action must be one of [fail, skip, zero], got 'skp'; did you mean 'skip'?
+                           8:21  nonFinite.action must be one of [fail, skip, zero, shrink], got 'skp'; did you mean 'skip'?
                           10:39  training.updater.learningRate must be a finite number > 0, got Infinity
                           10:53  training.updater.beta1 must be at least 0 and less than 1, got 1.0
                           11:3   unknown key 'batchsize', did you mean 'batchSize'?

@@ -114,6 +114,7 @@ class ConfigWriterTest {
                 "name: a/b.c/d-1_2",
                 "clipping: {type: global-norm, maxNorm: 1.7976931348623157e308}",
                 "nonFinite: {action: zero, maxConsecutive: 1}",
+                "nonFinite: {action: shrink, maxTotal: 20, maxNorm: 1e8}",
                 "seed: -9223372036854775808",
                 "evaluation: {every: 7}",
                 "recording: {every: 7}",

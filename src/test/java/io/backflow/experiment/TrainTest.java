@@ -62,7 +62,12 @@ class TrainTest {
         assertThat(Runs.rows(dir("a").resolve("gradients.jsonl")))
                 .extracting(row -> row.whole("update"))
                 .containsExactly(0L, 1L, 2L, 3L, 4L);
-        assertThat(Runs.rows(dir("a").resolve("clipping.jsonl"))).isEmpty();
+        assertThat(Runs.rows(dir("a").resolve("clipping.jsonl"))) // of the sampled updates only: nothing was clipped
+                .isNotEmpty()
+                .allSatisfy(row -> {
+                    assertThat(row.text("action")).isEqualTo("unchanged");
+                    assertThat(row.row("running").whole("gradients")).isEqualTo(row.whole("update") + 1);
+                });
         assertThat(Runs.rows(dir("a").resolve("metrics.jsonl")))
                 .extracting(row -> row.text("split") + row.whole("updates"))
                 .containsExactly("training1", "training2", "training3", "training4", "training5", "test5");
