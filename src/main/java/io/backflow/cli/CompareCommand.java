@@ -20,7 +20,8 @@ import picocli.CommandLine.Spec;
         name = "compare",
         mixinStandardHelpOptions = true,
         description = "Train every combination of cell, clipping and seed that CONFIG names on each of its tasks, and"
-                + " compare them. A comparison that was interrupted goes on where it was.")
+                + " compare them. A comparison that was interrupted or killed goes on where it was, each run from"
+                + " its last checkpoint.")
 final class CompareCommand implements Callable<Integer>, Failures.Verbose {
 
     @Mixin

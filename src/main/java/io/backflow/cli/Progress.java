@@ -75,6 +75,11 @@ final class Progress implements RunProgress, DownloadProgress, AutoCloseable {
     }
 
     @Override
+    public synchronized void resumed(String job, long done) {
+        show(() -> job + " goes on at " + done + " of " + goals.getOrDefault(job, done), true);
+    }
+
+    @Override
     public synchronized void advanced(String job, long done, double loss) {
         long goal = Math.max(1, goals.getOrDefault(job, 1L));
         units.put(job, Math.min(UNITS_PER_RUN, done * UNITS_PER_RUN / goal));

@@ -25,7 +25,7 @@ final class RunOptions {
     @Nullable
     Path runDirectory;
 
-    @Option(names = "--force", description = "Replace a finished run.")
+    @Option(names = "--force", description = "Start anew in a directory with a run that is finished, or could be continued.")
     boolean force;
 
     @Option(

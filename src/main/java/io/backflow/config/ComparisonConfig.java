@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param nonFinite what happens when a gradient is NaN or infinite
  * @param evaluation how often the networks are evaluated
  * @param recording how often gradients are recorded
+ * @param checkpoint how often each run saves what it can be continued from
  */
 public record ComparisonConfig(
         @Nullable String name,
@@ -34,7 +35,8 @@ public record ComparisonConfig(
         @Default("backflow") LayersConfig layers,
         @Default("{}") NonFiniteConfig nonFinite,
         @Default("{}") EvaluationConfig evaluation,
-        @Default("{}") RecordingConfig recording)
+        @Default("{}") RecordingConfig recording,
+        @Default("{}") CheckpointConfig checkpoint)
         implements ExperimentConfig {
 
     /** Checks the rules. */
@@ -55,7 +57,7 @@ public record ComparisonConfig(
     /** Returns the same comparison under another name. */
     public ComparisonConfig withName(String newName) {
         return new ComparisonConfig(
-                newName, tasks, cells, clipping, seeds, weights, layers, nonFinite, evaluation, recording);
+                newName, tasks, cells, clipping, seeds, weights, layers, nonFinite, evaluation, recording, checkpoint);
     }
 
     /** Returns the jobs of {@link #trials()}. */

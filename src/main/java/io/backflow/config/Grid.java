@@ -48,6 +48,7 @@ final class Grid {
                 taskConfig.training(),
                 comparison.evaluation(),
                 comparison.recording(),
+                comparison.checkpoint(),
                 seed);
         return new Trial(tasks.get(task), cells.get(cell), clippings.get(clipping), seed, job);
     }

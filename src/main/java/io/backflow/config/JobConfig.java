@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param training how long, how fast, in what portions
  * @param evaluation how often the network is evaluated
  * @param recording how often gradients are recorded
+ * @param checkpoint how often the run saves what it can be continued from
  * @param seed of the weights and of the order of the data
  */
 public record JobConfig(
@@ -34,6 +35,7 @@ public record JobConfig(
         TrainingConfig training,
         @Default("{}") EvaluationConfig evaluation,
         @Default("{}") RecordingConfig recording,
+        @Default("{}") CheckpointConfig checkpoint,
         @Default("1") long seed)
         implements ExperimentConfig {
 
@@ -46,6 +48,17 @@ public record JobConfig(
     /** Returns the same job under another name. */
     public JobConfig withName(String newName) {
         return new JobConfig(
-                newName, task, cell, weights, layers, clipping, nonFinite, training, evaluation, recording, seed);
+                newName,
+                task,
+                cell,
+                weights,
+                layers,
+                clipping,
+                nonFinite,
+                training,
+                evaluation,
+                recording,
+                checkpoint,
+                seed);
     }
 }

@@ -99,14 +99,14 @@ final class Grid {
         if (options.cancellation().isRequested()) {
             return Optional.empty();
         }
-        RunSummary summary = new TrainingRun(
-                        trial,
-                        Objects.requireNonNull(data.get(trial.job().task())),
-                        RunDirectory.start(path, true, options.clock()),
-                        options.progress(),
-                        options.cancellation())
-                .execute();
-        return Optional.of(summary).filter(ended -> ended.status().isResult());
+        SequenceData ofTask = Objects.requireNonNull(data.get(trial.job().task()));
+        RunIdentity identity = RunIdentity.of(trial, ofTask);
+        boolean goesOn = identity.isThatOf(path) && !RunDirectory.holdsResult(path);
+        try (RunDirectory run = RunDirectory.open(path, identity, !goesOn, options.clock())) {
+            RunSummary summary =
+                    new TrainingRun(trial, ofTask, run, options.progress(), options.cancellation()).execute();
+            return Optional.of(summary).filter(ended -> ended.status().isResult());
+        }
     }
 
     /** Written after each run, so that a comparison that is cut off leaves a summary of what it has. */

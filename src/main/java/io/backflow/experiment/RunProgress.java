@@ -12,6 +12,9 @@ public interface RunProgress {
     /** A job begins, and goes on until {@code goal} units of its own (updates or minibatches) are done. */
     default void started(String job, long goal) {}
 
+    /** A job goes on from its checkpoint, at which so many of its units were done. */
+    default void resumed(String job, long done) {}
+
     /** A job has done so many of its units; the loss is DL4J's score of the last minibatch. */
     default void advanced(String job, long done, double loss) {}
 

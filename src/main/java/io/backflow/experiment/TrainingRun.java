@@ -1,7 +1,6 @@
 package io.backflow.experiment;
 
 import io.backflow.clipping.ClippingListener;
-import io.backflow.config.ConfigWriter;
 import io.backflow.config.JobConfig;
 import io.backflow.config.LayersConfig;
 import io.backflow.config.Trial;
@@ -10,10 +9,8 @@ import io.backflow.experiment.TrainingLoop.Ending;
 import io.backflow.gradient.SamplingSchedule;
 import io.backflow.gradient.Scale;
 import io.backflow.recurrent.RecurrentLayers;
-import java.nio.file.Files;
 import java.util.Map;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
-import org.deeplearning4j.util.ModelSerializer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -21,6 +18,7 @@ import org.slf4j.LoggerFactory;
 final class TrainingRun {
 
     private static final Logger log = LoggerFactory.getLogger(TrainingRun.class);
+    private static final String CLIPPING = "clipping";
 
     private final Trial trial;
     private final SequenceData data;
@@ -57,9 +55,8 @@ final class TrainingRun {
 
     private RunSummary train() {
         JobConfig job = trial.job();
-        directory.text(RunDirectory.CONFIG, ConfigWriter.write(job));
-        directory.json(Environment.FILE, Environment.describe(Map.of(trial.task(), data)));
         MultiLayerNetwork network = NetworkBuilder.build(job, data);
+        Checkpoints checkpoints = new Checkpoints(directory, network, job.checkpoint());
         if (job.layers() == LayersConfig.BACKFLOW) {
             RecurrentLayers.install(network).forEach(layer -> log.debug("{}: {}", name(), layer));
         }
@@ -71,28 +68,73 @@ final class TrainingRun {
                 cancellation,
                 statistics::lastWasFinite);
         progress.started(name(), loop.goal());
-        try (RunRecords records = new RunRecords(directory, job.recording().every());
-                ClippingListener listener = ClippingListener.builder(job.clipping())
-                        .nonFinite(job.nonFinite())
-                        .schedule(SamplingSchedule.every(job.recording().every()))
-                        .scale(Scale.MEAN)
-                        .gradients(records.gradients())
-                        .clips(records.clips().andThen(statistics))
-                        .build()) {
-            network.setListeners(listener);
+        Checkpoint before = checkpoints.found();
+        try (RunRecords records = new RunRecords(directory, job.recording().every(), before != null)) {
             Evaluations evaluations = new Evaluations(data, job.evaluation(), records, cancellation);
-            Ending ending = loop.run(() -> {
-                progress.advanced(name(), loop.done(), network.score());
-                records.loss(network);
-                evaluations.afterMiniBatch(network);
-            });
-            save(network);
+            checkpoints.add("loop", loop);
+            checkpoints.add("records", records);
+            checkpoints.add("statistics", statistics);
+            checkpoints.add("evaluations", evaluations);
+            if (before != null) {
+                progress.resumed(name(), loop.done());
+            }
+            Parts parts = new Parts(network, loop, records, statistics, evaluations, checkpoints);
+            Ending ending = before == null || before.ending() == null ? fit(parts) : before.ending();
             Map<String, Double> figures = evaluations.atTheEnd(network);
             if (figures.isEmpty() && ending.status().isResult() && cancellation.isRequested()) {
-                ending = new Ending(RunStatus.INTERRUPTED, "stopped while it was evaluated");
+                ending = new Ending(RunStatus.INTERRUPTED, TrainingLoop.WHILE_EVALUATED);
             }
             return summarise(network, ending, loop.seconds(), statistics, figures);
         }
+    }
+
+    /** What the run consists of. */
+    private record Parts(
+            MultiLayerNetwork network,
+            TrainingLoop loop,
+            RunRecords records,
+            GradientStatistics statistics,
+            Evaluations evaluations,
+            Checkpoints checkpoints) {}
+
+    /** Trains from the start or the checkpoint on, and saves how it ended. */
+    private Ending fit(Parts run) {
+        JobConfig job = trial.job();
+        Ending ending;
+        try (ClippingListener listener = ClippingListener.builder(job.clipping())
+                .nonFinite(job.nonFinite())
+                .schedule(SamplingSchedule.every(job.recording().every()))
+                .scale(Scale.MEAN)
+                .gradients(run.records.gradients())
+                .clips(run.records.clips().andThen(run.statistics))
+                .build()) {
+            run.network.setListeners(listener);
+            run.checkpoints.add(CLIPPING, new ListenerState(listener, run.network));
+            boolean evaluated = run.evaluations.afterMiniBatch(run.network); // one that an interrupt cut short
+            ending = evaluated
+                    ? run.loop.run(() -> afterMiniBatch(run))
+                    : new Ending(RunStatus.INTERRUPTED, TrainingLoop.WHILE_EVALUATED);
+            if (ending.status() == RunStatus.INTERRUPTED) {
+                run.checkpoints.save(null); // before the listener records an update as the last, which it is not
+            }
+        }
+        run.checkpoints.drop(CLIPPING);
+        if (ending.status() != RunStatus.INTERRUPTED) {
+            run.checkpoints.save(ending);
+        }
+        return ending;
+    }
+
+    private boolean afterMiniBatch(Parts run) {
+        progress.advanced(name(), run.loop.done(), run.network.score());
+        run.records.loss(run.network);
+        if (!run.evaluations.afterMiniBatch(run.network)) {
+            return false;
+        }
+        if (run.loop.done() < run.loop.goal()) {
+            run.checkpoints.afterMiniBatch();
+        }
+        return true;
     }
 
     private RunSummary summarise(
@@ -117,15 +159,6 @@ final class TrainingRun {
                 statistics.shareClipped(),
                 statistics.nonFiniteUpdates(),
                 seconds);
-    }
-
-    /** Saved after {@code fit}: what a listener saves during it would be one iteration short. */
-    private void save(MultiLayerNetwork network) {
-        AtomicFiles.write(directory.file("checkpoint/model.zip"), file -> {
-            Files.createDirectories(file.getParent());
-            ModelSerializer.writeModel(network, file.toFile(), true);
-        });
-        log.debug("{} saved", name());
     }
 
     private String name() {
