@@ -42,7 +42,7 @@ final class CompareCommand implements Callable<Integer>, Failures.Verbose {
         if (jobs < 1) {
             throw new ParameterException(spec.commandLine(), "--jobs must be at least 1, got " + jobs);
         }
-        ComparisonConfig comparison = new ConfigReader().readComparison(options.config);
+        ComparisonConfig comparison = new ConfigReader().readComparison(options.input.config);
         try (Interrupts interrupts = new Interrupts()) {
             return run(comparison, interrupts);
         }
@@ -76,6 +76,6 @@ final class CompareCommand implements Callable<Integer>, Failures.Verbose {
 
     @Override
     public boolean isVerbose() {
-        return options.logging.isVerbose();
+        return options.input.logging.isVerbose();
     }
 }

@@ -2,7 +2,7 @@ package io.backflow.cli;
 
 import io.backflow.data.source.DownloadProgress;
 import io.backflow.experiment.RunProgress;
-import io.backflow.experiment.RunSummary;
+import io.backflow.experiment.RunStatus;
 import java.io.PrintStream;
 import java.util.HashMap;
 import java.util.Locale;
@@ -87,12 +87,12 @@ final class Progress implements RunProgress, DownloadProgress, AutoCloseable {
     }
 
     @Override
-    public synchronized void ended(String job, RunSummary summary) {
-        if (summary.status().isResult()) {
+    public synchronized void ended(String job, RunStatus status) {
+        if (status.isResult()) {
             ended++;
             units.put(job, (long) UNITS_PER_RUN);
         }
-        show(() -> job + " " + summary.status().key(), ended == runs);
+        show(() -> job + " " + status.key(), ended == runs);
     }
 
     @Override

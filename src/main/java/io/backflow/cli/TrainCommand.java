@@ -31,7 +31,7 @@ final class TrainCommand implements Callable<Integer>, Failures.Verbose {
 
     @Override
     public Integer call() {
-        JobConfig job = new ConfigReader().readJob(options.config);
+        JobConfig job = new ConfigReader().readJob(options.input.config);
         try (Interrupts interrupts = new Interrupts()) {
             return run(job, interrupts);
         }
@@ -66,6 +66,6 @@ final class TrainCommand implements Callable<Integer>, Failures.Verbose {
 
     @Override
     public boolean isVerbose() {
-        return options.logging.isVerbose();
+        return options.input.logging.isVerbose();
     }
 }

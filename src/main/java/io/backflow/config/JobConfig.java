@@ -47,6 +47,15 @@ public record JobConfig(
 
     /** Returns the same job under another name. */
     public JobConfig withName(String newName) {
+        return with(newName, seed);
+    }
+
+    /** Returns the same job with another seed. */
+    public JobConfig withSeed(long newSeed) {
+        return with(name, newSeed);
+    }
+
+    private JobConfig with(@Nullable String newName, long newSeed) {
         return new JobConfig(
                 newName,
                 task,
@@ -59,6 +68,6 @@ public record JobConfig(
                 evaluation,
                 recording,
                 checkpoint,
-                seed);
+                newSeed);
     }
 }

@@ -93,7 +93,7 @@ public final class Experiment {
         return opened;
     }
 
-    private static String labelOf(Object setting) {
+    static String labelOf(Object setting) {
         return setting.getClass().getAnnotation(TypeName.class).value();
     }
 }

@@ -18,6 +18,6 @@ public interface RunProgress {
     /** A job has done so many of its units; the loss is DL4J's score of the last minibatch. */
     default void advanced(String job, long done, double loss) {}
 
-    /** A job is over and its result is written, or was found written by an earlier start. */
-    default void ended(String job, RunSummary summary) {}
+    /** A job is over and its result is written, or was found written by an earlier start; or it was stopped. */
+    default void ended(String job, RunStatus status) {}
 }

@@ -2,22 +2,17 @@ package io.backflow.experiment;
 
 import io.backflow.clipping.ClippingListener;
 import io.backflow.config.JobConfig;
-import io.backflow.config.LayersConfig;
 import io.backflow.config.Trial;
 import io.backflow.data.sequence.SequenceData;
 import io.backflow.experiment.TrainingLoop.Ending;
 import io.backflow.gradient.SamplingSchedule;
 import io.backflow.gradient.Scale;
-import io.backflow.recurrent.RecurrentLayers;
 import java.util.Map;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** One network trained on one task, from its configuration to its summary. */
 final class TrainingRun {
 
-    private static final Logger log = LoggerFactory.getLogger(TrainingRun.class);
     private static final String CLIPPING = "clipping";
 
     private final Trial trial;
@@ -45,7 +40,7 @@ final class TrainingRun {
             RunSummary summary = train();
             directory.json("summary.json", summary.toMap());
             directory.status(summary.status(), summary.reason());
-            progress.ended(name(), summary);
+            progress.ended(name(), summary.status());
             return summary;
         } catch (RuntimeException | Error e) {
             directory.failed(e);
@@ -55,11 +50,8 @@ final class TrainingRun {
 
     private RunSummary train() {
         JobConfig job = trial.job();
-        MultiLayerNetwork network = NetworkBuilder.build(job, data);
+        MultiLayerNetwork network = NetworkBuilder.buildToTrain(job, data);
         Checkpoints checkpoints = new Checkpoints(directory, network, job.checkpoint());
-        if (job.layers() == LayersConfig.BACKFLOW) {
-            RecurrentLayers.install(network).forEach(layer -> log.debug("{}: {}", name(), layer));
-        }
         GradientStatistics statistics = new GradientStatistics(NetworkBuilder.layerName(0));
         TrainingLoop loop = new TrainingLoop(
                 network,
