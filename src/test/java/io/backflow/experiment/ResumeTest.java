@@ -31,7 +31,15 @@ class ResumeTest {
             Map.entry("value", "{type: value, threshold: 0.02}"),
             Map.entry("global-norm", "{type: global-norm, maxNorm: 0.1}"),
             Map.entry("layer-norm", "{type: layer-norm, maxNorm: 0.1}"),
-            Map.entry("parameter-norm", "{type: parameter-norm, maxNorm: 0.1}"));
+            Map.entry("parameter-norm", "{type: parameter-norm, maxNorm: 0.1}"),
+            Map.entry("normalized-gradient", "normalized-gradient"),
+            Map.entry("agc", "{type: agc, lambda: 0.001}"),
+            Map.entry("autoclip", "{type: autoclip, percentile: 50, window: 3}"),
+            Map.entry("zclip", "{type: zclip, zThreshold: 0.1, warmUp: 2}"),
+            Map.entry("spam", "{type: spam, theta: 1.0}"),
+            Map.entry(
+                    "groups",
+                    "{type: groups, groups: [{match: 'rnn*/RW', maxNorm: 0.01}], otherwise: {type: autoclip, percentile: 10}}"));
 
     private static final int MINI_BATCHES = 9;
 
