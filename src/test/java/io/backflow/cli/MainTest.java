@@ -212,6 +212,14 @@ class MainTest {
     }
 
     @Test
+    void printsTheSchemaForEditors() {
+        Cli cli = Cli.run("schema");
+        assertThat(cli.code()).isZero();
+        assertThat(cli.err()).isEmpty();
+        assertThat(cli.out()).startsWith("{").contains("\"const\" : \"global-norm\"").endsWith("}\n");
+    }
+
+    @Test
     void aConfigurationForTheOtherCommandIsNamedAsSuch() throws IOException {
         assertRefused(Cli.run("train", file("both.yaml", COMPARISON)), 3, "describes a comparison");
         assertRefused(Cli.run("compare", file("job.yaml", JOB)), 3, "tasks");
