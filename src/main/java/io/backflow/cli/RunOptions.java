@@ -20,7 +20,9 @@ final class RunOptions {
     @Nullable
     Path runDirectory;
 
-    @Option(names = "--force", description = "Start anew in a directory with a run that is finished, or could be continued.")
+    @Option(
+            names = "--force",
+            description = "Start anew in a directory with a run that is finished, or could be continued.")
     boolean force;
 
     @Option(
@@ -31,12 +33,6 @@ final class RunOptions {
     ExperimentOptions toExperiment(String name, int jobs, Progress progress, Interrupts interrupts) {
         Path directory = runDirectory == null ? Path.of("runs").resolve(name) : runDirectory;
         return new ExperimentOptions(
-                directory,
-                force,
-                jobs,
-                input.data(progress),
-                progress,
-                interrupts.cancellation(),
-                Clock.systemUTC());
+                directory, force, jobs, input.data(progress), progress, interrupts.cancellation(), Clock.systemUTC());
     }
 }

@@ -114,7 +114,8 @@ final class Binder {
         // Which keys are known is not, but this one can be recognised.
         List<String> known = List.of(Choices.TYPE);
         mapping.entries().forEach((name, entry) -> {
-            if (Suggestion.nearest(name, known) != null || Migration.ofKey(name, mapping).isPresent()) {
+            if (Suggestion.nearest(name, known) != null
+                    || Migration.ofKey(name, mapping).isPresent()) {
                 problems.add(entry.keyAt(), unknownKey(name, known, mapping));
             }
         });

@@ -38,7 +38,11 @@ final class Migration {
                     "RenormalizeL2PerParamType",
                     "clipping: {type: normalized-gradient, by: parameter, beta: 0}",
                     "lengthens short gradients too, and so hides vanishing ones; there the threshold means nothing"),
-            name("PyTorch", "clip_grad_norm_", "clipping: {type: global-norm, maxNorm: %s}", "norm_type=inf is normType: max"),
+            name(
+                    "PyTorch",
+                    "clip_grad_norm_",
+                    "clipping: {type: global-norm, maxNorm: %s}",
+                    "norm_type=inf is normType: max"),
             name("PyTorch", "clip_grad_value_", "clipping: {type: value, threshold: %s}", ""),
             lightning("value", "clipping: {type: value, threshold: %s}", ""),
             lightning(BY_NORM, "clipping: {type: global-norm, maxNorm: %s}", "the algorithm if none is named"),

@@ -63,8 +63,9 @@ public record Advice(String task, String cell, List<SeedNorms> seeds) {
 
     /** Returns the seeds whose norms count: those that did not diverge, or all if all did. */
     public List<SeedNorms> counted() {
-        List<SeedNorms> sound =
-                seeds.stream().filter(seed -> seed.status() != RunStatus.DIVERGED).toList();
+        List<SeedNorms> sound = seeds.stream()
+                .filter(seed -> seed.status() != RunStatus.DIVERGED)
+                .toList();
         return sound.isEmpty() ? seeds : sound;
     }
 
@@ -93,7 +94,11 @@ public record Advice(String task, String cell, List<SeedNorms> seeds) {
     public List<Proposal> proposals() {
         List<Proposal> proposals = new ArrayList<>();
         for (double multiple : MULTIPLES_OF_MEAN) {
-            add(proposals, "mean x " + BigDecimal.valueOf(multiple).stripTrailingZeros().toPlainString(), multiple * mean());
+            add(
+                    proposals,
+                    "mean x "
+                            + BigDecimal.valueOf(multiple).stripTrailingZeros().toPlainString(),
+                    multiple * mean());
         }
         for (int percent : PERCENTILES) {
             add(proposals, "P" + percent, percentile(percent));
@@ -110,6 +115,9 @@ public record Advice(String task, String cell, List<SeedNorms> seeds) {
     }
 
     private static double share(List<Double> norms, double threshold) {
-        return norms.stream().mapToDouble(norm -> norm > threshold ? 1 : 0).average().orElse(Double.NaN);
+        return norms.stream()
+                .mapToDouble(norm -> norm > threshold ? 1 : 0)
+                .average()
+                .orElse(Double.NaN);
     }
 }

@@ -31,8 +31,7 @@ import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
  * @param progress hears how far the networks are
  * @param cancellation stops them early; what was seen until then counts
  */
-public record Advisor(
-        int iterations, int jobs, DataEnvironment data, RunProgress progress, Cancellation cancellation) {
+public record Advisor(int iterations, int jobs, DataEnvironment data, RunProgress progress, Cancellation cancellation) {
 
     private static final String STOPPED = "stopped before it began";
 
@@ -43,8 +42,7 @@ public record Advisor(
      * @throws io.backflow.data.sequence.DataException if the data cannot be had or is invalid
      */
     public List<Advice> advise(JobConfig job, List<Long> seeds) {
-        Trial trial = new Trial(
-                Experiment.labelOf(job.task()), Experiment.labelOf(job.cell()), "", job.seed(), job);
+        Trial trial = new Trial(Experiment.labelOf(job.task()), Experiment.labelOf(job.cell()), "", job.seed(), job);
         return advise(List.of(trial), seeds.isEmpty() ? List.of(job.seed()) : seeds);
     }
 
@@ -83,9 +81,7 @@ public record Advisor(
         List<Advice> advice = new ArrayList<>();
         for (int i = 0; i < pairs.size(); i++) {
             advice.add(new Advice(
-                    pairs.get(i).task(),
-                    pairs.get(i).cell(),
-                    List.of(norms).subList(i * count, (i + 1) * count)));
+                    pairs.get(i).task(), pairs.get(i).cell(), List.of(norms).subList(i * count, (i + 1) * count)));
         }
         return advice;
     }

@@ -32,8 +32,7 @@ import org.nd4j.linalg.factory.Nd4j;
  * @param epochs DL4J's count of epochs
  * @param states by the name of the part whose state it is
  */
-record Checkpoint(
-        @Nullable Ending ending, int iterations, int epochs, Map<String, Map<String, double[]>> states) {
+record Checkpoint(@Nullable Ending ending, int iterations, int epochs, Map<String, Map<String, double[]>> states) {
 
     /** Where it is in a run directory. */
     static final String FILE = "checkpoint/model.zip";
@@ -145,9 +144,10 @@ record Checkpoint(
 
     private static Map<String, double[]> numbers(Object state) {
         Map<String, double[]> numbers = new LinkedHashMap<>();
-        ((Map<?, ?>) state).forEach((name, values) -> numbers.put(
-                (String) name,
-                ((List<?>) values).stream().mapToDouble(Json::number).toArray()));
+        ((Map<?, ?>) state)
+                .forEach((name, values) -> numbers.put(
+                        (String) name,
+                        ((List<?>) values).stream().mapToDouble(Json::number).toArray()));
         return numbers;
     }
 }

@@ -7,7 +7,6 @@ import io.backflow.config.Trial;
 import io.backflow.data.DataConfig;
 import io.backflow.data.sequence.SequenceData;
 import io.backflow.setting.TypeName;
-import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;

@@ -17,8 +17,7 @@ record RunIdentity(String config, Map<String, Object> environment) {
 
     /** Returns the identity of one run. */
     static RunIdentity of(Trial trial, SequenceData data) {
-        return new RunIdentity(
-                ConfigWriter.write(trial.job()), Environment.describe(Map.of(trial.task(), data)));
+        return new RunIdentity(ConfigWriter.write(trial.job()), Environment.describe(Map.of(trial.task(), data)));
     }
 
     /** Returns whether what a directory holds was started as this. */

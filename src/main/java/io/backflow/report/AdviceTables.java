@@ -83,7 +83,8 @@ public final class AdviceTables {
         return advice.proposals().stream()
                 .filter(proposal -> proposal.rule().equals(OF_JOB))
                 .map(proposal -> "clipping: " + clipping(proposal) + "  # the mean norm; would have clipped "
-                        + Figures.percent(proposal.share()) + " of " + Figures.count(advice.norms().size())
+                        + Figures.percent(proposal.share()) + " of "
+                        + Figures.count(advice.norms().size())
                         + " updates\n")
                 .collect(Collectors.joining());
     }

@@ -216,7 +216,10 @@ class MainTest {
         Cli cli = Cli.run("schema");
         assertThat(cli.code()).isZero();
         assertThat(cli.err()).isEmpty();
-        assertThat(cli.out()).startsWith("{").contains("\"const\" : \"global-norm\"").endsWith("}\n");
+        assertThat(cli.out())
+                .startsWith("{")
+                .contains("\"const\" : \"global-norm\"")
+                .endsWith("}\n");
     }
 
     @Test

@@ -92,7 +92,9 @@ final class SchemaGenerator {
                 forms.add(0, map("enum", inShort));
             }
             if (choices.scalar() != null) {
-                forms.add(0, value(RecordShape.of(choices.scalar()).settings().get(0).type()));
+                forms.add(
+                        0,
+                        value(RecordShape.of(choices.scalar()).settings().get(0).type()));
             }
             describe(definition, SourceComments.of(sealed).summary());
             definition.put("anyOf", forms);

@@ -51,12 +51,15 @@ class SchemaTest {
         new SchemaValidator(SCHEMA); // has definitions
         ((Map<?, ?>) SCHEMA.get("definitions")).forEach((name, definition) -> {
             Map<?, ?> type = (Map<?, ?>) definition;
-            assertThat(type.containsKey("description")).as("%s has a comment", name).isTrue();
+            assertThat(type.containsKey("description"))
+                    .as("%s has a comment", name)
+                    .isTrue();
             if (type.get("properties") instanceof Map<?, ?> properties) {
                 properties.forEach((key, setting) -> assertThat((Map<?, ?>) setting)
                         .as("@param %s of %s", key, name)
                         .satisfiesAnyOf(
-                                each -> assertThat(each.containsKey("description")).isTrue(),
+                                each -> assertThat(each.containsKey("description"))
+                                        .isTrue(),
                                 each -> assertThat(each.containsKey("const")).isTrue()));
             }
         });

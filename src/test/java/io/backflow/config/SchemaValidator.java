@@ -28,15 +28,18 @@ final class SchemaValidator {
             switch (keyword) {
                 case "$ref" -> {
                     String name = ((String) rule).replace("#/definitions/", "");
-                    wrong.addAll(check((Map<String, Object>) Objects.requireNonNull(definitions.get(name)), value, path));
+                    wrong.addAll(
+                            check((Map<String, Object>) Objects.requireNonNull(definitions.get(name)), value, path));
                 }
                 case "anyOf" -> {
                     List<Map<String, Object>> forms = (List<Map<String, Object>>) rule;
-                    if (forms.stream().noneMatch(form -> check(form, value, path).isEmpty())) {
+                    if (forms.stream()
+                            .noneMatch(form -> check(form, value, path).isEmpty())) {
                         wrong.add(path + " is none of the forms: " + value);
                     }
                 }
-                case "allOf" -> ((List<Map<String, Object>>) rule).forEach(form -> wrong.addAll(check(form, value, path)));
+                case "allOf" ->
+                    ((List<Map<String, Object>>) rule).forEach(form -> wrong.addAll(check(form, value, path)));
                 case "const" -> require(rule.equals(value), path + " is not " + rule, wrong);
                 case "enum" -> require(((List<?>) rule).contains(value), path + " is none of " + rule, wrong);
                 case "type" -> require(isOf((String) rule, value), path + " is no " + rule, wrong);
@@ -86,7 +89,9 @@ final class SchemaValidator {
             case "boolean" -> value instanceof Boolean;
             case "null" -> value == null;
             case "number" -> value instanceof BigDecimal;
-            case "integer" -> value instanceof BigDecimal number && number.stripTrailingZeros().scale() <= 0;
+            case "integer" ->
+                value instanceof BigDecimal number
+                        && number.stripTrailingZeros().scale() <= 0;
             default -> throw new IllegalArgumentException("unknown type " + type);
         };
     }

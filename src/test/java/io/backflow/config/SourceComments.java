@@ -24,8 +24,10 @@ final class SourceComments {
         try {
             String source = Files.readString(file);
             // Of the comments before the declaration, the last: nothing but annotations may stand between.
-            Matcher declared = Pattern.compile("/\\*\\*((?:(?!\\*/).)*)\\*/(?:\\s*@\\w+(?:\\([^)]*\\))?)*\\s*(?:public |static )*"
-                            + "(?:sealed interface|record) " + type.getSimpleName() + "\\b", Pattern.DOTALL)
+            Matcher declared = Pattern.compile(
+                            "/\\*\\*((?:(?!\\*/).)*)\\*/(?:\\s*@\\w+(?:\\([^)]*\\))?)*\\s*(?:public |static )*"
+                                    + "(?:sealed interface|record) " + type.getSimpleName() + "\\b",
+                            Pattern.DOTALL)
                     .matcher(source);
             return new SourceComments(declared.find() ? declared.group(1).replaceAll("(?m)^\\s*\\* ?", "") : "");
         } catch (IOException e) {
@@ -42,7 +44,8 @@ final class SourceComments {
 
     /** Returns what is said of a component; empty if nothing is. */
     String parameter(String name) {
-        Matcher parameter = Pattern.compile("(?m)^@param " + name + " ((?:.|\\n(?!@))*)").matcher(comment);
+        Matcher parameter =
+                Pattern.compile("(?m)^@param " + name + " ((?:.|\\n(?!@))*)").matcher(comment);
         return parameter.find() ? plain(parameter.group(1)) : "";
     }
 

@@ -57,8 +57,11 @@ class AdviceTest {
     @ParameterizedTest
     @ValueSource(longs = {1, 2, 3, 5, 8})
     void theShareIsThatOfTheThresholdAsItIsWritten(long seed) {
-        Double[] norms =
-                new Random(seed).doubles(997).map(x -> Math.exp(8 * x - 4)).boxed().toArray(Double[]::new);
+        Double[] norms = new Random(seed)
+                .doubles(997)
+                .map(x -> Math.exp(8 * x - 4))
+                .boxed()
+                .toArray(Double[]::new);
         Advice advice = of(norms);
         for (Proposal proposal : advice.proposals()) {
             long over = List.of(norms).stream()
@@ -86,6 +89,7 @@ class AdviceTest {
     void whatIsNoThresholdIsNotProposed(double norm) {
         assertThat(of().proposals()).isEmpty();
         assertThat(of(norm, norm).proposals())
-                .allSatisfy(proposal -> assertThat(proposal.threshold()).isPositive().isFinite());
+                .allSatisfy(proposal ->
+                        assertThat(proposal.threshold()).isPositive().isFinite());
     }
 }

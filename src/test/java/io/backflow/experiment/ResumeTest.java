@@ -111,8 +111,7 @@ class ResumeTest {
         Tiny.in(dir("whole")).train(job);
         for (int stop : new int[] {1, 4, 6, 8}) {
             Path directory = dir("stop" + stop);
-            RunSummary stopped =
-                    Tiny.in(directory).stopping("tiny", stop).train(job);
+            RunSummary stopped = Tiny.in(directory).stopping("tiny", stop).train(job);
             assertThat(stopped.status()).isEqualTo(RunStatus.INTERRUPTED);
             assertThat(Tiny.in(directory).train(job).status()).isEqualTo(RunStatus.FINISHED);
             Runs.assertSameRuns(dir("whole"), directory);

@@ -150,8 +150,7 @@ class RunDirectoryTest {
         assertThatExceptionOfType(RunDirectoryException.class)
                 .isThrownBy(() -> open("a", THIS, false))
                 .withMessageContaining("1 run of another configuration");
-        assertThatExceptionOfType(RunDirectoryException.class)
-                .isThrownBy(() -> open("a", OTHER_DATA, false));
+        assertThatExceptionOfType(RunDirectoryException.class).isThrownBy(() -> open("a", OTHER_DATA, false));
         assertThat(checkpoint).exists();
         assertThat(RunDirectory.configOf(directory.path())).isEqualTo(OTHER.config());
         open("a", THIS, true).close();
