@@ -35,7 +35,9 @@ import org.nd4j.linalg.factory.Nd4j;
 record Checkpoint(@Nullable Ending ending, int iterations, int epochs, Map<String, Map<String, double[]>> states) {
 
     /** Where it is in a run directory. */
-    static final String FILE = "checkpoint/model.zip";
+    static final String FOLDER = "checkpoint";
+
+    static final String FILE = FOLDER + "/model.zip";
 
     static final String ENTRY = "backflow.json";
 

@@ -61,7 +61,7 @@ public final class RunDirectory implements AutoCloseable {
         Path path = directory.path;
         boolean goesOn = !force && !holdsResult(path) && identity.isThatOf(path);
         if (goesOn) {
-            deleteHalfFiles(path.resolve(Checkpoint.FILE).getParent());
+            deleteHalfFiles(path.resolve(Checkpoint.FOLDER));
         } else {
             if (!force) {
                 checkReplaceable(path, identity);
