@@ -20,7 +20,8 @@ import picocli.CommandLine.Spec;
         name = "compare",
         mixinStandardHelpOptions = true,
         description = "Train every combination of cell, clipping and seed that CONFIG names on each of its tasks, and"
-                + " compare them. A comparison that was interrupted goes on where it was.")
+                + " compare them. A comparison that was interrupted or killed goes on where it was, each run from"
+                + " its last checkpoint.")
 final class CompareCommand implements Callable<Integer>, Failures.Verbose {
 
     @Mixin
@@ -41,7 +42,7 @@ final class CompareCommand implements Callable<Integer>, Failures.Verbose {
         if (jobs < 1) {
             throw new ParameterException(spec.commandLine(), "--jobs must be at least 1, got " + jobs);
         }
-        ComparisonConfig comparison = new ConfigReader().readComparison(options.config);
+        ComparisonConfig comparison = new ConfigReader().readComparison(options.input.config);
         try (Interrupts interrupts = new Interrupts()) {
             return run(comparison, interrupts);
         }
@@ -75,6 +76,6 @@ final class CompareCommand implements Callable<Integer>, Failures.Verbose {
 
     @Override
     public boolean isVerbose() {
-        return options.logging.isVerbose();
+        return options.input.logging.isVerbose();
     }
 }

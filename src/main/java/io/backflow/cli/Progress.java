@@ -2,7 +2,7 @@ package io.backflow.cli;
 
 import io.backflow.data.source.DownloadProgress;
 import io.backflow.experiment.RunProgress;
-import io.backflow.experiment.RunSummary;
+import io.backflow.experiment.RunStatus;
 import java.io.PrintStream;
 import java.util.HashMap;
 import java.util.Locale;
@@ -75,6 +75,11 @@ final class Progress implements RunProgress, DownloadProgress, AutoCloseable {
     }
 
     @Override
+    public synchronized void resumed(String job, long done) {
+        show(() -> job + " goes on at " + done + " of " + goals.getOrDefault(job, done), true);
+    }
+
+    @Override
     public synchronized void advanced(String job, long done, double loss) {
         long goal = Math.max(1, goals.getOrDefault(job, 1L));
         units.put(job, Math.min(UNITS_PER_RUN, done * UNITS_PER_RUN / goal));
@@ -82,12 +87,12 @@ final class Progress implements RunProgress, DownloadProgress, AutoCloseable {
     }
 
     @Override
-    public synchronized void ended(String job, RunSummary summary) {
-        if (summary.status().isResult()) {
+    public synchronized void ended(String job, RunStatus status) {
+        if (status.isResult()) {
             ended++;
             units.put(job, (long) UNITS_PER_RUN);
         }
-        show(() -> job + " " + summary.status().key(), ended == runs);
+        show(() -> job + " " + status.key(), ended == runs);
     }
 
     @Override

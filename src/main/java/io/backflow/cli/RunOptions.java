@@ -1,22 +1,17 @@
 package io.backflow.cli;
 
-import io.backflow.data.DataEnvironment;
 import io.backflow.experiment.ExperimentOptions;
 import java.nio.file.Path;
 import java.time.Clock;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
-/** The arguments that the commands which train have in common. */
+/** The arguments that the commands with a run directory have in common. */
 final class RunOptions {
 
     @Mixin
-    LoggingOptions logging = new LoggingOptions();
-
-    @Parameters(paramLabel = "CONFIG", description = "The YAML file that says what to do.")
-    Path config = Path.of("");
+    InputOptions input = new InputOptions();
 
     @Option(
             names = "--run-dir",
@@ -25,16 +20,10 @@ final class RunOptions {
     @Nullable
     Path runDirectory;
 
-    @Option(names = "--force", description = "Replace a finished run.")
-    boolean force;
-
     @Option(
-            names = "--data-dir",
-            paramLabel = "DIR",
-            description = "A folder with data sets, as DATASET/FILE, that is used instead of downloading them."
-                    + " The environment variable BACKFLOW_DATA says the same.")
-    @Nullable
-    Path dataDirectory;
+            names = "--force",
+            description = "Start anew in a directory with a run that is finished, or could be continued.")
+    boolean force;
 
     @Option(
             names = "--fail-on-divergence",
@@ -43,9 +32,7 @@ final class RunOptions {
 
     ExperimentOptions toExperiment(String name, int jobs, Progress progress, Interrupts interrupts) {
         Path directory = runDirectory == null ? Path.of("runs").resolve(name) : runDirectory;
-        DataEnvironment data =
-                DataEnvironment.of(dataDirectory, System.getenv(), Path.of(System.getProperty("user.home")), progress);
         return new ExperimentOptions(
-                directory, force, jobs, data, progress, interrupts.cancellation(), Clock.systemUTC());
+                directory, force, jobs, input.data(progress), progress, interrupts.cancellation(), Clock.systemUTC());
     }
 }

@@ -1,6 +1,8 @@
 package io.backflow.cli;
 
+import io.backflow.experiment.Advice;
 import io.backflow.experiment.RunSummary;
+import io.backflow.report.AdviceTables;
 import io.backflow.report.ConsoleTable.Style;
 import io.backflow.report.RunTables;
 import java.io.Console;
@@ -21,6 +23,11 @@ final class Terminal {
     /** Returns the tables of these runs, as wide and in such characters as the terminal can show. */
     static String tables(List<RunSummary> runs) {
         return RunTables.of(runs, width(), style()) + "\n" + RunTables.legend();
+    }
+
+    /** Returns the table of proposed thresholds, as wide and in such characters as the terminal can show. */
+    static String table(Advice advice) {
+        return AdviceTables.table(advice, width(), style());
     }
 
     /** Returns whether a person looks at standard error, so that a line may be drawn again and again. */

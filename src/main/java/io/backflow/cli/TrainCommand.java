@@ -16,7 +16,11 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
 /** Trains one network. */
-@Command(name = "train", mixinStandardHelpOptions = true, description = "Train one network as CONFIG says.")
+@Command(
+        name = "train",
+        mixinStandardHelpOptions = true,
+        description = "Train one network as CONFIG says. A run that was interrupted or killed goes on from its last"
+                + " checkpoint, if CONFIG and the data are still the same, and ends as if it had never stopped.")
 final class TrainCommand implements Callable<Integer>, Failures.Verbose {
 
     @Mixin
@@ -27,7 +31,7 @@ final class TrainCommand implements Callable<Integer>, Failures.Verbose {
 
     @Override
     public Integer call() {
-        JobConfig job = new ConfigReader().readJob(options.config);
+        JobConfig job = new ConfigReader().readJob(options.input.config);
         try (Interrupts interrupts = new Interrupts()) {
             return run(job, interrupts);
         }
@@ -42,9 +46,10 @@ final class TrainCommand implements Callable<Integer>, Failures.Verbose {
         }
         PrintWriter out = spec.commandLine().getOut();
         out.println(Terminal.tables(List.of(summary)));
-        if (summary.status() != RunStatus.FINISHED) {
-            out.println("The run " + (summary.status() == RunStatus.DIVERGED ? "diverged: " : "was interrupted: ")
-                    + summary.reason());
+        if (summary.status() == RunStatus.DIVERGED) {
+            out.println("The run diverged: " + summary.reason());
+        } else if (summary.status() == RunStatus.INTERRUPTED) {
+            out.println("The run was interrupted: " + summary.reason() + "; the same command goes on from here");
         }
         out.println("Run directory: " + experiment.directory());
         out.flush();
@@ -61,6 +66,6 @@ final class TrainCommand implements Callable<Integer>, Failures.Verbose {
 
     @Override
     public boolean isVerbose() {
-        return options.logging.isVerbose();
+        return options.input.logging.isVerbose();
     }
 }

@@ -24,6 +24,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class Binder {
 
+    /** A name that the choices of a clipping have, and no others. */
+    private static final String CLIPPING = "global-norm";
+
     private final Problems problems;
     private final ScalarBinder scalars;
 
@@ -111,8 +114,9 @@ final class Binder {
         // Which keys are known is not, but this one can be recognised.
         List<String> known = List.of(Choices.TYPE);
         mapping.entries().forEach((name, entry) -> {
-            if (Suggestion.nearest(name, known) != null) {
-                problems.add(entry.keyAt(), unknownKey(name, known));
+            if (Suggestion.nearest(name, known) != null
+                    || Migration.ofKey(name, mapping).isPresent()) {
+                problems.add(entry.keyAt(), unknownKey(name, known, mapping));
             }
         });
         return Optional.empty();
@@ -121,7 +125,15 @@ final class Binder {
     private Optional<Object> chosen(Choices choices, Node name, String namePath, Mapping mapping, Place place) {
         Class<?> type = name instanceof Scalar scalar ? choices.get(scalar.text()) : null;
         if (type == null) {
-            problems.add(name.at(), namePath + " " + ScalarBinder.oneOf(choices.names(), name));
+            Optional<String> migration = choices.names().contains(CLIPPING) && name instanceof Scalar scalar
+                    ? Migration.ofName(scalar.text(), mapping)
+                    : Optional.empty();
+            problems.add(
+                    name.at(),
+                    namePath + " "
+                            + migration
+                                    .map(advice -> ScalarBinder.oneOf(choices.names(), name, advice))
+                                    .orElseGet(() -> ScalarBinder.oneOf(choices.names(), name)));
             return Optional.empty();
         }
         return record(type, mapping, place, true);
@@ -172,12 +184,16 @@ final class Binder {
         }
         mapping.entries().forEach((name, entry) -> {
             if (!known.contains(name)) {
-                problems.add(entry.keyAt(), unknownKey(name, known));
+                problems.add(entry.keyAt(), unknownKey(name, known, mapping));
             }
         });
     }
 
-    private static String unknownKey(String name, List<String> known) {
+    private static String unknownKey(String name, List<String> known, Mapping mapping) {
+        Optional<String> migration = Migration.ofKey(name, mapping);
+        if (migration.isPresent()) {
+            return "unknown key " + Scalar.quoted(name) + "; " + migration.get();
+        }
         String suggestion = Suggestion.nearest(name, known);
         return "unknown key " + Scalar.quoted(name)
                 + (suggestion == null

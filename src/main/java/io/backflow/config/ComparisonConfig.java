@@ -25,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  * @param evaluation how often the networks are evaluated
  * @param recording how often gradients are recorded
  * @param flow what is recorded of the gradient's flow through time, as in {@link JobConfig}
+ * @param checkpoint how often each run saves what it can be continued from
  */
 public record ComparisonConfig(
         @Nullable String name,
@@ -37,7 +38,8 @@ public record ComparisonConfig(
         @Default("{}") NonFiniteConfig nonFinite,
         @Default("{}") EvaluationConfig evaluation,
         @Default("{}") RecordingConfig recording,
-        @Nullable FlowConfig flow)
+        @Nullable FlowConfig flow,
+        @Default("{}") CheckpointConfig checkpoint)
         implements ExperimentConfig {
 
     /** Checks the rules. */
@@ -59,7 +61,18 @@ public record ComparisonConfig(
     /** Returns the same comparison under another name. */
     public ComparisonConfig withName(String newName) {
         return new ComparisonConfig(
-                newName, tasks, cells, clipping, seeds, weights, layers, nonFinite, evaluation, recording, flow);
+                newName,
+                tasks,
+                cells,
+                clipping,
+                seeds,
+                weights,
+                layers,
+                nonFinite,
+                evaluation,
+                recording,
+                flow,
+                checkpoint);
     }
 
     /** Returns the jobs of {@link #trials()}. */

@@ -49,6 +49,7 @@ final class Grid {
                 comparison.evaluation(),
                 comparison.recording(),
                 comparison.flow(),
+                comparison.checkpoint(),
                 seed);
         return new Trial(tasks.get(task), cells.get(cell), clippings.get(clipping), seed, job);
     }

@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param evaluation how often the network is evaluated
  * @param recording how often gradients are recorded
  * @param flow what is recorded of the gradient's flow through time; null records by default if the layers are ours
+ * @param checkpoint how often the run saves what it can be continued from
  * @param seed of the weights and of the order of the data
  */
 public record JobConfig(
@@ -37,6 +38,7 @@ public record JobConfig(
         @Default("{}") EvaluationConfig evaluation,
         @Default("{}") RecordingConfig recording,
         @Nullable FlowConfig flow,
+        @Default("{}") CheckpointConfig checkpoint,
         @Default("1") long seed)
         implements ExperimentConfig {
 
@@ -49,8 +51,29 @@ public record JobConfig(
 
     /** Returns the same job under another name. */
     public JobConfig withName(String newName) {
+        return with(newName, seed);
+    }
+
+    /** Returns the same job with another seed. */
+    public JobConfig withSeed(long newSeed) {
+        return with(name, newSeed);
+    }
+
+    private JobConfig with(@Nullable String newName, long newSeed) {
         return new JobConfig(
-                newName, task, cell, weights, layers, clipping, nonFinite, training, evaluation, recording, flow, seed);
+                newName,
+                task,
+                cell,
+                weights,
+                layers,
+                clipping,
+                nonFinite,
+                training,
+                evaluation,
+                recording,
+                flow,
+                checkpoint,
+                newSeed);
     }
 
     /** Returns what is recorded of the flow, given or by default. */

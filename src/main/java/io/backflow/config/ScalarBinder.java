@@ -60,8 +60,13 @@ final class ScalarBinder {
     /** Says what a name may be, and what it was probably meant to be. */
     static String oneOf(List<String> names, Node node) {
         String suggestion = node instanceof Scalar scalar ? Suggestion.nearest(scalar.text(), names) : null;
+        return oneOf(names, node, suggestion == null ? "" : "did you mean " + Scalar.quoted(suggestion) + "?");
+    }
+
+    /** Says what a name may be, and a piece of advice, which may be empty. */
+    static String oneOf(List<String> names, Node node, String advice) {
         return "must be one of [" + String.join(", ", names) + "], got " + node.shown()
-                + (suggestion == null ? "" : "; did you mean " + Scalar.quoted(suggestion) + "?");
+                + (advice.isEmpty() ? "" : "; " + advice);
     }
 
     private Optional<Object> text(Node node, String path) {

@@ -9,7 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 
-/** Writes small files so that a reader, also after a crash, finds the old content or the new one and never half of it. */
+/** Writes files so that a reader, also after a crash, finds the old content or the new one and never half of it. */
 final class AtomicFiles {
 
     private AtomicFiles() {}
@@ -37,10 +37,37 @@ final class AtomicFiles {
         }
     }
 
-    /** Without it, a crash could leave the new name with no content. Unlike a channel, it minds no thread's interrupt. */
-    private static void sync(Path file) throws IOException {
+    /** Hands a file to the disk. Without it, a crash could leave the new name with no content. Unlike a channel, it minds no thread's interrupt. */
+    static void sync(Path file) throws IOException {
         try (RandomAccessFile open = new RandomAccessFile(file.toFile(), "rw")) {
             open.getFD().sync();
+        }
+    }
+
+    /** Hands a file to the disk and returns its length in bytes. */
+    static long syncedLength(Path file) {
+        try {
+            sync(file);
+            return Files.size(file);
+        } catch (IOException e) {
+            throw new UncheckedIOException("Cannot write " + file + ": " + e, e);
+        }
+    }
+
+    /**
+     * Cuts off what a file has after so many bytes.
+     *
+     * @throws IllegalArgumentException if it has fewer
+     */
+    static void cut(Path file, long length) {
+        try (RandomAccessFile open = new RandomAccessFile(file.toFile(), "rw")) {
+            if (open.length() < length) {
+                throw new IllegalArgumentException(
+                        file + " has " + open.length() + " bytes, and had " + length + " when it was saved");
+            }
+            open.setLength(length);
+        } catch (IOException e) {
+            throw new UncheckedIOException("Cannot write " + file + ": " + e, e);
         }
     }
 

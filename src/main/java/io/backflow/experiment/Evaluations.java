@@ -6,7 +6,9 @@ import java.util.Map;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 
 /** Evaluates on the validation split at the intervals that a configuration asks for. */
-final class Evaluations {
+final class Evaluations implements Resumable {
+
+    private static final String NEXT = "next";
 
     private final SequenceData data;
     private final EvaluationConfig config;
@@ -22,17 +24,25 @@ final class Evaluations {
         this.next = config.every();
     }
 
-    /** Evaluates if it is time; to be called between two minibatches. */
-    void afterMiniBatch(MultiLayerNetwork network) {
+    /**
+     * Evaluates if it is time; to be called between two minibatches.
+     *
+     * @return whether nothing is left to do; not so if it was asked to stop, and then this evaluation is still due
+     */
+    boolean afterMiniBatch(MultiLayerNetwork network) {
         if (config.every() == 0 || network.getIterationCount() < next) {
-            return;
+            return true;
         }
-        next += config.every();
         Map<String, Double> figures =
                 new Evaluator(data).evaluate(network, data.validation(config.batchSize()), cancellation);
+        if (figures.isEmpty() && cancellation.isRequested()) {
+            return false;
+        }
+        next += config.every();
         if (!figures.isEmpty()) {
             records.evaluation(network, "validation", figures);
         }
+        return true;
     }
 
     /** Evaluates on the test split; empty if the network's output is not finite, or if asked to stop. */
@@ -43,5 +53,15 @@ final class Evaluations {
             records.evaluation(network, "test", figures);
         }
         return figures;
+    }
+
+    @Override
+    public Map<String, double[]> state() {
+        return Map.of(NEXT, new double[] {next});
+    }
+
+    @Override
+    public void restore(Map<String, double[]> state) {
+        next = Resumable.whole(state, NEXT);
     }
 }

@@ -7,7 +7,6 @@ import io.backflow.config.Trial;
 import io.backflow.data.DataConfig;
 import io.backflow.data.sequence.SequenceData;
 import io.backflow.setting.TypeName;
-import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -16,8 +15,9 @@ import java.util.Objects;
 /**
  * Runs a job or a comparison in its run directory.
  *
- * <p>A comparison that was stopped goes on where it was: runs that are over are taken as they are, others start anew. Data
- * is opened before the first file is written, so that bad data leaves nothing behind.
+ * <p>A run that was stopped, or whose process was killed, goes on from its last checkpoint if its configuration and data
+ * are still the same, and ends as it would have without the break, bit for bit. So does a comparison, whose runs that are
+ * over are taken as they are. Data is opened before the first file is written, so that bad data leaves nothing behind.
  */
 public final class Experiment {
 
@@ -38,9 +38,10 @@ public final class Experiment {
         NativeThreads.limitToOne();
         SequenceData data = job.task().open(options.data());
         options.progress().begins();
-        RunDirectory directory = RunDirectory.start(options.directory(), options.force(), options.clock());
         Trial trial = new Trial(data.name(), labelOf(job.cell()), labelOf(job.clipping()), job.seed(), job);
-        return new TrainingRun(trial, data, directory, options.progress(), options.cancellation()).execute();
+        try (RunDirectory directory = open(RunIdentity.of(trial, data))) {
+            return new TrainingRun(trial, data, directory, options.progress(), options.cancellation()).execute();
+        }
     }
 
     /**
@@ -54,19 +55,26 @@ public final class Experiment {
         List<Trial> trials = comparison.trials();
         Map<DataConfig, SequenceData> data = open(trials);
         options.progress().begins();
-        String config = ConfigWriter.write(comparison);
-        Map<String, Object> environment = Environment.describe(byTask(trials, data));
-        RunDirectory directory = directoryFor(config, environment);
+        RunIdentity identity =
+                new RunIdentity(ConfigWriter.write(comparison), Environment.describe(byTask(trials, data)));
+        try (RunDirectory directory = open(identity)) {
+            return run(directory, new Grid(directory, data, options, trials));
+        }
+    }
+
+    private static ComparisonResult run(RunDirectory directory, Grid grid) {
         try {
-            directory.text(RunDirectory.CONFIG, config);
-            directory.json(Environment.FILE, environment);
-            ComparisonResult result = new Grid(directory, data, options, trials).run();
+            ComparisonResult result = grid.run();
             directory.status(result.status(), result.reason());
             return result;
         } catch (RuntimeException | Error e) {
             directory.failed(e);
             throw e;
         }
+    }
+
+    private RunDirectory open(RunIdentity identity) {
+        return RunDirectory.open(options.directory(), identity, options.force(), options.clock());
     }
 
     private static Map<String, SequenceData> byTask(List<Trial> trials, Map<DataConfig, SequenceData> data) {
@@ -84,17 +92,7 @@ public final class Experiment {
         return opened;
     }
 
-    /** The same comparison on the same data goes on where it stopped; any other starts anew, where nothing would be lost. */
-    private RunDirectory directoryFor(String config, Map<String, Object> environment) {
-        Path path = options.directory();
-        boolean same = config.equals(RunDirectory.configOf(path)) && Environment.hasSameData(path, environment);
-        if (!options.force() && same && !RunDirectory.holdsResult(path)) {
-            return RunDirectory.resume(path, options.clock());
-        }
-        return RunDirectory.start(path, options.force(), options.clock());
-    }
-
-    private static String labelOf(Object setting) {
+    static String labelOf(Object setting) {
         return setting.getClass().getAnnotation(TypeName.class).value();
     }
 }

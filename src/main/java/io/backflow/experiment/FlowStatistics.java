@@ -4,7 +4,9 @@ import io.backflow.flow.FlowRecord;
 import io.backflow.flow.LayerFlow;
 import io.backflow.flow.Verdict;
 import io.backflow.flow.profile.DecayFit;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -15,17 +17,77 @@ import org.jspecify.annotations.Nullable;
  * Keeps of a run's flow the first record and the last that could be judged, and counts the verdicts: under a loss at every step the last
  * update, if the schedule does not sample it, shows nothing to judge by.
  */
-final class FlowStatistics implements Consumer<FlowRecord> {
+final class FlowStatistics implements Consumer<FlowRecord>, Resumable {
 
     private final Map<String, Long> verdicts = new TreeMap<>();
     private FlowSummary.@Nullable Moment start;
     private FlowSummary.@Nullable Moment end;
 
-    /** Starts with what the run had recorded before; {@link FlowSummary#NONE} if nothing. */
-    FlowStatistics(FlowSummary before) {
-        start = before.start();
-        end = before.end();
-        verdicts.putAll(before.verdicts());
+    private static final String START = "start";
+    private static final String END = "end";
+    private static final String VERDICTS = "verdicts";
+    private static final String LAYER = "/";
+
+    @Override
+    public Map<String, double[]> state() {
+        Map<String, double[]> state = new LinkedHashMap<>();
+        state.put(
+                VERDICTS,
+                Arrays.stream(Verdict.Kind.values())
+                        .mapToDouble(kind -> verdicts.getOrDefault(kind.key(), 0L).doubleValue())
+                        .toArray());
+        save(START, start, state);
+        save(END, end, state);
+        return state;
+    }
+
+    private static void save(String name, FlowSummary.@Nullable Moment moment, Map<String, double[]> state) {
+        if (moment == null) {
+            return;
+        }
+        state.put(name, new double[] {moment.update(), ordinal(moment.verdict())});
+        moment.layers()
+                .forEach((layer, flow) -> state.put(name + LAYER + layer, new double[] {
+                    ordinal(flow.verdict()), flow.rate(), flow.halfLife(), flow.arrived(), flow.lags()
+                }));
+    }
+
+    private static int ordinal(String verdict) {
+        return Verdict.Kind.valueOf(verdict.toUpperCase(Locale.ROOT)).ordinal();
+    }
+
+    @Override
+    public void restore(Map<String, double[]> state) {
+        double[] counts = Resumable.numbers(state, VERDICTS);
+        verdicts.clear();
+        for (Verdict.Kind kind : Verdict.Kind.values()) {
+            if (counts[kind.ordinal()] > 0) {
+                verdicts.put(kind.key(), (long) counts[kind.ordinal()]);
+            }
+        }
+        start = restored(START, state);
+        end = restored(END, state);
+    }
+
+    private static FlowSummary.@Nullable Moment restored(String name, Map<String, double[]> state) {
+        double[] moment = state.get(name);
+        if (moment == null) {
+            return null;
+        }
+        Map<String, FlowSummary.Layer> layers = new LinkedHashMap<>();
+        String prefix = name + LAYER;
+        state.forEach((key, flow) -> {
+            if (key.startsWith(prefix)) {
+                layers.put(
+                        key.substring(prefix.length()),
+                        new FlowSummary.Layer(kind(flow[0]), flow[1], flow[2], flow[3], (long) flow[4]));
+            }
+        });
+        return new FlowSummary.Moment((long) moment[0], kind(moment[1]), layers);
+    }
+
+    private static String kind(double ordinal) {
+        return Verdict.Kind.values()[(int) ordinal].key();
     }
 
     @Override

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Norms are L2 norms of the raw gradient as the mean over the minibatch. The first recurrent layer is the one that the
  * gradient reaches last, through every other layer and every time step.
  */
-final class GradientStatistics implements Consumer<ClippingRecord> {
+final class GradientStatistics implements Consumer<ClippingRecord>, Resumable {
 
     private final String layer;
     private NormHistogram layerNorms = new NormHistogram();
@@ -68,18 +68,14 @@ final class GradientStatistics implements Consumer<ClippingRecord> {
         return layerNorms.quantile(0.5);
     }
 
-    /** Returns everything that was counted, for a checkpoint. */
-    Map<String, double[]> state() {
+    @Override
+    public Map<String, double[]> state() {
         double[] counts = {updates, clipped, nonFinite, lastWasFinite ? 1 : 0, threshold};
         return Map.of("counts", counts, "layerNorms", layerNorms.state(), "globalNorms", globalNorms.state());
     }
 
-    /**
-     * Goes on counting where another run was.
-     *
-     * @throws IllegalArgumentException if an entry is missing or does not fit
-     */
-    void restore(Map<String, double[]> state) {
+    @Override
+    public void restore(Map<String, double[]> state) {
         double[] counts = SavedState.entry(state, "counts", 5);
         layerNorms = NormHistogram.of(SavedState.entry(state, "layerNorms"));
         globalNorms = NormHistogram.of(SavedState.entry(state, "globalNorms"));

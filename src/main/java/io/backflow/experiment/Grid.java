@@ -4,16 +4,11 @@ import io.backflow.config.Trial;
 import io.backflow.data.DataConfig;
 import io.backflow.data.sequence.SequenceData;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 
 /** Runs the trials of a comparison side by side, each in a directory of its own below the comparison's. */
 final class Grid {
@@ -38,53 +33,9 @@ final class Grid {
      * run breaks the others are asked to stop, and its exception is thrown when they have.
      */
     ComparisonResult run() {
-        ExecutorService threads = Executors.newFixedThreadPool(options.jobs(), Grid::daemon);
-        List<Future<?>> runs = new ArrayList<>();
-        for (int i = 0; i < trials.size(); i++) {
-            int number = i;
-            runs.add(threads.submit(() -> runAndAdd(number)));
-        }
-        threads.shutdown();
-        awaitAll(runs);
+        new SideBySide(options.jobs(), options.cancellation())
+                .run(trials.size(), number -> runOrReuse(trials.get(number)).ifPresent(run -> add(number, run)));
         return write();
-    }
-
-    private void awaitAll(List<Future<?>> runs) {
-        boolean interrupted = false;
-        Throwable failure = null;
-        for (Future<?> run : runs) {
-            boolean waiting = true;
-            while (waiting) {
-                try {
-                    run.get();
-                    waiting = false;
-                } catch (InterruptedException e) {
-                    interrupted = true;
-                    options.cancellation().request(); // the runs stop in good order, which is waited for
-                } catch (ExecutionException e) {
-                    failure = failure == null ? e.getCause() : failure;
-                    waiting = false;
-                }
-            }
-        }
-        if (interrupted) {
-            Thread.currentThread().interrupt();
-        }
-        if (failure instanceof RuntimeException e) {
-            throw e;
-        }
-        if (failure instanceof Error e) {
-            throw e;
-        }
-    }
-
-    private void runAndAdd(int number) {
-        try {
-            runOrReuse(trials.get(number)).ifPresent(summary -> add(number, summary));
-        } catch (RuntimeException | Error e) {
-            options.cancellation().request();
-            throw e;
-        }
     }
 
     /** Returns the result of a trial, or nothing if it was stopped before its end. */
@@ -93,20 +44,20 @@ final class Grid {
         Path path = directory.path().resolve(name);
         Optional<RunSummary> before = RunSummary.read(path);
         if (before.isPresent()) {
-            options.progress().ended(name, before.get());
+            options.progress().ended(name, before.get().status());
             return before;
         }
         if (options.cancellation().isRequested()) {
             return Optional.empty();
         }
-        RunSummary summary = new TrainingRun(
-                        trial,
-                        Objects.requireNonNull(data.get(trial.job().task())),
-                        RunDirectory.start(path, true, options.clock()),
-                        options.progress(),
-                        options.cancellation())
-                .execute();
-        return Optional.of(summary).filter(ended -> ended.status().isResult());
+        SequenceData ofTask = Objects.requireNonNull(data.get(trial.job().task()));
+        RunIdentity identity = RunIdentity.of(trial, ofTask);
+        boolean goesOn = identity.isThatOf(path) && !RunDirectory.holdsResult(path);
+        try (RunDirectory run = RunDirectory.open(path, identity, !goesOn, options.clock())) {
+            RunSummary summary =
+                    new TrainingRun(trial, ofTask, run, options.progress(), options.cancellation()).execute();
+            return Optional.of(summary).filter(ended -> ended.status().isResult());
+        }
     }
 
     /** Written after each run, so that a comparison that is cut off leaves a summary of what it has. */
@@ -123,11 +74,5 @@ final class Grid {
                 directory.path(), List.copyOf(over.values()), all ? RunStatus.FINISHED : unfinished, reason);
         directory.json("summary.json", result.toMap());
         return result;
-    }
-
-    private static Thread daemon(Runnable task) {
-        Thread thread = new Thread(task, "backflow-run");
-        thread.setDaemon(true);
-        return thread;
     }
 }

@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -42,6 +43,9 @@ final class Json {
             list.forEach(element -> copy.add(strict(element)));
             return copy;
         }
+        if (value instanceof double[] numbers) {
+            return strict(Arrays.stream(numbers).boxed().toList());
+        }
         return value instanceof Double number && !Double.isFinite(number) ? number.toString() : value;
     }
 
@@ -56,6 +60,15 @@ final class Json {
         } catch (IOException e) {
             throw new UncheckedIOException("Cannot read " + file + ": " + e.getMessage(), e);
         }
+    }
+
+    /**
+     * Reads one object.
+     *
+     * @throws IOException if it is something else
+     */
+    static Map<String, Object> parse(byte[] text) throws IOException {
+        return MAPPER.readValue(text, OBJECT);
     }
 
     /** Returns the text of that name, which must be there. */

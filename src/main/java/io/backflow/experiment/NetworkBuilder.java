@@ -2,9 +2,11 @@ package io.backflow.experiment;
 
 import io.backflow.config.CellConfig;
 import io.backflow.config.JobConfig;
+import io.backflow.config.LayersConfig;
 import io.backflow.config.TruncatedBptt;
 import io.backflow.data.sequence.Objective;
 import io.backflow.data.sequence.SequenceData;
+import io.backflow.recurrent.RecurrentLayers;
 import java.util.stream.IntStream;
 import org.deeplearning4j.nn.conf.BackpropType;
 import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
@@ -20,12 +22,16 @@ import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.nd4j.linalg.activations.Activation;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Builds the network of a job: recurrent layers {@code rnn0, rnn1, ...} and one output layer {@code output}, for every
  * time step or for the last one of each sequence.
  */
 final class NetworkBuilder {
+
+    private static final Logger log = LoggerFactory.getLogger(NetworkBuilder.class);
 
     private NetworkBuilder() {}
 
@@ -53,6 +59,15 @@ final class NetworkBuilder {
         MultiLayerConfiguration configuration = layers.build();
         MultiLayerNetwork network = new MultiLayerNetwork(configuration);
         network.init();
+        return network;
+    }
+
+    /** Builds the network of a job as it is trained: with the layers that compute it as the job says. */
+    static MultiLayerNetwork buildToTrain(JobConfig job, SequenceData data) {
+        MultiLayerNetwork network = build(job, data);
+        if (job.layers() == LayersConfig.BACKFLOW) {
+            RecurrentLayers.install(network).forEach(layer -> log.debug("{}: {}", job.name(), layer));
+        }
         return network;
     }
 

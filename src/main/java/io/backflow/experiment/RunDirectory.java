@@ -2,6 +2,7 @@ package io.backflow.experiment;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -13,52 +14,63 @@ import java.util.stream.Stream;
 
 /**
  * The directory that a run or a comparison leaves behind. Its {@code status.json} says at any time whether it is complete,
- * and if not, why; every file in it is whole.
+ * and if not, why; every file in it is whole. Open, it is locked.
  */
-public final class RunDirectory {
+public final class RunDirectory implements AutoCloseable {
 
     static final String CONFIG = "config.yaml";
     private static final String STATUS = "status.json";
 
     private final Path path;
     private final Clock clock;
+    private final RunLock lock;
 
-    private RunDirectory(Path path, Clock clock) {
+    private RunDirectory(Path path, Clock clock, RunLock lock) {
         this.path = path;
         this.clock = clock;
+        this.lock = lock;
     }
 
     /**
-     * Starts a run in a new directory, in one whose run is not over, or, if forced, in one whose run is; what was there
-     * is removed.
+     * Opens a directory, and keeps others out until it is closed. The same run, if it is not over, goes on with what is
+     * there; any other starts anew in a directory that is empty, holds nothing that would be missed, or is to be replaced
+     * by force.
      *
-     * @throws RunDirectoryException if the directory is not a run's, holds a finished run and {@code force} is not set, or
-     *     cannot be written
+     * @param identity what is to be run
+     * @param force whether to start anew whatever is there, as long as it is a run's
+     * @throws RunDirectoryException if the directory is not a run's, is in use, cannot be written, or holds work that only
+     *     {@code force} replaces
      */
-    static RunDirectory start(Path path, boolean force, Clock clock) {
+    static RunDirectory open(Path path, RunIdentity identity, boolean force, Clock clock) {
         try {
-            if (Files.exists(path) && !isEmptyDirectory(path)) {
-                checkReplaceable(path, force);
-                delete(path);
-            }
+            checkIsRuns(path);
             Files.createDirectories(path);
-        } catch (IOException e) {
+            RunLock lock = RunLock.acquire(path);
+            try {
+                return open(new RunDirectory(path, clock, lock), identity, force);
+            } catch (IOException | RuntimeException e) {
+                lock.close();
+                throw e;
+            }
+        } catch (IOException | UncheckedIOException e) {
             throw unwritable(path, e);
         }
-        return resume(path, clock);
     }
 
-    /**
-     * Opens a directory whose comparison was begun before, keeping what is there.
-     *
-     * @throws RunDirectoryException if it cannot be written
-     */
-    static RunDirectory resume(Path path, Clock clock) {
-        RunDirectory directory = new RunDirectory(path, clock);
-        try {
-            directory.status(RunStatus.RUNNING, "");
-        } catch (UncheckedIOException e) {
-            throw unwritable(path, e);
+    private static RunDirectory open(RunDirectory directory, RunIdentity identity, boolean force) throws IOException {
+        Path path = directory.path;
+        boolean goesOn = !force && !holdsResult(path) && identity.isThatOf(path);
+        if (goesOn) {
+            deleteHalfFiles(path.resolve(Checkpoint.FOLDER));
+        } else {
+            if (!force) {
+                checkReplaceable(path, identity);
+            }
+            delete(path);
+        }
+        directory.status(RunStatus.RUNNING, "");
+        if (!goesOn) {
+            identity.writeTo(directory);
         }
         return directory;
     }
@@ -74,56 +86,73 @@ public final class RunDirectory {
         return cause.getClass().getSimpleName() + " " + cause.getMessage();
     }
 
-    private static boolean isEmptyDirectory(Path path) throws IOException {
-        if (!Files.isDirectory(path)) {
-            return false;
+    /** What a user keeps elsewhere is never touched, not even by force. */
+    private static void checkIsRuns(Path path) throws IOException {
+        if (!Files.exists(path)) {
+            return;
         }
-        try (Stream<Path> files = Files.list(path)) {
-            return files.findAny().isEmpty();
-        }
-    }
-
-    private static void checkReplaceable(Path path, boolean force) throws IOException {
         if (!Files.isDirectory(path)) {
             throw new RunDirectoryException("The run directory " + path + " must be a directory, got a file", null);
         }
-        Optional<RunStatus> status = readStatus(path);
-        if (status.isEmpty()) {
+        if (!isEmpty(path) && readStatus(path).isEmpty()) {
             throw new RunDirectoryException(
                     "The directory " + path + " holds files but no " + STATUS
                             + " of a run, so it is not a run's; nothing was changed. Choose another with --run-dir.",
                     null);
         }
-        if (status.get().isResult() && !force) {
+    }
+
+    private static boolean isEmpty(Path path) throws IOException {
+        try (Stream<Path> files = Files.list(path)) {
+            return files.allMatch(file -> file.endsWith(RunLock.FILE)); // left by a run that was killed at once
+        }
+    }
+
+    private static void checkReplaceable(Path path, RunIdentity identity) throws IOException {
+        Optional<RunStatus> status = readStatus(path);
+        if (status.isPresent() && status.get().isResult()) {
             throw new RunDirectoryException(
                     "The run in " + path + " is " + status.get().key()
                             + "; --force replaces it, --run-dir names another place",
                     null);
         }
-        long runs = force ? 0 : runsThatAreOver(path);
+        long runs = runsWithWork(path);
         if (runs > 0) {
+            String other = identity.config().equals(configOf(path)) ? "on other data" : "of another configuration";
             throw new RunDirectoryException(
-                    "The directory " + path + " holds " + runs
-                            + " finished runs of another configuration, or of other data; --force replaces them,"
-                            + " --run-dir names another place",
+                    "The directory " + path + " holds " + runs + (runs == 1 ? " run " : " runs ") + other
+                            + ", finished or to be continued; nothing was changed. --force starts anew, --run-dir"
+                            + " names another place",
                     null);
         }
     }
 
-    /** A comparison that was stopped is not over, but hours of work may be in the runs below it. */
-    private static long runsThatAreOver(Path path) throws IOException {
+    /** Counts the runs, in a directory and below it, whose loss would be one: hours may be in them. */
+    private static long runsWithWork(Path path) throws IOException {
         try (Stream<Path> files = Files.walk(path)) {
             return files.filter(Files::isDirectory)
-                    .filter(RunDirectory::holdsResult)
+                    .filter(run -> holdsResult(run) || Files.exists(run.resolve(Checkpoint.FILE)))
                     .count();
+        }
+    }
+
+    /** Removes what a process that was killed while it saved had not finished. */
+    private static void deleteHalfFiles(Path folder) throws IOException {
+        if (Files.isDirectory(folder)) {
+            try (DirectoryStream<Path> files = Files.newDirectoryStream(folder, "*.tmp")) {
+                for (Path file : files) {
+                    Files.delete(file);
+                }
+            }
         }
     }
 
     private static void delete(Path path) throws IOException {
         Path directory = path.toRealPath(); // a walk would end at a link
+        Path lock = directory.resolve(RunLock.FILE);
         try (Stream<Path> files = Files.walk(directory)) {
             for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-                if (!file.equals(directory)) {
+                if (!file.equals(directory) && !file.equals(lock)) {
                     Files.delete(file);
                 }
             }
@@ -193,5 +222,11 @@ public final class RunDirectory {
 
     void text(String name, String content) {
         AtomicFiles.write(file(name), content);
+    }
+
+    /** Lets others in again. */
+    @Override
+    public void close() {
+        lock.close();
     }
 }

@@ -12,9 +12,12 @@ public interface RunProgress {
     /** A job begins, and goes on until {@code goal} units of its own (updates or minibatches) are done. */
     default void started(String job, long goal) {}
 
+    /** A job goes on from its checkpoint, at which so many of its units were done. */
+    default void resumed(String job, long done) {}
+
     /** A job has done so many of its units; the loss is DL4J's score of the last minibatch. */
     default void advanced(String job, long done, double loss) {}
 
-    /** A job is over and its result is written, or was found written by an earlier start. */
-    default void ended(String job, RunSummary summary) {}
+    /** A job is over and its result is written, or was found written by an earlier start; or it was stopped. */
+    default void ended(String job, RunStatus status) {}
 }

@@ -10,6 +10,7 @@ import io.backflow.record.GradientFormat;
 import io.backflow.record.JsonLines;
 import io.backflow.record.RecordSink;
 import io.backflow.record.Row;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Consumer;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
@@ -19,8 +20,12 @@ import org.jspecify.annotations.Nullable;
  * The files to which a run adds lines as it trains: {@code metrics.jsonl}, {@code gradients.jsonl}, {@code clipping.jsonl}, and
  * {@code flow.jsonl} if the flow through time is recorded.
  */
-final class RunRecords implements AutoCloseable {
+final class RunRecords implements Resumable, AutoCloseable {
 
+    private static final String NEXT_LOSS = "nextLoss";
+
+    private final RunDirectory directory;
+    private final Map<String, RecordSink> files = new LinkedHashMap<>();
     private final RecordSink metrics;
     private final RecordSink gradients;
     private final RecordSink clipping;
@@ -28,13 +33,45 @@ final class RunRecords implements AutoCloseable {
     private final int every;
     private long nextLoss;
 
-    /** Opens the files; losses are written every so many updates. */
-    RunRecords(RunDirectory directory, int every, boolean withFlow) {
-        this.metrics = JsonLines.create(directory.file("metrics.jsonl"));
-        this.gradients = JsonLines.create(directory.file("gradients.jsonl"));
-        this.clipping = JsonLines.create(directory.file("clipping.jsonl"));
-        this.flow = withFlow ? JsonLines.create(directory.file("flow.jsonl")) : null;
+    /**
+     * Opens the files.
+     *
+     * @param every losses are written every so many updates
+     * @param withFlow whether the flow through time is recorded
+     * @param goesOn whether the files keep what is in them, up to where {@link #restore} then cuts them
+     */
+    RunRecords(RunDirectory directory, int every, boolean withFlow, boolean goesOn) {
+        this.directory = directory;
+        this.metrics = open("metrics.jsonl", goesOn);
+        this.gradients = open("gradients.jsonl", goesOn);
+        this.clipping = open("clipping.jsonl", goesOn);
+        this.flow = withFlow ? open("flow.jsonl", goesOn) : null;
         this.every = every;
+    }
+
+    private RecordSink open(String name, boolean goesOn) {
+        RecordSink file = goesOn ? JsonLines.append(directory.file(name)) : JsonLines.create(directory.file(name));
+        files.put(name, file);
+        return file;
+    }
+
+    /** Returns the length of each file in bytes; so much of it is on the disk then. */
+    @Override
+    public Map<String, double[]> state() {
+        Map<String, double[]> state = new LinkedHashMap<>();
+        state.put(NEXT_LOSS, new double[] {nextLoss});
+        files.forEach((name, file) -> {
+            file.flush();
+            state.put(name, new double[] {AtomicFiles.syncedLength(directory.file(name))});
+        });
+        return state;
+    }
+
+    /** Cuts off the rows that were written after the state was. */
+    @Override
+    public void restore(Map<String, double[]> state) {
+        nextLoss = Resumable.whole(state, NEXT_LOSS);
+        files.keySet().forEach(name -> AtomicFiles.cut(directory.file(name), Resumable.whole(state, name)));
     }
 
     Consumer<GradientRecord> gradients() {
@@ -93,11 +130,6 @@ final class RunRecords implements AutoCloseable {
 
     @Override
     public void close() {
-        try (metrics;
-                gradients;
-                clipping;
-                flow) {
-            // closes all, whichever of them fails
-        }
+        RecordSink.all(files.values().toArray(RecordSink[]::new)).close(); // all, whichever of them fails
     }
 }

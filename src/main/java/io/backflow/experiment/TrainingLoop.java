@@ -3,6 +3,7 @@ package io.backflow.experiment;
 import io.backflow.clipping.NonFiniteGradientException;
 import io.backflow.config.TrainingConfig;
 import io.backflow.data.sequence.SeekableIterator;
+import java.util.Map;
 import java.util.function.BooleanSupplier;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.nd4j.linalg.dataset.DataSet;
@@ -12,7 +13,9 @@ import org.nd4j.linalg.dataset.DataSet;
  *
  * <p>DL4J's own loop over an iterator can only be stopped by an exception, and prefetches from another thread.
  */
-final class TrainingLoop {
+final class TrainingLoop implements Resumable {
+
+    static final String WHILE_EVALUATED = "stopped while it was evaluated";
 
     private final MultiLayerNetwork network;
     private final SeekableIterator batches;
@@ -59,14 +62,16 @@ final class TrainingLoop {
      * Trains, and calls back after each minibatch. In truncated BPTT a minibatch is several updates, and is finished even
      * if the goal lies within it.
      *
+     * @param afterMiniBatch returns whether it did all that it has to do; training stops if it was asked to stop before
      * @return with {@link RunStatus#FINISHED}, {@link RunStatus#DIVERGED} or {@link RunStatus#INTERRUPTED}
      */
-    Ending run(Runnable afterMiniBatch) {
+    Ending run(BooleanSupplier afterMiniBatch) {
         while (done() < goal()) {
             if (cancellation.isRequested()) {
                 return new Ending(RunStatus.INTERRUPTED, "stopped at " + done() + " of " + goal());
             }
             if (!batches.hasNext()) {
+                network.incrementEpochCount(); // as DL4J does after the last minibatch of an epoch
                 batches.reset();
             }
             String divergence = fit(batches.next());
@@ -74,10 +79,12 @@ final class TrainingLoop {
                 return new Ending(RunStatus.DIVERGED, divergence);
             }
             miniBatches++;
-            afterMiniBatch.run();
-            if (!batches.hasNext()) {
-                network.incrementEpochCount(); // as DL4J does after the last minibatch of an epoch
+            if (!afterMiniBatch.getAsBoolean()) {
+                return new Ending(RunStatus.INTERRUPTED, WHILE_EVALUATED);
             }
+        }
+        if (!batches.hasNext()) {
+            network.incrementEpochCount();
         }
         return new Ending(RunStatus.FINISHED, "");
     }
@@ -96,6 +103,22 @@ final class TrainingLoop {
         // too.
         boolean diverged = !Double.isFinite(network.score()) && gradientWasFinite.getAsBoolean();
         return diverged ? "The loss of update " + (network.getIterationCount() - 1) + " is " + network.score() : "";
+    }
+
+    @Override
+    public Map<String, double[]> state() {
+        return Map.of(
+                "epoch", new double[] {batches.epoch()},
+                "batch", new double[] {batches.position()},
+                "miniBatches", new double[] {miniBatches},
+                "nanoseconds", new double[] {nanos});
+    }
+
+    @Override
+    public void restore(Map<String, double[]> state) {
+        batches.seek(Math.toIntExact(Resumable.whole(state, "epoch")), Resumable.whole(state, "batch"));
+        miniBatches = Resumable.whole(state, "miniBatches");
+        nanos = Resumable.whole(state, "nanoseconds");
     }
 
     /** Returns the time spent in {@code fit}. */

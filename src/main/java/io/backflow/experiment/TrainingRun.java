@@ -1,9 +1,7 @@
 package io.backflow.experiment;
 
 import io.backflow.clipping.ClippingListener;
-import io.backflow.config.ConfigWriter;
 import io.backflow.config.JobConfig;
-import io.backflow.config.LayersConfig;
 import io.backflow.config.Trial;
 import io.backflow.data.sequence.SequenceData;
 import io.backflow.experiment.TrainingLoop.Ending;
@@ -12,11 +10,9 @@ import io.backflow.gradient.SamplingSchedule;
 import io.backflow.gradient.Scale;
 import io.backflow.recurrent.RecurrentLayers;
 import io.backflow.recurrent.layer.BackwardObserver;
-import java.nio.file.Files;
 import java.util.List;
 import java.util.Map;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
-import org.deeplearning4j.util.ModelSerializer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -24,6 +20,8 @@ import org.slf4j.LoggerFactory;
 final class TrainingRun {
 
     private static final Logger log = LoggerFactory.getLogger(TrainingRun.class);
+    private static final String CLIPPING = "clipping";
+    private static final String FLOW = "flow";
 
     private final Trial trial;
     private final SequenceData data;
@@ -50,7 +48,7 @@ final class TrainingRun {
             RunSummary summary = train();
             directory.json("summary.json", summary.toMap());
             directory.status(summary.status(), summary.reason());
-            progress.ended(name(), summary);
+            progress.ended(name(), summary.status());
             return summary;
         } catch (RuntimeException | Error e) {
             directory.failed(e);
@@ -60,12 +58,8 @@ final class TrainingRun {
 
     private RunSummary train() {
         JobConfig job = trial.job();
-        directory.text(RunDirectory.CONFIG, ConfigWriter.write(job));
-        directory.json(Environment.FILE, Environment.describe(Map.of(trial.task(), data)));
-        MultiLayerNetwork network = NetworkBuilder.build(job, data);
-        if (job.layers() == LayersConfig.BACKFLOW) {
-            RecurrentLayers.install(network).forEach(layer -> log.debug("{}: {}", name(), layer));
-        }
+        MultiLayerNetwork network = NetworkBuilder.buildToTrain(job, data);
+        Checkpoints checkpoints = new Checkpoints(directory, network, job.checkpoint());
         GradientStatistics statistics = new GradientStatistics(NetworkBuilder.layerName(0));
         TrainingLoop loop = new TrainingLoop(
                 network,
@@ -74,30 +68,25 @@ final class TrainingRun {
                 cancellation,
                 statistics::lastWasFinite);
         progress.started(name(), loop.goal());
-        FlowStatistics flows = new FlowStatistics(FlowSummary.NONE);
+        Checkpoint before = checkpoints.found();
         boolean watchesFlow = watchesFlow(network);
-        try (RunRecords records = new RunRecords(directory, job.recording().every(), watchesFlow);
-                FlowListener flow =
-                        new FlowListener(job.flowOrDefault(), records.flow().andThen(flows));
-                ClippingListener listener = ClippingListener.builder(job.clipping())
-                        .nonFinite(job.nonFinite())
-                        .schedule(SamplingSchedule.every(job.recording().every()))
-                        .scale(Scale.MEAN)
-                        .gradients(records.gradients())
-                        .clips(records.clips().andThen(statistics))
-                        .build()) {
-            network.setListeners(watchesFlow ? List.of(listener, flow) : List.of(listener));
+        FlowStatistics flows = new FlowStatistics();
+        try (RunRecords records =
+                new RunRecords(directory, job.recording().every(), watchesFlow, before != null)) {
             Evaluations evaluations = new Evaluations(data, job.evaluation(), records, cancellation);
-            Ending ending = loop.run(() -> {
-                progress.advanced(name(), loop.done(), network.score());
-                records.loss(network);
-                evaluations.afterMiniBatch(network);
-            });
-            flow.recordLast();
-            save(network);
+            checkpoints.add("loop", loop);
+            checkpoints.add("records", records);
+            checkpoints.add("statistics", statistics);
+            checkpoints.add("flowStatistics", flows);
+            checkpoints.add("evaluations", evaluations);
+            if (before != null) {
+                progress.resumed(name(), loop.done());
+            }
+            Parts parts = new Parts(network, loop, records, statistics, flows, watchesFlow, evaluations, checkpoints);
+            Ending ending = before == null || before.ending() == null ? fit(parts) : before.ending();
             Map<String, Double> figures = evaluations.atTheEnd(network);
             if (figures.isEmpty() && ending.status().isResult() && cancellation.isRequested()) {
-                ending = new Ending(RunStatus.INTERRUPTED, "stopped while it was evaluated");
+                ending = new Ending(RunStatus.INTERRUPTED, TrainingLoop.WHILE_EVALUATED);
             }
             return summarise(network, ending, loop.seconds(), statistics, flows.summary(), figures);
         }
@@ -116,6 +105,63 @@ final class TrainingRun {
             log.info("{}: no flow through time is recorded, since no recurrent layer is installed", name());
         }
         return possible;
+    }
+
+    /** What the run consists of. */
+    private record Parts(
+            MultiLayerNetwork network,
+            TrainingLoop loop,
+            RunRecords records,
+            GradientStatistics statistics,
+            FlowStatistics flows,
+            boolean watchesFlow,
+            Evaluations evaluations,
+            Checkpoints checkpoints) {}
+
+    /** Trains from the start or the checkpoint on, and saves how it ended. */
+    private Ending fit(Parts run) {
+        JobConfig job = trial.job();
+        Ending ending;
+        try (FlowListener flow = new FlowListener(
+                        job.flowOrDefault(), run.records.flow().andThen(run.flows));
+                ClippingListener listener = ClippingListener.builder(job.clipping())
+                        .nonFinite(job.nonFinite())
+                        .schedule(SamplingSchedule.every(job.recording().every()))
+                        .scale(Scale.MEAN)
+                        .gradients(run.records.gradients())
+                        .clips(run.records.clips().andThen(run.statistics))
+                        .build()) {
+            run.network.setListeners(run.watchesFlow ? List.of(listener, flow) : List.of(listener));
+            run.checkpoints.add(CLIPPING, ListenerState.of(listener, run.network));
+            if (run.watchesFlow) {
+                run.checkpoints.add(FLOW, ListenerState.of(flow, run.network));
+            }
+            boolean evaluated = run.evaluations.afterMiniBatch(run.network); // one that an interrupt cut short
+            ending = evaluated
+                    ? run.loop.run(() -> afterMiniBatch(run))
+                    : new Ending(RunStatus.INTERRUPTED, TrainingLoop.WHILE_EVALUATED);
+            if (ending.status() == RunStatus.INTERRUPTED) {
+                run.checkpoints.save(null); // before the listeners record an update as the last, which it is not
+            }
+        }
+        run.checkpoints.drop(CLIPPING);
+        run.checkpoints.drop(FLOW);
+        if (ending.status() != RunStatus.INTERRUPTED) {
+            run.checkpoints.save(ending);
+        }
+        return ending;
+    }
+
+    private boolean afterMiniBatch(Parts run) {
+        progress.advanced(name(), run.loop.done(), run.network.score());
+        run.records.loss(run.network);
+        if (!run.evaluations.afterMiniBatch(run.network)) {
+            return false;
+        }
+        if (run.loop.done() < run.loop.goal()) {
+            run.checkpoints.afterMiniBatch();
+        }
+        return true;
     }
 
     private RunSummary summarise(
@@ -142,15 +188,6 @@ final class TrainingRun {
                 statistics.nonFiniteUpdates(),
                 flow,
                 seconds);
-    }
-
-    /** Saved after {@code fit}: what a listener saves during it would be one iteration short. */
-    private void save(MultiLayerNetwork network) {
-        AtomicFiles.write(directory.file("checkpoint/model.zip"), file -> {
-            Files.createDirectories(file.getParent());
-            ModelSerializer.writeModel(network, file.toFile(), true);
-        });
-        log.debug("{} saved", name());
     }
 
     private String name() {

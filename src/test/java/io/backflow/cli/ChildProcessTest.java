@@ -112,6 +112,37 @@ class ChildProcessTest {
         assertThat(text("err.txt")).doesNotContain("\tat ");
     }
 
+    @Test
+    void aKilledRunIsContinuedAndEndsAsIfItHadNotBeen() throws Exception {
+        Path job = Files.writeString(folder.resolve("job.yaml"), """
+                task: {type: temporal-order, length: 10, validationSequences: 5, testSequences: 20}
+                cell: {type: lstm, units: 3}
+                clipping: {type: global-norm, maxNorm: 0.05}
+                training: {batchSize: 4, iterations: 4000}
+                checkpoint: {every: 50}
+                """);
+        Path killed = folder.resolve("killed");
+        Process process = start(Map.of(), "train", "job.yaml", "--run-dir", killed.toString());
+        while (!Files.exists(killed.resolve("checkpoint/model.zip"))) {
+            assertThat(process.isAlive()).as(text("err.txt")).isTrue();
+            Thread.sleep(5);
+        }
+        Cli second = Cli.run("train", job, "--run-dir", killed);
+        assertThat(second.code()).as(second.err()).isEqualTo(2);
+        assertThat(second.err()).contains("is in use by a run that is still going on");
+        process.destroyForcibly().waitFor();
+        assertThat(killed.resolve("status.json")).content().contains("running");
+
+        Cli continued = Cli.run("train", job, "--run-dir", killed);
+        assertThat(continued.code()).as(continued.err()).isZero();
+        assertThat(continued.err()).containsPattern("job goes on at [1-9][0-9]+ of 4000");
+        Path whole = folder.resolve("whole");
+        assertThat(Cli.run("train", job, "--run-dir", whole).code()).isZero();
+        for (String lines : List.of("gradients.jsonl", "metrics.jsonl", "clipping.jsonl", "gradient-summary.json")) {
+            assertThat(killed.resolve(lines)).hasSameTextualContentAs(whole.resolve(lines));
+        }
+    }
+
     /** A build that was started in the background of a shell script ignores SIGINT, and so do its children. */
     private static boolean ignoresInterrupts() throws IOException {
         Path status = Path.of("/proc/self/status");

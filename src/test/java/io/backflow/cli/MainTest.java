@@ -3,6 +3,7 @@ package io.backflow.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ch.qos.logback.classic.Logger;
+import io.backflow.record.JsonLines;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -60,7 +61,7 @@ class MainTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"--help", "train --help", "compare -h", "validate --help"})
+    @ValueSource(strings = {"--help", "train --help", "compare -h", "advise --help", "validate --help"})
     void helpIsAResult(String arguments) {
         Cli cli = Cli.run((Object[]) arguments.split(" "));
         assertThat(cli.code()).isZero();
@@ -97,6 +98,9 @@ class MainTest {
         "train a.yaml b.yaml, b.yaml",
         "train a.yaml --frobnicate, --frobnicate",
         "compare a.yaml --jobs many, --jobs",
+        "advise a.yaml --iterations 0, --iterations must be at least 1",
+        "'advise a.yaml --seeds 1,1', --seeds must not repeat",
+        "advise a.yaml --seeds x, --seeds",
         "compare a.yaml --jobs 0, --jobs must be at least 1"
     })
     void wrongArguments(String arguments, String said) {
@@ -184,6 +188,38 @@ class MainTest {
         assertThat(first.out()).startsWith("name: some\n").contains("recording:");
         Cli second = Cli.run("validate", file("resolved.yaml", first.out()));
         assertThat(second.out()).isEqualTo(first.out());
+    }
+
+    @Test
+    void advisesOnAJobAndOnAComparisonAndWritesOnlyWhereItIsAsked() throws IOException {
+        Path job = file("job.yaml", JOB);
+        Cli one = Cli.run("advise", job, "--iterations", 4, "--seeds", "1,2");
+        assertThat(one.code()).as(one.err()).isZero();
+        assertThat(one.out())
+                .startsWith("Task temporal-order, cell lstm: 8 updates of 2 seeds without clipping, mean norm ")
+                .containsPattern("P99 +[0-9.]+ +[0-9.<]+%")
+                .containsPattern("clipping: [{]type: global-norm, maxNorm: [0-9.E-]+[}]");
+        assertProgress(one, "100 %  2/2 runs");
+        assertThat(folder).isDirectoryNotContaining("glob:**run*");
+        Path norms = folder.resolve("norms.jsonl");
+        Cli both = Cli.run("advise", file("both.yaml", COMPARISON), "-n", 2, "--output", norms);
+        assertThat(both.code()).as(both.err()).isZero();
+        assertThat(both.out()).contains("cell simple-rnn: 4 updates of 2 seeds", "  - none\n", "Norms: " + norms);
+        try (var rows = JsonLines.read(norms)) {
+            assertThat(rows).hasSize(4).allMatch(row -> row.numbers("norms").length == 2);
+        }
+        assertRefused(Cli.run("advise", job, "--output", norms), 2, "--output must be a new file");
+    }
+
+    @Test
+    void printsTheSchemaForEditors() {
+        Cli cli = Cli.run("schema");
+        assertThat(cli.code()).isZero();
+        assertThat(cli.err()).isEmpty();
+        assertThat(cli.out())
+                .startsWith("{")
+                .contains("\"const\" : \"global-norm\"")
+                .endsWith("}\n");
     }
 
     @Test

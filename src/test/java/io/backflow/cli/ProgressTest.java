@@ -2,15 +2,11 @@ package io.backflow.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.backflow.experiment.FlowSummary;
-import io.backflow.experiment.Metric;
 import io.backflow.experiment.RunStatus;
-import io.backflow.experiment.RunSummary;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class ProgressTest {
@@ -26,25 +22,6 @@ class ProgressTest {
 
     private List<String> lines() {
         return bytes.toString(StandardCharsets.UTF_8).lines().toList();
-    }
-
-    private static RunSummary summary(RunStatus status) {
-        return new RunSummary(
-                "t",
-                "c",
-                "none",
-                1,
-                status,
-                "",
-                1,
-                1,
-                Metric.ACCURACY,
-                Map.of("accuracy", 1.0),
-                1,
-                0,
-                0,
-                FlowSummary.NONE,
-                1);
     }
 
     @Test
@@ -65,9 +42,9 @@ class ProgressTest {
     void saysTheEndAtOnceButNotThatOfEachRun() {
         Progress progress = progress(2);
         progress.started("a", 10);
-        progress.ended("a", summary(RunStatus.FINISHED));
+        progress.ended("a", RunStatus.FINISHED);
         assertThat(lines()).isEmpty();
-        progress.ended("b", summary(RunStatus.DIVERGED));
+        progress.ended("b", RunStatus.DIVERGED);
         assertThat(lines()).containsExactly("100 %  2/2 runs  b diverged");
     }
 
@@ -77,7 +54,7 @@ class ProgressTest {
         progress.started("a", 10);
         progress.advanced("a", 3, Double.NaN);
         now += 10 * SECOND;
-        progress.ended("a", summary(RunStatus.INTERRUPTED));
+        progress.ended("a", RunStatus.INTERRUPTED);
         assertThat(lines()).containsExactly(" 30 %  0/1 runs  a interrupted");
     }
 
@@ -94,7 +71,7 @@ class ProgressTest {
     void isSilentOnceClosed() {
         Progress progress = progress(1);
         progress.close();
-        progress.ended("a", summary(RunStatus.FINISHED));
+        progress.ended("a", RunStatus.FINISHED);
         assertThat(lines()).isEmpty();
     }
 }

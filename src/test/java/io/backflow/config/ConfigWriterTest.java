@@ -63,6 +63,8 @@ class ConfigWriterTest {
                           batchSize: 100
                         recording:
                           every: 10
+                        checkpoint:
+                          every: 500
                         seed: 2
                         """);
         assertThat(Yaml.bind(JobConfig.class, yaml)).isEqualTo(job);

@@ -103,8 +103,10 @@ class CompareTest {
         for (Trial trial : Tiny.comparison(seed, seed + 10).trials()) {
             Sequences sequences = new Sequences(Objective.CLASSIFY_SEQUENCE, 30, 1);
             String name = String.valueOf(trial.job().name());
-            RunDirectory directory = RunDirectory.start(dir(name), false, Clock.systemUTC());
-            new TrainingRun(trial, sequences.data(), directory, RunProgress.NONE, new Cancellation()).execute();
+            RunIdentity identity = RunIdentity.of(trial, sequences.data());
+            try (RunDirectory directory = RunDirectory.open(dir(name), identity, false, Clock.systemUTC())) {
+                new TrainingRun(trial, sequences.data(), directory, RunProgress.NONE, new Cancellation()).execute();
+            }
             seen.put(trial.cell() + trial.clipping() + trial.seed(), sequences.asked());
         }
         assertThat(seen.get("simple-rnnnone" + seed)).hasSizeGreaterThan(20);
@@ -163,7 +165,7 @@ class CompareTest {
         ComparisonConfig other = Tiny.comparison(1L);
         assertThatExceptionOfType(RunDirectoryException.class)
                 .isThrownBy(() -> Tiny.in(dir("a")).compare(other))
-                .withMessageContaining("finished runs of another configuration");
+                .withMessageContaining("runs of another configuration");
         assertThat(dir("a").resolve(RUNS.get(1))).exists();
         assertThat(Tiny.in(dir("a")).forced().compare(other).runs()).hasSize(4);
         assertThat(dir("a").resolve(RUNS.get(1))).as("of seed 2").doesNotExist();
@@ -185,7 +187,8 @@ class CompareTest {
                 COMPARISON.nonFinite(),
                 COMPARISON.evaluation(),
                 COMPARISON.recording(),
-                COMPARISON.flow());
+                COMPARISON.flow(),
+                COMPARISON.checkpoint());
         Tiny.in(dir("a")).stopping("text/simple-rnn/none/seed-3", 1).compare(texts);
         Path model = dir("a").resolve("text/simple-rnn/none/seed-1/checkpoint/model.zip");
         Files.setLastModifiedTime(model, FileTime.fromMillis(0));
@@ -194,7 +197,7 @@ class CompareTest {
         Files.writeString(text, "hgfedcba".repeat(20));
         assertThatExceptionOfType(RunDirectoryException.class)
                 .isThrownBy(() -> Tiny.in(dir("a")).compare(texts))
-                .withMessageContaining("or of other data");
+                .withMessageContaining("runs on other data");
         Tiny.in(dir("a")).forced().compare(texts);
         assertThat(Files.getLastModifiedTime(model)).isNotEqualTo(FileTime.fromMillis(0));
     }
@@ -255,7 +258,8 @@ class CompareTest {
                 COMPARISON.nonFinite(),
                 COMPARISON.evaluation(),
                 COMPARISON.recording(),
-                COMPARISON.flow());
+                COMPARISON.flow(),
+                COMPARISON.checkpoint());
         ComparisonResult result = Tiny.in(dir("a")).compare(both);
         assertThat(result.arms()).hasSize(4);
         Map<String, Object> data = Json.object(Json.readObject(dir("a").resolve("environment.json")), "data");

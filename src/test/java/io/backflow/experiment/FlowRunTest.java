@@ -53,6 +53,7 @@ class FlowRunTest {
                 job.evaluation(),
                 job.recording(),
                 flow,
+                job.checkpoint(),
                 job.seed());
     }
 
@@ -130,15 +131,10 @@ class FlowRunTest {
                 job.evaluation(),
                 job.recording(),
                 job.flow(),
+                job.checkpoint(),
                 job.seed()));
         assertThat(flows()).extracting(row -> row.whole("update")).containsExactly(0L, 4L, 5L);
         assertThat(flows().get(2).text("verdict")).isEqualTo("undetermined");
         assertThat(Objects.requireNonNull(summary.flow().end()).update()).isEqualTo(4);
-    }
-
-    @Test
-    void goesOnCountingFromASummary() {
-        RunSummary summary = train(job(Tiny.training(), LayersConfig.BACKFLOW, null));
-        assertThat(new FlowStatistics(summary.flow()).summary()).isEqualTo(summary.flow());
     }
 }

@@ -9,6 +9,7 @@ import io.backflow.config.AdamUpdater;
 import io.backflow.config.BpttConfig;
 import io.backflow.config.CellActivation;
 import io.backflow.config.CellConfig;
+import io.backflow.config.CheckpointConfig;
 import io.backflow.config.EvaluationConfig;
 import io.backflow.config.GruCell;
 import io.backflow.config.JobConfig;
@@ -65,6 +66,7 @@ class NetworkBuilderTest {
                 new EvaluationConfig(0, 1),
                 new RecordingConfig(1),
                 null,
+                new CheckpointConfig(2),
                 seed);
         SequenceData data = new Sequences(objective, 3, 1).data();
         return NetworkBuilder.build(job, data);

@@ -23,8 +23,19 @@ class RunDirectoryTest {
     @TempDir
     private Path folder;
 
+    private static final RunIdentity THIS = new RunIdentity("name: this\n", Map.of("data", Map.of("sha256", "1")));
+    private static final RunIdentity OTHER = new RunIdentity("name: other\n", THIS.environment());
+    private static final RunIdentity OTHER_DATA = new RunIdentity(THIS.config(), Map.of("data", Map.of("sha256", "2")));
+
+    private RunDirectory open(String name, RunIdentity identity, boolean force) {
+        return RunDirectory.open(folder.resolve(name), identity, force, CLOCK);
+    }
+
+    /** Opens a directory and lets others in again. */
     private RunDirectory start(String name, boolean force) {
-        return RunDirectory.start(folder.resolve(name), force, CLOCK);
+        try (RunDirectory directory = open(name, THIS, force)) {
+            return directory;
+        }
     }
 
     private void assertRefused(String name, boolean force, String... why) {
@@ -45,7 +56,7 @@ class RunDirectoryTest {
 
     @ParameterizedTest
     @EnumSource(RunStatus.class)
-    void onlyAResultNeedsForce(RunStatus status) throws IOException {
+    void aResultIsReplacedOnlyByForceAndAnyOtherRunGoesOn(RunStatus status) throws IOException {
         RunDirectory directory = start("a", false);
         Files.createDirectories(directory.file("checkpoint"));
         Files.writeString(directory.file("checkpoint/model.zip"), "x");
@@ -54,10 +65,12 @@ class RunDirectoryTest {
             assertRefused("a", false, status.key(), "--force", "--run-dir");
             assertThat(directory.file("checkpoint/model.zip")).exists();
             assertThat(RunDirectory.holdsResult(directory.path())).isTrue();
-            start("a", true);
         } else {
             start("a", false);
+            assertThat(directory.file("checkpoint/model.zip")).exists();
         }
+        assertThat(Json.readObject(start("a", true).file("status.json")).get("status"))
+                .isEqualTo("running");
         assertThat(directory.file("checkpoint")).doesNotExist();
         assertThat(Json.readObject(directory.file("status.json")).get("status")).isEqualTo("running");
     }
@@ -98,7 +111,7 @@ class RunDirectoryTest {
         Files.createDirectory(directory.file("status.json.tmp")); // stands in the way of a write, also for root
         Files.writeString(directory.file("status.json.tmp/x"), "");
         assertThatExceptionOfType(RunDirectoryException.class)
-                .isThrownBy(() -> RunDirectory.resume(directory.path(), CLOCK))
+                .isThrownBy(() -> start("a", false))
                 .withMessageContaining("cannot be written");
     }
 
@@ -119,9 +132,53 @@ class RunDirectoryTest {
         Files.writeString(kept.resolve("data.csv"), "1");
         RunDirectory directory = start("a", false);
         Files.createSymbolicLink(directory.file("data"), kept);
-        start("a", false);
+        start("a", true);
         assertThat(directory.file("data")).doesNotExist();
         assertThat(kept.resolve("data.csv")).exists();
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = RunStatus.class,
+            names = {"RUNNING", "INTERRUPTED", "FAILED"})
+    void anotherRunThatCouldGoOnIsReplacedOnlyByForce(RunStatus status) throws IOException {
+        RunDirectory directory = start("a", false);
+        directory.status(status, "");
+        open("a", OTHER, false).close(); // nothing is lost yet
+        Files.createDirectories(directory.file("checkpoint"));
+        Path checkpoint = Files.writeString(directory.file("checkpoint/model.zip"), "x");
+        assertThatExceptionOfType(RunDirectoryException.class)
+                .isThrownBy(() -> open("a", THIS, false))
+                .withMessageContaining("1 run of another configuration");
+        assertThatExceptionOfType(RunDirectoryException.class).isThrownBy(() -> open("a", OTHER_DATA, false));
+        assertThat(checkpoint).exists();
+        assertThat(RunDirectory.configOf(directory.path())).isEqualTo(OTHER.config());
+        open("a", THIS, true).close();
+        assertThat(checkpoint).doesNotExist();
+        Files.createDirectories(directory.file("checkpoint"));
+        Files.writeString(checkpoint, "x");
+        assertThatExceptionOfType(RunDirectoryException.class)
+                .isThrownBy(() -> open("a", OTHER_DATA, false))
+                .withMessageContaining("1 run on other data");
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void isOpenOnceOnly(boolean force) {
+        try (RunDirectory first = open("a", THIS, false)) {
+            assertThatExceptionOfType(RunDirectoryException.class)
+                    .isThrownBy(() -> open("a", THIS, force))
+                    .withMessageContaining("is in use by a run that is still going on");
+            assertThatExceptionOfType(RunDirectoryException.class).isThrownBy(() -> open("a", THIS, force));
+            assertThat(first.file("status.json")).exists();
+        }
+        open("a", THIS, force).close();
+    }
+
+    @Test
+    void aRunThatWasKilledBeforeItSaidAnythingIsNobodyElses() throws IOException {
+        Files.createFile(Files.createDirectory(folder.resolve("a")).resolve(".lock"));
+        assertThat(start("a", false).file("status.json")).exists();
     }
 
     @Test

@@ -12,11 +12,13 @@ import java.util.Map;
 import java.util.stream.Stream;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.deeplearning4j.util.ModelSerializer;
+import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** What runs leave in their directories. */
 final class Runs {
 
     static final List<String> FILES = List.of(
+            ".lock",
             "checkpoint/model.zip",
             "clipping.jsonl",
             "config.yaml",
@@ -54,9 +56,20 @@ final class Runs {
                 List.of("gradients.jsonl", "clipping.jsonl", "flow.jsonl", "metrics.jsonl", "gradient-summary.json")) {
             assertThat(one.resolve(lines)).hasSameTextualContentAs(other.resolve(lines));
         }
-        assertThat(load(one).params().toFloatVector())
-                .containsExactly(load(other).params().toFloatVector());
+        MultiLayerNetwork network = load(one);
+        MultiLayerNetwork same = load(other);
+        assertThat(network.params().toFloatVector())
+                .containsExactly(same.params().toFloatVector());
+        assertThat(network.getIterationCount()).isEqualTo(same.getIterationCount());
+        assertThat(network.getEpochCount()).isEqualTo(same.getEpochCount());
+        assertThat(updaterState(network)).containsExactly(updaterState(same));
         assertThat(withoutTime(one)).isEqualTo(withoutTime(other));
+    }
+
+    /** Returns the updater's state; empty if it has none, as plain gradient descent has not. */
+    private static float[] updaterState(MultiLayerNetwork network) {
+        INDArray state = network.getUpdater().getStateViewArray();
+        return state == null ? new float[0] : state.toFloatVector();
     }
 
     private static Map<String, Object> withoutTime(Path directory) {

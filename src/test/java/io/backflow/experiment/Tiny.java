@@ -6,6 +6,7 @@ import io.backflow.clipping.NoClipping;
 import io.backflow.clipping.NonFiniteConfig;
 import io.backflow.config.CellActivation;
 import io.backflow.config.CellConfig;
+import io.backflow.config.CheckpointConfig;
 import io.backflow.config.ComparisonConfig;
 import io.backflow.config.EvaluationConfig;
 import io.backflow.config.JobConfig;
@@ -83,6 +84,7 @@ final class Tiny {
                 new EvaluationConfig(0, 7),
                 new RecordingConfig(1),
                 null,
+                new CheckpointConfig(2),
                 seed);
     }
 
@@ -104,7 +106,8 @@ final class Tiny {
                 NonFiniteConfig.DEFAULT,
                 new EvaluationConfig(2, 7),
                 new RecordingConfig(1),
-                null);
+                null,
+                new CheckpointConfig(2));
     }
 
     static Options in(Path directory) {

@@ -1,0 +1,150 @@
+package io.backflow.cli;
+
+import io.backflow.config.ComparisonConfig;
+import io.backflow.config.ConfigReader;
+import io.backflow.config.ExperimentConfig;
+import io.backflow.config.JobConfig;
+import io.backflow.experiment.Advice;
+import io.backflow.experiment.Advice.SeedNorms;
+import io.backflow.experiment.Advisor;
+import io.backflow.experiment.RunStatus;
+import io.backflow.record.JsonLines;
+import io.backflow.record.RecordSink;
+import io.backflow.record.Row;
+import io.backflow.report.AdviceTables;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** Proposes thresholds for clipping. */
+@Command(
+        name = "advise",
+        mixinStandardHelpOptions = true,
+        description =
+                "Train without clipping for a while, on each task and cell of CONFIG, and propose thresholds by how"
+                        + " long the gradients were. CONFIG is a job or a comparison. Nothing is written unless --output is given.")
+final class AdviseCommand implements Callable<Integer>, Failures.Verbose {
+
+    @Mixin
+    private InputOptions input = new InputOptions();
+
+    @Option(
+            names = {"-n", "--iterations"},
+            paramLabel = "N",
+            defaultValue = "500",
+            description = "Updates of each network; by default ${DEFAULT-VALUE}.")
+    private int iterations;
+
+    @Option(
+            names = "--seeds",
+            paramLabel = "SEED",
+            split = ",",
+            description = "Seeds, with commas between; by default those of CONFIG.")
+    private List<Long> seeds = List.of();
+
+    @Option(
+            names = {"-j", "--jobs"},
+            paramLabel = "N",
+            description = "How many networks are trained side by side; by default as many as there are cores.")
+    private int jobs = Runtime.getRuntime().availableProcessors();
+
+    @Option(
+            names = "--output",
+            paramLabel = "FILE",
+            description = "A new file for the norm of every update, as JSON lines: one line a task, cell and seed.")
+    @Nullable
+    private Path output;
+
+    @Spec
+    private CommandSpec spec = CommandSpec.create();
+
+    @Override
+    public Integer call() {
+        check(iterations >= 1, "--iterations must be at least 1, got " + iterations);
+        check(jobs >= 1, "--jobs must be at least 1, got " + jobs);
+        check(seeds.stream().distinct().count() == seeds.size(), "--seeds must not repeat a seed, got " + seeds);
+        check(output == null || !Files.exists(output), "--output must be a new file, and " + output + " is there");
+        ExperimentConfig config = new ConfigReader().read(input.config);
+        try (Interrupts interrupts = new Interrupts()) {
+            return print(advise(config, interrupts), config instanceof ComparisonConfig);
+        }
+    }
+
+    private void check(boolean holds, String rule) {
+        if (!holds) {
+            throw new ParameterException(spec.commandLine(), rule);
+        }
+    }
+
+    private List<Advice> advise(ExperimentConfig config, Interrupts interrupts) {
+        int networks = config instanceof ComparisonConfig comparison
+                ? Advisor.networks(comparison, seeds)
+                : Math.max(1, seeds.size());
+        try (Progress progress = Progress.of(networks, interrupts::filesToComplete)) {
+            Advisor advisor = new Advisor(iterations, jobs, input.data(progress), progress, interrupts.cancellation());
+            if (config instanceof ComparisonConfig comparison) {
+                return advisor.advise(comparison, seeds);
+            }
+            check(config instanceof JobConfig, "CONFIG must describe a job or a comparison");
+            return advisor.advise((JobConfig) config, seeds);
+        }
+    }
+
+    private int print(List<Advice> advice, boolean comparison) {
+        PrintWriter out = spec.commandLine().getOut();
+        for (Advice one : advice) {
+            out.println(Terminal.table(one));
+        }
+        out.println(AdviceTables.legend());
+        for (Advice one : advice) {
+            String yaml = comparison ? AdviceTables.forComparison(one) : AdviceTables.forJob(one);
+            out.print(yaml.isEmpty() ? "" : "\n" + yaml);
+        }
+        if (output != null) {
+            write(advice, output);
+            out.println("\nNorms: " + output);
+        }
+        out.flush();
+        boolean interrupted = advice.stream()
+                .flatMap(one -> one.seeds().stream())
+                .anyMatch(seed -> seed.status() == RunStatus.INTERRUPTED);
+        return interrupted ? ExitCode.INTERRUPTED : ExitCode.OK;
+    }
+
+    private static void write(List<Advice> advice, Path file) {
+        try (RecordSink rows = JsonLines.create(file)) {
+            advice.forEach(one -> one.seeds().forEach(seed -> rows.write(row(one, seed))));
+        }
+    }
+
+    private static Row row(Advice advice, SeedNorms seed) {
+        return Row.builder()
+                .with("record", "norms")
+                .with("task", advice.task())
+                .with("cell", advice.cell())
+                .with("seed", seed.seed())
+                .with("status", seed.status().key())
+                .with("reason", seed.reason())
+                .with("stage", "raw")
+                .with("scale", "mean")
+                .with("norm", "l2")
+                .with(
+                        "norms",
+                        seed.norms().stream().mapToDouble(Double::doubleValue).toArray())
+                .build();
+    }
+
+    @Override
+    public boolean isVerbose() {
+        return input.logging.isVerbose();
+    }
+}

@@ -1,0 +1,31 @@
+package io.backflow.cli;
+
+import io.backflow.data.DataEnvironment;
+import io.backflow.data.source.DownloadProgress;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** What the commands read that train, for results or to look. */
+final class InputOptions {
+
+    @Mixin
+    LoggingOptions logging = new LoggingOptions();
+
+    @Parameters(paramLabel = "CONFIG", description = "The YAML file that says what to do.")
+    Path config = Path.of("");
+
+    @Option(
+            names = "--data-dir",
+            paramLabel = "DIR",
+            description = "A folder with data sets, as DATASET/FILE, that is used instead of downloading them."
+                    + " The environment variable BACKFLOW_DATA says the same.")
+    @Nullable
+    Path dataDirectory;
+
+    DataEnvironment data(DownloadProgress progress) {
+        return DataEnvironment.of(dataDirectory, System.getenv(), Path.of(System.getProperty("user.home")), progress);
+    }
+}

@@ -1,0 +1,32 @@
+package io.backflow.experiment;
+
+import io.backflow.config.ConfigWriter;
+import io.backflow.config.Trial;
+import io.backflow.data.sequence.SequenceData;
+import java.nio.file.Path;
+import java.util.Map;
+
+/**
+ * What a run or a comparison is of. Only one of the same configuration on the same data may be continued: anything else
+ * would leave records in one directory of which no configuration is the cause.
+ *
+ * @param config as {@code config.yaml} holds it, with every default filled in
+ * @param environment as {@code environment.json} holds it; its description of the data counts, the machine does not
+ */
+record RunIdentity(String config, Map<String, Object> environment) {
+
+    /** Returns the identity of one run. */
+    static RunIdentity of(Trial trial, SequenceData data) {
+        return new RunIdentity(ConfigWriter.write(trial.job()), Environment.describe(Map.of(trial.task(), data)));
+    }
+
+    /** Returns whether what a directory holds was started as this. */
+    boolean isThatOf(Path directory) {
+        return config.equals(RunDirectory.configOf(directory)) && Environment.hasSameData(directory, environment);
+    }
+
+    void writeTo(RunDirectory directory) {
+        directory.text(RunDirectory.CONFIG, config);
+        directory.json(Environment.FILE, environment);
+    }
+}

@@ -1,0 +1,196 @@
+package io.backflow.config;
+
+import io.backflow.config.Node.Mapping;
+import io.backflow.config.Node.Scalar;
+import io.backflow.config.Node.Sequence;
+import io.backflow.config.RecordShape.Setting;
+import java.lang.reflect.ParameterizedType;
+import java.lang.reflect.Type;
+import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Makes the JSON schema (draft 7, which editors know best) of configurations from what the binder goes by: the records, their
+ * defaults, the names of choices; and from their Javadoc, which an editor shows.
+ */
+final class SchemaGenerator {
+
+    private static final String DEFINITIONS = "definitions";
+
+    private final Map<String, Object> definitions = new LinkedHashMap<>();
+    private final Map<String, Class<?>> owners = new HashMap<>();
+
+    private SchemaGenerator() {}
+
+    /** Returns the schema of everything that a configuration file can be. */
+    static Map<String, Object> generate() {
+        SchemaGenerator generator = new SchemaGenerator();
+        List<Object> files = new ArrayList<>();
+        for (Class<?> file : ExperimentConfig.class.getPermittedSubclasses()) {
+            files.add(generator.record(file, null));
+        }
+        Map<String, Object> schema = new LinkedHashMap<>();
+        schema.put("$schema", "http://json-schema.org/draft-07/schema#");
+        schema.put("title", "A configuration of Backflow");
+        schema.put("anyOf", files);
+        schema.put(DEFINITIONS, generator.definitions);
+        return schema;
+    }
+
+    private Map<String, Object> value(Type type) {
+        if (type instanceof ParameterizedType list) {
+            return map("type", "array", "items", value(list.getActualTypeArguments()[0]));
+        }
+        Class<?> plain = (Class<?>) type;
+        if (plain.isRecord()) {
+            return record(plain, null);
+        } else if (plain.isEnum()) {
+            return map(
+                    "enum",
+                    Arrays.stream(plain.getEnumConstants())
+                            .map(constant -> ScalarBinder.name((Enum<?>) constant))
+                            .toList());
+        } else if (plain.isSealed()) {
+            return choices(plain);
+        }
+        return map("type", scalar(plain));
+    }
+
+    private static String scalar(Class<?> type) {
+        if (type == String.class) {
+            return "string";
+        } else if (type == boolean.class || type == Boolean.class) {
+            return "boolean";
+        } else if (type == double.class || type == Double.class) {
+            return "number";
+        }
+        return "integer";
+    }
+
+    private Map<String, Object> choices(Class<?> sealed) {
+        if (isNew(sealed)) {
+            Map<String, Object> definition = new LinkedHashMap<>();
+            definitions.put(sealed.getSimpleName(), definition); // before its choices, which may contain it
+            Choices choices = Choices.of(sealed);
+            List<Object> forms = new ArrayList<>();
+            List<String> inShort = new ArrayList<>();
+            for (String name : choices.names()) {
+                Class<?> type = Objects.requireNonNull(choices.get(name));
+                forms.add(record(type, name));
+                if (RecordShape.of(type).settings().stream().noneMatch(SchemaGenerator::isRequired)) {
+                    inShort.add(name);
+                }
+            }
+            if (!inShort.isEmpty()) {
+                forms.add(0, map("enum", inShort));
+            }
+            if (choices.scalar() != null) {
+                forms.add(
+                        0,
+                        value(RecordShape.of(choices.scalar()).settings().get(0).type()));
+            }
+            describe(definition, SourceComments.of(sealed).summary());
+            definition.put("anyOf", forms);
+        }
+        return reference(sealed);
+    }
+
+    private Map<String, Object> record(Class<?> type, @Nullable String chosenAs) {
+        if (isNew(type)) {
+            Map<String, Object> definition = new LinkedHashMap<>();
+            definitions.put(type.getSimpleName(), definition);
+            SourceComments comments = SourceComments.of(type);
+            Map<String, Object> properties = new LinkedHashMap<>();
+            List<String> required = new ArrayList<>();
+            if (chosenAs != null) {
+                properties.put(Choices.TYPE, map("const", chosenAs));
+                required.add(Choices.TYPE);
+            }
+            for (Setting setting : RecordShape.of(type).settings()) {
+                properties.put(setting.name(), setting(setting, comments.parameter(setting.name())));
+                if (isRequired(setting)) {
+                    required.add(setting.name());
+                }
+            }
+            describe(definition, comments.summary());
+            definition.put("type", "object");
+            definition.put("properties", properties);
+            definition.put("required", required);
+            definition.put("additionalProperties", false);
+        }
+        return reference(type);
+    }
+
+    private boolean isNew(Class<?> type) {
+        Class<?> owner = owners.putIfAbsent(type.getSimpleName(), type);
+        if (owner != null && owner != type) {
+            throw new IllegalStateException(owner + " and " + type + " would be the same in the schema");
+        }
+        return owner == null;
+    }
+
+    private Map<String, Object> setting(Setting setting, String comment) {
+        Map<String, Object> schema = new LinkedHashMap<>();
+        describe(schema, comment);
+        Map<String, Object> value = value(setting.type());
+        if (setting.nullable()) {
+            schema.put("anyOf", List.of(value, map("type", "null")));
+        } else if (value.containsKey("$ref")) {
+            schema.put("allOf", List.of(value)); // beside a reference, draft 7 reads nothing
+        } else {
+            schema.putAll(value);
+        }
+        if (setting.defaultYaml() != null) {
+            schema.put("default", plain(NodeComposer.composeDefault(setting.defaultYaml(), Position.NOWHERE)));
+        }
+        return schema;
+    }
+
+    private static boolean isRequired(Setting setting) {
+        return setting.defaultYaml() == null && !setting.nullable();
+    }
+
+    private static void describe(Map<String, Object> schema, String comment) {
+        if (!comment.isEmpty()) {
+            schema.put("description", comment);
+        }
+    }
+
+    private static Map<String, Object> reference(Class<?> type) {
+        return map("$ref", "#/" + DEFINITIONS + "/" + type.getSimpleName());
+    }
+
+    /** Returns a tree as the values that JSON knows. */
+    static @Nullable Object plain(Node node) {
+        if (node instanceof Mapping mapping) {
+            Map<String, @Nullable Object> map = new LinkedHashMap<>();
+            mapping.entries().forEach((key, entry) -> map.put(key, plain(entry.value())));
+            return map;
+        } else if (node instanceof Sequence sequence) {
+            return sequence.elements().stream().map(SchemaGenerator::plain).toList();
+        }
+        Scalar scalar = (Scalar) node;
+        if (scalar.isNumber()) {
+            return new BigDecimal(scalar.text());
+        }
+        if (scalar.isBoolean()) {
+            return Boolean.valueOf(scalar.text());
+        }
+        return scalar.isNull() ? null : scalar.text();
+    }
+
+    private static Map<String, Object> map(Object... entries) {
+        Map<String, Object> map = new LinkedHashMap<>();
+        for (int i = 0; i < entries.length; i += 2) {
+            map.put((String) entries[i], entries[i + 1]);
+        }
+        return map;
+    }
+}
