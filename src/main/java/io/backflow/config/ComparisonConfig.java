@@ -45,10 +45,11 @@ public record ComparisonConfig(
         seeds = List.copyOf(seeds);
         Rules rules = RunName.check(new Rules(), "name", name);
         axis(rules, "tasks", tasks, Labels::task);
-        axis(rules, "cells", cells, Labels::type);
+        axis(rules, "cells", cells, Labels::cell);
         axis(rules, "clipping", clipping, Labels::type);
         axis(rules, "seeds", seeds, seed -> seed);
-        taskNames(rules, tasks);
+        names(rules, "tasks", tasks, TaskConfig::name);
+        names(rules, "cells", cells, CellConfig::name);
         rules.enforce();
     }
 
@@ -88,15 +89,18 @@ public record ComparisonConfig(
         }
     }
 
-    private static void taskNames(Rules rules, List<TaskConfig> tasks) {
+    private static <T> void names(Rules rules, String axis, List<T> values, Function<T, @Nullable String> nameOf) {
         Map<String, Integer> firsts = new HashMap<>();
-        for (int i = 0; i < tasks.size(); i++) {
-            String name = tasks.get(i).name();
+        for (int i = 0; i < values.size(); i++) {
+            String name = nameOf.apply(values.get(i));
             Integer first = name == null ? null : firsts.putIfAbsent(name, i);
-            // Equal tasks have been reported as such.
-            if (first != null && !tasks.get(first).equals(tasks.get(i))) {
+            // Equal entries have been reported as such.
+            if (first != null && !values.get(first).equals(values.get(i))) {
                 rules.require(
-                        false, "tasks[" + i + "].name", "must differ from tasks[" + first + "].name", "'" + name + "'");
+                        false,
+                        axis + "[" + i + "].name",
+                        "must differ from " + axis + "[" + first + "].name",
+                        "'" + name + "'");
             }
         }
     }

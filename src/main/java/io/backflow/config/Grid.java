@@ -15,7 +15,7 @@ final class Grid {
     Grid(ComparisonConfig comparison) {
         this.comparison = comparison;
         this.tasks = Labels.ofTasks(comparison.tasks());
-        this.cells = Labels.of(comparison.cells());
+        this.cells = Labels.ofCells(comparison.cells());
         this.clippings = Labels.of(comparison.clipping());
     }
 

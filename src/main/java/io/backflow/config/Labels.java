@@ -26,6 +26,17 @@ final class Labels {
         return name == null ? type(task.data()) : name;
     }
 
+    /** Returns the cell's own name, or that of its type. */
+    static String cell(CellConfig cell) {
+        String name = cell.name();
+        return name == null ? type(cell) : name;
+    }
+
+    /** Returns a label for each of several cells: its own name, or one as {@link #of} makes it. */
+    static List<String> ofCells(List<CellConfig> cells) {
+        return of(cells, Labels::cell, cell -> cell.name() != null);
+    }
+
     /** Returns a label for each of several tasks: its own name, or one as {@link #of} makes it. */
     static List<String> ofTasks(List<TaskConfig> tasks) {
         return of(tasks, Labels::task, task -> task.name() != null);

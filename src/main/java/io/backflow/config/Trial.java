@@ -9,4 +9,10 @@ package io.backflow.config;
  * @param seed the seed; trials that differ in nothing else are repetitions of one arm
  * @param job what to train
  */
-public record Trial(String task, String cell, String clipping, long seed, JobConfig job) {}
+public record Trial(String task, String cell, String clipping, long seed, JobConfig job) {
+
+    /** Returns a job as the only point of a grid. */
+    public static Trial of(JobConfig job, String task) {
+        return new Trial(task, Labels.cell(job.cell()), Labels.type(job.clipping()), job.seed(), job);
+    }
+}

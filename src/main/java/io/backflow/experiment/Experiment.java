@@ -6,7 +6,6 @@ import io.backflow.config.JobConfig;
 import io.backflow.config.Trial;
 import io.backflow.data.DataConfig;
 import io.backflow.data.sequence.SequenceData;
-import io.backflow.setting.TypeName;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -39,7 +38,7 @@ public final class Experiment {
         SequenceData data = job.task().open(options.data());
         options.progress().begins();
         RunDirectory directory = RunDirectory.start(options.directory(), options.force(), options.clock());
-        Trial trial = new Trial(data.name(), labelOf(job.cell()), labelOf(job.clipping()), job.seed(), job);
+        Trial trial = Trial.of(job, data.name());
         return new TrainingRun(trial, data, directory, options.progress(), options.cancellation()).execute();
     }
 
@@ -92,9 +91,5 @@ public final class Experiment {
             return RunDirectory.resume(path, options.clock());
         }
         return RunDirectory.start(path, options.force(), options.clock());
-    }
-
-    private static String labelOf(Object setting) {
-        return setting.getClass().getAnnotation(TypeName.class).value();
     }
 }

@@ -6,6 +6,7 @@ import io.backflow.config.TruncatedBptt;
 import io.backflow.data.sequence.Objective;
 import io.backflow.data.sequence.SequenceData;
 import java.util.stream.IntStream;
+import io.backflow.experiment.init.Initialisation;
 import org.deeplearning4j.nn.conf.BackpropType;
 import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
@@ -53,6 +54,7 @@ final class NetworkBuilder {
         MultiLayerConfiguration configuration = layers.build();
         MultiLayerNetwork network = new MultiLayerNetwork(configuration);
         network.init();
+        Initialisation.apply(network, cell, job.seed());
         return network;
     }
 

@@ -52,6 +52,40 @@ class ComparisonConfigTest {
     }
 
     @Test
+    void tellsCellsApartByTheirInitialWeightsOrByName() {
+        ComparisonConfig comparison = comparison(
+                "data: languages, training: {epochs: 1}",
+                "simple-rnn, {type: simple-rnn, recurrentWeights: orthogonal},"
+                        + " {type: simple-rnn, recurrentWeights: {type: orthogonal, gain: 1.1}},"
+                        + " {type: simple-rnn, name: irnn, activation: relu, recurrentWeights: identity,"
+                        + " inputWeights: {type: normal, deviation: 0.001}},"
+                        + " {type: lstm, forgetBias: 0}, lstm, {type: lstm, chrono: 50}",
+                "none",
+                "1");
+        assertThat(comparison.trials().stream().map(Trial::cell))
+                .containsExactly(
+                        "simple-rnn",
+                        "simple-rnn-recurrent-weights-orthogonal-gain-1.0",
+                        "simple-rnn-recurrent-weights-orthogonal-gain-1.1",
+                        "irnn",
+                        "lstm-forget-bias-0.0",
+                        "lstm-forget-bias-1.0",
+                        "lstm-chrono-50");
+    }
+
+    @Test
+    void refusesTwoCellsOfOneName() {
+        assertThat(Yaml.problems(ComparisonConfig.class, """
+                                tasks: [{data: languages, training: {epochs: 1}}]
+                                cells:
+                                  - {type: lstm, name: a}
+                                  - {type: gru, name: a}
+                                seeds: [1]
+                                """))
+                .containsExactly("4:23 cells[1].name must differ from cells[0].name, got 'a'");
+    }
+
+    @Test
     void namesTasksByNameThenByData() {
         assertThat(tasks(
                         "{name: short, data: languages, training: {epochs: 1}}",

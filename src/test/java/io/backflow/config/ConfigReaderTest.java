@@ -184,7 +184,7 @@ class ConfigReaderTest {
                 "cell: {type: lstm, units: 16385}      | 2:27 cell.units must be between 1 and 16384, got 16385",
                 "cell: {type: simple-rnn, layers: 17}  | 2:34 cell.layers must be between 1 and 16, got 17",
                 "cell: {type: lstm, forgetBias: .inf}  | 2:32 cell.forgetBias must be a finite number, got Infinity",
-                "cell: {type: simple-rnn, forgetBias: 1} | 2:26 unknown key 'forgetBias'; the keys here are [type, units, layers, activation]",
+                "cell: {type: simple-rnn, forgetBias: 1} | 2:26 unknown key 'forgetBias'; the keys here are [type, name, units, layers, activation, inputWeights, recurrentWeights]",
                 "cell: {type: lstm, activation: tahn}  | 2:32 cell.activation must be one of [tanh, relu, sigmoid, identity, hard-tanh], got 'tahn'; did you mean 'tanh'?",
             })
     void refusesCells(String line, String problem) {
