@@ -111,7 +111,7 @@ final class TrainingRun {
                 ending.reason(),
                 network.numParams(),
                 statistics.updates(),
-                Evaluator.metricOf(data.objective()),
+                Evaluator.metricOf(data),
                 figures,
                 statistics.medianLayerNorm(),
                 statistics.shareClipped(),
