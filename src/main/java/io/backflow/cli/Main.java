@@ -9,7 +9,7 @@ import picocli.CommandLine.Command;
         mixinStandardHelpOptions = true,
         versionProvider = Version.class,
         description = "Trains and compares recurrent networks, and shows how their gradients flow back through time.",
-        subcommands = {TrainCommand.class, CompareCommand.class, ValidateCommand.class},
+        subcommands = {TrainCommand.class, CompareCommand.class, SurfaceCommand.class, ValidateCommand.class},
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
             "0:done",

@@ -108,6 +108,58 @@ class ConfigReaderTest {
     }
 
     @Test
+    void readsAnErrorSurface() throws IOException {
+        Path file = file("cliff.yaml", """
+                surface: {}
+                w: {from: 4, to: 6}
+                b: {from: -3, to: -1, points: 11}
+                descent: {w: 5, b: -2, learningRate: 0.1}
+                """);
+        SurfaceConfig surface = reader.readSurface(file);
+        assertThat(surface)
+                .isEqualTo(new SurfaceConfig(
+                        "cliff",
+                        new UnitConfig(50, 0.5, 0.7),
+                        new AxisConfig(4, 6, 301),
+                        new AxisConfig(-3, -1, 11),
+                        new DescentConfig(5, -2, 0.1, 100, 1.0)));
+        assertThat(reader.read(file)).isEqualTo(surface);
+        String written = ConfigWriter.write(surface);
+        assertThat(reader.read(file("written.yaml", written))).isEqualTo(surface);
+        String message = "1:1  this describes an error surface, which `backflow surface` draws, but ";
+        assertThatExceptionOfType(ConfigException.class)
+                .isThrownBy(() -> reader.readJob(file))
+                .withMessageContaining(message + "one job is wanted here");
+        assertThatExceptionOfType(ConfigException.class)
+                .isThrownBy(() -> reader.readComparison(file))
+                .withMessageContaining(message + "a comparison is wanted here");
+    }
+
+    @Test
+    void refusesSurfacesThatCannotBeDrawn() throws IOException {
+        Path file = file("cliff.yaml", """
+                surface: {steps: 0, start: .nan, target: 2}
+                w: {from: 4, to: 4, points: 1}
+                b: {from: -.inf, to: -1}
+                descent: {w: 5, b: -2, learningRate: 0, updates: 0, maxNorm: -1}
+                """);
+        assertThatExceptionOfType(ConfigException.class)
+                .isThrownBy(() -> reader.read(file))
+                .satisfies(e -> assertThat(e.problems())
+                        .extracting(Problem::message)
+                        .containsExactly(
+                                "surface.steps must be between 1 and 100000, got 0",
+                                "surface.start must be a finite number, got NaN",
+                                "surface.target must be between 0 and 1, got 2.0",
+                                "w.to must be above from, 4.0, got 4.0",
+                                "w.points must be between 2 and 2001, got 1",
+                                "b.from must be a finite number, got -Infinity",
+                                "descent.learningRate must be a finite number > 0, got 0.0",
+                                "descent.updates must be between 1 and 1000000, got 0",
+                                "descent.maxNorm must be a finite number > 0, got -1.0"));
+    }
+
+    @Test
     void saysWhichKindOfFileItGot() throws IOException {
         Path comparison = file("c.yaml", COMPARISON);
         assertThatExceptionOfType(ConfigException.class)
