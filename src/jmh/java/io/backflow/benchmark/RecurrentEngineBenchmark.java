@@ -12,6 +12,7 @@ import io.backflow.recurrent.kernel.OpenBlas;
 import io.backflow.recurrent.kernel.RecurrentEngine;
 import io.backflow.recurrent.kernel.SequenceReader;
 import io.backflow.recurrent.kernel.SimpleRnnCell;
+import io.backflow.recurrent.kernel.StepHooks;
 import io.backflow.recurrent.kernel.Weights;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
@@ -100,7 +101,7 @@ public class RecurrentEngineBenchmark {
     public float engine() {
         Weights<float[]> weights = new Weights<>(w, r);
         engine.forward(batch, steps, reader(x, batch * inputs), weights, biases, null, null, true);
-        engine.backward(reader(h, batch * units), weights, new Weights<>(dw, dr), biases.clone(), dx, steps, null);
+        engine.backward(reader(h, batch * units), weights, new Weights<>(dw, dr), biases.clone(), dx, steps, StepHooks.recording(null));
         return (float) dw.at(0);
     }
 

@@ -1,29 +1,24 @@
 package io.backflow.recurrent;
 
-import io.backflow.recurrent.kernel.OpenBlas;
 import io.backflow.recurrent.layer.BackwardObserver;
+import io.backflow.recurrent.layer.GradientTerm;
+import io.backflow.recurrent.layer.GradientTerms;
 import io.backflow.recurrent.layer.LayerBuffers;
 import io.backflow.recurrent.layer.LayerReport;
 import io.backflow.recurrent.layer.LayerSwap;
 import io.backflow.recurrent.layer.Observation;
-import java.lang.reflect.Field;
-import java.lang.reflect.InaccessibleObjectException;
-import java.util.ArrayList;
+import io.backflow.recurrent.layer.StepIntervention;
+import io.backflow.recurrent.layer.ThroughTimeClipping;
+import io.backflow.recurrent.layer.ThroughTimeRecord;
 import java.util.List;
-import java.util.Map;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 import java.util.function.IntSupplier;
-import java.util.function.ToIntBiFunction;
 import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.conf.BackpropType;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.graph.vertex.GraphVertex;
-import org.deeplearning4j.nn.graph.vertex.impl.LayerVertex;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.nd4j.linalg.api.buffer.DataType;
-import org.nd4j.linalg.factory.Nd4j;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Puts the recurrent layers of this library into a network that is already built, and takes them out again.
@@ -49,10 +44,6 @@ import org.slf4j.LoggerFactory;
  */
 public final class RecurrentLayers {
 
-    private static final Logger log = LoggerFactory.getLogger(RecurrentLayers.class);
-
-    private static final AtomicBoolean told = new AtomicBoolean();
-
     private RecurrentLayers() {}
 
     /**
@@ -62,11 +53,11 @@ public final class RecurrentLayers {
      */
     public static List<LayerReport> install(MultiLayerNetwork network) {
         LayerSwap swap = LayerSwap.toEngine(
-                hostProblem(network.getLayerWiseConfigurations().getDataType()),
+                Installation.hostProblem(network.getLayerWiseConfigurations().getDataType()),
                 () -> network.getLayerWiseConfigurations().getBackpropType() == BackpropType.TruncatedBPTT
                         ? network.getLayerWiseConfigurations().getTbpttBackLength()
                         : Integer.MAX_VALUE);
-        return tell(apply(network, swap));
+        return Installation.tell(Installation.apply(network, swap));
     }
 
     /** As {@link #install(MultiLayerNetwork)}. */
@@ -75,19 +66,19 @@ public final class RecurrentLayers {
                 ? graph.getConfiguration().getTbpttBackLength()
                 : Integer.MAX_VALUE;
         DataType type = graph.getConfiguration().getDataType();
-        return tell(apply(graph, LayerSwap.toEngine(hostProblem(type), backwardLength)));
+        return Installation.tell(Installation.apply(graph, LayerSwap.toEngine(Installation.hostProblem(type), backwardLength)));
     }
 
     /**
      * Gives a network Deeplearning4j's own layers back and frees the buffers of ours; {@code GRU}, which it lacks, stays.
      */
     public static void uninstall(MultiLayerNetwork network) {
-        apply(network, LayerSwap.toDeeplearning4j());
+        Installation.apply(network, LayerSwap.toDeeplearning4j());
     }
 
     /** As {@link #uninstall(MultiLayerNetwork)}. */
     public static void uninstall(ComputationGraph graph) {
-        apply(graph, LayerSwap.toDeeplearning4j());
+        Installation.apply(graph, LayerSwap.toDeeplearning4j());
     }
 
     /**
@@ -137,130 +128,83 @@ public final class RecurrentLayers {
      * @return how many layers it observes
      */
     public static int addObserver(MultiLayerNetwork network, BackwardObserver observer) {
-        return visit(network, (layer, name) -> Observation.add(layer, name, observer));
+        return NetworkLayers.visit(network, (layer, name) -> Observation.add(layer, name, observer));
     }
 
     /** As {@link #addObserver(MultiLayerNetwork, BackwardObserver)}. */
     public static int addObserver(ComputationGraph graph, BackwardObserver observer) {
-        return visit(graph, (layer, name) -> Observation.add(layer, name, observer));
+        return NetworkLayers.visit(graph, (layer, name) -> Observation.add(layer, name, observer));
     }
 
     /** Stops handing backward passes to one observer; does nothing if it gets none. */
     public static void removeObserver(MultiLayerNetwork network, BackwardObserver observer) {
-        visit(network, (layer, name) -> Observation.remove(layer, observer));
+        NetworkLayers.visit(network, (layer, name) -> Observation.remove(layer, observer));
     }
 
     /** As {@link #removeObserver(MultiLayerNetwork, BackwardObserver)}. */
     public static void removeObserver(ComputationGraph graph, BackwardObserver observer) {
-        visit(graph, (layer, name) -> Observation.remove(layer, observer));
+        NetworkLayers.visit(graph, (layer, name) -> Observation.remove(layer, observer));
     }
 
     /** Stops handing out backward passes. */
     public static void stopObserving(MultiLayerNetwork network) {
-        visit(network, (layer, name) -> Observation.clear(layer));
+        NetworkLayers.visit(network, (layer, name) -> Observation.clear(layer));
     }
 
     /** Stops handing out backward passes. */
     public static void stopObserving(ComputationGraph graph) {
-        visit(graph, (layer, name) -> Observation.clear(layer));
+        NetworkLayers.visit(graph, (layer, name) -> Observation.clear(layer));
     }
 
-    private static int visit(MultiLayerNetwork network, ToIntBiFunction<Layer, String> visitor) {
-        Layer[] layers = network.getLayers();
-        int count = 0;
-        for (int i = 0; i < layers.length; i++) {
-            count += visitor.applyAsInt(layers[i], nameOf(layers[i], i));
-        }
-        return count;
+    /**
+     * Clips the errors of the installed recurrent layers at every step of their backward passes, in place of what was set before.
+     *
+     * @param records gets one record for each backward pass of each layer, on the thread that trains
+     * @return how many layers are clipped
+     */
+    public static int clipThroughTime(
+            MultiLayerNetwork network, ThroughTimeClipping clipping, Consumer<ThroughTimeRecord> records) {
+        return NetworkLayers.visit(network, (layer, name) -> StepIntervention.clip(layer, name, clipping, records));
     }
 
-    private static int visit(ComputationGraph graph, ToIntBiFunction<Layer, String> visitor) {
-        int count = 0;
-        for (GraphVertex vertex : graph.getVertices()) {
-            if (vertex.hasLayer()) {
-                count += visitor.applyAsInt(vertex.getLayer(), vertex.getVertexName());
-            }
-        }
-        return count;
+    /** As {@link #clipThroughTime(MultiLayerNetwork, ThroughTimeClipping, Consumer)}. */
+    public static int clipThroughTime(
+            ComputationGraph graph, ThroughTimeClipping clipping, Consumer<ThroughTimeRecord> records) {
+        return NetworkLayers.visit(graph, (layer, name) -> StepIntervention.clip(layer, name, clipping, records));
     }
 
-    private static String nameOf(Layer layer, int index) {
-        String name = layer.conf().getLayer().getLayerName();
-        return name == null ? String.valueOf(index) : index + " (" + name + ")";
+    /** Ends clipping through time. */
+    public static void stopClippingThroughTime(MultiLayerNetwork network) {
+        NetworkLayers.visit(network, (layer, name) -> StepIntervention.stopClipping(layer));
     }
 
-    private static List<LayerReport> apply(MultiLayerNetwork network, LayerSwap swap) {
-        Layer[] layers = network.getLayers();
-        List<LayerReport> reports = new ArrayList<>();
-        for (int i = 0; i < layers.length; i++) {
-            layers[i] = swap.replace(layers[i], nameOf(layers[i], i), reports);
-        }
-        refreshNames(network);
-        return reports;
+    /** As {@link #stopClippingThroughTime(MultiLayerNetwork)}. */
+    public static void stopClippingThroughTime(ComputationGraph graph) {
+        NetworkLayers.visit(graph, (layer, name) -> StepIntervention.stopClipping(layer));
     }
 
-    /** The network keeps a second way to its layers, by name, and shows no way to change it. */
-    private static void refreshNames(MultiLayerNetwork network) {
-        try {
-            Field field = MultiLayerNetwork.class.getDeclaredField("layerMap");
-            field.setAccessible(true);
-            @SuppressWarnings("unchecked")
-            Map<String, Layer> byName = (Map<String, Layer>) field.get(network);
-            for (Layer layer : network.getLayers()) {
-                byName.replace(layer.conf().getLayer().getLayerName(), layer);
-            }
-        } catch (ReflectiveOperationException | InaccessibleObjectException hidden) {
-            log.debug("getLayer(name) goes on giving Deeplearning4j's own layers", hidden);
-        }
+    /**
+     * Adds terms to the weight gradients of installed recurrent layers, besides those that they have.
+     *
+     * @param terms is asked once for each layer
+     * @return how many layers got a term
+     */
+    public static int addGradientTerms(MultiLayerNetwork network, GradientTerms terms) {
+        return NetworkLayers.visit(network, (layer, name) -> StepIntervention.addTerm(layer, name, terms));
     }
 
-    private static List<LayerReport> apply(ComputationGraph graph, LayerSwap swap) {
-        Layer[] layers = graph.getLayers();
-        List<LayerReport> reports = new ArrayList<>();
-        for (GraphVertex vertex : graph.getVertices()) {
-            if (vertex instanceof LayerVertex layerVertex) {
-                Layer before = layerVertex.getLayer();
-                Layer after = swap.replace(before, vertex.getVertexName(), reports);
-                layerVertex.setLayer(after);
-                for (int i = 0; i < layers.length; i++) {
-                    if (layers[i] == before) {
-                        layers[i] = after;
-                    }
-                }
-            }
-        }
-        return reports;
+    /** As {@link #addGradientTerms(MultiLayerNetwork, GradientTerms)}. */
+    public static int addGradientTerms(ComputationGraph graph, GradientTerms terms) {
+        return NetworkLayers.visit(graph, (layer, name) -> StepIntervention.addTerm(layer, name, terms));
     }
 
-    /** Returns what about this host or network keeps all layers Deeplearning4j's; empty if nothing does. */
-    private static String hostProblem(DataType type) {
-        if (type != DataType.FLOAT && type != DataType.DOUBLE) {
-            return "the network computes in " + type + ", the engine in FLOAT and DOUBLE";
-        }
-        String backend = Nd4j.getBackend().getClass().getSimpleName();
-        if (!backend.equals("CpuBackend")) {
-            return "the backend is " + backend + ", the engine runs on CpuBackend";
-        }
-        if (!OpenBlas.isAvailable(RecurrentLayers.class.getClassLoader())) {
-            return "org.bytedeco:openblas is not on the class path";
-        }
-        return "";
+    /** Takes a term out of whichever layers have it. */
+    public static void removeGradientTerm(MultiLayerNetwork network, GradientTerm term) {
+        NetworkLayers.visit(network, (layer, name) -> StepIntervention.removeTerm(layer, term));
     }
 
-    private static List<LayerReport> tell(List<LayerReport> reports) {
-        if (OpenBlas.isAvailable(RecurrentLayers.class.getClassLoader()) && told.compareAndSet(false, true)) {
-            if (System.getenv("OMP_NUM_THREADS") == null && System.getenv("OPENBLAS_NUM_THREADS") == null) {
-                OpenBlas.setThreads(1);
-            }
-            log.info("Recurrent layers run on OpenBLAS with {} thread(s)", OpenBlas.threads());
-        }
-        for (LayerReport report : reports) {
-            if (report.installed()) {
-                log.debug("Recurrent layer {}", report);
-            } else {
-                log.warn("Recurrent layer {}: it runs on Deeplearning4j's own implementation", report);
-            }
-        }
-        return List.copyOf(reports);
+    /** As {@link #removeGradientTerm(MultiLayerNetwork, GradientTerm)}. */
+    public static void removeGradientTerm(ComputationGraph graph, GradientTerm term) {
+        NetworkLayers.visit(graph, (layer, name) -> StepIntervention.removeTerm(layer, term));
     }
 }

@@ -61,6 +61,21 @@ public interface Arithmetic<A> {
     /** Adds to {@code sums[offset + j]} the sum over {@code rows} rows of {@code length} elements of {@code in}. */
     void sumRows(A in, int rows, int length, A sums, int offset);
 
+    /** Returns the largest absolute value of {@code length} elements from {@code offset} on; NaN if one of them is. */
+    double largest(A a, int offset, int length);
+
+    /** Returns the sum of the squares of {@code length} elements from {@code offset} on, taken in double. */
+    double sumOfSquares(A a, int offset, int length);
+
+    /** Multiplies {@code length} elements from {@code offset} on. */
+    void scale(A a, int offset, int length, double by);
+
+    /** Moves finite elements into {@code [-bound, bound]}, leaves the others; returns how many it moved. */
+    int clamp(A a, int offset, int length, double bound);
+
+    /** Returns the largest relative error of one rounding. */
+    double roundoff();
+
     /** Returns sums over blocks of up to {@code length} elements. */
     Reductions<A> reductions(int length);
 

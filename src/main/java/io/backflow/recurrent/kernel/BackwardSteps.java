@@ -7,8 +7,9 @@ import org.jspecify.annotations.Nullable;
 /** The way back through a sequence, for {@link RecurrentEngine}. */
 final class BackwardSteps<A> {
 
+    private static final boolean[] NONE = new boolean[0];
+
     private final Cell cell;
-    private final int inputs;
     private final int units;
     private final int gates;
     private final Arithmetic<A> m;
@@ -18,10 +19,8 @@ final class BackwardSteps<A> {
     private int steps;
     private @Nullable HeldSteps held;
 
-    BackwardSteps(
-            Cell cell, int inputs, int units, Arithmetic<A> m, MatrixProduct<A> product, EngineBuffers<A> buffers) {
+    BackwardSteps(Cell cell, int units, Arithmetic<A> m, MatrixProduct<A> product, EngineBuffers<A> buffers) {
         this.cell = cell;
-        this.inputs = inputs;
         this.units = units;
         this.gates = cell.gates().size();
         this.m = m;
@@ -29,25 +28,38 @@ final class BackwardSteps<A> {
         this.buffers = buffers;
     }
 
-    /** Leaves dL/dz of the steps from {@code first} on in the buffers, and their sums over steps. */
-    void run(int first, SequenceReader<A> injected, Weights<A> weights, @Nullable BackwardRecorder<A> recorder) {
+    /** Leaves dL/dz of the steps from {@code first} on in {@code target}, and, unless it is a replay, their sums over steps. */
+    void run(
+            int first,
+            SequenceReader<A> injected,
+            Weights<A> weights,
+            ErrorTarget<A> target,
+            StepHooks<A> hooks,
+            boolean replay) {
         batch = buffers.batch();
         steps = buffers.steps();
         held = buffers.held();
         StepGradient<A> g = buffers.gradient();
-        buffers.clearBiasSums();
+        if (!replay) {
+            buffers.clearBiasSums();
+        }
         m.clear(g.dcCarried, 0, batch * units);
         for (int t = steps - 1; t >= first; t--) {
             injected.read(t, g.injected);
-            step(t, weights, recorder);
+            step(t, weights, target, hooks);
+            if (!replay) {
+                buffers.addBiasSums(g, batch * units);
+            }
         }
     }
 
-    private void step(int t, Weights<A> weights, @Nullable BackwardRecorder<A> recorder) {
+    private void step(int t, Weights<A> weights, ErrorTarget<A> target, StepHooks<A> hooks) {
         int size = batch * units;
         StepGradient<A> g = buffers.gradient();
-        carry(t, weights, g, size);
+        carry(t, weights, target, g, size);
+        boolean[] rows = NONE;
         if (held != null) {
+            rows = held.at(t);
             held.clear(m, t, g.injected, units);
             holdBackward(g);
         }
@@ -57,22 +69,35 @@ final class BackwardSteps<A> {
             buffers.states().get((long) t * size, hBefore, 0, size);
         }
         A[] kept = buffers.kept(t, true);
+        StepClipper<A> clipper = hooks.clipper();
+        if (clipper != null) {
+            clipper.hidden(t, rows, g);
+        }
         cell.backward(m, kept, hBefore, buffers.cBefore(t, true), g, size);
+        if (clipper != null) {
+            clipper.preActivations(t, rows, kept, g);
+        }
         if (held != null) {
             releaseBackward(t, g);
         }
-        if (recorder != null) {
-            record(t, kept, hBefore, recorder);
-        }
+        measure(t, rows, kept, hBefore, hooks);
         long row = (long) t * batch * gates * units;
-        join(g.dz, buffers.z(), row);
-        buffers.addBiasSums(g, size);
+        join(g.dz, target.input(), row);
         if (cell.recurrentApart()) {
-            join(g.dzRecurrent, buffers.zRecurrent(), row);
+            join(g.dzRecurrent, target.recurrent(), row);
         }
     }
 
-    private void record(int t, A[] kept, A hBefore, BackwardRecorder<A> recorder) {
+    private void measure(int t, boolean[] rows, A[] kept, A hBefore, StepHooks<A> hooks) {
+        if (hooks.recorder() != null) {
+            record(t, rows, kept, hBefore, hooks.recorder());
+        }
+        if (hooks.norms() != null) {
+            hooks.norms().step(t, rows, buffers.gradient().dh);
+        }
+    }
+
+    private void record(int t, boolean[] rows, A[] kept, A hBefore, BackwardRecorder<A> recorder) {
         int size = batch * units;
         A h = buffers.swapH();
         buffers.swapH();
@@ -80,22 +105,20 @@ final class BackwardSteps<A> {
             buffers.states().get((long) (t + 1) * size, h, 0, size);
             buffers.states().get((long) t * size, hBefore, 0, size);
         }
-        boolean[] rows = held == null ? new boolean[0] : held.at(t);
         recorder.step(t, new StepStates<>(rows, kept, hBefore, buffers.cBefore(t, true), h), buffers.gradient());
     }
 
     /** Leaves in {@code g.dh} what the next step says about this one's state. */
-    private void carry(int t, Weights<A> weights, StepGradient<A> g, int size) {
+    private void carry(int t, Weights<A> weights, ErrorTarget<A> target, StepGradient<A> g, int size) {
         if (t == steps - 1) {
             m.clear(g.dh, 0, size);
             return;
         }
-        Memory<A> dz = cell.recurrentApart() ? buffers.zRecurrent() : buffers.z();
         product.multiply(
                 batch,
                 units,
                 gates * units,
-                Matrix.rows(dz, (long) (t + 1) * batch * gates * units, gates * units),
+                Matrix.rows(target.recurrent(), (long) (t + 1) * batch * gates * units, gates * units),
                 Matrix.rows(weights.recurrent(), 0, units),
                 0,
                 Matrix.rows(buffers.dhCarried(), 0, units));
@@ -144,43 +167,6 @@ final class BackwardSteps<A> {
             if (apart) {
                 m.sumRows(buffers.biasSums()[gates + k], batch, units, bias, (gates + k) * units);
             }
-        }
-    }
-
-    void multiplyGradients(int first, Weights<A> weights, Weights<A> gradients, Memory<A> inputGradient) {
-        int columns = gates * units;
-        int count = (steps - first) * batch;
-        long from = (long) first * batch;
-        Matrix<A> dz = Matrix.rows(buffers.z(), from * columns, columns);
-        Memory<A> recurrent = cell.recurrentApart() ? buffers.zRecurrent() : buffers.z();
-        // The gradients are column-major, which read row-major is their transpose: dZ' X and dZ' H.
-        product.multiply(
-                columns,
-                inputs,
-                count,
-                Matrix.transposed(dz.memory(), dz.offset(), columns),
-                Matrix.rows(buffers.input(), from * inputs, inputs),
-                0,
-                Matrix.rows(gradients.input(), 0, inputs));
-        product.multiply(
-                columns,
-                units,
-                count,
-                Matrix.transposed(recurrent, from * columns, columns),
-                Matrix.rows(buffers.states(), from * units, units),
-                0,
-                Matrix.rows(gradients.recurrent(), 0, units));
-        product.multiply(
-                count,
-                inputs,
-                columns,
-                dz,
-                Matrix.rows(weights.input(), 0, inputs),
-                0,
-                Matrix.rows(inputGradient, from * inputs, inputs));
-        for (int t = 0; t < first; t++) {
-            m.clear(buffers.inputScratch(), 0, batch * inputs);
-            inputGradient.put((long) t * batch * inputs, buffers.inputScratch(), 0, batch * inputs);
         }
     }
 }

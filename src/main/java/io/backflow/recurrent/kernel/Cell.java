@@ -54,6 +54,13 @@ public interface Cell {
      */
     <A> void backward(Arithmetic<A> m, A[] kept, A hBefore, A cBefore, StepGradient<A> g, int length);
 
+    /**
+     * Tells the errors on the recurrent side from those on the input side, for cells that keep the two apart; part of {@link #backward}.
+     *
+     * @param g in: {@code dz}; out: {@code dzRecurrent}
+     */
+    default <A> void recurrentErrors(Arithmetic<A> m, A[] kept, StepGradient<A> g, int length) {}
+
     /** Returns whether {@link #backward} sets {@code dhDirect}. */
     default boolean hasDirectPath() {
         return false;

@@ -155,6 +155,50 @@ public final class DoubleArithmetic implements Arithmetic<double[]> {
     }
 
     @Override
+    public double largest(double[] a, int offset, int length) {
+        double largest = 0;
+        for (int i = offset; i < offset + length; i++) {
+            largest = Math.max(largest, Math.abs(a[i])); // NaN wins
+        }
+        return largest;
+    }
+
+    @Override
+    public double sumOfSquares(double[] a, int offset, int length) {
+        double sum = 0;
+        for (int i = offset; i < offset + length; i++) {
+            sum += a[i] * a[i];
+        }
+        return sum;
+    }
+
+    @Override
+    public void scale(double[] a, int offset, int length, double by) {
+        for (int i = offset; i < offset + length; i++) {
+            a[i] = a[i] * by;
+        }
+    }
+
+    @Override
+    public int clamp(double[] a, int offset, int length, double bound) {
+        double limit = bound;
+        int moved = 0;
+        for (int i = offset; i < offset + length; i++) {
+            double size = Math.abs(a[i]);
+            if (size > limit && size < Double.POSITIVE_INFINITY) {
+                a[i] = Math.copySign(limit, a[i]);
+                moved++;
+            }
+        }
+        return moved;
+    }
+
+    @Override
+    public double roundoff() {
+        return Math.ulp(1.0) / 2;
+    }
+
+    @Override
     public Reductions<double[]> reductions(int length) {
         return new DoubleReductions();
     }

@@ -18,6 +18,8 @@ final class EngineBuffers<A> implements AutoCloseable {
     private @Nullable Memory<A> zRecurrent;
     private @Nullable Memory<A> states;
     private @Nullable Memory<A> dhCarried;
+    private @Nullable Memory<A> scratch;
+    private @Nullable ErrorTarget<A> replayed;
 
     private int block = -1;
     private final List<A[]> kept = new ArrayList<>();
@@ -129,6 +131,28 @@ final class EngineBuffers<A> implements AutoCloseable {
         return fitted(z);
     }
 
+    /** Where the training's backward pass leaves its errors. */
+    ErrorTarget<A> errors() {
+        return new ErrorTarget<>(z(), cell.recurrentApart() ? zRecurrent() : z());
+    }
+
+    /** Where a replay leaves its errors: apart, so that those of the training's pass stay. */
+    ErrorTarget<A> replayErrors() {
+        long length = (long) batch * steps * gates * units;
+        Memory<A> onInput = atLeast(replayed == null ? null : replayed.input(), length);
+        Memory<A> onRecurrent = cell.recurrentApart()
+                ? atLeast(replayed == null ? null : replayed.recurrent(), length)
+                : onInput;
+        replayed = new ErrorTarget<>(onInput, onRecurrent);
+        return replayed;
+    }
+
+    /** Returns room for whatever, the same at every call. */
+    Memory<A> scratch(long length) {
+        scratch = atLeast(scratch, length);
+        return scratch;
+    }
+
     Memory<A> zRecurrent() {
         return fitted(zRecurrent);
     }
@@ -206,11 +230,19 @@ final class EngineBuffers<A> implements AutoCloseable {
 
     @Override
     public void close() {
-        for (Memory<A> memory : new ArrayList<>(java.util.Arrays.asList(input, z, zRecurrent, states, dhCarried))) {
+        for (Memory<A> memory : new ArrayList<>(java.util.Arrays.asList(input, z, zRecurrent, states, dhCarried, scratch))) {
             if (memory != null) {
                 memory.close();
             }
         }
+        if (replayed != null) {
+            replayed.input().close();
+            if (replayed.recurrent() != replayed.input()) {
+                replayed.recurrent().close();
+            }
+        }
+        scratch = null;
+        replayed = null;
         input = null;
         z = null;
         zRecurrent = null;

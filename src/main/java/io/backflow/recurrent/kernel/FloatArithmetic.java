@@ -153,6 +153,50 @@ public final class FloatArithmetic implements Arithmetic<float[]> {
     }
 
     @Override
+    public double largest(float[] a, int offset, int length) {
+        float largest = 0;
+        for (int i = offset; i < offset + length; i++) {
+            largest = Math.max(largest, Math.abs(a[i])); // NaN wins
+        }
+        return largest;
+    }
+
+    @Override
+    public double sumOfSquares(float[] a, int offset, int length) {
+        double sum = 0;
+        for (int i = offset; i < offset + length; i++) {
+            sum += (double) a[i] * a[i];
+        }
+        return sum;
+    }
+
+    @Override
+    public void scale(float[] a, int offset, int length, double by) {
+        for (int i = offset; i < offset + length; i++) {
+            a[i] = (float) (a[i] * by);
+        }
+    }
+
+    @Override
+    public int clamp(float[] a, int offset, int length, double bound) {
+        float limit = (float) bound;
+        int moved = 0;
+        for (int i = offset; i < offset + length; i++) {
+            float size = Math.abs(a[i]);
+            if (size > limit && size < Float.POSITIVE_INFINITY) {
+                a[i] = Math.copySign(limit, a[i]);
+                moved++;
+            }
+        }
+        return moved;
+    }
+
+    @Override
+    public double roundoff() {
+        return Math.ulp(1f) / 2;
+    }
+
+    @Override
     public Reductions<float[]> reductions(int length) {
         return new FloatReductions(length);
     }

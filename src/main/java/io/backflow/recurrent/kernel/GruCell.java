@@ -81,6 +81,11 @@ public record GruCell(Activation activation, Activation gateActivation) implemen
         m.slope(gateActivation, kept[UPDATE], g.dz[UPDATE], length);
         m.product(g.dz[RESET], g.dz[CANDIDATE], kept[RECURRENT_CANDIDATE], length);
         m.slope(gateActivation, kept[RESET], g.dz[RESET], length);
+        recurrentErrors(m, kept, g, length);
+    }
+
+    @Override
+    public <A> void recurrentErrors(Arithmetic<A> m, A[] kept, StepGradient<A> g, int length) {
         m.copy(g.dz[RESET], 0, g.dzRecurrent[RESET], 0, length);
         m.copy(g.dz[UPDATE], 0, g.dzRecurrent[UPDATE], 0, length);
         m.product(g.dzRecurrent[CANDIDATE], g.dz[CANDIDATE], kept[RESET], length);

@@ -1,6 +1,7 @@
 package io.backflow.recurrent.kernel;
 
 import java.lang.ref.Reference;
+import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,6 +24,11 @@ public final class RecurrentEngine<A> implements AutoCloseable {
     private final EngineBuffers<A> buffers;
     private final ForwardSteps<A> forward;
     private final BackwardSteps<A> backward;
+    private final GradientProducts<A> products;
+    private final MatrixProduct<A> product;
+
+    /** First step of the last backward pass; -1 if there is none over the current forward pass. */
+    private int reached = -1;
 
     /** Makes an engine without buffers; they come with the first sequence. */
     public RecurrentEngine(Cell cell, int inputs, int units, Arithmetic<A> arithmetic, MatrixProduct<A> product) {
@@ -31,7 +37,9 @@ public final class RecurrentEngine<A> implements AutoCloseable {
         this.m = arithmetic;
         this.buffers = new EngineBuffers<>(cell, inputs, units, arithmetic);
         this.forward = new ForwardSteps<>(cell, inputs, units, arithmetic, product, buffers);
-        this.backward = new BackwardSteps<>(cell, inputs, units, arithmetic, product, buffers);
+        this.backward = new BackwardSteps<>(cell, units, arithmetic, product, buffers);
+        this.products = new GradientProducts<>(cell, inputs, units, arithmetic, product, buffers);
+        this.product = product;
     }
 
     /**
@@ -52,6 +60,7 @@ public final class RecurrentEngine<A> implements AutoCloseable {
             @Nullable CellState<A> start,
             @Nullable HeldSteps mask,
             boolean keep) {
+        reached = -1;
         buffers.fit(miniBatch, timeSteps, mask, keep);
         try {
             forward.run(input, weights, bias, start, keep);
@@ -102,7 +111,7 @@ public final class RecurrentEngine<A> implements AutoCloseable {
      * @param bias dL/db: {@code gates x units} values of the input biases, and as many of the recurrent ones if they stay apart
      * @param inputGradient dL/dx [time, miniBatch, inputs]
      * @param backwardLength how many of the last steps take part; the others get no gradient
-     * @param recorder measures every step; nothing does if null
+     * @param hooks what takes part in each step
      */
     public void backward(
             SequenceReader<A> injected,
@@ -111,15 +120,67 @@ public final class RecurrentEngine<A> implements AutoCloseable {
             A bias,
             Memory<A> inputGradient,
             int backwardLength,
-            @Nullable BackwardRecorder<A> recorder) {
+            StepHooks<A> hooks) {
         int first = Math.max(0, buffers.steps() - backwardLength);
+        reached = first;
         try {
-            backward.run(first, injected, weights, recorder);
+            ErrorTarget<A> errors = buffers.errors();
+            backward.run(first, injected, weights, errors, hooks, false);
             backward.sumBiases(bias);
-            backward.multiplyGradients(first, weights, gradients, inputGradient);
+            products.weights(first, errors, gradients);
+            products.input(first, errors, weights, inputGradient);
         } finally {
             Reference.reachabilityFence(this);
         }
+    }
+
+    /**
+     * Runs back once more, with other errors from above, and touches neither gradients nor what the last {@link #backward} left.
+     *
+     * @param recorder measures every step
+     */
+    public void replay(
+            SequenceReader<A> injected,
+            Weights<A> weights,
+            Memory<A> inputGradient,
+            int backwardLength,
+            BackwardRecorder<A> recorder) {
+        int first = Math.max(0, buffers.steps() - backwardLength);
+        try {
+            ErrorTarget<A> errors = buffers.replayErrors();
+            backward.run(first, injected, weights, errors, StepHooks.recording(recorder), true);
+            products.input(first, errors, weights, inputGradient);
+        } finally {
+            Reference.reachabilityFence(this);
+        }
+    }
+
+    /**
+     * Returns what the last {@link #backward} left behind.
+     *
+     * @param norms the norms that were taken down in it
+     */
+    public RecurrentPass<A> lastPass(ErrorNorms<A> norms) {
+        return new RecurrentPass<>(cell, units, Math.max(0, reached), buffers, m, product, norms);
+    }
+
+    /**
+     * Returns the latest step at which the last {@link #backward} met a NaN or infinite error; nothing if it met none, or if another forward
+     * pass has come since.
+     */
+    public OptionalInt lastNonFiniteStep() {
+        if (reached < 0) {
+            return OptionalInt.empty();
+        }
+        int size = buffers.batch() * cell.gates().size() * units;
+        A errors = m.block(size);
+        for (int t = buffers.steps() - 1; t >= reached; t--) {
+            buffers.z().get((long) t * size, errors, 0, size);
+            if (!Double.isFinite(m.largest(errors, 0, size))) {
+                return OptionalInt.of(t);
+            }
+        }
+        return OptionalInt.empty();
     }
 
     /** Returns the cell. */
@@ -129,6 +190,7 @@ public final class RecurrentEngine<A> implements AutoCloseable {
 
     @Override
     public void close() {
+        reached = -1;
         buffers.close();
     }
 }

@@ -1,15 +1,18 @@
 package io.backflow.recurrent.layer;
 
+import io.backflow.gradient.NonFiniteSteps;
 import io.backflow.recurrent.kernel.BackwardRecorder;
 import io.backflow.recurrent.kernel.Cell;
 import io.backflow.recurrent.kernel.CellState;
 import io.backflow.recurrent.kernel.HeldSteps;
 import io.backflow.recurrent.kernel.Memory;
 import io.backflow.recurrent.kernel.RecurrentEngine;
+import io.backflow.recurrent.kernel.SequenceReader;
+import io.backflow.recurrent.kernel.StepHooks;
 import io.backflow.recurrent.kernel.Weights;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.function.IntSupplier;
-import org.deeplearning4j.exception.DL4JInvalidInputException;
 import org.deeplearning4j.nn.api.MaskState;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.RNNFormat;
@@ -33,7 +36,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * @param <A> {@code float[]} or {@code double[]}
  */
 public final class FusedRecurrentLayer<A>
-        extends BaseRecurrentLayer<org.deeplearning4j.nn.conf.layers.BaseRecurrentLayer> {
+        extends BaseRecurrentLayer<org.deeplearning4j.nn.conf.layers.BaseRecurrentLayer> implements NonFiniteSteps {
 
     private static final long serialVersionUID = 1L;
 
@@ -45,9 +48,8 @@ public final class FusedRecurrentLayer<A>
     private final transient RecurrentStates<A> states;
     private transient IntSupplier backwardLength = () -> Integer.MAX_VALUE;
 
-    private final transient LayerObservers observers = new LayerObservers();
-    private transient String observedAs = "";
-    private transient boolean reversed;
+    private final transient LayerHooks<A> hooks;
+    private transient @Nullable Replay replay;
 
     private transient @Nullable Forward<A> forward;
 
@@ -69,6 +71,7 @@ public final class FusedRecurrentLayer<A>
         this.engine = new RecurrentEngine<>(cell, inputs, units, numbers.arithmetic(), numbers.product());
         this.keptWeights = new KeptWeights<>(numbers.arithmetic());
         this.states = new RecurrentStates<>(cell, units, numbers);
+        this.hooks = new LayerHooks<>(cell, numbers.arithmetic());
     }
 
     /**
@@ -80,15 +83,20 @@ public final class FusedRecurrentLayer<A>
         this.backwardLength = backwardLength;
     }
 
-    /** Sets what to call the layer, and whether time runs backwards in it. */
-    void nameForObservers(String name, boolean readsBackwards) {
-        observedAs = name;
-        reversed = readsBackwards;
+    /** Returns what takes part in the backward passes. */
+    LayerHooks<A> hooks() {
+        return hooks;
     }
 
-    /** Returns who gets this layer's backward passes. */
-    LayerObservers observers() {
-        return observers;
+    /** Makes the next backward passes replays, which leave gradients and observers alone; ends that with null. */
+    void replay(@Nullable Replay how) {
+        replay = how;
+    }
+
+    /** Returns the latest step at which the last backward pass met a NaN or infinite error; scans only when asked. */
+    @Override
+    public OptionalInt lastNonFiniteStep() {
+        return engine.lastNonFiniteStep();
     }
 
     /** Returns the cell. */
@@ -133,7 +141,7 @@ public final class FusedRecurrentLayer<A>
     private INDArray activate(
             @Nullable CellState<A> start, boolean training, boolean stateful, LayerWorkspaceMgr workspaces) {
         assertInputSet(false);
-        checkInput();
+        SequenceArrays.check(input, format(), layerConf().getNIn(), layerId());
         applyDropOutIfNecessary(training, workspaces);
         runForward(start, training, stateful);
         RNNFormat format = format();
@@ -170,19 +178,6 @@ public final class FusedRecurrentLayer<A>
         forward = new Forward<>(input, maskArray, start, keep, stateful);
     }
 
-    private void checkInput() {
-        if (input.rank() != 3) {
-            throw new DL4JInvalidInputException(
-                    "A recurrent layer needs input of rank 3, got rank " + input.rank() + " " + layerId());
-        }
-        int size = SequenceArrays.size(input, format());
-        if (size != layerConf().getNIn()) {
-            throw new DL4JInvalidInputException(
-                    "The layer has nIn = " + layerConf().getNIn() + ", but the input has size " + size + " in format "
-                            + format() + " " + layerId());
-        }
-    }
-
     private RNNFormat format() {
         RNNFormat format = getDataFormat();
         return format == null ? RNNFormat.NCW : format;
@@ -211,8 +206,9 @@ public final class FusedRecurrentLayer<A>
     private Pair<Gradient, INDArray> backward(INDArray epsilon, int length, LayerWorkspaceMgr workspaces) {
         assertInputSet(true);
         LayerParameters<A> parameters = LayerParameters.of(params, numbers);
-        List<Memory<A>> weights = parameters.memories();
-        renewForward(weights);
+        List<Memory<A>> memories = parameters.memories();
+        Weights<A> weights = new Weights<>(memories.get(0), memories.get(1));
+        renewForward(memories);
         RNNFormat format = format();
         INDArray down = SequenceArrays.create(
                 workspaces,
@@ -222,34 +218,35 @@ public final class FusedRecurrentLayer<A>
                 SequenceArrays.steps(input, format),
                 SequenceArrays.batch(input),
                 SequenceArrays.size(input, format));
+        SequenceReader<A> injected = SequenceArrays.reader(numbers, epsilon.castTo(dataType), format);
         LayerParameters<A> gradients = LayerParameters.of(gradientViews, numbers);
-        A biasGradient = numbers.arithmetic().block(gradients.biasCount());
-        BackwardRecorder<A> recorder = recorder(format);
-        engine.backward(
-                SequenceArrays.reader(numbers, epsilon.castTo(dataType), format),
-                new Weights<>(weights.get(0), weights.get(1)),
-                gradients.inPlace(),
-                biasGradient,
-                numbers.view(down),
-                length,
-                recorder);
-        if (recorder != null) {
-            observers.accept(
-                    new BackwardPass(observedAs, reversed, getIterationCount(), getEpochCount(), recorder.trace()));
+        if (replay == null) {
+            differentiate(injected, weights, gradients, numbers.view(down), length);
+        } else {
+            BackwardRecorder<A> recorder = new BackwardRecorder<>(
+                    cell, numbers.arithmetic(), SequenceArrays.batch(input), units, steps(), replay.wanted());
+            engine.replay(injected, weights, numbers.view(down), length, recorder);
+            replay.passes().accept(LayerHooks.pass(label(), recorder));
         }
-        gradients.putBiases(biasGradient);
         weightNoiseParams.clear();
         return new Pair<>(gradients.asGradient(gradientsFlattened), backpropDropOutIfPresent(down));
     }
 
-    private @Nullable BackwardRecorder<A> recorder(RNNFormat format) {
-        return observers.recorder(
-                getIterationCount(),
-                cell,
-                numbers.arithmetic(),
-                SequenceArrays.batch(input),
-                units,
-                SequenceArrays.steps(input, format));
+    private void differentiate(
+            SequenceReader<A> injected, Weights<A> weights, LayerParameters<A> gradients, Memory<A> down, int length) {
+        A bias = numbers.arithmetic().block(gradients.biasCount());
+        StepHooks<A> wanted = hooks.begin(getIterationCount(), SequenceArrays.batch(input), units, steps());
+        engine.backward(injected, weights, gradients.inPlace(), bias, down, length, wanted);
+        gradients.putBiases(bias);
+        hooks.end(label(), wanted, engine, weights, gradients.inPlace(), conf().isMiniBatch());
+    }
+
+    private PassLabel label() {
+        return hooks.label(getIterationCount(), getEpochCount());
+    }
+
+    private int steps() {
+        return SequenceArrays.steps(input, format());
     }
 
     /** Runs forward again if the last pass was over another input, mask or set of parameters, or was not kept. */

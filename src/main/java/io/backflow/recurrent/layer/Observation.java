@@ -14,18 +14,18 @@ public final class Observation {
      */
     public static int add(Layer layer, String name, BackwardObserver observer) {
         return EngineLayers.visit(layer, name, (ours, path, reversed) -> {
-            ours.nameForObservers(path, reversed);
-            ours.observers().add(observer);
+            ours.hooks().name(path, reversed);
+            ours.hooks().observers().add(observer);
         });
     }
 
     /** Removes an observer, if it is there; returns how many layers were asked. */
     public static int remove(Layer layer, BackwardObserver observer) {
-        return EngineLayers.visit(layer, "", (ours, path, reversed) -> ours.observers().remove(observer));
+        return EngineLayers.visit(layer, "", (ours, path, reversed) -> ours.hooks().observers().remove(observer));
     }
 
     /** Removes all observers; returns how many layers were asked. */
     public static int clear(Layer layer) {
-        return EngineLayers.visit(layer, "", (ours, path, reversed) -> ours.observers().clear());
+        return EngineLayers.visit(layer, "", (ours, path, reversed) -> ours.hooks().observers().clear());
     }
 }

@@ -2,6 +2,7 @@ package io.backflow.recurrent.layer;
 
 import io.backflow.recurrent.kernel.Memory;
 import io.backflow.recurrent.kernel.SequenceReader;
+import org.deeplearning4j.exception.DL4JInvalidInputException;
 import org.deeplearning4j.nn.conf.RNNFormat;
 import org.deeplearning4j.nn.workspace.ArrayType;
 import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
@@ -27,6 +28,19 @@ final class SequenceArrays {
 
     static int steps(INDArray array, RNNFormat format) {
         return Math.toIntExact(array.size(format == RNNFormat.NWC ? 1 : 2));
+    }
+
+    /** Throws if an input has not three dimensions, or another size than a layer takes. */
+    static void check(INDArray input, RNNFormat format, long expectedSize, String layer) {
+        if (input.rank() != 3) {
+            throw new DL4JInvalidInputException(
+                    "A recurrent layer needs input of rank 3, got rank " + input.rank() + " " + layer);
+        }
+        int size = size(input, format);
+        if (size != expectedSize) {
+            throw new DL4JInvalidInputException("The layer has nIn = " + expectedSize + ", but the input has size "
+                    + size + " in format " + format + " " + layer);
+        }
     }
 
     /** Returns a new array in a format, time-major in memory. */

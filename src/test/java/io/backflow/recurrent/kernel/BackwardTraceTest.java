@@ -274,7 +274,7 @@ class BackwardTraceTest {
                         new double[2 * gates * UNITS],
                         dx,
                         STEPS - FIRST,
-                        recorder);
+                        StepHooks.recording(recorder));
                 recurrentGradient = new double[parameters.r.length];
                 dr.get(0, recurrentGradient, 0, recurrentGradient.length);
                 return recorder.trace();

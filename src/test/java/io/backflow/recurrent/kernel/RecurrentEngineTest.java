@@ -121,7 +121,7 @@ class RecurrentEngineTest {
                 assertThat(read(y)).containsExactly(naiveOutputs(), within(ROUNDING));
 
                 double[] db = new double[gates * UNITS * (cell.recurrentApart() ? 2 : 1)];
-                engine.backward(reader(injected, UNITS), weights, new Weights<>(dw, dr), db, dx, backwardLength, null);
+                engine.backward(reader(injected, UNITS), weights, new Weights<>(dw, dr), db, dx, backwardLength, StepHooks.recording(null));
                 compare("W", parameters.w, read(dw));
                 compare("R", parameters.r, read(dr));
                 compare("b", parameters.bias, blocksOf(db));

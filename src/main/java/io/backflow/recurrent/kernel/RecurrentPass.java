@@ -1,0 +1,87 @@
+package io.backflow.recurrent.kernel;
+
+/**
+ * What a backward pass left behind, for a term that adds to the gradient of the recurrent weights; valid within the pass.
+ *
+ * <p>The errors, like the gradients, are derivatives of the loss as the layer above hands it down: in Deeplearning4j the sum, not the mean,
+ * over examples and steps.
+ *
+ * @param <A> {@code float[]} or {@code double[]}
+ */
+public final class RecurrentPass<A> {
+
+    private final Cell cell;
+    private final int units;
+    private final int firstStep;
+    private final EngineBuffers<A> buffers;
+    private final Arithmetic<A> arithmetic;
+    private final MatrixProduct<A> product;
+    private final ErrorNorms<A> norms;
+
+    RecurrentPass(
+            Cell cell,
+            int units,
+            int firstStep,
+            EngineBuffers<A> buffers,
+            Arithmetic<A> arithmetic,
+            MatrixProduct<A> product,
+            ErrorNorms<A> norms) {
+        this.cell = cell;
+        this.units = units;
+        this.firstStep = firstStep;
+        this.buffers = buffers;
+        this.arithmetic = arithmetic;
+        this.product = product;
+        this.norms = norms;
+    }
+
+    /** Returns the cell. */
+    public Cell cell() {
+        return cell;
+    }
+
+    /** Returns how many units the layer has. */
+    public int units() {
+        return units;
+    }
+
+    /** Returns how many examples there are. */
+    public int miniBatch() {
+        return buffers.batch();
+    }
+
+    /** Returns how many time steps the sequence, or the segment of it, has. */
+    public int steps() {
+        return buffers.steps();
+    }
+
+    /** Returns the first step that the pass reached. */
+    public int firstStep() {
+        return firstStep;
+    }
+
+    /** Returns {@code ||dL/dh_t||^2} of one example; NaN if it is masked at the step. */
+    public double squaredError(int step, int example) {
+        return norms.squared(step, example);
+    }
+
+    /** Returns dL/dz on the side of the recurrent products, [time, miniBatch, gates x units]; 0 where an example is masked. */
+    public Memory<A> errors() {
+        return buffers.errors().recurrent();
+    }
+
+    /** Returns room for {@code length} numbers, the same at every call, with anything in it. */
+    public Memory<A> scratch(long length) {
+        return buffers.scratch(length);
+    }
+
+    /** Returns the loops of the network's type. */
+    public Arithmetic<A> arithmetic() {
+        return arithmetic;
+    }
+
+    /** Returns the matrix product of the network's type. */
+    public MatrixProduct<A> product() {
+        return product;
+    }
+}
