@@ -1,6 +1,5 @@
 package io.backflow.config;
 
-import io.backflow.clipping.ClippingConfig;
 import io.backflow.clipping.NonFiniteConfig;
 import io.backflow.setting.Default;
 import io.backflow.setting.Rules;
@@ -28,7 +27,7 @@ public record ComparisonConfig(
         @Nullable String name,
         List<TaskConfig> tasks,
         List<CellConfig> cells,
-        @Default("[{type: none}]") List<ClippingConfig> clipping,
+        @Default("[{type: none}]") List<ClippingSettings> clipping,
         List<Long> seeds,
         @Default("{type: xavier}") WeightsConfig weights,
         @Default("backflow") LayersConfig layers,
@@ -46,7 +45,10 @@ public record ComparisonConfig(
         Rules rules = RunName.check(new Rules(), "name", name);
         axis(rules, "tasks", tasks, Labels::task);
         axis(rules, "cells", cells, Labels::cell);
-        axis(rules, "clipping", clipping, Labels::type);
+        axis(rules, "clipping", clipping, Labels::clipping);
+        for (int i = 0; i < clipping.size(); i++) {
+            clipping.get(i).checkFits(layers, "clipping[" + i + "]", rules);
+        }
         axis(rules, "seeds", seeds, seed -> seed);
         names(rules, "tasks", tasks, TaskConfig::name);
         names(rules, "cells", cells, CellConfig::name);

@@ -1,6 +1,5 @@
 package io.backflow.config;
 
-import io.backflow.clipping.ClippingConfig;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -16,7 +15,7 @@ final class Grid {
         this.comparison = comparison;
         this.tasks = Labels.ofTasks(comparison.tasks());
         this.cells = Labels.ofCells(comparison.cells());
-        this.clippings = Labels.of(comparison.clipping());
+        this.clippings = Labels.ofClippings(comparison.clipping());
     }
 
     List<Trial> trials() {
@@ -36,7 +35,7 @@ final class Grid {
     private Trial trial(int task, int cell, int clipping, long seed) {
         String name = tasks.get(task) + "/" + cells.get(cell) + "/" + clippings.get(clipping) + "/seed-" + seed;
         TaskConfig taskConfig = comparison.tasks().get(task);
-        ClippingConfig clippingConfig = comparison.clipping().get(clipping);
+        ClippingSettings clippingConfig = comparison.clipping().get(clipping);
         JobConfig job = new JobConfig(
                 name,
                 taskConfig.data(),

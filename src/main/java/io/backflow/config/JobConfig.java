@@ -1,6 +1,5 @@
 package io.backflow.config;
 
-import io.backflow.clipping.ClippingConfig;
 import io.backflow.clipping.NonFiniteConfig;
 import io.backflow.data.DataConfig;
 import io.backflow.setting.Default;
@@ -29,7 +28,7 @@ public record JobConfig(
         CellConfig cell,
         @Default("{type: xavier}") WeightsConfig weights,
         @Default("backflow") LayersConfig layers,
-        @Default("{type: none}") ClippingConfig clipping,
+        @Default("{type: none}") ClippingSettings clipping,
         @Default("{}") NonFiniteConfig nonFinite,
         TrainingConfig training,
         @Default("{}") EvaluationConfig evaluation,
@@ -40,6 +39,7 @@ public record JobConfig(
     /** Checks the rules. */
     public JobConfig {
         Rules rules = RunName.check(new Rules(), "name", name);
+        clipping.checkFits(layers, "clipping", rules);
         training.checkFits(task, rules).enforce();
     }
 

@@ -1,6 +1,7 @@
 package io.backflow.config;
 
 import java.util.ArrayList;
+import io.backflow.clipping.NoClipping;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -32,6 +33,22 @@ final class Labels {
         return name == null ? type(cell) : name;
     }
 
+    /** Returns the policy's type, and whether errors are clipped inside the backward pass; then a policy of none is left out. */
+    static String clipping(ClippingSettings clipping) {
+        String policy = type(clipping.policy());
+        if (clipping.throughTime() == null) {
+            return policy;
+        }
+        return clipping.policy() instanceof NoClipping
+                ? ClippingSettings.THROUGH_TIME
+                : policy + "-" + ClippingSettings.THROUGH_TIME;
+    }
+
+    /** Returns a label for each of several clippings. */
+    static List<String> ofClippings(List<ClippingSettings> clippings) {
+        return of(clippings, Labels::clipping, clipping -> false);
+    }
+
     /** Returns a label for each of several cells: its own name, or one as {@link #of} makes it. */
     static List<String> ofCells(List<CellConfig> cells) {
         return of(cells, Labels::cell, cell -> cell.name() != null);
@@ -43,14 +60,12 @@ final class Labels {
     }
 
     /**
-     * Returns a label for each record: its type's name and, where others are of that type, the settings that differ.
+     * Returns a label for each record: its base and, where others have the same base, the settings that differ.
      *
      * @param records different from each other
+     * @param base the name of the record's type, or more
+     * @param named whose base is a name that is theirs alone
      */
-    static List<String> of(List<?> records) {
-        return of(records, Labels::type, record -> false);
-    }
-
     private static <T> List<String> of(List<T> records, Function<T, String> base, Predicate<T> named) {
         Set<String> taken = new HashSet<>();
         records.stream().filter(named).map(base).forEach(taken::add);

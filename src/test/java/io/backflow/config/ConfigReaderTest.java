@@ -41,7 +41,7 @@ class ConfigReaderTest {
         assertThat(job.name()).isEqualTo("adding");
         assertThat(job.cell()).isEqualTo(new LstmCell(50, 1, CellActivation.TANH, 1.0));
         assertThat(job.weights()).isEqualTo(new XavierWeights());
-        assertThat(job.clipping()).isEqualTo(new NoClipping());
+        assertThat(job.clipping()).isEqualTo(new ClippingSettings(new NoClipping()));
         assertThat(job.training())
                 .isEqualTo(new TrainingConfig(
                         new AdamUpdater(0.001, 0.9, 0.999, 1e-8), 32, 1000, null, new StandardBptt()));
@@ -73,7 +73,7 @@ class ConfigReaderTest {
         assertThat(job.name()).isEqualTo("shakespeare");
         assertThat(job.cell()).isEqualTo(new SimpleRnnCell(128, 2, CellActivation.HARD_TANH));
         assertThat(job.weights()).isEqualTo(new UniformWeights(0.08));
-        assertThat(job.clipping()).isEqualTo(new GlobalNormClipping(5.0));
+        assertThat(job.clipping()).isEqualTo(new ClippingSettings(new GlobalNormClipping(5.0)));
         assertThat(job.training())
                 .isEqualTo(new TrainingConfig(
                         new RmsPropUpdater(0.002, 0.9, 1e-8), 50, null, 50, new TruncatedBptt(50, 50)));
@@ -103,7 +103,7 @@ class ConfigReaderTest {
         assertThat(comparison.name()).isEqualTo("quick-start");
         assertThat(comparison.cells()).hasSize(2);
         assertThat(comparison.seeds()).containsExactly(1L, 2L, 3L);
-        assertThat(comparison.clipping()).containsExactly(new NoClipping());
+        assertThat(comparison.clipping()).containsExactly(new ClippingSettings(new NoClipping()));
         assertThat(reader.read(file)).isEqualTo(comparison);
     }
 
@@ -200,7 +200,7 @@ class ConfigReaderTest {
                            4:9   cell.type must be one of [simple-rnn, lstm, gru], got 'ltsm'; did you mean 'lstm'?
                            6:36  weights.deviation must be a finite number > 0, got 0.0
                            7:40  clipping.maxNorm must be a finite number > 0, got -1.0
-                           8:21  nonFinite.action must be one of [fail, skip, zero], got 'skp'; did you mean 'skip'?
+                           8:21  nonFinite.action must be one of [fail, skip, zero, shrink], got 'skp'; did you mean 'skip'?
                           10:39  training.updater.learningRate must be a finite number > 0, got Infinity
                           10:53  training.updater.beta1 must be at least 0 and less than 1, got 1.0
                           11:3   unknown key 'batchsize', did you mean 'batchSize'?

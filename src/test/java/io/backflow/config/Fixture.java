@@ -1,8 +1,10 @@
 package io.backflow.config;
 
 import io.backflow.setting.Default;
+import io.backflow.setting.Key;
 import io.backflow.setting.Rules;
 import io.backflow.setting.TypeName;
+import io.backflow.setting.Unwrapped;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -101,6 +103,15 @@ final class Fixture {
             new Rules().between("count", count, 0, 9).enforce();
         }
     }
+
+    record Framed(
+            @Unwrapped @Default("nothing") Shape shape,
+            @Key("line-width") @Default("1") int lineWidth,
+            @Nullable Point nail) {}
+
+    record Gallery(Framed first, @Default("[]") List<Framed> more) {}
+
+    record TwiceUnwrapped(@Unwrapped Point one, @Unwrapped Point other) {}
 
     record Text(String value) {}
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.backflow.clipping.NoClipping;
+import io.backflow.config.ClippingSettings;
 import io.backflow.config.ComparisonConfig;
 import io.backflow.config.ConfigReader;
 import io.backflow.config.TaskConfig;
@@ -178,7 +179,7 @@ class CompareTest {
                 "tiny",
                 List.of(new TaskConfig(null, new TextConfig(text.toString(), null, 4, 0.1, 0.1), Tiny.training())),
                 List.of(Tiny.RNN),
-                List.of(new NoClipping()),
+                List.of(new ClippingSettings(new NoClipping())),
                 List.of(1L, 2L, 3L),
                 COMPARISON.weights(),
                 COMPARISON.layers(),

@@ -9,6 +9,7 @@ import io.backflow.config.AdamUpdater;
 import io.backflow.config.BpttConfig;
 import io.backflow.config.CellActivation;
 import io.backflow.config.CellConfig;
+import io.backflow.config.ClippingSettings;
 import io.backflow.config.EvaluationConfig;
 import io.backflow.config.GruCell;
 import io.backflow.config.JobConfig;
@@ -59,7 +60,7 @@ class NetworkBuilderTest {
                 cell,
                 weights,
                 LayersConfig.BACKFLOW,
-                new NoClipping(),
+                new ClippingSettings(new NoClipping()),
                 NonFiniteConfig.DEFAULT,
                 training,
                 new EvaluationConfig(0, 1),

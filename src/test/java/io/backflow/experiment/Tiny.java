@@ -1,11 +1,11 @@
 package io.backflow.experiment;
 
-import io.backflow.clipping.ClippingConfig;
 import io.backflow.clipping.GlobalNormClipping;
 import io.backflow.clipping.NoClipping;
 import io.backflow.clipping.NonFiniteConfig;
 import io.backflow.config.CellActivation;
 import io.backflow.config.CellConfig;
+import io.backflow.config.ClippingSettings;
 import io.backflow.config.ComparisonConfig;
 import io.backflow.config.EvaluationConfig;
 import io.backflow.config.JobConfig;
@@ -77,7 +77,7 @@ final class Tiny {
                 cell,
                 new XavierWeights(),
                 layers,
-                new NoClipping(),
+                new ClippingSettings(new NoClipping()),
                 nonFinite,
                 training,
                 new EvaluationConfig(0, 7),
@@ -91,7 +91,8 @@ final class Tiny {
     }
 
     static ComparisonConfig comparison(Long... seeds) {
-        List<ClippingConfig> clipping = List.of(new NoClipping(), new GlobalNormClipping(0.1));
+        List<ClippingSettings> clipping =
+                List.of(new ClippingSettings(new NoClipping()), new ClippingSettings(new GlobalNormClipping(0.1)));
         return new ComparisonConfig(
                 "tiny",
                 List.of(new TaskConfig(null, ORDER, training())),
