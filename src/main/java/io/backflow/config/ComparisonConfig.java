@@ -1,6 +1,7 @@
 package io.backflow.config;
 
 import io.backflow.clipping.NonFiniteConfig;
+import io.backflow.flow.regularizer.RegularizerConfig;
 import io.backflow.setting.Default;
 import io.backflow.setting.Rules;
 import java.util.HashMap;
@@ -10,12 +11,13 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A grid of jobs: every task with every cell, clipping and seed.
+ * A grid of jobs: every task with every cell, clipping, regulariser and seed.
  *
  * @param name names the run directory, as in {@link JobConfig}; null takes the name of the file
  * @param tasks what is learnt
  * @param cells what learns
  * @param clipping how gradients are kept in bounds
+ * @param regularizer what is added to the gradient before it is clipped
  * @param seeds of the weights and of the order of the data, so that arms are paired by seed
  * @param weights how the weights are drawn, for every cell alike
  * @param layers whose implementation computes the recurrent layers
@@ -28,6 +30,7 @@ public record ComparisonConfig(
         List<TaskConfig> tasks,
         List<CellConfig> cells,
         @Default("[{type: none}]") List<ClippingSettings> clipping,
+        @Default("[{type: none}]") List<RegularizerConfig> regularizer,
         List<Long> seeds,
         @Default("{type: xavier}") WeightsConfig weights,
         @Default("backflow") LayersConfig layers,
@@ -41,6 +44,7 @@ public record ComparisonConfig(
         tasks = List.copyOf(tasks);
         cells = List.copyOf(cells);
         clipping = List.copyOf(clipping);
+        regularizer = List.copyOf(regularizer);
         seeds = List.copyOf(seeds);
         Rules rules = RunName.check(new Rules(), "name", name);
         axis(rules, "tasks", tasks, Labels::task);
@@ -48,6 +52,10 @@ public record ComparisonConfig(
         axis(rules, "clipping", clipping, Labels::clipping);
         for (int i = 0; i < clipping.size(); i++) {
             clipping.get(i).checkFits(layers, "clipping[" + i + "]", rules);
+        }
+        axis(rules, "regularizer", regularizer, Labels::type);
+        for (int i = 0; i < regularizer.size(); i++) {
+            Regularizing.checkFits(regularizer.get(i), "regularizer[" + i + "]", cells, layers, rules);
         }
         axis(rules, "seeds", seeds, seed -> seed);
         names(rules, "tasks", tasks, TaskConfig::name);
@@ -58,7 +66,7 @@ public record ComparisonConfig(
     /** Returns the same comparison under another name. */
     public ComparisonConfig withName(String newName) {
         return new ComparisonConfig(
-                newName, tasks, cells, clipping, seeds, weights, layers, nonFinite, evaluation, recording);
+                newName, tasks, cells, clipping, regularizer, seeds, weights, layers, nonFinite, evaluation, recording);
     }
 
     /** Returns the jobs of {@link #trials()}. */
@@ -67,10 +75,11 @@ public record ComparisonConfig(
     }
 
     /**
-     * Returns the points of the grid: by task, then cell, then clipping, then seed, each in the order of its list.
+     * Returns the points of the grid: by task, then cell, then clipping, then regulariser, then seed, each in the order of its list.
      *
      * <p>A job's name is the path of its labels, {@code temporal-order/lstm/global-norm/seed-1}, and unique. Entries of
-     * the same type carry in their label the settings in which they differ: {@code lstm-units-64}.
+     * the same type carry in their label the settings in which they differ: {@code lstm-units-64}. A regulariser's label
+     * stands behind that of the clipping.
      */
     public List<Trial> trials() {
         return new Grid(this).trials();

@@ -2,8 +2,10 @@ package io.backflow.config;
 
 import io.backflow.clipping.NonFiniteConfig;
 import io.backflow.data.DataConfig;
+import io.backflow.flow.regularizer.RegularizerConfig;
 import io.backflow.setting.Default;
 import io.backflow.setting.Rules;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param weights how the weights are drawn
  * @param layers whose implementation computes the recurrent layers
  * @param clipping how gradients are kept in bounds
+ * @param regularizer what is added to the gradient before it is clipped
  * @param nonFinite what happens when a gradient is NaN or infinite
  * @param training how long, how fast, in what portions
  * @param evaluation how often the network is evaluated
@@ -29,6 +32,7 @@ public record JobConfig(
         @Default("{type: xavier}") WeightsConfig weights,
         @Default("backflow") LayersConfig layers,
         @Default("{type: none}") ClippingSettings clipping,
+        @Default("{type: none}") RegularizerConfig regularizer,
         @Default("{}") NonFiniteConfig nonFinite,
         TrainingConfig training,
         @Default("{}") EvaluationConfig evaluation,
@@ -40,12 +44,13 @@ public record JobConfig(
     public JobConfig {
         Rules rules = RunName.check(new Rules(), "name", name);
         clipping.checkFits(layers, "clipping", rules);
+        Regularizing.checkFits(regularizer, "regularizer", List.of(cell), layers, rules);
         training.checkFits(task, rules).enforce();
     }
 
     /** Returns the same job under another name. */
     public JobConfig withName(String newName) {
         return new JobConfig(
-                newName, task, cell, weights, layers, clipping, nonFinite, training, evaluation, recording, seed);
+                newName, task, cell, weights, layers, clipping, regularizer, nonFinite, training, evaluation, recording, seed);
     }
 }

@@ -2,6 +2,8 @@ package io.backflow.config;
 
 import java.util.ArrayList;
 import io.backflow.clipping.NoClipping;
+import io.backflow.flow.regularizer.NoRegularizer;
+import io.backflow.flow.regularizer.RegularizerConfig;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -13,6 +15,8 @@ import java.util.function.Predicate;
 
 /** Gives the entries of one axis of a grid short names that tell them apart. */
 final class Labels {
+
+    private static final String NONE = Choices.name(NoRegularizer.class);
 
     private Labels() {}
 
@@ -42,6 +46,19 @@ final class Labels {
         return clipping.policy() instanceof NoClipping
                 ? ClippingSettings.THROUGH_TIME
                 : policy + "-" + ClippingSettings.THROUGH_TIME;
+    }
+
+    /** Returns a label for each of several regularisers. */
+    static List<String> ofRegularizers(List<RegularizerConfig> regularizers) {
+        return of(regularizers, Labels::type, regularizer -> false);
+    }
+
+    /** Returns the label of a clipping and a regulariser together; what is none is left out. */
+    static String arm(String clipping, String regularizer) {
+        if (regularizer.equals(NONE)) {
+            return clipping;
+        }
+        return clipping.equals(NONE) ? regularizer : clipping + "-" + regularizer;
     }
 
     /** Returns a label for each of several clippings. */

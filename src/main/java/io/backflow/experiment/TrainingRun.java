@@ -11,6 +11,7 @@ import io.backflow.gradient.SamplingSchedule;
 import io.backflow.gradient.Scale;
 import io.backflow.recurrent.RecurrentLayers;
 import java.nio.file.Files;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.deeplearning4j.util.ModelSerializer;
@@ -80,10 +81,11 @@ final class TrainingRun {
                         .clips(records.clips().andThen(statistics))
                         .build()) {
             network.setListeners(listener);
+            BackwardInterventions interventions = BackwardInterventions.in(network, job, records::throughTime);
             Evaluations evaluations = new Evaluations(data, job.evaluation(), records, cancellation);
             Ending ending = loop.run(() -> {
                 progress.advanced(name(), loop.done(), network.score());
-                records.loss(network);
+                records.loss(network, interventions.measured());
                 evaluations.afterMiniBatch(network);
             });
             save(network);
@@ -91,6 +93,9 @@ final class TrainingRun {
             if (figures.isEmpty() && ending.status().isResult() && cancellation.isRequested()) {
                 ending = new Ending(RunStatus.INTERRUPTED, "stopped while it was evaluated");
             }
+            Map<String, Object> gradients = new LinkedHashMap<>(statistics.toMap());
+            gradients.putAll(interventions.toMap());
+            directory.json("gradient-summary.json", gradients);
             return summarise(network, ending, loop.seconds(), statistics, figures);
         }
     }
@@ -101,7 +106,6 @@ final class TrainingRun {
             double seconds,
             GradientStatistics statistics,
             Map<String, Double> figures) {
-        directory.json("gradient-summary.json", statistics.toMap());
         return new RunSummary(
                 trial.task(),
                 trial.cell(),

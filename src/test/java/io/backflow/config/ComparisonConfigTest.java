@@ -2,6 +2,7 @@ package io.backflow.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.backflow.flow.regularizer.VanishingGradientRegularizer;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -71,6 +72,27 @@ class ComparisonConfigTest {
                         "lstm-forget-bias-0.0",
                         "lstm-forget-bias-1.0",
                         "lstm-chrono-50");
+    }
+
+    @Test
+    void crossesClippingWithRegularisers() {
+        ComparisonConfig comparison = Yaml.bind(ComparisonConfig.class, """
+                tasks: [{data: languages, training: {epochs: 1}}]
+                cells: [simple-rnn]
+                clipping: [none, global-norm]
+                regularizer: [none, vanishing-gradient, {type: vanishing-gradient, weight: 2}]
+                seeds: [1]
+                """);
+        assertThat(comparison.trials().stream().map(Trial::clipping))
+                .containsExactly(
+                        "none",
+                        "vanishing-gradient-weight-4.0",
+                        "vanishing-gradient-weight-2.0",
+                        "global-norm",
+                        "global-norm-vanishing-gradient-weight-4.0",
+                        "global-norm-vanishing-gradient-weight-2.0");
+        assertThat(comparison.trials().get(4).job().regularizer()).isEqualTo(new VanishingGradientRegularizer(4));
+        assertThat(names(comparison)).doesNotHaveDuplicates();
     }
 
     @Test

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import io.backflow.clipping.GlobalNormClipping;
 import io.backflow.clipping.NoClipping;
 import io.backflow.data.DataConfig;
+import io.backflow.flow.regularizer.NoRegularizer;
+import io.backflow.flow.regularizer.VanishingGradientRegularizer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -105,6 +107,29 @@ class ConfigReaderTest {
         assertThat(comparison.seeds()).containsExactly(1L, 2L, 3L);
         assertThat(comparison.clipping()).containsExactly(new ClippingSettings(new NoClipping()));
         assertThat(reader.read(file)).isEqualTo(comparison);
+    }
+
+    @Test
+    void readsARegulariserWhereItIsDefined() throws IOException {
+        String job = """
+                task: {type: temporal-order, length: 50}
+                cell: {type: simple-rnn}
+                regularizer: {type: vanishing-gradient, weight: 4.0}
+                training: {iterations: 10}
+                """;
+        assertThat(reader.readJob(file("a.yaml", job)).regularizer()).isEqualTo(new VanishingGradientRegularizer(4));
+        assertThat(reader.readJob(file("b.yaml", JOB)).regularizer()).isEqualTo(new NoRegularizer());
+        assertThatExceptionOfType(ConfigException.class)
+                .isThrownBy(() -> reader.readJob(file("c.yaml", job.replace("simple-rnn", "lstm"))))
+                .withMessageContaining("3:14  regularizer must be none where a cell is not simple-rnn, for which alone it is"
+                        + " defined, got vanishing-gradient and lstm");
+        assertThatExceptionOfType(ConfigException.class)
+                .isThrownBy(() -> reader.readJob(file("d.yaml", job + "layers: deeplearning4j\n")))
+                .withMessageContaining("3:14  regularizer must be none where layers are deeplearning4j, whose backward pass"
+                        + " takes no other gradient, got vanishing-gradient");
+        assertThatExceptionOfType(ConfigException.class)
+                .isThrownBy(() -> reader.readComparison(file("e.yaml", COMPARISON + "regularizer: [vanishing-gradient]\n")))
+                .withMessageContaining("regularizer[0] must be none where a cell is not simple-rnn");
     }
 
     @Test

@@ -9,6 +9,7 @@ import io.backflow.config.ComparisonConfig;
 import io.backflow.config.ConfigReader;
 import io.backflow.config.TaskConfig;
 import io.backflow.config.Trial;
+import io.backflow.flow.regularizer.NoRegularizer;
 import io.backflow.data.TemporalOrderConfig;
 import io.backflow.data.TextConfig;
 import io.backflow.data.sequence.Objective;
@@ -180,6 +181,7 @@ class CompareTest {
                 List.of(new TaskConfig(null, new TextConfig(text.toString(), null, 4, 0.1, 0.1), Tiny.training())),
                 List.of(Tiny.RNN),
                 List.of(new ClippingSettings(new NoClipping())),
+                List.of(new NoRegularizer()),
                 List.of(1L, 2L, 3L),
                 COMPARISON.weights(),
                 COMPARISON.layers(),
@@ -249,6 +251,7 @@ class CompareTest {
                 tasks,
                 List.of(Tiny.RNN),
                 COMPARISON.clipping(),
+                COMPARISON.regularizer(),
                 List.of(1L),
                 COMPARISON.weights(),
                 COMPARISON.layers(),

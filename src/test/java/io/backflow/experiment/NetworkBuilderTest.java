@@ -24,6 +24,7 @@ import io.backflow.config.TruncatedBptt;
 import io.backflow.config.UniformWeights;
 import io.backflow.config.WeightsConfig;
 import io.backflow.config.XavierWeights;
+import io.backflow.flow.regularizer.NoRegularizer;
 import io.backflow.data.TextConfig;
 import io.backflow.data.sequence.Objective;
 import io.backflow.data.sequence.SequenceData;
@@ -61,6 +62,7 @@ class NetworkBuilderTest {
                 weights,
                 LayersConfig.BACKFLOW,
                 new ClippingSettings(new NoClipping()),
+                new NoRegularizer(),
                 NonFiniteConfig.DEFAULT,
                 training,
                 new EvaluationConfig(0, 1),

@@ -18,6 +18,7 @@ import io.backflow.config.StandardBptt;
 import io.backflow.config.TaskConfig;
 import io.backflow.config.TrainingConfig;
 import io.backflow.config.XavierWeights;
+import io.backflow.flow.regularizer.NoRegularizer;
 import io.backflow.data.AddingConfig;
 import io.backflow.data.DataConfig;
 import io.backflow.data.DataEnvironment;
@@ -78,6 +79,7 @@ final class Tiny {
                 new XavierWeights(),
                 layers,
                 new ClippingSettings(new NoClipping()),
+                new NoRegularizer(),
                 nonFinite,
                 training,
                 new EvaluationConfig(0, 7),
@@ -98,6 +100,7 @@ final class Tiny {
                 List.of(new TaskConfig(null, ORDER, training())),
                 List.of(RNN, LSTM),
                 clipping,
+                List.of(new NoRegularizer()),
                 List.of(seeds),
                 new XavierWeights(),
                 LayersConfig.BACKFLOW,
