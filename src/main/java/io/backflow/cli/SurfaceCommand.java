@@ -59,10 +59,11 @@ final class SurfaceCommand implements Callable<Integer>, Failures.Verbose {
                 + Figures.norm(steepest.w()) + ", b = " + Figures.norm(steepest.b()));
         int thrown = surface.longestStep();
         out.println("Without clipping, update " + (thrown + 1) + " of gradient descent moves it by "
-                + Figures.norm(distance(surface.plain().get(thrown), surface.plain().get(thrown + 1)))
+                + Figures.norm(
+                        distance(surface.plain().get(thrown), surface.plain().get(thrown + 1)))
                 + "; with it no update moves it by more than "
-                + Figures.norm(described.descent().learningRate()
-                        * described.descent().maxNorm()));
+                + Figures.norm(
+                        described.descent().learningRate() * described.descent().maxNorm()));
         out.println("Run directory: " + directory);
         out.flush();
         return ExitCode.OK;

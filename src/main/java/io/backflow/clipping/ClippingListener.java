@@ -47,7 +47,8 @@ public final class ClippingListener extends BaseTrainingListener implements Auto
     private final NonFiniteConfig nonFinite;
     private final GradientRecorder recorder;
     private final Consumer<? super ClippingRecord> sink;
-    private final ConcurrentMap<Model, ModelState> states = new MapMaker().weakKeys().makeMap();
+    private final ConcurrentMap<Model, ModelState> states =
+            new MapMaker().weakKeys().makeMap();
 
     private ClippingListener(Builder builder) {
         this.newPolicy = builder.newPolicy;
@@ -178,7 +179,12 @@ public final class ClippingListener extends BaseTrainingListener implements Auto
         throw new NonFiniteGradientException(update.index(), finding, brokenRule);
     }
 
-    private void report(ModelState state, Measurement update, Action action, ClipResult result, @Nullable NonFiniteFinding finding) {
+    private void report(
+            ModelState state,
+            Measurement update,
+            Action action,
+            ClipResult result,
+            @Nullable NonFiniteFinding finding) {
         StageNorms before = update.raw(Scale.MEAN);
         StageNorms after = update.isRemeasured() ? update.clipped(Scale.MEAN) : before;
         state.telemetry().count(before.global().l2(), result.clipped(), finding == null);

@@ -34,7 +34,8 @@ final class ModelState {
     }
 
     /** Returns what is put back after the update that is being made; null if it is made. */
-    @Nullable Rollback rollback() {
+    @Nullable
+    Rollback rollback() {
         return rollback;
     }
 

@@ -63,7 +63,8 @@ public final class SecondMoment {
                             + updaterOf(block).getClass().getSimpleName());
                 }
                 int size = block.getParamOffsetEnd() - block.getParamOffsetStart();
-                return new Reader(state, block.getUpdaterViewOffsetStart() + size - block.getParamOffsetStart(), factor);
+                return new Reader(
+                        state, block.getUpdaterViewOffsetStart() + size - block.getParamOffsetStart(), factor);
             }
         }
         throw new IllegalArgumentException("The model has no block '" + leaf.path() + "'");

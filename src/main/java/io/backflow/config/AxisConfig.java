@@ -10,7 +10,8 @@ import io.backflow.setting.Rules;
  * @param to largest value, finite and above {@code from}
  * @param points how many values, 2 to 2001
  */
-public record AxisConfig(double from, double to, @Default("301") int points) {
+public record AxisConfig(
+        double from, double to, @Default("301") int points) {
 
     private static final int MOST_POINTS = 2_001;
 

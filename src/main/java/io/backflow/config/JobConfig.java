@@ -51,6 +51,17 @@ public record JobConfig(
     /** Returns the same job under another name. */
     public JobConfig withName(String newName) {
         return new JobConfig(
-                newName, task, cell, weights, layers, clipping, regularizer, nonFinite, training, evaluation, recording, seed);
+                newName,
+                task,
+                cell,
+                weights,
+                layers,
+                clipping,
+                regularizer,
+                nonFinite,
+                training,
+                evaluation,
+                recording,
+                seed);
     }
 }

@@ -1,9 +1,9 @@
 package io.backflow.config;
 
-import java.util.ArrayList;
 import io.backflow.clipping.NoClipping;
 import io.backflow.flow.regularizer.NoRegularizer;
 import io.backflow.flow.regularizer.RegularizerConfig;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;

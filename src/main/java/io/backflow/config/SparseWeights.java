@@ -22,8 +22,7 @@ import org.jspecify.annotations.Nullable;
 public record SparseWeights(
         @Default("15") int nonZeros,
         @Default("0.01") double deviation,
-        @Nullable Double spectralRadius)
-        implements RecurrentWeightsConfig {
+        @Nullable Double spectralRadius) implements RecurrentWeightsConfig {
 
     /** Checks the rules. */
     public SparseWeights {

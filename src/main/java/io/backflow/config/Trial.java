@@ -13,6 +13,11 @@ public record Trial(String task, String cell, String clipping, long seed, JobCon
 
     /** Returns a job as the only point of a grid. */
     public static Trial of(JobConfig job, String task) {
-        return new Trial(task, Labels.cell(job.cell()), Labels.arm(Labels.clipping(job.clipping()), Labels.type(job.regularizer())), job.seed(), job);
+        return new Trial(
+                task,
+                Labels.cell(job.cell()),
+                Labels.arm(Labels.clipping(job.clipping()), Labels.type(job.regularizer())),
+                job.seed(),
+                job);
     }
 }

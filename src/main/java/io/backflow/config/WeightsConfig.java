@@ -3,7 +3,8 @@ package io.backflow.config;
 import org.deeplearning4j.nn.conf.distribution.Distribution;
 
 /** The distributions from which a configuration may have any weights drawn, each independently of the others. */
-public sealed interface WeightsConfig extends RecurrentWeightsConfig permits UniformWeights, NormalWeights, XavierWeights {
+public sealed interface WeightsConfig extends RecurrentWeightsConfig
+        permits UniformWeights, NormalWeights, XavierWeights {
 
     /**
      * Returns the distribution of one matrix, that of one gate where there are several.

@@ -42,8 +42,7 @@ final class RecallCount {
 
     private long[][] recalled(INDArray classes) {
         long time = classes.size(2);
-        INDArray last = classes.get(
-                NDArrayIndex.all(), NDArrayIndex.all(), NDArrayIndex.interval(time - steps, time));
+        INDArray last = classes.get(NDArrayIndex.all(), NDArrayIndex.all(), NDArrayIndex.interval(time - steps, time));
         return last.argMax(1).reshape(classes.size(0), steps).toLongMatrix();
     }
 

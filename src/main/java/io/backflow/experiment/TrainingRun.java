@@ -73,7 +73,8 @@ final class TrainingRun {
                 statistics::lastWasFinite);
         progress.started(name(), loop.goal());
         try (RunRecords records = new RunRecords(directory, job.recording().every());
-                ClippingListener listener = ClippingListener.builder(job.clipping().policy())
+                ClippingListener listener = ClippingListener.builder(
+                                job.clipping().policy())
                         .nonFinite(job.nonFinite())
                         .schedule(SamplingSchedule.every(job.recording().every()))
                         .scale(Scale.MEAN)

@@ -24,8 +24,9 @@ record ColourScale(double low, double high) {
 
     /** Returns a scale for these values. */
     static ColourScale of(DoubleStream values) {
-        double[] sorted =
-                values.filter(value -> value > 0 && Double.isFinite(value)).sorted().toArray();
+        double[] sorted = values.filter(value -> value > 0 && Double.isFinite(value))
+                .sorted()
+                .toArray();
         if (sorted.length == 0) {
             return new ColourScale(0.1, 1.0);
         }

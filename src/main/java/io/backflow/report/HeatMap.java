@@ -140,10 +140,7 @@ final class HeatMap {
         if (!area.contains(at)) {
             return;
         }
-        haloed(
-                new Ellipse2D.Double(at.getX() - 6, at.getY() - 6, 12, 12),
-                new BasicStroke(1.6f),
-                Color.WHITE);
+        haloed(new Ellipse2D.Double(at.getX() - 6, at.getY() - 6, 12, 12), new BasicStroke(1.6f), Color.WHITE);
         int width = graphics.getFontMetrics().stringWidth(text);
         float x = (float) (right ? at.getX() + 12 : at.getX() - 12 - width);
         float y = (float) at.getY() - 8;
@@ -184,9 +181,7 @@ final class HeatMap {
         double stride = stride(axis);
         long first = (long) Math.ceil(axis.from() / stride - 1e-9);
         long last = (long) Math.floor(axis.to() / stride + 1e-9);
-        return LongStream.rangeClosed(first, last)
-                .mapToDouble(i -> i * stride)
-                .toArray();
+        return LongStream.rangeClosed(first, last).mapToDouble(i -> i * stride).toArray();
     }
 
     private static String oneDigit(double tick) {

@@ -48,8 +48,7 @@ public final class SurfaceImage {
         Graphics2D graphics = image.createGraphics();
         try {
             graphics.setRenderingHint(RenderingHints.KEY_ANTIALIASING, RenderingHints.VALUE_ANTIALIAS_ON);
-            graphics.setRenderingHint(
-                    RenderingHints.KEY_TEXT_ANTIALIASING, RenderingHints.VALUE_TEXT_ANTIALIAS_ON);
+            graphics.setRenderingHint(RenderingHints.KEY_TEXT_ANTIALIASING, RenderingHints.VALUE_TEXT_ANTIALIAS_ON);
             graphics.setColor(Color.WHITE);
             graphics.fillRect(0, 0, WIDTH, HEIGHT);
             draw(surface, graphics);
@@ -67,8 +66,7 @@ public final class SurfaceImage {
         graphics.drawString(title(surface.config().surface()), FIRST, 44);
         graphics.setFont(TEXT);
         map(surface, graphics, FIRST, "error E", SurfacePoint::error);
-        HeatMap map =
-                map(surface, graphics, SECOND, "norm of the gradient of E", SurfacePoint::gradientNorm);
+        HeatMap map = map(surface, graphics, SECOND, "norm of the gradient of E", SurfacePoint::gradientNorm);
         legend(map, graphics, surface.config().descent());
     }
 

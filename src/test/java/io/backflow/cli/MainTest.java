@@ -71,7 +71,14 @@ class MainTest {
     @Test
     void helpNamesTheCommandsAndTheExitCodes() {
         assertThat(Cli.run("--help").out())
-                .contains("train", "compare", "surface", "validate", "Exit codes:", "130", "--fail-on-divergence was given");
+                .contains(
+                        "train",
+                        "compare",
+                        "surface",
+                        "validate",
+                        "Exit codes:",
+                        "130",
+                        "--fail-on-divergence was given");
     }
 
     @Test

@@ -111,7 +111,9 @@ class CellConfigTest {
 
     @Test
     void writesTheBiasThatItTakesWhereNoneIsGiven() {
-        assertThat(ConfigWriter.write((Record) cell("lstm"))).contains("forgetBias: 1.0").doesNotContain("chrono");
+        assertThat(ConfigWriter.write((Record) cell("lstm")))
+                .contains("forgetBias: 1.0")
+                .doesNotContain("chrono");
         assertThat(ConfigWriter.write((Record) cell("{type: lstm, chrono: 50}")))
                 .contains("chrono: 50")
                 .doesNotContain("forgetBias");

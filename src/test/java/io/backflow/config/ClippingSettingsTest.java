@@ -63,8 +63,9 @@ class ClippingSettingsTest {
 
     @Test
     void needsLayersThatCanBeClippedInside() {
-        String problem = "through-time must be left out where layers are deeplearning4j, whose backward pass cannot be clipped"
-                + " inside, got ThroughTimeClipping[target=PRE_ACTIVATION, by=VALUE, threshold=10.0]";
+        String problem =
+                "through-time must be left out where layers are deeplearning4j, whose backward pass cannot be clipped"
+                        + " inside, got ThroughTimeClipping[target=PRE_ACTIVATION, by=VALUE, threshold=10.0]";
         assertThat(Yaml.problems(JobConfig.class, JOB + "layers: deeplearning4j\nclipping: {through-time: {}}"))
                 .containsExactly("5:26 clipping." + problem);
         assertThat(Yaml.problems(ComparisonConfig.class, """
@@ -73,8 +74,7 @@ class ClippingSettingsTest {
                         layers: deeplearning4j
                         clipping: [none, {through-time: {}}]
                         seeds: [1]
-                        """))
-                .containsExactly("4:33 clipping[1]." + problem);
+                        """)).containsExactly("4:33 clipping[1]." + problem);
     }
 
     @Test

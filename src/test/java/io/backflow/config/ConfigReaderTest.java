@@ -121,14 +121,17 @@ class ConfigReaderTest {
         assertThat(reader.readJob(file("b.yaml", JOB)).regularizer()).isEqualTo(new NoRegularizer());
         assertThatExceptionOfType(ConfigException.class)
                 .isThrownBy(() -> reader.readJob(file("c.yaml", job.replace("simple-rnn", "lstm"))))
-                .withMessageContaining("3:14  regularizer must be none where a cell is not simple-rnn, for which alone it is"
-                        + " defined, got vanishing-gradient and lstm");
+                .withMessageContaining(
+                        "3:14  regularizer must be none where a cell is not simple-rnn, for which alone it is"
+                                + " defined, got vanishing-gradient and lstm");
         assertThatExceptionOfType(ConfigException.class)
                 .isThrownBy(() -> reader.readJob(file("d.yaml", job + "layers: deeplearning4j\n")))
-                .withMessageContaining("3:14  regularizer must be none where layers are deeplearning4j, whose backward pass"
-                        + " takes no other gradient, got vanishing-gradient");
+                .withMessageContaining(
+                        "3:14  regularizer must be none where layers are deeplearning4j, whose backward pass"
+                                + " takes no other gradient, got vanishing-gradient");
         assertThatExceptionOfType(ConfigException.class)
-                .isThrownBy(() -> reader.readComparison(file("e.yaml", COMPARISON + "regularizer: [vanishing-gradient]\n")))
+                .isThrownBy(
+                        () -> reader.readComparison(file("e.yaml", COMPARISON + "regularizer: [vanishing-gradient]\n")))
                 .withMessageContaining("regularizer[0] must be none where a cell is not simple-rnn");
     }
 

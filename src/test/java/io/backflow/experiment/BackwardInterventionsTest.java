@@ -38,7 +38,8 @@ class BackwardInterventionsTest {
     @TempDir
     private Path folder;
 
-    private static JobConfig job(CellConfig cell, @Nullable ThroughTimeClipping clipping, RegularizerConfig regularizer) {
+    private static JobConfig job(
+            CellConfig cell, @Nullable ThroughTimeClipping clipping, RegularizerConfig regularizer) {
         JobConfig plain = Tiny.job(Tiny.ORDER, cell, Tiny.training());
         return new JobConfig(
                 plain.name(),
@@ -75,7 +76,8 @@ class BackwardInterventionsTest {
         float[] never = train(
                 "never", job(Tiny.LSTM, new ThroughTimeClipping(target, By.VALUE, NEVER_REACHED), new NoRegularizer()));
         float[] always = train(
-                "always", job(Tiny.LSTM, new ThroughTimeClipping(target, By.NORM, ALWAYS_REACHED), new NoRegularizer()));
+                "always",
+                job(Tiny.LSTM, new ThroughTimeClipping(target, By.NORM, ALWAYS_REACHED), new NoRegularizer()));
         assertThat(never).containsExactly(plain);
         assertThat(always).isNotEqualTo(plain);
         assertThat(lines("plain", "clipping.jsonl")).isEmpty();
@@ -84,7 +86,10 @@ class BackwardInterventionsTest {
                 .hasSize(5)
                 .allMatch(line -> line.contains("\"record\":\"throughTime\"") && line.contains("\"layer\":\"rnn0\""));
         Map<String, Object> rnn0 = throughTime("always");
-        assertThat(rnn0).containsEntry("passes", 5).containsEntry("passesClipped", 5).containsEntry("nonFinite", 0);
+        assertThat(rnn0)
+                .containsEntry("passes", 5)
+                .containsEntry("passesClipped", 5)
+                .containsEntry("nonFinite", 0);
         // Five updates of four examples, each of ten steps.
         assertThat(rnn0).containsEntry("considered", 200);
         assertThat(throughTime("never")).containsEntry("passes", 5).containsEntry("clipped", 0);

@@ -46,7 +46,8 @@ class ColourScaleTest {
 
     @Test
     void hasAFewTicks() {
-        assertThat(new ColourScale(1e-2, 1e3).ticks()).containsExactly(ticks(0.01, 0.1, 1, 10, 100, 1000), within(1e-9));
+        assertThat(new ColourScale(1e-2, 1e3).ticks())
+                .containsExactly(ticks(0.01, 0.1, 1, 10, 100, 1000), within(1e-9));
         assertThat(new ColourScale(0.03, 0.6).ticks()).containsExactly(ticks(0.05, 0.1, 0.2, 0.5), within(1e-9));
         assertThat(new ColourScale(1e-30, 1.0).ticks()).hasSizeBetween(4, 8);
     }

@@ -46,10 +46,9 @@ public final class Initialisation {
 
     /** @param recurrent [units, gates * units], a view of the network's parameters */
     private static void matrices(INDArray recurrent, RecurrentWeightsConfig weights, long seed, int layer) {
-        int units = (int) recurrent.rows();
+        int units = recurrent.rows();
         for (int gate = 0; gate * units < recurrent.columns(); gate++) {
-            double[][] matrix =
-                    RecurrentMatrices.draw(weights, units, SplitMix.at(MATRIX_STREAM, seed, layer, gate));
+            double[][] matrix = RecurrentMatrices.draw(weights, units, SplitMix.at(MATRIX_STREAM, seed, layer, gate));
             columns(recurrent, gate, units).assign(Nd4j.create(matrix).castTo(recurrent.dataType()));
         }
     }

@@ -28,8 +28,8 @@ public record Surface(
         ErrorSurface surface = new ErrorSurface(config.surface());
         int columns = config.w().points();
         List<SurfacePoint> points = IntStream.range(0, columns * config.b().points())
-                .mapToObj(i -> surface.at(
-                        config.w().value(i % columns), config.b().value(i / columns)))
+                .mapToObj(i ->
+                        surface.at(config.w().value(i % columns), config.b().value(i / columns)))
                 .toList();
         return new Surface(
                 config,

@@ -29,8 +29,7 @@ class CopyTaskTest {
                 float value = oneHot.getFloat(row, channel, step);
                 if (value != 0f) {
                     assertThat(value).isEqualTo(1f);
-                    symbol.append(
-                            channel < values ? Character.forDigit(channel, 36) : channel == values ? '-' : ':');
+                    symbol.append(channel < values ? Character.forDigit(channel, 36) : channel == values ? '-' : ':');
                 }
             }
             assertThat(symbol).as("the symbol at step %s", step).hasSize(1);
@@ -51,8 +50,7 @@ class CopyTaskTest {
             String symbolsShown = input.substring(0, symbols);
             assertThat(symbolsShown).doesNotContain("-", ":");
             assertThat(input.substring(symbols)).isEqualTo("-".repeat(blanks - 1) + ":" + "-".repeat(symbols));
-            assertThat(text(batch.getLabels(), row, values))
-                    .isEqualTo("-".repeat(symbols + blanks) + symbolsShown);
+            assertThat(text(batch.getLabels(), row, values)).isEqualTo("-".repeat(symbols + blanks) + symbolsShown);
         }
     }
 

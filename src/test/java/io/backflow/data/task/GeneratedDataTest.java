@@ -101,8 +101,8 @@ class GeneratedDataTest {
                 Arguments.of(
                         new AddingTask(50, AddingTask.Variant.URNN),
                         "952caf5e95cf11d70edd30d26c9b45b8dbe4382334008001ab05a853b2566d20"),
-                Arguments.of(new CopyTask(50, 10, 8), 
-                        "438cdc1d6f366917334b04787aea3b0e545465dfd622bdb64fabd09f318aadfa"));
+                Arguments.of(
+                        new CopyTask(50, 10, 8), "438cdc1d6f366917334b04787aea3b0e545465dfd622bdb64fabd09f318aadfa"));
     }
 
     /** Returns every sequence of the next batches with its label, as text. */

@@ -130,8 +130,7 @@ class InitialisationTest {
     @Test
     void drawsOrthogonalMatricesEvenly() {
         double[] corners = IntStream.range(0, 1000)
-                .mapToDouble(seed -> RecurrentMatrices.draw(
-                        new OrthogonalWeights(1), 4, new SplitMix(seed))[0][0])
+                .mapToDouble(seed -> RecurrentMatrices.draw(new OrthogonalWeights(1), 4, new SplitMix(seed))[0][0])
                 .toArray();
         // Five standard errors: the deviations of x, x^2 and x^4 are .5, .25 and .18.
         double error = 5 / Math.sqrt(1000);
@@ -237,7 +236,8 @@ class InitialisationTest {
     @ParameterizedTest
     @MethodSource("distributions")
     void drawsDistributionsOfTheCellsOwn(WeightsConfig weights, double deviation) {
-        CellConfig cell = new LstmCell(null, UNITS, 2, CellActivation.TANH, 1.0, null, new NormalWeights(1e-3), weights);
+        CellConfig cell =
+                new LstmCell(null, UNITS, 2, CellActivation.TANH, 1.0, null, new NormalWeights(1e-3), weights);
         MultiLayerNetwork network = initialised(cell, 4);
         // Five standard errors of the deviation of 1,600 and of 7 * 160 samples.
         gates(network)

@@ -74,10 +74,12 @@ class SurfaceTest {
         Surface surface = Surface.of(CLIFF);
         int thrown = surface.longestStep();
         SurfacePoint onTheWall = surface.plain().get(thrown);
-        assertThat(surface.clipped().subList(0, thrown + 1)).isEqualTo(surface.plain().subList(0, thrown + 1));
+        assertThat(surface.clipped().subList(0, thrown + 1))
+                .isEqualTo(surface.plain().subList(0, thrown + 1));
         assertThat(onTheWall.gradientNorm()).isGreaterThan(10 * CLIFF.descent().maxNorm());
         assertThat(distance(onTheWall, surface.plain().get(thrown + 1))).isGreaterThan(1.0);
-        List<SurfacePoint> afterwards = surface.clipped().subList(thrown + 1, surface.clipped().size());
+        List<SurfacePoint> afterwards =
+                surface.clipped().subList(thrown + 1, surface.clipped().size());
         assertThat(afterwards)
                 .allSatisfy(point -> assertThat(aboveTheWall(point)).isBetween(-0.01, 0.08))
                 .allSatisfy(point -> assertThat(distance(onTheWall, point)).isLessThan(0.1));
