@@ -13,6 +13,7 @@ import picocli.CommandLine.Command;
             TrainCommand.class,
             CompareCommand.class,
             AdviseCommand.class,
+            SurfaceCommand.class,
             ValidateCommand.class,
             SchemaCommand.class
         },

@@ -19,8 +19,7 @@ public record ClippingStatistics(long gradients, long clipped, long nonFinite, d
     public static final double RELATIVE_ERROR = NormHistogram.DEFAULT_RELATIVE_ERROR;
 
     /** Of no gradient. */
-    public static final ClippingStatistics NONE =
-            new ClippingStatistics(0, 0, 0, Double.NaN, Double.NaN, Double.NaN);
+    public static final ClippingStatistics NONE = new ClippingStatistics(0, 0, 0, Double.NaN, Double.NaN, Double.NaN);
 
     /** Returns the share of gradients that the policy changed, from 0 to 1; 0 before the first. */
     public double shareClipped() {

@@ -10,9 +10,11 @@ import io.backflow.setting.Violation;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.Type;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -45,7 +47,7 @@ final class Binder {
             problems.add(root.at(), "a configuration must be a mapping of keys to values, got " + root.shown());
         }
         Optional<Object> bound = root instanceof Mapping mapping
-                ? record(type, mapping, new Place("", mapping.at()), false)
+                ? record(type, mapping, new Place("", mapping.at(), List.of()), false)
                 : Optional.empty();
         problems.enforce();
         return type.cast(bound.orElseThrow());
@@ -74,7 +76,7 @@ final class Binder {
         List<Object> values = new ArrayList<>();
         for (int i = 0; i < sequence.elements().size(); i++) {
             Node element = sequence.elements().get(i);
-            value(elementType, element, new Place(place.path() + "[" + i + "]", element.at()))
+            value(elementType, element, new Place(place.path() + "[" + i + "]", element.at(), List.of()))
                     .ifPresent(values::add);
         }
         boolean whole = values.size() == sequence.elements().size();
@@ -82,9 +84,29 @@ final class Binder {
     }
 
     private Optional<Object> plainRecord(Class<?> type, Node node, Place place) {
-        return node instanceof Mapping mapping
-                ? record(type, mapping, place, false)
+        if (node instanceof Mapping mapping) {
+            return record(type, mapping, place, false);
+        }
+        return RecordShape.of(type).unwrapped().isPresent()
+                ? shortForm(RecordShape.of(type), node, place)
                 : wrong(node, place, "must be a mapping, got " + node.shown());
+    }
+
+    /** Binds what is unwrapped alone; all else of the record is absent. */
+    private Optional<Object> shortForm(RecordShape shape, Node node, Place place) {
+        Mapping nothing = new Mapping(node.at(), Map.of());
+        return components(shape, nothing, place, unwrapped -> value(unwrapped.type(), node, place));
+    }
+
+    /** Binds what stands in the record's own mapping, apart from the record's own keys. */
+    private Optional<Object> unwrapped(RecordShape shape, Setting unwrapped, Mapping mapping, Place place) {
+        Map<String, Entry> rest = new LinkedHashMap<>(mapping.entries());
+        shape.names().forEach(rest::remove);
+        boolean othersOnly = rest.isEmpty() && !mapping.entries().isEmpty();
+        String yaml = unwrapped.defaultYaml();
+        return othersOnly && yaml != null
+                ? value(unwrapped.type(), NodeComposer.composeDefault(yaml, place.owner()), place)
+                : value(unwrapped.type(), new Mapping(mapping.at(), rest), place.beside(shape.names()));
     }
 
     /** Binds {@code {type: NAME, ...}} or a short form: the name alone, or the value of the choice that is a scalar. */
@@ -112,7 +134,8 @@ final class Binder {
                 place.child(Choices.TYPE) + " is missing; it must be one of [" + String.join(", ", choices.names())
                         + "]");
         // Which keys are known is not, but this one can be recognised.
-        List<String> known = List.of(Choices.TYPE);
+        List<String> known = new ArrayList<>(place.neighbours());
+        known.add(0, Choices.TYPE);
         mapping.entries().forEach((name, entry) -> {
             if (Suggestion.nearest(name, known) != null
                     || Migration.ofKey(name, mapping).isPresent()) {
@@ -141,22 +164,36 @@ final class Binder {
 
     private Optional<Object> record(Class<?> type, Mapping mapping, Place place, boolean chosen) {
         RecordShape shape = RecordShape.of(type);
-        checkKeys(shape, mapping, chosen);
+        if (shape.unwrapped().isEmpty()) { // otherwise whoever binds the rest of the mapping knows all of its keys
+            checkKeys(shape, mapping, place, chosen);
+        }
+        return components(shape, mapping, place, unwrapped -> unwrapped(shape, unwrapped, mapping, place));
+    }
+
+    private Optional<Object> components(
+            RecordShape shape, Mapping mapping, Place place, Function<Setting, Optional<Object>> unwrapped) {
         @Nullable Object[] values = new Object[shape.settings().size()];
         boolean whole = true;
         for (int i = 0; i < values.length; i++) {
             Setting setting = shape.settings().get(i);
             Entry entry = mapping.entries().get(setting.name());
-            if (isAbsent(setting, entry)) {
+            if (!setting.unwrapped() && isAbsent(setting, entry)) {
                 continue;
             }
-            Optional<Object> value = entry == null
-                    ? defaultValue(setting, place)
-                    : value(setting.type(), entry.value(), new Place(place.child(setting.name()), entry.keyAt()));
+            Optional<Object> value = setting.unwrapped() ? unwrapped.apply(setting) : component(setting, entry, place);
             values[i] = value.orElse(null);
             whole &= value.isPresent();
         }
         return whole ? construct(shape, values, mapping, place) : Optional.empty();
+    }
+
+    private Optional<Object> component(Setting setting, @Nullable Entry entry, Place place) {
+        return entry == null
+                ? defaultValue(setting, place)
+                : value(
+                        setting.type(),
+                        entry.value(),
+                        new Place(place.child(setting.name()), entry.keyAt(), List.of()));
     }
 
     private static boolean isAbsent(Setting setting, @Nullable Entry entry) {
@@ -174,11 +211,12 @@ final class Binder {
             return Optional.empty();
         }
         Node node = NodeComposer.composeDefault(setting.defaultYaml(), place.owner());
-        return value(setting.type(), node, new Place(path, place.owner()));
+        return value(setting.type(), node, new Place(path, place.owner(), List.of()));
     }
 
-    private void checkKeys(RecordShape shape, Mapping mapping, boolean chosen) {
+    private void checkKeys(RecordShape shape, Mapping mapping, Place place, boolean chosen) {
         List<String> known = new ArrayList<>(shape.names());
+        known.addAll(place.neighbours());
         if (chosen) {
             known.add(0, Choices.TYPE);
         }
@@ -239,8 +277,13 @@ final class Binder {
      *
      * @param path as an error names it: {@code cells[0].units}
      * @param owner where its own key stands, or a list's element begins: the place to blame for what is not there
+     * @param neighbours keys of another record that stand in the same mapping
      */
-    private record Place(String path, Position owner) {
+    private record Place(String path, Position owner, List<String> neighbours) {
+
+        Place beside(List<String> keys) {
+            return new Place(path, owner, keys);
+        }
 
         String child(String name) {
             return path.isEmpty() ? name : path + "." + name;

@@ -1,6 +1,7 @@
 package io.backflow.config;
 
 import io.backflow.setting.Rules;
+import org.jspecify.annotations.Nullable;
 
 /** The rules that every cell keeps. */
 final class CellRules {
@@ -10,7 +11,18 @@ final class CellRules {
 
     private CellRules() {}
 
-    static Rules check(int units, int layers) {
-        return new Rules().between("units", units, 1, MOST_UNITS).between("layers", layers, 1, MOST_LAYERS);
+    static Rules check(
+            @Nullable String name, int units, int layers, @Nullable RecurrentWeightsConfig recurrentWeights) {
+        Rules rules = RunName.checkPart(new Rules(), "name", name)
+                .between("units", units, 1, MOST_UNITS)
+                .between("layers", layers, 1, MOST_LAYERS);
+        if (recurrentWeights instanceof SparseWeights sparse) {
+            rules.require(
+                    sparse.nonZeros() <= units,
+                    "recurrentWeights.nonZeros",
+                    "must be at most the units, " + units,
+                    sparse.nonZeros());
+        }
+        return rules;
     }
 }

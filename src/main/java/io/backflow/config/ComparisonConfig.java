@@ -1,8 +1,8 @@
 package io.backflow.config;
 
-import io.backflow.clipping.ClippingConfig;
 import io.backflow.clipping.NonFiniteConfig;
 import io.backflow.flow.FlowConfig;
+import io.backflow.flow.regularizer.RegularizerConfig;
 import io.backflow.setting.Default;
 import io.backflow.setting.Rules;
 import java.util.HashMap;
@@ -12,12 +12,13 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A grid of jobs: every task with every cell, clipping and seed.
+ * A grid of jobs: every task with every cell, clipping, regulariser and seed.
  *
  * @param name names the run directory, as in {@link JobConfig}; null takes the name of the file
  * @param tasks what is learnt
  * @param cells what learns
  * @param clipping how gradients are kept in bounds
+ * @param regularizer what is added to the gradient before it is clipped
  * @param seeds of the weights and of the order of the data, so that arms are paired by seed
  * @param weights how the weights are drawn, for every cell alike
  * @param layers whose implementation computes the recurrent layers
@@ -31,7 +32,8 @@ public record ComparisonConfig(
         @Nullable String name,
         List<TaskConfig> tasks,
         List<CellConfig> cells,
-        @Default("[{type: none}]") List<ClippingConfig> clipping,
+        @Default("[{type: none}]") List<ClippingSettings> clipping,
+        @Default("[{type: none}]") List<RegularizerConfig> regularizer,
         List<Long> seeds,
         @Default("{type: xavier}") WeightsConfig weights,
         @Default("backflow") LayersConfig layers,
@@ -47,14 +49,23 @@ public record ComparisonConfig(
         tasks = List.copyOf(tasks);
         cells = List.copyOf(cells);
         clipping = List.copyOf(clipping);
+        regularizer = List.copyOf(regularizer);
         seeds = List.copyOf(seeds);
         Rules rules = RunName.check(new Rules(), "name", name);
         axis(rules, "tasks", tasks, Labels::task);
-        axis(rules, "cells", cells, Labels::type);
-        axis(rules, "clipping", clipping, Labels::type);
+        axis(rules, "cells", cells, Labels::cell);
+        axis(rules, "clipping", clipping, Labels::clipping);
+        for (int i = 0; i < clipping.size(); i++) {
+            clipping.get(i).checkFits(layers, "clipping[" + i + "]", rules);
+        }
+        axis(rules, "regularizer", regularizer, Labels::type);
+        for (int i = 0; i < regularizer.size(); i++) {
+            Regularizing.checkFits(regularizer.get(i), "regularizer[" + i + "]", cells, layers, rules);
+        }
         axis(rules, "seeds", seeds, seed -> seed);
-        taskNames(rules, tasks);
         layers.checkFits(flow, rules);
+        names(rules, "tasks", tasks, TaskConfig::name);
+        names(rules, "cells", cells, CellConfig::name);
         rules.enforce();
     }
 
@@ -65,6 +76,7 @@ public record ComparisonConfig(
                 tasks,
                 cells,
                 clipping,
+                regularizer,
                 seeds,
                 weights,
                 layers,
@@ -81,10 +93,11 @@ public record ComparisonConfig(
     }
 
     /**
-     * Returns the points of the grid: by task, then cell, then clipping, then seed, each in the order of its list.
+     * Returns the points of the grid: by task, then cell, then clipping, then regulariser, then seed, each in the order of its list.
      *
      * <p>A job's name is the path of its labels, {@code temporal-order/lstm/global-norm/seed-1}, and unique. Entries of
-     * the same type carry in their label the settings in which they differ: {@code lstm-units-64}.
+     * the same type carry in their label the settings in which they differ: {@code lstm-units-64}. A regulariser's label
+     * stands behind that of the clipping.
      */
     public List<Trial> trials() {
         return new Grid(this).trials();
@@ -105,15 +118,18 @@ public record ComparisonConfig(
         }
     }
 
-    private static void taskNames(Rules rules, List<TaskConfig> tasks) {
+    private static <T> void names(Rules rules, String axis, List<T> values, Function<T, @Nullable String> nameOf) {
         Map<String, Integer> firsts = new HashMap<>();
-        for (int i = 0; i < tasks.size(); i++) {
-            String name = tasks.get(i).name();
+        for (int i = 0; i < values.size(); i++) {
+            String name = nameOf.apply(values.get(i));
             Integer first = name == null ? null : firsts.putIfAbsent(name, i);
-            // Equal tasks have been reported as such.
-            if (first != null && !tasks.get(first).equals(tasks.get(i))) {
+            // Equal entries have been reported as such.
+            if (first != null && !values.get(first).equals(values.get(i))) {
                 rules.require(
-                        false, "tasks[" + i + "].name", "must differ from tasks[" + first + "].name", "'" + name + "'");
+                        false,
+                        axis + "[" + i + "].name",
+                        "must differ from " + axis + "[" + first + "].name",
+                        "'" + name + "'");
             }
         }
     }

@@ -17,25 +17,46 @@ public final class ConfigReader {
     /** The keys that only a comparison has. */
     private static final List<String> OF_COMPARISONS = List.of("tasks", "cells", "seeds");
 
-    /** Reads one job, or a comparison if the file has {@code tasks}, {@code cells} or {@code seeds}. */
+    /** The key that only an error surface has. */
+    private static final List<String> OF_SURFACES = List.of("surface");
+
+    private static final String SURFACE = "this describes an error surface, which `backflow surface` draws, but ";
+
+    /**
+     * Reads one job; a comparison if the file has {@code tasks}, {@code cells} or {@code seeds}; an error surface if it
+     * has {@code surface}.
+     */
     public ExperimentConfig read(Path file) {
         Document document = Document.of(ConfigSource.read(file));
-        return document.keyOfComparison() == null ? job(document, file) : comparison(document, file);
+        if (document.entryOf(OF_SURFACES) != null) {
+            return surface(document, file);
+        }
+        return document.entryOf(OF_COMPARISONS) == null ? job(document, file) : comparison(document, file);
     }
 
     /** Reads one job. */
     public JobConfig readJob(Path file) {
         Document document = Document.of(ConfigSource.read(file));
-        Entry key = document.keyOfComparison();
-        if (key != null) {
-            throw document.problems().fatal(key.keyAt(), "this describes a comparison, but one job is wanted here");
-        }
+        document.refuse(OF_SURFACES, SURFACE + "one job is wanted here");
+        document.refuse(OF_COMPARISONS, "this describes a comparison, but one job is wanted here");
         return job(document, file);
     }
 
     /** Reads a comparison. */
     public ComparisonConfig readComparison(Path file) {
-        return comparison(Document.of(ConfigSource.read(file)), file);
+        Document document = Document.of(ConfigSource.read(file));
+        document.refuse(OF_SURFACES, SURFACE + "a comparison is wanted here");
+        return comparison(document, file);
+    }
+
+    /** Reads an error surface. */
+    public SurfaceConfig readSurface(Path file) {
+        return surface(Document.of(ConfigSource.read(file)), file);
+    }
+
+    private static SurfaceConfig surface(Document document, Path file) {
+        SurfaceConfig surface = document.bind(SurfaceConfig.class);
+        return surface.name() == null ? surface.withName(RunName.of(file)) : surface;
     }
 
     private static JobConfig job(Document document, Path file) {
@@ -56,10 +77,11 @@ public final class ConfigReader {
             return new Document(NodeComposer.compose(source, problems), problems);
         }
 
+        /** Returns the entry of the first of these keys that is there. */
         @Nullable
-        Entry keyOfComparison() {
+        Entry entryOf(List<String> keys) {
             if (root instanceof Mapping mapping) {
-                for (String key : OF_COMPARISONS) {
+                for (String key : keys) {
                     Entry entry = mapping.entries().get(key);
                     if (entry != null) {
                         return entry;
@@ -67,6 +89,14 @@ public final class ConfigReader {
                 }
             }
             return null;
+        }
+
+        /** Ends the search if one of these keys is there. */
+        void refuse(List<String> keys, String message) {
+            Entry entry = entryOf(keys);
+            if (entry != null) {
+                throw problems.fatal(entry.keyAt(), message);
+            }
         }
 
         <T extends Record> T bind(Class<T> type) {

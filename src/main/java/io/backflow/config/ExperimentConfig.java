@@ -2,8 +2,8 @@ package io.backflow.config;
 
 import org.jspecify.annotations.Nullable;
 
-/** What a configuration file can describe: one job, or a comparison of many. */
-public sealed interface ExperimentConfig permits JobConfig, ComparisonConfig {
+/** What a configuration file can describe: one job, a comparison of many, or an error surface. */
+public sealed interface ExperimentConfig permits JobConfig, ComparisonConfig, SurfaceConfig {
 
     /** Returns the name of the run directory; null only if built in Java without one, as a reader always gives one. */
     @Nullable

@@ -1,6 +1,5 @@
 package io.backflow.config;
 
-import io.backflow.clipping.ClippingConfig;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -11,12 +10,14 @@ final class Grid {
     private final List<String> tasks;
     private final List<String> cells;
     private final List<String> clippings;
+    private final List<String> regularizers;
 
     Grid(ComparisonConfig comparison) {
         this.comparison = comparison;
         this.tasks = Labels.ofTasks(comparison.tasks());
-        this.cells = Labels.of(comparison.cells());
-        this.clippings = Labels.of(comparison.clipping());
+        this.cells = Labels.ofCells(comparison.cells());
+        this.clippings = Labels.ofClippings(comparison.clipping());
+        this.regularizers = Labels.ofRegularizers(comparison.regularizer());
     }
 
     List<Trial> trials() {
@@ -24,8 +25,10 @@ final class Grid {
         for (int task = 0; task < tasks.size(); task++) {
             for (int cell = 0; cell < cells.size(); cell++) {
                 for (int clipping = 0; clipping < clippings.size(); clipping++) {
-                    for (long seed : comparison.seeds()) {
-                        trials.add(trial(task, cell, clipping, seed));
+                    for (int regularizer = 0; regularizer < regularizers.size(); regularizer++) {
+                        for (long seed : comparison.seeds()) {
+                            trials.add(trial(task, cell, clipping, regularizer, seed));
+                        }
                     }
                 }
             }
@@ -33,17 +36,17 @@ final class Grid {
         return List.copyOf(trials);
     }
 
-    private Trial trial(int task, int cell, int clipping, long seed) {
-        String name = tasks.get(task) + "/" + cells.get(cell) + "/" + clippings.get(clipping) + "/seed-" + seed;
+    private Trial trial(int task, int cell, int clipping, int regularizer, long seed) {
+        String arm = Labels.arm(clippings.get(clipping), regularizers.get(regularizer));
         TaskConfig taskConfig = comparison.tasks().get(task);
-        ClippingConfig clippingConfig = comparison.clipping().get(clipping);
         JobConfig job = new JobConfig(
-                name,
+                tasks.get(task) + "/" + cells.get(cell) + "/" + arm + "/seed-" + seed,
                 taskConfig.data(),
                 comparison.cells().get(cell),
                 comparison.weights(),
                 comparison.layers(),
-                clippingConfig,
+                comparison.clipping().get(clipping),
+                comparison.regularizer().get(regularizer),
                 comparison.nonFinite(),
                 taskConfig.training(),
                 comparison.evaluation(),
@@ -51,6 +54,6 @@ final class Grid {
                 comparison.flow(),
                 comparison.checkpoint(),
                 seed);
-        return new Trial(tasks.get(task), cells.get(cell), clippings.get(clipping), seed, job);
+        return new Trial(tasks.get(task), cells.get(cell), arm, seed, job);
     }
 }

@@ -1,11 +1,12 @@
 package io.backflow.config;
 
-import io.backflow.clipping.ClippingConfig;
 import io.backflow.clipping.NonFiniteConfig;
 import io.backflow.data.DataConfig;
 import io.backflow.flow.FlowConfig;
+import io.backflow.flow.regularizer.RegularizerConfig;
 import io.backflow.setting.Default;
 import io.backflow.setting.Rules;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param weights how the weights are drawn
  * @param layers whose implementation computes the recurrent layers
  * @param clipping how gradients are kept in bounds
+ * @param regularizer what is added to the gradient before it is clipped
  * @param nonFinite what happens when a gradient is NaN or infinite
  * @param training how long, how fast, in what portions
  * @param evaluation how often the network is evaluated
@@ -32,7 +34,8 @@ public record JobConfig(
         CellConfig cell,
         @Default("{type: xavier}") WeightsConfig weights,
         @Default("backflow") LayersConfig layers,
-        @Default("{type: none}") ClippingConfig clipping,
+        @Default("{type: none}") ClippingSettings clipping,
+        @Default("{type: none}") RegularizerConfig regularizer,
         @Default("{}") NonFiniteConfig nonFinite,
         TrainingConfig training,
         @Default("{}") EvaluationConfig evaluation,
@@ -46,6 +49,8 @@ public record JobConfig(
     public JobConfig {
         Rules rules = RunName.check(new Rules(), "name", name);
         layers.checkFits(flow, rules);
+        clipping.checkFits(layers, "clipping", rules);
+        Regularizing.checkFits(regularizer, "regularizer", List.of(cell), layers, rules);
         training.checkFits(task, rules).enforce();
     }
 
@@ -67,6 +72,7 @@ public record JobConfig(
                 weights,
                 layers,
                 clipping,
+                regularizer,
                 nonFinite,
                 training,
                 evaluation,

@@ -1,5 +1,8 @@
 package io.backflow.config;
 
+import io.backflow.clipping.NoClipping;
+import io.backflow.flow.regularizer.NoRegularizer;
+import io.backflow.flow.regularizer.RegularizerConfig;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -12,6 +15,8 @@ import java.util.function.Predicate;
 
 /** Gives the entries of one axis of a grid short names that tell them apart. */
 final class Labels {
+
+    private static final String NONE = Choices.name(NoRegularizer.class);
 
     private Labels() {}
 
@@ -26,20 +31,58 @@ final class Labels {
         return name == null ? type(task.data()) : name;
     }
 
+    /** Returns the cell's own name, or that of its type. */
+    static String cell(CellConfig cell) {
+        String name = cell.name();
+        return name == null ? type(cell) : name;
+    }
+
+    /** Returns the policy's type, and whether errors are clipped inside the backward pass; then a policy of none is left out. */
+    static String clipping(ClippingSettings clipping) {
+        String policy = type(clipping.policy());
+        if (clipping.throughTime() == null) {
+            return policy;
+        }
+        return clipping.policy() instanceof NoClipping
+                ? ClippingSettings.THROUGH_TIME
+                : policy + "-" + ClippingSettings.THROUGH_TIME;
+    }
+
+    /** Returns a label for each of several regularisers. */
+    static List<String> ofRegularizers(List<RegularizerConfig> regularizers) {
+        return of(regularizers, Labels::type, regularizer -> false);
+    }
+
+    /** Returns the label of a clipping and a regulariser together; what is none is left out. */
+    static String arm(String clipping, String regularizer) {
+        if (regularizer.equals(NONE)) {
+            return clipping;
+        }
+        return clipping.equals(NONE) ? regularizer : clipping + "-" + regularizer;
+    }
+
+    /** Returns a label for each of several clippings. */
+    static List<String> ofClippings(List<ClippingSettings> clippings) {
+        return of(clippings, Labels::clipping, clipping -> false);
+    }
+
+    /** Returns a label for each of several cells: its own name, or one as {@link #of} makes it. */
+    static List<String> ofCells(List<CellConfig> cells) {
+        return of(cells, Labels::cell, cell -> cell.name() != null);
+    }
+
     /** Returns a label for each of several tasks: its own name, or one as {@link #of} makes it. */
     static List<String> ofTasks(List<TaskConfig> tasks) {
         return of(tasks, Labels::task, task -> task.name() != null);
     }
 
     /**
-     * Returns a label for each record: its type's name and, where others are of that type, the settings that differ.
+     * Returns a label for each record: its base and, where others have the same base, the settings that differ.
      *
      * @param records different from each other
+     * @param base the name of the record's type, or more
+     * @param named whose base is a name that is theirs alone
      */
-    static List<String> of(List<?> records) {
-        return of(records, Labels::type, record -> false);
-    }
-
     private static <T> List<String> of(List<T> records, Function<T, String> base, Predicate<T> named) {
         Set<String> taken = new HashSet<>();
         records.stream().filter(named).map(base).forEach(taken::add);

@@ -1,12 +1,15 @@
 package io.backflow.config;
 
 import io.backflow.setting.Default;
+import io.backflow.setting.Key;
+import io.backflow.setting.Unwrapped;
 import java.lang.reflect.Constructor;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.RecordComponent;
 import java.lang.reflect.Type;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** The keys of a record as a configuration sees them. */
@@ -19,6 +22,9 @@ final class RecordShape {
         this.type = type;
         this.settings =
                 Arrays.stream(type.getRecordComponents()).map(Setting::of).toList();
+        if (settings.stream().filter(Setting::unwrapped).count() > 1) {
+            throw new IllegalStateException(type.getName() + " has more than one component that is unwrapped");
+        }
     }
 
     /** Returns the shape of a record class. */
@@ -30,8 +36,17 @@ final class RecordShape {
         return settings;
     }
 
+    /** Returns the keys, without those of what is unwrapped. */
     List<String> names() {
-        return settings.stream().map(Setting::name).toList();
+        return settings.stream()
+                .filter(setting -> !setting.unwrapped())
+                .map(Setting::name)
+                .toList();
+    }
+
+    /** Returns the component without a key of its own, if there is one. */
+    Optional<Setting> unwrapped() {
+        return settings.stream().filter(Setting::unwrapped).findFirst();
     }
 
     /**
@@ -67,8 +82,9 @@ final class RecordShape {
      *
      * @param defaultYaml what it is when not given, or null if it has no default
      * @param nullable whether it may be absent
+     * @param unwrapped whether its keys stand in the mapping of the record
      */
-    record Setting(RecordComponent component, @Nullable String defaultYaml, boolean nullable) {
+    record Setting(RecordComponent component, @Nullable String defaultYaml, boolean nullable, boolean unwrapped) {
 
         static Setting of(RecordComponent component) {
             Default given = component.getAnnotation(Default.class);
@@ -77,11 +93,17 @@ final class RecordShape {
                 throw new IllegalStateException(component + " of "
                         + component.getDeclaringRecord().getName() + " has a default and is nullable: choose one");
             }
-            return new Setting(component, given == null ? null : given.value(), nullable);
+            return new Setting(
+                    component,
+                    given == null ? null : given.value(),
+                    nullable,
+                    component.isAnnotationPresent(Unwrapped.class));
         }
 
+        /** Returns the key. */
         String name() {
-            return component.getName();
+            Key key = component.getAnnotation(Key.class);
+            return key == null ? component.getName() : key.value();
         }
 
         Type type() {

@@ -45,7 +45,9 @@ final class Tree {
     private static Mapping mapping(Object record, Map<String, Entry> entries) {
         for (Setting setting : RecordShape.of(record.getClass()).settings()) {
             Object value = setting.read(record);
-            if (value != null) {
+            if (value != null && setting.unwrapped() && node(setting.type(), value) instanceof Mapping mapping) {
+                entries.putAll(mapping.entries());
+            } else if (value != null) {
                 entries.put(setting.name(), entry(node(setting.type(), value)));
             }
         }

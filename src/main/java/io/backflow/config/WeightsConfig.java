@@ -2,8 +2,9 @@ package io.backflow.config;
 
 import org.deeplearning4j.nn.conf.distribution.Distribution;
 
-/** The distributions from which a configuration may have weights drawn, the same for every cell. */
-public sealed interface WeightsConfig permits UniformWeights, NormalWeights, XavierWeights {
+/** The distributions from which a configuration may have any weights drawn, each independently of the others. */
+public sealed interface WeightsConfig extends RecurrentWeightsConfig
+        permits UniformWeights, NormalWeights, XavierWeights {
 
     /**
      * Returns the distribution of one matrix, that of one gate where there are several.

@@ -4,7 +4,8 @@ import io.backflow.data.sequence.DataException;
 import io.backflow.data.sequence.SequenceData;
 
 /** The data that a configuration may name. */
-public sealed interface DataConfig permits TemporalOrderConfig, AddingConfig, LanguagesConfig, TextConfig, CsvConfig {
+public sealed interface DataConfig
+        permits TemporalOrderConfig, AddingConfig, CopyConfig, LanguagesConfig, TextConfig, CsvConfig {
 
     /** Whether training sequences are generated without end, so that there are no epochs to count. */
     default boolean endless() {

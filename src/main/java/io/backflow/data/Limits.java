@@ -14,9 +14,13 @@ final class Limits {
 
     /** Bounds what all generated tasks have. */
     static Rules generated(int length, int minLength, int validationSequences, int testSequences) {
-        return new Rules()
-                .between("length", length, minLength, MAX_LENGTH)
-                .between("validationSequences", validationSequences, 1, MAX_SEQUENCES)
+        return sequences(
+                new Rules().between("length", length, minLength, MAX_LENGTH), validationSequences, testSequences);
+    }
+
+    /** Bounds how many sequences there are to evaluate on. */
+    static Rules sequences(Rules rules, int validationSequences, int testSequences) {
+        return rules.between("validationSequences", validationSequences, 1, MAX_SEQUENCES)
                 .between("testSequences", testSequences, 1, MAX_SEQUENCES);
     }
 

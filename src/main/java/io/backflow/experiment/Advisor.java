@@ -12,7 +12,10 @@ import io.backflow.data.DataEnvironment;
 import io.backflow.data.sequence.SequenceData;
 import io.backflow.experiment.Advice.SeedNorms;
 import io.backflow.experiment.TrainingLoop.Ending;
+import io.backflow.flow.regularizer.NoRegularizer;
+import io.backflow.flow.regularizer.RegularizerConfig;
 import io.backflow.gradient.SamplingSchedule;
+import io.backflow.setting.TypeName;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
@@ -42,12 +45,11 @@ public record Advisor(int iterations, int jobs, DataEnvironment data, RunProgres
      * @throws io.backflow.data.sequence.DataException if the data cannot be had or is invalid
      */
     public List<Advice> advise(JobConfig job, List<Long> seeds) {
-        Trial trial = new Trial(Experiment.labelOf(job.task()), Experiment.labelOf(job.cell()), "", job.seed(), job);
-        return advise(List.of(trial), seeds.isEmpty() ? List.of(job.seed()) : seeds);
+        return advise(List.of(Trial.of(job, labelOf(job.task()))), seeds.isEmpty() ? List.of(job.seed()) : seeds);
     }
 
     /**
-     * Advises on each task and cell of a comparison, whatever clippings it compares.
+     * Advises on each task, cell and regulariser of a comparison, whatever clippings it compares.
      *
      * @param seeds with each of which a network is trained; empty for the comparison's own seeds
      * @throws io.backflow.data.sequence.DataException if the data cannot be had or is invalid
@@ -55,7 +57,7 @@ public record Advisor(int iterations, int jobs, DataEnvironment data, RunProgres
     public List<Advice> advise(ComparisonConfig comparison, List<Long> seeds) {
         Set<List<String>> seen = new LinkedHashSet<>();
         List<Trial> pairs = comparison.trials().stream()
-                .filter(trial -> seen.add(List.of(trial.task(), trial.cell())))
+                .filter(trial -> seen.add(List.of(trial.task(), cellOf(trial))))
                 .toList();
         return advise(pairs, seeds.isEmpty() ? comparison.seeds() : seeds);
     }
@@ -64,6 +66,7 @@ public record Advisor(int iterations, int jobs, DataEnvironment data, RunProgres
     public static int networks(ComparisonConfig comparison, List<Long> seeds) {
         return comparison.tasks().size()
                 * comparison.cells().size()
+                * comparison.regularizer().size()
                 * (seeds.isEmpty() ? comparison.seeds() : seeds).size();
     }
 
@@ -81,13 +84,23 @@ public record Advisor(int iterations, int jobs, DataEnvironment data, RunProgres
         List<Advice> advice = new ArrayList<>();
         for (int i = 0; i < pairs.size(); i++) {
             advice.add(new Advice(
-                    pairs.get(i).task(), pairs.get(i).cell(), List.of(norms).subList(i * count, (i + 1) * count)));
+                    pairs.get(i).task(), cellOf(pairs.get(i)), List.of(norms).subList(i * count, (i + 1) * count)));
         }
         return advice;
     }
 
     private static String name(Trial pair, long seed) {
-        return pair.task() + "/" + pair.cell() + "/seed-" + seed;
+        return pair.task() + "/" + cellOf(pair) + "/seed-" + seed;
+    }
+
+    /** A regulariser makes other gradients, and asks for other thresholds. */
+    private static String cellOf(Trial pair) {
+        RegularizerConfig regularizer = pair.job().regularizer();
+        return regularizer instanceof NoRegularizer ? pair.cell() : pair.cell() + " with " + labelOf(regularizer);
+    }
+
+    private static String labelOf(Object setting) {
+        return setting.getClass().getAnnotation(TypeName.class).value();
     }
 
     private SeedNorms train(JobConfig job, String name, Map<DataConfig, SequenceData> opened) {
@@ -102,6 +115,7 @@ public record Advisor(int iterations, int jobs, DataEnvironment data, RunProgres
                 null,
                 job.training().bptt());
         MultiLayerNetwork network = NetworkBuilder.buildToTrain(job, ofTask);
+        job.regularizer().attach(network);
         List<Double> norms = new ArrayList<>();
         // A gradient that is not finite ends it, whatever the job says: nothing after it is training as it would be.
         TrainingLoop loop = new TrainingLoop(

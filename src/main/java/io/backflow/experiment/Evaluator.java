@@ -1,6 +1,5 @@
 package io.backflow.experiment;
 
-import io.backflow.data.sequence.Objective;
 import io.backflow.data.sequence.SequenceData;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -18,6 +17,8 @@ import org.nd4j.linalg.ops.transforms.Transforms;
  *
  * <p>Gives {@code loss}, the mean over all labelled sequences or time steps; for classes {@code accuracy}, and where every
  * step has one {@code bitsPerStep}; for numbers {@code mse}, and {@code withinTolerance} where the task names a tolerance.
+ * Where steps recall, {@code recallAccuracy} is that of these steps and {@code sequencesRight} the share of sequences in
+ * which they all are right. {@code success} is 1 if fewer sequences are wrong than the task allows, else 0.
  */
 final class Evaluator {
 
@@ -28,10 +29,10 @@ final class Evaluator {
     }
 
     /** Returns the metric by which runs on this data are compared. */
-    static Metric metricOf(Objective objective) {
-        return switch (objective) {
+    static Metric metricOf(SequenceData data) {
+        return switch (data.objective()) {
             case CLASSIFY_SEQUENCE -> Metric.ACCURACY;
-            case CLASSIFY_STEPS -> Metric.BITS_PER_STEP;
+            case CLASSIFY_STEPS -> data.recalledSteps() > 0 ? Metric.RECALL_ACCURACY : Metric.BITS_PER_STEP;
             case REGRESS_SEQUENCE, REGRESS_STEPS -> Metric.MEAN_SQUARED_ERROR;
         };
     }
@@ -42,8 +43,7 @@ final class Evaluator {
      * @param cancellation stops the evaluation between batches; then too there is no figure
      */
     Map<String, Double> evaluate(MultiLayerNetwork network, DataSetIterator split, Cancellation cancellation) {
-        Totals totals =
-                data.objective().classifies() ? new ClassTotals(data.objective().everyStep()) : new NumberTotals(data);
+        Totals totals = data.objective().classifies() ? new ClassTotals(data) : new NumberTotals(data);
         while (split.hasNext()) {
             DataSet batch = split.next();
             INDArray mask = batch.getFeaturesMaskArray();
@@ -55,28 +55,36 @@ final class Evaluator {
             totals.add(batch.getLabels(), output, batch.getLabelsMaskArray());
         }
         network.rnnClearPreviousState();
-        return totals.figures();
+        Map<String, Double> figures = totals.figures();
+        data.successError().ifPresent(most -> figures.put("success", 1 - totals.shareRight() < most ? 1.0 : 0.0));
+        return figures;
     }
 
     private interface Totals {
         void add(INDArray labels, INDArray output, @Nullable INDArray mask);
 
         Map<String, Double> figures();
+
+        /** Returns the share of sequences that are right; NaN where that is not defined. */
+        double shareRight();
     }
 
     private static final class ClassTotals implements Totals {
         private static final double TINY = 1e-10; // as DL4J's own cross-entropy clips probabilities
         private final boolean everyStep;
+        private final RecallCount recall;
         private final Evaluation counts = new Evaluation();
         private double nats;
         private double labelled;
 
-        ClassTotals(boolean everyStep) {
-            this.everyStep = everyStep;
+        ClassTotals(SequenceData data) {
+            this.everyStep = data.objective().everyStep();
+            this.recall = new RecallCount(data.recalledSteps());
         }
 
         @Override
         public void add(INDArray labels, INDArray output, @Nullable INDArray mask) {
+            recall.add(labels, output);
             counts.eval(labels, output, mask);
             // Labels are one-hot, so that this keeps the probability of the true class at each place and 0 elsewhere.
             INDArray ofTruth = output.mul(labels).sum(1);
@@ -94,7 +102,13 @@ final class Evaluator {
             if (everyStep) {
                 figures.put(Metric.BITS_PER_STEP.key(), nats / labelled / Math.log(2.0));
             }
+            recall.addTo(figures);
             return figures;
+        }
+
+        @Override
+        public double shareRight() {
+            return everyStep ? recall.sequencesRight() : counts.accuracy();
         }
     }
 
@@ -129,9 +143,14 @@ final class Evaluator {
             figures.put(Metric.MEAN_SQUARED_ERROR.key(), errors.averageMeanSquaredError());
             figures.put("loss", errors.averageMeanSquaredError());
             if (sequences > 0) {
-                figures.put("withinTolerance", (double) within / sequences);
+                figures.put("withinTolerance", shareRight());
             }
             return figures;
+        }
+
+        @Override
+        public double shareRight() {
+            return (double) within / sequences;
         }
     }
 }

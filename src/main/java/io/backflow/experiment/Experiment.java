@@ -6,7 +6,7 @@ import io.backflow.config.JobConfig;
 import io.backflow.config.Trial;
 import io.backflow.data.DataConfig;
 import io.backflow.data.sequence.SequenceData;
-import io.backflow.setting.TypeName;
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -38,7 +38,7 @@ public final class Experiment {
         NativeThreads.limitToOne();
         SequenceData data = job.task().open(options.data());
         options.progress().begins();
-        Trial trial = new Trial(data.name(), labelOf(job.cell()), labelOf(job.clipping()), job.seed(), job);
+        Trial trial = Trial.of(job, data.name());
         try (RunDirectory directory = open(RunIdentity.of(trial, data))) {
             return new TrainingRun(trial, data, directory, options.progress(), options.cancellation()).execute();
         }
@@ -90,9 +90,5 @@ public final class Experiment {
             opened.computeIfAbsent(trial.job().task(), task -> task.open(options.data()));
         }
         return opened;
-    }
-
-    static String labelOf(Object setting) {
-        return setting.getClass().getAnnotation(TypeName.class).value();
     }
 }

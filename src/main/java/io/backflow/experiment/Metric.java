@@ -9,7 +9,9 @@ public enum Metric {
     /** Mean squared error over sequences and outputs; lower is better. */
     MEAN_SQUARED_ERROR("mse"),
     /** Mean cross-entropy of a time step's class, in bits; lower is better. */
-    BITS_PER_STEP("bitsPerStep");
+    BITS_PER_STEP("bitsPerStep"),
+    /** Share of the steps that recall whose class is predicted; higher is better. */
+    RECALL_ACCURACY("recallAccuracy");
 
     private final String key;
 

@@ -6,6 +6,7 @@ import io.backflow.config.LayersConfig;
 import io.backflow.config.TruncatedBptt;
 import io.backflow.data.sequence.Objective;
 import io.backflow.data.sequence.SequenceData;
+import io.backflow.experiment.init.Initialisation;
 import io.backflow.recurrent.RecurrentLayers;
 import java.util.stream.IntStream;
 import org.deeplearning4j.nn.conf.BackpropType;
@@ -59,6 +60,7 @@ final class NetworkBuilder {
         MultiLayerConfiguration configuration = layers.build();
         MultiLayerNetwork network = new MultiLayerNetwork(configuration);
         network.init();
+        Initialisation.apply(network, cell, job.seed());
         return network;
     }
 

@@ -11,6 +11,7 @@ import io.backflow.record.JsonLines;
 import io.backflow.record.RecordSink;
 import io.backflow.record.Row;
 import java.util.LinkedHashMap;
+import io.backflow.recurrent.layer.ThroughTimeRecord;
 import java.util.Map;
 import java.util.function.Consumer;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
@@ -101,14 +102,37 @@ final class RunRecords implements Resumable, AutoCloseable {
         };
     }
 
-    /** Writes the loss of the last minibatch, if it is time. */
-    void loss(MultiLayerNetwork network) {
+    /** Takes what clipping through time did in every backward pass, and writes it where something was clipped, if it is time. */
+    void throughTime(ThroughTimeRecord pass) {
+        if (pass.clipped() > 0 && pass.iteration() % every == 0) {
+            clipping.write(Row.builder()
+                    .with("record", "throughTime")
+                    .with("update", pass.iteration())
+                    .with("epoch", pass.epoch())
+                    .with("layer", BackwardInterventions.nameOf(pass.layer()))
+                    .with("considered", pass.considered())
+                    .with("clipped", pass.clipped())
+                    .with("nonFinite", pass.nonFinite())
+                    .with("stepsClipped", pass.stepsClipped())
+                    .norm("largestBefore", pass.largestBefore())
+                    .norm("largestAfter", pass.largestAfter())
+                    .build());
+        }
+    }
+
+    /**
+     * Writes the loss of the last minibatch, if it is time.
+     *
+     * @param measured what else was measured in it, by name
+     */
+    void loss(MultiLayerNetwork network, Map<String, Double> measured) {
         if (network.getIterationCount() > nextLoss) {
             nextLoss = network.getIterationCount() - 1L + every;
-            metrics.write(head(network, "training")
+            Row.Builder row = head(network, "training")
                     .with("loss", network.score())
-                    .with("lossScale", "sum over time steps, mean over sequences")
-                    .build());
+                    .with("lossScale", "sum over time steps, mean over sequences");
+            measured.forEach(row::with);
+            metrics.write(row.build());
         }
     }
 

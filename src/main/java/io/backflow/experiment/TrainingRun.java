@@ -10,6 +10,7 @@ import io.backflow.gradient.SamplingSchedule;
 import io.backflow.gradient.Scale;
 import io.backflow.recurrent.RecurrentLayers;
 import io.backflow.recurrent.layer.BackwardObserver;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
@@ -74,20 +75,26 @@ final class TrainingRun {
         try (RunRecords records =
                 new RunRecords(directory, job.recording().every(), watchesFlow, before != null)) {
             Evaluations evaluations = new Evaluations(data, job.evaluation(), records, cancellation);
+            BackwardInterventions interventions = BackwardInterventions.in(network, job, records::throughTime);
             checkpoints.add("loop", loop);
             checkpoints.add("records", records);
             checkpoints.add("statistics", statistics);
             checkpoints.add("flowStatistics", flows);
+            checkpoints.add("interventions", interventions);
             checkpoints.add("evaluations", evaluations);
             if (before != null) {
                 progress.resumed(name(), loop.done());
             }
-            Parts parts = new Parts(network, loop, records, statistics, flows, watchesFlow, evaluations, checkpoints);
+            Parts parts = new Parts(
+                    network, loop, records, statistics, flows, watchesFlow, interventions, evaluations, checkpoints);
             Ending ending = before == null || before.ending() == null ? fit(parts) : before.ending();
             Map<String, Double> figures = evaluations.atTheEnd(network);
             if (figures.isEmpty() && ending.status().isResult() && cancellation.isRequested()) {
                 ending = new Ending(RunStatus.INTERRUPTED, TrainingLoop.WHILE_EVALUATED);
             }
+            Map<String, Object> gradients = new LinkedHashMap<>(statistics.toMap());
+            gradients.putAll(interventions.toMap());
+            directory.json("gradient-summary.json", gradients);
             return summarise(network, ending, loop.seconds(), statistics, flows.summary(), figures);
         }
     }
@@ -115,6 +122,7 @@ final class TrainingRun {
             GradientStatistics statistics,
             FlowStatistics flows,
             boolean watchesFlow,
+            BackwardInterventions interventions,
             Evaluations evaluations,
             Checkpoints checkpoints) {}
 
@@ -124,7 +132,8 @@ final class TrainingRun {
         Ending ending;
         try (FlowListener flow = new FlowListener(
                         job.flowOrDefault(), run.records.flow().andThen(run.flows));
-                ClippingListener listener = ClippingListener.builder(job.clipping())
+                ClippingListener listener = ClippingListener.builder(
+                                job.clipping().policy())
                         .nonFinite(job.nonFinite())
                         .schedule(SamplingSchedule.every(job.recording().every()))
                         .scale(Scale.MEAN)
@@ -154,7 +163,7 @@ final class TrainingRun {
 
     private boolean afterMiniBatch(Parts run) {
         progress.advanced(name(), run.loop.done(), run.network.score());
-        run.records.loss(run.network);
+        run.records.loss(run.network, run.interventions.measured());
         if (!run.evaluations.afterMiniBatch(run.network)) {
             return false;
         }
@@ -171,7 +180,6 @@ final class TrainingRun {
             GradientStatistics statistics,
             FlowSummary flow,
             Map<String, Double> figures) {
-        directory.json("gradient-summary.json", statistics.toMap());
         return new RunSummary(
                 trial.task(),
                 trial.cell(),
@@ -181,7 +189,7 @@ final class TrainingRun {
                 ending.reason(),
                 network.numParams(),
                 statistics.updates(),
-                Evaluator.metricOf(data.objective()),
+                Evaluator.metricOf(data),
                 figures,
                 statistics.medianLayerNorm(),
                 statistics.shareClipped(),

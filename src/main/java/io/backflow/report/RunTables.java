@@ -69,6 +69,7 @@ public final class RunTables {
             case ACCURACY -> "accuracy";
             case MEAN_SQUARED_ERROR -> "MSE";
             case BITS_PER_STEP -> "bits/step";
+            case RECALL_ACCURACY -> "recall accuracy";
         };
     }
 

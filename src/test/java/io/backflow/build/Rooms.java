@@ -27,7 +27,7 @@ final class Rooms {
             entry("data", Set.of()),
             entry("config", Set.of("clipping", "recurrent", "flow", "data")),
             entry("experiment", Set.of("gradient", "clipping", "recurrent", "flow", "record", "data", "config")),
-            entry("report", Set.of("experiment", "record")),
+            entry("report", Set.of("experiment", "record", "config")),
             entry(
                     "cli",
                     Set.of(

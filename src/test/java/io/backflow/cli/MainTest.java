@@ -61,7 +61,7 @@ class MainTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"--help", "train --help", "compare -h", "advise --help", "validate --help"})
+    @ValueSource(strings = {"--help", "train --help", "compare -h", "advise --help", "surface --help", "validate --help"})
     void helpIsAResult(String arguments) {
         Cli cli = Cli.run((Object[]) arguments.split(" "));
         assertThat(cli.code()).isZero();
@@ -72,7 +72,14 @@ class MainTest {
     @Test
     void helpNamesTheCommandsAndTheExitCodes() {
         assertThat(Cli.run("--help").out())
-                .contains("train", "compare", "validate", "Exit codes:", "130", "--fail-on-divergence was given");
+                .contains(
+                        "train",
+                        "compare",
+                        "surface",
+                        "validate",
+                        "Exit codes:",
+                        "130",
+                        "--fail-on-divergence was given");
     }
 
     @Test
@@ -95,6 +102,7 @@ class MainTest {
         "frobnicate, frobnicate",
         "train, CONFIG",
         "compare, CONFIG",
+        "surface, CONFIG",
         "train a.yaml b.yaml, b.yaml",
         "train a.yaml --frobnicate, --frobnicate",
         "compare a.yaml --jobs many, --jobs",
@@ -117,6 +125,27 @@ class MainTest {
         assertThat(cli.out()).contains("test accuracy").containsPattern("lstm +none +[0-9]+ .* finished");
         assertProgress(cli, "100 %  1/1 runs  job finished");
         assertThat(run().resolve("status.json")).content().contains("\"finished\"");
+    }
+
+    @Test
+    void drawsASurfaceOnceUnlessForced() throws IOException {
+        Path config = file("cliff.yaml", """
+                surface: {steps: 50}
+                w: {from: 4, to: 6, points: 21}
+                b: {from: -3, to: -1, points: 21}
+                descent: {w: 4.7, b: -2.1, learningRate: 0.06}
+                """);
+        Cli cli = Cli.run("surface", config, "--run-dir", run());
+        assertThat(cli.code()).as(cli.err()).isZero();
+        assertThat(cli.out())
+                .contains("The longest gradient of the grid, ", "no update moves it by more than 0.0600")
+                .endsWith("Run directory: " + run() + System.lineSeparator());
+        assertThat(run().resolve("surface.png")).isNotEmptyFile();
+        assertRefused(Cli.run("surface", config, "--run-dir", run()), 2, "--force replaces it");
+        assertThat(Cli.run("surface", config, "--run-dir", run(), "--force").code())
+                .isZero();
+        assertThat(Cli.run("validate", config).out()).contains("points: 21", "start: 0.5");
+        assertRefused(Cli.run("train", config), 3, "this describes an error surface, which `backflow surface` draws");
     }
 
     /** On a machine that is very busy there may be lines before the last. */

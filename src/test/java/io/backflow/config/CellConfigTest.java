@@ -3,11 +3,14 @@ package io.backflow.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import java.util.regex.Pattern;
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.RNNFormat;
 import org.deeplearning4j.nn.conf.layers.LSTM;
 import org.deeplearning4j.nn.conf.layers.RnnOutputLayer;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -61,6 +64,59 @@ class CellConfigTest {
         INDArray plain = network(cell("{type: simple-rnn, units: 90}"), new XavierWeights())
                 .getParam("0_b");
         assertThat(plain.ravel().toDoubleVector()).containsOnly(0.0);
+    }
+
+    @Test
+    void namesEveryInitialisation() {
+        assertThat(recurrentWeights("orthogonal")).isEqualTo(new OrthogonalWeights(1));
+        assertThat(recurrentWeights("{type: orthogonal, gain: 1.2}")).isEqualTo(new OrthogonalWeights(1.2));
+        assertThat(recurrentWeights("identity")).isEqualTo(new IdentityWeights(1));
+        assertThat(recurrentWeights("{type: spectral-radius, radius: 1.1}")).isEqualTo(new SpectralRadiusWeights(1.1));
+        assertThat(recurrentWeights("{type: sparse, spectralRadius: 0.95}"))
+                .isEqualTo(new SparseWeights(15, 0.01, 0.95));
+        assertThat(recurrentWeights("sparse")).isEqualTo(new SparseWeights(15, 0.01, null));
+        assertThat(recurrentWeights("{type: normal, deviation: 0.1}")).isEqualTo(new NormalWeights(0.1));
+        assertThat(recurrentWeights("xavier")).isEqualTo(new XavierWeights());
+    }
+
+    private static @Nullable RecurrentWeightsConfig recurrentWeights(String yaml) {
+        return cell("{type: gru, recurrentWeights: " + yaml + "}").recurrentWeights();
+    }
+
+    @Test
+    void keepsMatricesThatAreMadeAsAWholeForRecurrentWeights() {
+        assertThat(Yaml.problems(
+                        JobConfig.class,
+                        "task: languages\ntraining: {epochs: 1}\ncell: {type: lstm, inputWeights: orthogonal}"))
+                .containsExactly("3:34 cell.inputWeights must be one of [uniform, normal, xavier], got 'orthogonal'");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "type: gru, recurrentWeights: {type: orthogonal, gain: 0} | cell.recurrentWeights.gain must be a finite number > 0, got 0.0",
+                "type: gru, recurrentWeights: {type: sparse, spectralRadius: -1} | cell.recurrentWeights.spectralRadius must be a finite number > 0, got -1.0",
+                "type: lstm, units: 9, recurrentWeights: sparse | cell.recurrentWeights.nonZeros must be at most the units, 9, got 15",
+                "type: lstm, forgetBias: 1, chrono: 50 | cell.forgetBias must not be given beside chrono, which draws it, got 1.0",
+                "type: lstm, chrono: 2 | cell.chrono must be between 3 and 1000000, got 2",
+                "type: gru, chrono: 20 | unknown key 'chrono'; the keys here are [type, name, units, layers, activation, inputWeights, recurrentWeights]",
+                "type: gru, name: a/b | cell.name must be a lower-case letter or digit, then up to 99 of these, dots, hyphens and underscores, and nothing else, got 'a/b'",
+            })
+    void refusesWhatCannotBeDrawn(String cell, String problem) {
+        assertThat(Yaml.problems(JobConfig.class, "task: languages\ntraining: {epochs: 1}\ncell: {" + cell + "}"))
+                .singleElement(InstanceOfAssertFactories.STRING)
+                .matches("3:[0-9]+ " + Pattern.quote(problem));
+    }
+
+    @Test
+    void writesTheBiasThatItTakesWhereNoneIsGiven() {
+        assertThat(ConfigWriter.write((Record) cell("lstm")))
+                .contains("forgetBias: 1.0")
+                .doesNotContain("chrono");
+        assertThat(ConfigWriter.write((Record) cell("{type: lstm, chrono: 50}")))
+                .contains("chrono: 50")
+                .doesNotContain("forgetBias");
     }
 
     @ParameterizedTest

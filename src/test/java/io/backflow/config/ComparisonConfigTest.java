@@ -2,6 +2,7 @@ package io.backflow.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.backflow.flow.regularizer.VanishingGradientRegularizer;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -49,6 +50,61 @@ class ComparisonConfigTest {
         assertThat(comparison.trials().stream().map(Trial::clipping).distinct())
                 .containsExactly("none", "global-norm-max-norm-1.0", "global-norm-max-norm-1.0e-7");
         assertThat(names(comparison)).doesNotHaveDuplicates().hasSize(12);
+    }
+
+    @Test
+    void tellsCellsApartByTheirInitialWeightsOrByName() {
+        ComparisonConfig comparison = comparison(
+                "data: languages, training: {epochs: 1}",
+                "simple-rnn, {type: simple-rnn, recurrentWeights: orthogonal},"
+                        + " {type: simple-rnn, recurrentWeights: {type: orthogonal, gain: 1.1}},"
+                        + " {type: simple-rnn, name: irnn, activation: relu, recurrentWeights: identity,"
+                        + " inputWeights: {type: normal, deviation: 0.001}},"
+                        + " {type: lstm, forgetBias: 0}, lstm, {type: lstm, chrono: 50}",
+                "none",
+                "1");
+        assertThat(comparison.trials().stream().map(Trial::cell))
+                .containsExactly(
+                        "simple-rnn",
+                        "simple-rnn-recurrent-weights-orthogonal-gain-1.0",
+                        "simple-rnn-recurrent-weights-orthogonal-gain-1.1",
+                        "irnn",
+                        "lstm-forget-bias-0.0",
+                        "lstm-forget-bias-1.0",
+                        "lstm-chrono-50");
+    }
+
+    @Test
+    void crossesClippingWithRegularisers() {
+        ComparisonConfig comparison = Yaml.bind(ComparisonConfig.class, """
+                tasks: [{data: languages, training: {epochs: 1}}]
+                cells: [simple-rnn]
+                clipping: [none, global-norm]
+                regularizer: [none, vanishing-gradient, {type: vanishing-gradient, weight: 2}]
+                seeds: [1]
+                """);
+        assertThat(comparison.trials().stream().map(Trial::clipping))
+                .containsExactly(
+                        "none",
+                        "vanishing-gradient-weight-4.0",
+                        "vanishing-gradient-weight-2.0",
+                        "global-norm",
+                        "global-norm-vanishing-gradient-weight-4.0",
+                        "global-norm-vanishing-gradient-weight-2.0");
+        assertThat(comparison.trials().get(4).job().regularizer()).isEqualTo(new VanishingGradientRegularizer(4));
+        assertThat(names(comparison)).doesNotHaveDuplicates();
+    }
+
+    @Test
+    void refusesTwoCellsOfOneName() {
+        assertThat(Yaml.problems(ComparisonConfig.class, """
+                                tasks: [{data: languages, training: {epochs: 1}}]
+                                cells:
+                                  - {type: lstm, name: a}
+                                  - {type: gru, name: a}
+                                seeds: [1]
+                                """))
+                .containsExactly("4:23 cells[1].name must differ from cells[0].name, got 'a'");
     }
 
     @Test

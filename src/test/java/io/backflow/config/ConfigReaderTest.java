@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import io.backflow.clipping.GlobalNormClipping;
 import io.backflow.clipping.NoClipping;
 import io.backflow.data.DataConfig;
+import io.backflow.flow.regularizer.NoRegularizer;
+import io.backflow.flow.regularizer.VanishingGradientRegularizer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -41,7 +43,7 @@ class ConfigReaderTest {
         assertThat(job.name()).isEqualTo("adding");
         assertThat(job.cell()).isEqualTo(new LstmCell(50, 1, CellActivation.TANH, 1.0));
         assertThat(job.weights()).isEqualTo(new XavierWeights());
-        assertThat(job.clipping()).isEqualTo(new NoClipping());
+        assertThat(job.clipping()).isEqualTo(new ClippingSettings(new NoClipping()));
         assertThat(job.training())
                 .isEqualTo(new TrainingConfig(
                         new AdamUpdater(0.001, 0.9, 0.999, 1e-8), 32, 1000, null, new StandardBptt()));
@@ -73,7 +75,7 @@ class ConfigReaderTest {
         assertThat(job.name()).isEqualTo("shakespeare");
         assertThat(job.cell()).isEqualTo(new SimpleRnnCell(128, 2, CellActivation.HARD_TANH));
         assertThat(job.weights()).isEqualTo(new UniformWeights(0.08));
-        assertThat(job.clipping()).isEqualTo(new GlobalNormClipping(5.0));
+        assertThat(job.clipping()).isEqualTo(new ClippingSettings(new GlobalNormClipping(5.0)));
         assertThat(job.training())
                 .isEqualTo(new TrainingConfig(
                         new RmsPropUpdater(0.002, 0.9, 1e-8), 50, null, 50, new TruncatedBptt(50, 50)));
@@ -103,8 +105,86 @@ class ConfigReaderTest {
         assertThat(comparison.name()).isEqualTo("quick-start");
         assertThat(comparison.cells()).hasSize(2);
         assertThat(comparison.seeds()).containsExactly(1L, 2L, 3L);
-        assertThat(comparison.clipping()).containsExactly(new NoClipping());
+        assertThat(comparison.clipping()).containsExactly(new ClippingSettings(new NoClipping()));
         assertThat(reader.read(file)).isEqualTo(comparison);
+    }
+
+    @Test
+    void readsARegulariserWhereItIsDefined() throws IOException {
+        String job = """
+                task: {type: temporal-order, length: 50}
+                cell: {type: simple-rnn}
+                regularizer: {type: vanishing-gradient, weight: 4.0}
+                training: {iterations: 10}
+                """;
+        assertThat(reader.readJob(file("a.yaml", job)).regularizer()).isEqualTo(new VanishingGradientRegularizer(4));
+        assertThat(reader.readJob(file("b.yaml", JOB)).regularizer()).isEqualTo(new NoRegularizer());
+        assertThatExceptionOfType(ConfigException.class)
+                .isThrownBy(() -> reader.readJob(file("c.yaml", job.replace("simple-rnn", "lstm"))))
+                .withMessageContaining(
+                        "3:14  regularizer must be none where a cell is not simple-rnn, for which alone it is"
+                                + " defined, got vanishing-gradient and lstm");
+        assertThatExceptionOfType(ConfigException.class)
+                .isThrownBy(() -> reader.readJob(file("d.yaml", job + "layers: deeplearning4j\n")))
+                .withMessageContaining(
+                        "3:14  regularizer must be none where layers are deeplearning4j, whose backward pass"
+                                + " takes no other gradient, got vanishing-gradient");
+        assertThatExceptionOfType(ConfigException.class)
+                .isThrownBy(
+                        () -> reader.readComparison(file("e.yaml", COMPARISON + "regularizer: [vanishing-gradient]\n")))
+                .withMessageContaining("regularizer[0] must be none where a cell is not simple-rnn");
+    }
+
+    @Test
+    void readsAnErrorSurface() throws IOException {
+        Path file = file("cliff.yaml", """
+                surface: {}
+                w: {from: 4, to: 6}
+                b: {from: -3, to: -1, points: 11}
+                descent: {w: 5, b: -2, learningRate: 0.1}
+                """);
+        SurfaceConfig surface = reader.readSurface(file);
+        assertThat(surface)
+                .isEqualTo(new SurfaceConfig(
+                        "cliff",
+                        new UnitConfig(50, 0.5, 0.7),
+                        new AxisConfig(4, 6, 301),
+                        new AxisConfig(-3, -1, 11),
+                        new DescentConfig(5, -2, 0.1, 100, 1.0)));
+        assertThat(reader.read(file)).isEqualTo(surface);
+        String written = ConfigWriter.write(surface);
+        assertThat(reader.read(file("written.yaml", written))).isEqualTo(surface);
+        String message = "1:1  this describes an error surface, which `backflow surface` draws, but ";
+        assertThatExceptionOfType(ConfigException.class)
+                .isThrownBy(() -> reader.readJob(file))
+                .withMessageContaining(message + "one job is wanted here");
+        assertThatExceptionOfType(ConfigException.class)
+                .isThrownBy(() -> reader.readComparison(file))
+                .withMessageContaining(message + "a comparison is wanted here");
+    }
+
+    @Test
+    void refusesSurfacesThatCannotBeDrawn() throws IOException {
+        Path file = file("cliff.yaml", """
+                surface: {steps: 0, start: .nan, target: 2}
+                w: {from: 4, to: 4, points: 1}
+                b: {from: -.inf, to: -1}
+                descent: {w: 5, b: -2, learningRate: 0, updates: 0, maxNorm: -1}
+                """);
+        assertThatExceptionOfType(ConfigException.class)
+                .isThrownBy(() -> reader.read(file))
+                .satisfies(e -> assertThat(e.problems())
+                        .extracting(Problem::message)
+                        .containsExactly(
+                                "surface.steps must be between 1 and 100000, got 0",
+                                "surface.start must be a finite number, got NaN",
+                                "surface.target must be between 0 and 1, got 2.0",
+                                "w.to must be above from, 4.0, got 4.0",
+                                "w.points must be between 2 and 2001, got 1",
+                                "b.from must be a finite number, got -Infinity",
+                                "descent.learningRate must be a finite number > 0, got 0.0",
+                                "descent.updates must be between 1 and 1000000, got 0",
+                                "descent.maxNorm must be a finite number > 0, got -1.0"));
     }
 
     @Test
@@ -184,7 +264,7 @@ class ConfigReaderTest {
                 "cell: {type: lstm, units: 16385}      | 2:27 cell.units must be between 1 and 16384, got 16385",
                 "cell: {type: simple-rnn, layers: 17}  | 2:34 cell.layers must be between 1 and 16, got 17",
                 "cell: {type: lstm, forgetBias: .inf}  | 2:32 cell.forgetBias must be a finite number, got Infinity",
-                "cell: {type: simple-rnn, forgetBias: 1} | 2:26 unknown key 'forgetBias'; the keys here are [type, units, layers, activation]",
+                "cell: {type: simple-rnn, forgetBias: 1} | 2:26 unknown key 'forgetBias'; the keys here are [type, name, units, layers, activation, inputWeights, recurrentWeights]",
                 "cell: {type: lstm, activation: tahn}  | 2:32 cell.activation must be one of [tanh, relu, sigmoid, identity, hard-tanh], got 'tahn'; did you mean 'tanh'?",
             })
     void refusesCells(String line, String problem) {

@@ -26,6 +26,7 @@ class DefaultsTest {
         Set<Class<?>> found = new LinkedHashSet<>();
         reach(JobConfig.class, found);
         reach(ComparisonConfig.class, found);
+        reach(SurfaceConfig.class, found);
         return found.stream();
     }
 

@@ -1,9 +1,11 @@
 package io.backflow.config;
 
 import io.backflow.setting.Default;
+import io.backflow.setting.Key;
 import io.backflow.setting.Rules;
 import io.backflow.setting.Scalar;
 import io.backflow.setting.TypeName;
+import io.backflow.setting.Unwrapped;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -140,6 +142,14 @@ final class Fixture {
     record Wide(int x, int y) implements WideScalar {}
 
     record HasWideScalar(WideScalar value) {}
+    record Framed(
+            @Unwrapped @Default("nothing") Shape shape,
+            @Key("line-width") @Default("1") int lineWidth,
+            @Nullable Point nail) {}
+
+    record Gallery(Framed first, @Default("[]") List<Framed> more) {}
+
+    record TwiceUnwrapped(@Unwrapped Point one, @Unwrapped Point other) {}
 
     record Text(String value) {}
 

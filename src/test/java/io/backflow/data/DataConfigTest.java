@@ -19,7 +19,7 @@ class DataConfigTest {
     void namesEveryChoice() {
         assertThat(Stream.of(DataConfig.class.getPermittedSubclasses())
                         .map(choice -> choice.getAnnotation(TypeName.class).value()))
-                .containsExactlyInAnyOrder("temporal-order", "adding", "languages", "text", "csv");
+                .containsExactlyInAnyOrder("temporal-order", "adding", "copy", "languages", "text", "csv");
     }
 
     @Test
@@ -30,6 +30,11 @@ class DataConfigTest {
                 () -> new TemporalOrderConfig(10, 2, 0, 0),
                 "validationSequences must be between 1 and 10000000, got 0; "
                         + "testSequences must be between 1 and 10000000, got 0");
+        refuses(
+                () -> new CopyConfig(0, 0, 1, 0, 1),
+                "blanks must be between 1 and 1000000, got 0; symbols must be between 1 and 1000, got 0; "
+                        + "values must be between 2 and 1000, got 1; "
+                        + "validationSequences must be between 1 and 10000000, got 0");
         refuses(() -> new AddingConfig(1, Variant.TCN, 1, 1), "length must be between 2 and 1000000, got 1");
     }
 

@@ -51,6 +51,11 @@ class DataTrainsDl4jTest {
     }
 
     @Test
+    void copy() {
+        trains(new CopyConfig(10, 4, 3, 50, 100));
+    }
+
+    @Test
     void languages() {
         trains(new LanguagesConfig());
     }

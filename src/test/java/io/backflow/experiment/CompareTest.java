@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.backflow.clipping.NoClipping;
+import io.backflow.config.ClippingSettings;
 import io.backflow.config.ComparisonConfig;
 import io.backflow.config.ConfigReader;
 import io.backflow.config.TaskConfig;
@@ -11,6 +12,7 @@ import io.backflow.config.Trial;
 import io.backflow.data.TemporalOrderConfig;
 import io.backflow.data.TextConfig;
 import io.backflow.data.sequence.Objective;
+import io.backflow.flow.regularizer.NoRegularizer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -180,7 +182,8 @@ class CompareTest {
                 "tiny",
                 List.of(new TaskConfig(null, new TextConfig(text.toString(), null, 4, 0.1, 0.1), Tiny.training())),
                 List.of(Tiny.RNN),
-                List.of(new NoClipping()),
+                List.of(new ClippingSettings(new NoClipping())),
+                List.of(new NoRegularizer()),
                 List.of(1L, 2L, 3L),
                 COMPARISON.weights(),
                 COMPARISON.layers(),
@@ -252,6 +255,7 @@ class CompareTest {
                 tasks,
                 List.of(Tiny.RNN),
                 COMPARISON.clipping(),
+                COMPARISON.regularizer(),
                 List.of(1L),
                 COMPARISON.weights(),
                 COMPARISON.layers(),

@@ -5,12 +5,19 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.backflow.clipping.NonFiniteConfig;
 import io.backflow.config.JobConfig;
+import io.backflow.data.sequence.Batch;
 import io.backflow.data.sequence.Objective;
 import io.backflow.data.sequence.SequenceData;
+import io.backflow.data.sequence.Shape;
+import io.backflow.data.sequence.SplitMix;
 import io.backflow.data.task.AddingTask;
+import io.backflow.data.task.CopyTask;
 import io.backflow.data.task.GeneratedData;
+import io.backflow.data.task.GeneratedTask;
 import io.backflow.recurrent.RecurrentLayers;
+import java.util.List;
 import java.util.Map;
+import java.util.OptionalDouble;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -138,6 +145,91 @@ class EvaluatorTest {
         }
         assertThat(right).isBetween(1, 59);
         assertThat(evaluate(data, network, batchSize).get("withinTolerance")).isEqualTo(right / 60.0);
+    }
+
+    /** The same outputs for every sequence, so that what is recalled is right where the symbols happen to be that one. */
+    @ParameterizedTest
+    @CsvSource({"2, 1, 10", "3, 2, 7", "1, 3, 100"})
+    void countsWhatIsRecalled(int symbols, long seed, int batchSize) {
+        SequenceData data = new GeneratedData(new CopyTask(3, symbols, 2), 1, 60);
+        MultiLayerNetwork network = network(data, seed);
+        network.getLayer(1).getParam("b").putScalar(1, 2f); // mostly the second value, never a blank
+        long symbolsRight = 0;
+        int sequencesRight = 0;
+        DataSetIterator single = data.test(1);
+        while (single.hasNext()) {
+            DataSet sequence = single.next();
+            INDArray output = network.output(sequence.getFeatures());
+            int right = 0;
+            for (int step = 3 + symbols; step < 3 + 2 * symbols; step++) {
+                right += largest(step(output, step)) == largest(step(sequence.getLabels(), step)) ? 1 : 0;
+            }
+            symbolsRight += right;
+            sequencesRight += right == symbols ? 1 : 0;
+        }
+        assertThat(sequencesRight).isBetween(1, 59);
+        Map<String, Double> figures = evaluate(data, network, batchSize);
+        assertThat(figures.get("recallAccuracy")).isEqualTo(symbolsRight / (60.0 * symbols));
+        assertThat(figures.get("sequencesRight")).isEqualTo(sequencesRight / 60.0);
+        assertThat(figures.get("success")).isZero();
+        assertThat(Evaluator.metricOf(data)).isEqualTo(Metric.RECALL_ACCURACY);
+    }
+
+    private static float[] step(INDArray sequence, int step) {
+        float[] values = new float[(int) sequence.size(1)];
+        for (int i = 0; i < values.length; i++) {
+            values[i] = sequence.getFloat(0, i, step);
+        }
+        return values;
+    }
+
+    /** Sequences whose answer is always 1, so that a bias alone gets as many right as it is told. */
+    @ParameterizedTest
+    @CsvSource({"1, 1", "0.995, 1", "0.99, 0", "0.5, 0"})
+    void callsLessThanOnePercentOfErrorsASuccess(double shareRight, double success) {
+        GeneratedTask task = new GeneratedTask() {
+            private int written;
+
+            @Override
+            public String name() {
+                return "mostly-one";
+            }
+
+            @Override
+            public String definition() {
+                return "mostly 1";
+            }
+
+            @Override
+            public Shape shape() {
+                return new Shape(1, 2, Objective.CLASSIFY_SEQUENCE);
+            }
+
+            @Override
+            public int length() {
+                return 1;
+            }
+
+            @Override
+            public List<String> labels() {
+                return List.of("0", "1");
+            }
+
+            @Override
+            public OptionalDouble errorTolerance() {
+                return OptionalDouble.empty();
+            }
+
+            @Override
+            public void write(SplitMix random, Batch batch, int row) {
+                batch.target(row, written++ < 200 * shareRight ? 1 : 0, 1f);
+            }
+        };
+        SequenceData data = new GeneratedData(task, 1, 200);
+        MultiLayerNetwork network = network(data, 1);
+        network.getLayer(1).getParam("b").putScalar(1, 50f);
+        Map<String, Double> figures = evaluate(data, network, 7);
+        assertThat(figures).containsEntry("accuracy", shareRight).containsEntry("success", success);
     }
 
     @ParameterizedTest

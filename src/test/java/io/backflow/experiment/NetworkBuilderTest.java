@@ -10,6 +10,7 @@ import io.backflow.config.BpttConfig;
 import io.backflow.config.CellActivation;
 import io.backflow.config.CellConfig;
 import io.backflow.config.CheckpointConfig;
+import io.backflow.config.ClippingSettings;
 import io.backflow.config.EvaluationConfig;
 import io.backflow.config.GruCell;
 import io.backflow.config.JobConfig;
@@ -27,6 +28,7 @@ import io.backflow.config.XavierWeights;
 import io.backflow.data.TextConfig;
 import io.backflow.data.sequence.Objective;
 import io.backflow.data.sequence.SequenceData;
+import io.backflow.flow.regularizer.NoRegularizer;
 import io.backflow.gradient.GradientBlock;
 import io.backflow.gradient.GradientLayout;
 import java.util.Arrays;
@@ -60,7 +62,8 @@ class NetworkBuilderTest {
                 cell,
                 weights,
                 LayersConfig.BACKFLOW,
-                new NoClipping(),
+                new ClippingSettings(new NoClipping()),
+                new NoRegularizer(),
                 NonFiniteConfig.DEFAULT,
                 training,
                 new EvaluationConfig(0, 1),

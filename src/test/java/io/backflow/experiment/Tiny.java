@@ -1,12 +1,12 @@
 package io.backflow.experiment;
 
-import io.backflow.clipping.ClippingConfig;
 import io.backflow.clipping.GlobalNormClipping;
 import io.backflow.clipping.NoClipping;
 import io.backflow.clipping.NonFiniteConfig;
 import io.backflow.config.CellActivation;
 import io.backflow.config.CellConfig;
 import io.backflow.config.CheckpointConfig;
+import io.backflow.config.ClippingSettings;
 import io.backflow.config.ComparisonConfig;
 import io.backflow.config.EvaluationConfig;
 import io.backflow.config.JobConfig;
@@ -25,6 +25,7 @@ import io.backflow.data.DataEnvironment;
 import io.backflow.data.TemporalOrderConfig;
 import io.backflow.data.source.DownloadProgress;
 import io.backflow.data.task.AddingTask;
+import io.backflow.flow.regularizer.NoRegularizer;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -78,7 +79,8 @@ final class Tiny {
                 cell,
                 new XavierWeights(),
                 layers,
-                new NoClipping(),
+                new ClippingSettings(new NoClipping()),
+                new NoRegularizer(),
                 nonFinite,
                 training,
                 new EvaluationConfig(0, 7),
@@ -94,12 +96,14 @@ final class Tiny {
     }
 
     static ComparisonConfig comparison(Long... seeds) {
-        List<ClippingConfig> clipping = List.of(new NoClipping(), new GlobalNormClipping(0.1));
+        List<ClippingSettings> clipping =
+                List.of(new ClippingSettings(new NoClipping()), new ClippingSettings(new GlobalNormClipping(0.1)));
         return new ComparisonConfig(
                 "tiny",
                 List.of(new TaskConfig(null, ORDER, training())),
                 List.of(RNN, LSTM),
                 clipping,
+                List.of(new NoRegularizer()),
                 List.of(seeds),
                 new XavierWeights(),
                 LayersConfig.BACKFLOW,

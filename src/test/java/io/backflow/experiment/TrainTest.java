@@ -71,7 +71,7 @@ class TrainTest {
         assertThat(Runs.rows(dir("a").resolve("metrics.jsonl")))
                 .extracting(row -> row.text("split") + row.whole("updates"))
                 .containsExactly("training1", "training2", "training3", "training4", "training5", "test5");
-        assertThat(summary.figures()).containsOnlyKeys("accuracy", "loss");
+        assertThat(summary.figures()).containsOnlyKeys("accuracy", "loss", "success");
         assertThat(summary.parameters()).isEqualTo(4 * (6 + 4 + 1) * 4 + (4 + 1) * 4);
         assertThat(summary.updates()).isEqualTo(5);
         assertThat(summary.seconds()).isPositive();

@@ -46,6 +46,19 @@ public interface SequenceData {
         return OptionalDouble.empty();
     }
 
+    /**
+     * Returns how many steps at the end of every sequence recall what came before, where the other steps teach only when to
+     * be silent; 0 if no step is asked more than others.
+     */
+    default int recalledSteps() {
+        return 0;
+    }
+
+    /** Returns the share of wrong sequences below which the task counts as solved, where its definition names one. */
+    default OptionalDouble successError() {
+        return OptionalDouble.empty();
+    }
+
     /** Returns the names of the outputs, as many as {@link #outputs()}. */
     List<String> labels();
 

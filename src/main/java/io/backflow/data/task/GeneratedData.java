@@ -25,6 +25,9 @@ public final class GeneratedData implements SequenceData {
     /** Seed of the validation and test sequences of every run. */
     static final long EVALUATION_SEED = 20130616L;
 
+    /** What Pascanu et al. (2013) call success: less than 1 % of fresh sequences wrong. */
+    static final double SUCCESS_ERROR = 0.01;
+
     private static final long TRAINING = 1;
     private static final long VALIDATION = 2;
     private static final long TEST = 3;
@@ -60,6 +63,16 @@ public final class GeneratedData implements SequenceData {
     @Override
     public OptionalDouble errorTolerance() {
         return task.errorTolerance();
+    }
+
+    @Override
+    public int recalledSteps() {
+        return task.recalledSteps();
+    }
+
+    @Override
+    public OptionalDouble successError() {
+        return OptionalDouble.of(SUCCESS_ERROR);
     }
 
     @Override

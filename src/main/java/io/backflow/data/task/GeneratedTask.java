@@ -27,6 +27,11 @@ public interface GeneratedTask {
     /** Returns the squared error above which a sequence counts as wrong, where the definition names one. */
     OptionalDouble errorTolerance();
 
+    /** Returns how many steps at the end of every sequence recall what came before; 0 if no step is asked more than others. */
+    default int recalledSteps() {
+        return 0;
+    }
+
     /** Draws one sequence and writes it into a row of a batch that is all zeros there. */
     void write(SplitMix random, Batch batch, int row);
 }

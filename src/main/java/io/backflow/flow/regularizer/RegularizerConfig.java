@@ -4,7 +4,7 @@ import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 
 /** The regularisers that a configuration may name. */
-public sealed interface RegularizerConfig permits VanishingGradientRegularizer {
+public sealed interface RegularizerConfig permits NoRegularizer, VanishingGradientRegularizer {
 
     /**
      * Adds the regulariser to a network whose recurrent layers have been installed, for all further training.

@@ -100,7 +100,9 @@ class GeneratedDataTest {
                         "2b99e177d3911869ebaec271cb64a5d75aefcd6895c637bc0ab32856bf47da0a"),
                 Arguments.of(
                         new AddingTask(50, AddingTask.Variant.URNN),
-                        "952caf5e95cf11d70edd30d26c9b45b8dbe4382334008001ab05a853b2566d20"));
+                        "952caf5e95cf11d70edd30d26c9b45b8dbe4382334008001ab05a853b2566d20"),
+                Arguments.of(
+                        new CopyTask(50, 10, 8), "438cdc1d6f366917334b04787aea3b0e545465dfd622bdb64fabd09f318aadfa"));
     }
 
     /** Returns every sequence of the next batches with its label, as text. */

@@ -1,0 +1,36 @@
+package io.backflow.config;
+
+import io.backflow.clipping.ClippingConfig;
+import io.backflow.recurrent.layer.ThroughTimeClipping;
+import io.backflow.setting.Default;
+import io.backflow.setting.Key;
+import io.backflow.setting.Rules;
+import io.backflow.setting.Unwrapped;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How gradients are kept in bounds, of whole updates and inside the backward pass.
+ *
+ * @param policy what is done to the gradient of an update; its keys stand beside {@code through-time}
+ * @param throughTime what is done to the errors of every time step as they flow back; null for nothing
+ */
+public record ClippingSettings(
+        @Unwrapped @Default("{type: none}") ClippingConfig policy,
+        @Key(ClippingSettings.THROUGH_TIME) @Nullable ThroughTimeClipping throughTime) {
+
+    static final String THROUGH_TIME = "through-time";
+
+    /** Clips whole updates only. */
+    public ClippingSettings(ClippingConfig policy) {
+        this(policy, null);
+    }
+
+    /** Adds the rule that these settings, under that path, break for such layers: neither of the two can tell alone. */
+    Rules checkFits(LayersConfig layers, String path, Rules rules) {
+        return rules.require(
+                throughTime == null || layers == LayersConfig.BACKFLOW,
+                path + "." + THROUGH_TIME,
+                "must be left out where layers are deeplearning4j, whose backward pass cannot be clipped inside",
+                throughTime == null ? "none" : throughTime);
+    }
+}

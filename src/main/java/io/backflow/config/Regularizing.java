@@ -1,0 +1,32 @@
+package io.backflow.config;
+
+import io.backflow.flow.regularizer.NoRegularizer;
+import io.backflow.flow.regularizer.RegularizerConfig;
+import io.backflow.setting.Rules;
+import java.util.List;
+
+/** What a regulariser needs. */
+final class Regularizing {
+
+    private Regularizing() {}
+
+    /** Adds the rules that a regulariser, under that path, breaks with such cells and layers: none of them can tell alone. */
+    static Rules checkFits(
+            RegularizerConfig regularizer, String path, List<CellConfig> cells, LayersConfig layers, Rules rules) {
+        if (regularizer instanceof NoRegularizer) {
+            return rules;
+        }
+        for (CellConfig cell : cells) {
+            rules.require(
+                    cell instanceof SimpleRnnCell,
+                    path,
+                    "must be none where a cell is not simple-rnn, for which alone it is defined",
+                    Labels.type(regularizer) + " and " + Labels.cell(cell));
+        }
+        return rules.require(
+                layers == LayersConfig.BACKFLOW,
+                path,
+                "must be none where layers are deeplearning4j, whose backward pass takes no other gradient",
+                Labels.type(regularizer));
+    }
+}

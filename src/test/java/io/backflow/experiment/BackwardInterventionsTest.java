@@ -1,0 +1,136 @@
+package io.backflow.experiment;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+
+import io.backflow.clipping.NoClipping;
+import io.backflow.config.CellConfig;
+import io.backflow.config.ClippingSettings;
+import io.backflow.config.JobConfig;
+import io.backflow.data.DataEnvironment;
+import io.backflow.data.source.DownloadProgress;
+import io.backflow.flow.regularizer.NoRegularizer;
+import io.backflow.flow.regularizer.RegularizerConfig;
+import io.backflow.flow.regularizer.VanishingGradientRegularizer;
+import io.backflow.recurrent.layer.ThroughTimeClipping;
+import io.backflow.recurrent.layer.ThroughTimeClipping.By;
+import io.backflow.recurrent.layer.ThroughTimeClipping.Target;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.deeplearning4j.util.ModelSerializer;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class BackwardInterventionsTest {
+
+    /** Far over and far under every error of these networks. */
+    private static final double NEVER_REACHED = 1e6;
+
+    private static final double ALWAYS_REACHED = 1e-6;
+
+    @TempDir
+    private Path folder;
+
+    private static JobConfig job(
+            CellConfig cell, @Nullable ThroughTimeClipping clipping, RegularizerConfig regularizer) {
+        JobConfig plain = Tiny.job(Tiny.ORDER, cell, Tiny.training());
+        return new JobConfig(
+                plain.name(),
+                plain.task(),
+                plain.cell(),
+                plain.weights(),
+                plain.layers(),
+                new ClippingSettings(new NoClipping(), clipping),
+                regularizer,
+                plain.nonFinite(),
+                plain.training(),
+                plain.evaluation(),
+                plain.recording(),
+                plain.flow(),
+                plain.checkpoint(),
+                plain.seed());
+    }
+
+    /** Trains in a directory of that name, and returns the parameters at the end. */
+    private float[] train(String name, JobConfig job) throws IOException {
+        Tiny.in(folder.resolve(name)).train(job);
+        return ModelSerializer.restoreMultiLayerNetwork(
+                        folder.resolve(name).resolve("checkpoint/model.zip").toFile())
+                .params()
+                .toFloatVector();
+    }
+
+    private List<String> lines(String run, String file) throws IOException {
+        return Files.readAllLines(folder.resolve(run).resolve(file));
+    }
+
+    @ParameterizedTest
+    @EnumSource(Target.class)
+    void clipsEveryStepOfEveryPassAndSaysSo(Target target) throws IOException {
+        float[] plain = train("plain", job(Tiny.LSTM, null, new NoRegularizer()));
+        float[] never = train(
+                "never", job(Tiny.LSTM, new ThroughTimeClipping(target, By.VALUE, NEVER_REACHED), new NoRegularizer()));
+        float[] always = train(
+                "always",
+                job(Tiny.LSTM, new ThroughTimeClipping(target, By.NORM, ALWAYS_REACHED), new NoRegularizer()));
+        assertThat(never).containsExactly(plain);
+        assertThat(always).isNotEqualTo(plain);
+        assertThat(lines("plain", "clipping.jsonl")).isEmpty();
+        assertThat(lines("never", "clipping.jsonl")).isEmpty();
+        assertThat(lines("always", "clipping.jsonl"))
+                .hasSize(5)
+                .allMatch(line -> line.contains("\"record\":\"throughTime\"") && line.contains("\"layer\":\"rnn0\""));
+        Map<String, Object> rnn0 = throughTime("always");
+        assertThat(rnn0)
+                .containsEntry("passes", 5)
+                .containsEntry("passesClipped", 5)
+                .containsEntry("nonFinite", 0);
+        // Five updates of four examples, each of ten steps.
+        assertThat(rnn0).containsEntry("considered", 200);
+        assertThat(throughTime("never")).containsEntry("passes", 5).containsEntry("clipped", 0);
+    }
+
+    private Map<String, Object> throughTime(String run) {
+        Map<String, Object> summary = Json.readObject(folder.resolve(run).resolve("gradient-summary.json"));
+        return Json.object(Json.object(summary, "throughTime"), "rnn0");
+    }
+
+    @Test
+    void addsTheRegulariserAndMeasuresIt() throws IOException {
+        float[] plain = train("plain", job(Tiny.RNN, null, new NoRegularizer()));
+        float[] measured = train("measured", job(Tiny.RNN, null, new VanishingGradientRegularizer(0)));
+        float[] regularised = train("regularised", job(Tiny.RNN, null, new VanishingGradientRegularizer(4)));
+        assertThat(measured).containsExactly(plain);
+        assertThat(regularised).isNotEqualTo(plain);
+        assertThat(lines("plain", "metrics.jsonl")).noneMatch(line -> line.contains("omega"));
+        assertThat(lines("regularised", "metrics.jsonl"))
+                .filteredOn(line -> line.contains("\"training\""))
+                .hasSize(5)
+                .allMatch(line -> line.contains("\"omega.rnn0\":") && line.contains("\"omegaCounted.rnn0\":1.0"));
+        Map<String, Object> summary =
+                Json.readObject(folder.resolve("regularised").resolve("gradient-summary.json"));
+        assertThat(Json.object(summary, "regularizer")).containsKeys("omega.rnn0", "omegaCounted.rnn0");
+    }
+
+    /** As where there is no OpenBLAS: the layers of the network stay those of DL4J. */
+    @Test
+    void refusesLayersThatCouldNotBeInstalled() {
+        JobConfig job = job(Tiny.LSTM, new ThroughTimeClipping(Target.HIDDEN, By.VALUE, 1), new NoRegularizer());
+        MultiLayerNetwork network = NetworkBuilder.build(job, job.task().open(noData()));
+        assertThatIllegalStateException()
+                .isThrownBy(() -> BackwardInterventions.in(network, job, pass -> {}))
+                .withMessage("clipping.through-time cannot be done in 1 of 1 recurrent layers, which kept"
+                        + " Deeplearning4j's implementation; the log says why");
+    }
+
+    private DataEnvironment noData() {
+        return new DataEnvironment(folder, null, (source, target, most, received) -> {}, DownloadProgress.NONE);
+    }
+}
