@@ -6,7 +6,6 @@ import io.backflow.config.JobConfig;
 import io.backflow.config.Trial;
 import io.backflow.data.DataConfig;
 import io.backflow.data.sequence.SequenceData;
-import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;

@@ -6,7 +6,7 @@ import io.backflow.flow.Verdict;
 import io.backflow.flow.profile.DecayFit;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
-import java.util.Locale;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -19,22 +19,26 @@ import org.jspecify.annotations.Nullable;
  */
 final class FlowStatistics implements Consumer<FlowRecord>, Resumable {
 
-    private final Map<String, Long> verdicts = new TreeMap<>();
-    private FlowSummary.@Nullable Moment start;
-    private FlowSummary.@Nullable Moment end;
-
     private static final String START = "start";
     private static final String END = "end";
     private static final String VERDICTS = "verdicts";
     private static final String LAYER = "/";
+
+    /** A state is numbers: it has a verdict's place in this list. */
+    private static final List<String> KINDS =
+            Arrays.stream(Verdict.Kind.values()).map(Verdict.Kind::key).toList();
+
+    private final Map<String, Long> verdicts = new TreeMap<>();
+    private FlowSummary.@Nullable Moment start;
+    private FlowSummary.@Nullable Moment end;
 
     @Override
     public Map<String, double[]> state() {
         Map<String, double[]> state = new LinkedHashMap<>();
         state.put(
                 VERDICTS,
-                Arrays.stream(Verdict.Kind.values())
-                        .mapToDouble(kind -> verdicts.getOrDefault(kind.key(), 0L).doubleValue())
+                KINDS.stream()
+                        .mapToDouble(kind -> verdicts.getOrDefault(kind, 0L).doubleValue())
                         .toArray());
         save(START, start, state);
         save(END, end, state);
@@ -45,24 +49,24 @@ final class FlowStatistics implements Consumer<FlowRecord>, Resumable {
         if (moment == null) {
             return;
         }
-        state.put(name, new double[] {moment.update(), ordinal(moment.verdict())});
+        state.put(name, new double[] {moment.update(), number(moment.verdict())});
         moment.layers()
                 .forEach((layer, flow) -> state.put(name + LAYER + layer, new double[] {
-                    ordinal(flow.verdict()), flow.rate(), flow.halfLife(), flow.arrived(), flow.lags()
+                    number(flow.verdict()), flow.rate(), flow.halfLife(), flow.arrived(), flow.lags()
                 }));
     }
 
-    private static int ordinal(String verdict) {
-        return Verdict.Kind.valueOf(verdict.toUpperCase(Locale.ROOT)).ordinal();
+    private static int number(String verdict) {
+        return KINDS.indexOf(verdict);
     }
 
     @Override
     public void restore(Map<String, double[]> state) {
         double[] counts = Resumable.numbers(state, VERDICTS);
         verdicts.clear();
-        for (Verdict.Kind kind : Verdict.Kind.values()) {
-            if (counts[kind.ordinal()] > 0) {
-                verdicts.put(kind.key(), (long) counts[kind.ordinal()]);
+        for (int i = 0; i < counts.length; i++) {
+            if (counts[i] > 0) {
+                verdicts.put(KINDS.get(i), (long) counts[i]);
             }
         }
         start = restored(START, state);
@@ -86,8 +90,8 @@ final class FlowStatistics implements Consumer<FlowRecord>, Resumable {
         return new FlowSummary.Moment((long) moment[0], kind(moment[1]), layers);
     }
 
-    private static String kind(double ordinal) {
-        return Verdict.Kind.values()[(int) ordinal].key();
+    private static String kind(double number) {
+        return KINDS.get((int) number);
     }
 
     @Override

@@ -8,7 +8,8 @@ import java.util.function.Supplier;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 
 /** What a listener remembers of a network: a clipping policy's state, its counts, which update comes next. */
-record ListenerState(Supplier<Map<String, double[]>> saved, Consumer<Map<String, double[]>> restored) implements Resumable {
+record ListenerState(Supplier<Map<String, double[]>> saved, Consumer<Map<String, double[]>> restored)
+        implements Resumable {
 
     static ListenerState of(ClippingListener listener, MultiLayerNetwork network) {
         return new ListenerState(() -> listener.state(network), state -> listener.restore(network, state));

@@ -72,8 +72,7 @@ final class TrainingRun {
         Checkpoint before = checkpoints.found();
         boolean watchesFlow = watchesFlow(network);
         FlowStatistics flows = new FlowStatistics();
-        try (RunRecords records =
-                new RunRecords(directory, job.recording().every(), watchesFlow, before != null)) {
+        try (RunRecords records = new RunRecords(directory, job.recording().every(), watchesFlow, before != null)) {
             Evaluations evaluations = new Evaluations(data, job.evaluation(), records, cancellation);
             BackwardInterventions interventions = BackwardInterventions.in(network, job, records::throughTime);
             checkpoints.add("loop", loop);
@@ -130,8 +129,8 @@ final class TrainingRun {
     private Ending fit(Parts run) {
         JobConfig job = trial.job();
         Ending ending;
-        try (FlowListener flow = new FlowListener(
-                        job.flowOrDefault(), run.records.flow().andThen(run.flows));
+        try (FlowListener flow =
+                        new FlowListener(job.flowOrDefault(), run.records.flow().andThen(run.flows));
                 ClippingListener listener = ClippingListener.builder(
                                 job.clipping().policy())
                         .nonFinite(job.nonFinite())

@@ -173,14 +173,17 @@ public final class NormHistogram {
      */
     public static NormHistogram of(double[] state) {
         if (state.length < HEAD || state.length % 2 != HEAD % 2) {
-            throw new IllegalArgumentException("A histogram's state has 3 numbers and 2 for each bin, got " + state.length);
+            throw new IllegalArgumentException(
+                    "A histogram's state has 3 numbers and 2 for each bin, got " + state.length);
         }
         NormHistogram histogram = new NormHistogram(state[0]);
         histogram.zeros = count("zeros", state[1]);
         histogram.nonFinite = count("norms that are not finite", state[2]);
         for (int i = HEAD; i < state.length; i += 2) {
             double position = state[i];
-            if (!(position >= 0 && position < (double) histogram.pages.length * PAGE && position == Math.rint(position))) {
+            if (!(position >= 0
+                    && position < (double) histogram.pages.length * PAGE
+                    && position == Math.rint(position))) {
                 throw new IllegalArgumentException("A histogram has no bin " + position);
             }
             long count = count("norms of a bin", state[i + 1]);

@@ -61,7 +61,8 @@ class MainTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"--help", "train --help", "compare -h", "advise --help", "surface --help", "validate --help"})
+    @ValueSource(
+            strings = {"--help", "train --help", "compare -h", "advise --help", "surface --help", "validate --help"})
     void helpIsAResult(String arguments) {
         Cli cli = Cli.run((Object[]) arguments.split(" "));
         assertThat(cli.code()).isZero();

@@ -142,6 +142,7 @@ final class Fixture {
     record Wide(int x, int y) implements WideScalar {}
 
     record HasWideScalar(WideScalar value) {}
+
     record Framed(
             @Unwrapped @Default("nothing") Shape shape,
             @Key("line-width") @Default("1") int lineWidth,

@@ -14,6 +14,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -79,53 +80,75 @@ final class SchemaGenerator {
             Map<String, Object> definition = new LinkedHashMap<>();
             definitions.put(sealed.getSimpleName(), definition); // before its choices, which may contain it
             Choices choices = Choices.of(sealed);
-            List<Object> forms = new ArrayList<>();
-            List<String> inShort = new ArrayList<>();
-            for (String name : choices.names()) {
-                Class<?> type = Objects.requireNonNull(choices.get(name));
-                forms.add(record(type, name));
-                if (RecordShape.of(type).settings().stream().noneMatch(SchemaGenerator::isRequired)) {
-                    inShort.add(name);
-                }
-            }
-            if (!inShort.isEmpty()) {
-                forms.add(0, map("enum", inShort));
-            }
-            if (choices.scalar() != null) {
-                forms.add(
-                        0,
-                        value(RecordShape.of(choices.scalar()).settings().get(0).type()));
-            }
+            List<Object> forms = new ArrayList<>(shortForms(choices));
+            choices.names().forEach(name -> forms.add(record(Objects.requireNonNull(choices.get(name)), name)));
             describe(definition, SourceComments.of(sealed).summary());
             definition.put("anyOf", forms);
         }
         return reference(sealed);
     }
 
+    private List<Object> shortForms(Choices choices) {
+        List<Object> forms = new ArrayList<>();
+        if (choices.scalar() != null) {
+            forms.add(value(RecordShape.of(choices.scalar()).settings().get(0).type()));
+        }
+        List<String> inShort = choices.names().stream()
+                .filter(name -> RecordShape.of(Objects.requireNonNull(choices.get(name))).settings().stream()
+                        .noneMatch(SchemaGenerator::isRequired))
+                .toList();
+        if (!inShort.isEmpty()) {
+            forms.add(map("enum", inShort));
+        }
+        return forms;
+    }
+
     private Map<String, Object> record(Class<?> type, @Nullable String chosenAs) {
         if (isNew(type)) {
             Map<String, Object> definition = new LinkedHashMap<>();
             definitions.put(type.getSimpleName(), definition);
-            SourceComments comments = SourceComments.of(type);
-            Map<String, Object> properties = new LinkedHashMap<>();
-            List<String> required = new ArrayList<>();
-            if (chosenAs != null) {
-                properties.put(Choices.TYPE, map("const", chosenAs));
-                required.add(Choices.TYPE);
-            }
-            for (Setting setting : RecordShape.of(type).settings()) {
-                properties.put(setting.name(), setting(setting, comments.parameter(setting.name())));
-                if (isRequired(setting)) {
-                    required.add(setting.name());
-                }
-            }
-            describe(definition, comments.summary());
-            definition.put("type", "object");
-            definition.put("properties", properties);
-            definition.put("required", required);
-            definition.put("additionalProperties", false);
+            describe(definition, SourceComments.of(type).summary());
+            Optional<Setting> unwrapped = RecordShape.of(type).unwrapped();
+            definition.putAll(
+                    unwrapped.isPresent()
+                            ? map("anyOf", unwrapped(type, (Class<?>) unwrapped.get().type()))
+                            : object(List.of(type), chosenAs));
         }
         return reference(type);
+    }
+
+    /** Returns the forms of a record beside whose keys those of a choice stand. */
+    private List<Object> unwrapped(Class<?> type, Class<?> sealed) {
+        choices(sealed);
+        Choices choices = Choices.of(sealed);
+        List<Object> forms = new ArrayList<>(shortForms(choices));
+        forms.add(object(List.of(type), null));
+        choices.names()
+                .forEach(name -> forms.add(object(List.of(Objects.requireNonNull(choices.get(name)), type), name)));
+        return forms;
+    }
+
+    /** Returns the schema of a mapping that has the keys of all those records. */
+    private Map<String, Object> object(List<Class<?>> types, @Nullable String chosenAs) {
+        Map<String, Object> properties = new LinkedHashMap<>();
+        List<String> required = new ArrayList<>();
+        if (chosenAs != null) {
+            properties.put(Choices.TYPE, map("const", chosenAs));
+            required.add(Choices.TYPE);
+        }
+        for (Class<?> type : types) {
+            SourceComments comments = SourceComments.of(type);
+            for (Setting setting : RecordShape.of(type).settings()) {
+                if (!setting.unwrapped()) {
+                    String comment = comments.parameter(setting.component().getName());
+                    properties.put(setting.name(), setting(setting, comment));
+                    if (isRequired(setting)) {
+                        required.add(setting.name());
+                    }
+                }
+            }
+        }
+        return map("type", "object", "properties", properties, "required", required, "additionalProperties", false);
     }
 
     private boolean isNew(Class<?> type) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.backflow.clipping.GlobalNormClipping;
 import io.backflow.clipping.NoClipping;
+import io.backflow.config.ClippingSettings;
 import io.backflow.config.ConfigReader;
 import io.backflow.experiment.Advice;
 import io.backflow.experiment.Advice.SeedNorms;
@@ -86,11 +87,12 @@ class AdviceTablesTest {
         Advice advice = advice(seed(1, RunStatus.FINISHED, norm));
         double threshold = advice.proposals().get(1).threshold();
         Path job = Files.writeString(folder.resolve("job.yaml"), JOB + AdviceTables.forJob(advice));
-        assertThat(new ConfigReader().readJob(job).clipping()).isEqualTo(new GlobalNormClipping(threshold));
+        assertThat(new ConfigReader().readJob(job).clipping().policy()).isEqualTo(new GlobalNormClipping(threshold));
         Path comparison =
                 Files.writeString(folder.resolve("grid.yaml"), COMPARISON + AdviceTables.forComparison(advice));
         assertThat(new ConfigReader().readComparison(comparison).clipping())
                 .hasSize(4)
+                .extracting(ClippingSettings::policy)
                 .contains(new NoClipping(), new GlobalNormClipping(threshold));
     }
 }
