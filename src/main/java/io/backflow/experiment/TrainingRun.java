@@ -86,7 +86,8 @@ final class TrainingRun {
             }
             Parts parts = new Parts(
                     network, loop, records, statistics, flows, watchesFlow, interventions, evaluations, checkpoints);
-            Ending ending = before == null || before.ending() == null ? fit(parts) : before.ending();
+            Ending ending =
+                    before == null || before.ending() == null ? fit(parts) : afterTheLast(parts, before.ending());
             Map<String, Double> figures = evaluations.atTheEnd(network);
             if (figures.isEmpty() && ending.status().isResult() && cancellation.isRequested()) {
                 ending = new Ending(RunStatus.INTERRUPTED, TrainingLoop.WHILE_EVALUATED);
@@ -148,16 +149,30 @@ final class TrainingRun {
             ending = evaluated
                     ? run.loop.run(() -> afterMiniBatch(run))
                     : new Ending(RunStatus.INTERRUPTED, TrainingLoop.WHILE_EVALUATED);
-            if (ending.status() == RunStatus.INTERRUPTED) {
+            if (ending.status() == RunStatus.INTERRUPTED && !isOver(run)) {
                 run.checkpoints.save(null); // before the listeners record an update as the last, which it is not
             }
         }
         run.checkpoints.drop(CLIPPING);
         run.checkpoints.drop(FLOW);
-        if (ending.status() != RunStatus.INTERRUPTED) {
+        if (ending.status() != RunStatus.INTERRUPTED || isOver(run)) {
             run.checkpoints.save(ending);
         }
         return ending;
+    }
+
+    private static boolean isOver(Parts run) {
+        return run.loop.done() >= run.loop.goal();
+    }
+
+    /** Goes on after the last minibatch: with its evaluation, if that was cut short. */
+    private static Ending afterTheLast(Parts run, Ending ending) {
+        if (ending.status() != RunStatus.INTERRUPTED || !run.evaluations.afterMiniBatch(run.network)) {
+            return ending;
+        }
+        Ending now = run.loop.run(() -> true);
+        run.checkpoints.save(now);
+        return now;
     }
 
     private boolean afterMiniBatch(Parts run) {

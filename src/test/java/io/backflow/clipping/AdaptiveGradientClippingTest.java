@@ -14,6 +14,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -97,7 +98,10 @@ class AdaptiveGradientClippingTest extends StatelessPolicyContract {
                         .findFirst()
                         .orElseThrow()
                         .getParam(key)
-                : ((ComputationGraph) model).getVertex(layer).paramTable(false).get(key);
+                : Objects.requireNonNull(((ComputationGraph) model)
+                        .getVertex(layer)
+                        .paramTable(false)
+                        .get(key));
     }
 
     private static double lambda(BareGradient gradient) {

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import org.deeplearning4j.nn.api.Model;
 import org.junit.jupiter.api.Test;
@@ -111,7 +112,7 @@ class AutoClipTest extends PolicyContract {
     @Test
     void theStateIsACopy() {
         ClippingPolicy policy = after(1.0);
-        policy.state().get("history")[0] = 99;
+        Objects.requireNonNull(policy.state().get("history"))[0] = 99;
         assertThat(policy.state().get("history")).containsExactly(1.0, 1.0, 1.0);
     }
 

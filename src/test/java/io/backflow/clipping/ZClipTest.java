@@ -10,6 +10,7 @@ import io.backflow.gradient.GradientBlock.Level;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import org.deeplearning4j.nn.api.Model;
 import org.jspecify.annotations.Nullable;
@@ -145,8 +146,10 @@ class ZClipTest extends PolicyContract {
             // The bound of norm clipping is 2^-22 below the threshold.
             assertThat(gradient.elements()[0]).isCloseTo(expected, within(0x1p-21 * expected));
             // Sums in another order, over a thousand updates.
-            assertThat(policy.state().get("averages")[0]).isCloseTo(naive.mu, within(1e-11));
-            assertThat(policy.state().get("averages")[1]).isCloseTo(naive.variance, within(1e-11));
+            assertThat(Objects.requireNonNull(policy.state().get("averages"))[0])
+                    .isCloseTo(naive.mu, within(1e-11));
+            assertThat(Objects.requireNonNull(policy.state().get("averages"))[1])
+                    .isCloseTo(naive.variance, within(1e-11));
         }
         assertThat(outliers).isBetween(10, 900);
     }
@@ -165,7 +168,7 @@ class ZClipTest extends PolicyContract {
         ClippingPolicy policy = policy(null, 0.0, 0.0);
         BareGradient gradient = draw(DataType.DOUBLE, 1);
         assertThat(gradient.clipBy(policy).clipped()).isFalse();
-        assertThat(policy.state().get("averages")[0]).isPositive();
+        assertThat(Objects.requireNonNull(policy.state().get("averages"))[0]).isPositive();
     }
 
     @Test

@@ -102,7 +102,7 @@ class ClippingDocsTest {
         Choices choices = Choices.of(Threshold.class);
         for (String type : choices.names()) {
             String row = page.lines()
-                    .filter(line -> line.startsWith("|") && line.split("\\|")[1].contains("`" + type + "`"))
+                    .filter(line -> line.startsWith("|") && line.split("\\|", -1)[1].contains("`" + type + "`"))
                     .findFirst()
                     .orElseThrow(() -> new AssertionError("no row for " + type));
             for (Setting setting :

@@ -111,7 +111,8 @@ final class SchemaGenerator {
             Optional<Setting> unwrapped = RecordShape.of(type).unwrapped();
             definition.putAll(
                     unwrapped.isPresent()
-                            ? map("anyOf", unwrapped(type, (Class<?>) unwrapped.get().type()))
+                            ? map("anyOf", unwrapped(type, (Class<?>)
+                                    unwrapped.get().type()))
                             : object(List.of(type), chosenAs));
         }
         return reference(type);

@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -49,7 +50,7 @@ class SchemaTest {
     @Test
     void everyRecordAndSettingIsExplained() {
         new SchemaValidator(SCHEMA); // has definitions
-        ((Map<?, ?>) SCHEMA.get("definitions")).forEach((name, definition) -> {
+        ((Map<?, ?>) Objects.requireNonNull(SCHEMA.get("definitions"))).forEach((name, definition) -> {
             Map<?, ?> type = (Map<?, ?>) definition;
             assertThat(type.containsKey("description"))
                     .as("%s has a comment", name)

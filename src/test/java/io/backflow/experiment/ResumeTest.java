@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -107,7 +108,7 @@ class ResumeTest {
     @MethodSource("policies")
     void everyPolicyGoesOnExactly(String policy) throws IOException {
         assertThat(POLICIES).as("an example of each policy").containsKey(policy);
-        JobConfig job = endless(POLICIES.get(policy), 0);
+        JobConfig job = endless(Objects.requireNonNull(POLICIES.get(policy)), 0);
         Tiny.in(dir("whole")).train(job);
         for (int stop : new int[] {1, 4, 6, 8}) {
             Path directory = dir("stop" + stop);
@@ -144,7 +145,7 @@ class ResumeTest {
             }
         };
         RunSummary whole = Tiny.in(dir("whole")).progress(counting).train(job);
-        assertThat(whole.updates()).as("updates of two epochs in segments").isGreaterThan(2 * miniBatches.size());
+        assertThat(whole.updates()).as("updates of two epochs in segments").isGreaterThan(2L * miniBatches.size());
         assertThat(miniBatches.size() % 2).isZero();
         for (long stop : miniBatches) {
             Path directory = dir("stop" + stop);

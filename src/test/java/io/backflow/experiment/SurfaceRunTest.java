@@ -57,7 +57,13 @@ class SurfaceRunTest {
         try (Stream<Path> files = Files.list(run())) {
             assertThat(files.map(file -> file.getFileName().toString()))
                     .containsExactlyInAnyOrder(
-                            "config.yaml", "surface.csv", "trajectory.csv", "surface.png", "status.json");
+                            ".lock",
+                            "config.yaml",
+                            "environment.json",
+                            "surface.csv",
+                            "trajectory.csv",
+                            "surface.png",
+                            "status.json");
         }
         assertThat(run().resolve("config.yaml")).hasContent(ConfigWriter.write(CONFIG));
         assertThat(run().resolve("surface.png")).hasContent("drawn");

@@ -9,6 +9,7 @@ import io.backflow.recurrent.layer.BackwardPass;
 import io.backflow.setting.InvalidSettingException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.deeplearning4j.nn.conf.layers.LSTM;
 import org.deeplearning4j.nn.conf.layers.Layer;
 import org.deeplearning4j.nn.conf.layers.recurrent.LastTimeStep;
@@ -62,7 +63,7 @@ class VanishingGradientRegularizerTest {
             plain.fit(data);
         }
         assertThat(measured.params()).isEqualTo(plain.params());
-        OmegaValue last = regularization.last().get("0 (layer0)");
+        OmegaValue last = Objects.requireNonNull(regularization.last().get("0 (layer0)"));
         assertThat(last.omega()).isPositive();
         assertThat(last.iteration()).isEqualTo(49);
         assertThat(last.countedShare()).isEqualTo(1);
@@ -89,11 +90,14 @@ class VanishingGradientRegularizerTest {
         Regularization regularization = new VanishingGradientRegularizer(WEIGHT).attach(network);
         DataSet data = Plan.data(DataType.FLOAT, 20, 10, true);
         network.fit(data);
-        double start = regularization.last().get("0 (layer0)").omega();
+        double start =
+                Objects.requireNonNull(regularization.last().get("0 (layer0)")).omega();
         for (int i = 0; i < 100; i++) {
             network.fit(data);
         }
-        assertThat(regularization.last().get("0 (layer0)").omega()).isLessThan(0.5 * start);
+        assertThat(Objects.requireNonNull(regularization.last().get("0 (layer0)"))
+                        .omega())
+                .isLessThan(0.5 * start);
         regularization.detach();
         network.fit(data);
         assertThat(regularization.last().get("0 (layer0)").iteration()).isEqualTo(100);
