@@ -63,7 +63,8 @@ public final class SurfaceImage {
     private static void draw(Surface surface, Graphics2D graphics) {
         graphics.setColor(Color.BLACK);
         graphics.setFont(TITLE);
-        graphics.drawString("The error of one recurrent unit, and gradient descent with and without clipping", FIRST, 38);
+        graphics.drawString(
+                "The error of one recurrent unit, and gradient descent with and without clipping", FIRST, 38);
         graphics.setFont(TEXT);
         graphics.drawString(formula(surface.config().surface()), FIRST, 64);
         map(surface, graphics, FIRST, "error E", SurfacePoint::error);

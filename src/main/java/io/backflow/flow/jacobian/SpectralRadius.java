@@ -138,9 +138,7 @@ final class SpectralRadius {
 
     /** Returns the eigenvalue of the last two rows and columns that is closer to the last element. */
     private double[] shift(int end) {
-        double[] half = {
-            (re[end - 1][end - 1] - re[end][end]) / 2, (im[end - 1][end - 1] - im[end][end]) / 2
-        };
+        double[] half = {(re[end - 1][end - 1] - re[end][end]) / 2, (im[end - 1][end - 1] - im[end][end]) / 2};
         double[] off = times(re[end - 1][end], im[end - 1][end], re[end][end - 1], im[end][end - 1]);
         double[] square = times(half[0], half[1], half[0], half[1]);
         double[] root = root(square[0] + off[0], square[1] + off[1]);

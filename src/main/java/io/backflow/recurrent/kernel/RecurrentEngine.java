@@ -163,8 +163,7 @@ public final class RecurrentEngine<A> implements AutoCloseable {
      */
     public RecurrentPass<A> lastPass(StepHooks<A> hooks, ErrorNorms<A> norms) {
         ErrorTarget<A> errors = hooks.keepsErrors() ? buffers.replayErrors() : buffers.errors();
-        return new RecurrentPass<>(
-                cell, units, Math.max(0, reached), buffers, m, product, norms, errors.recurrent());
+        return new RecurrentPass<>(cell, units, Math.max(0, reached), buffers, m, product, norms, errors.recurrent());
     }
 
     /**

@@ -29,7 +29,8 @@ final class OmegaTwin {
 
     /** Of a tanh layer whose dL/dz is clipped, so that it is told from dL/dh and the states. */
     static OmegaTwin clipped(BackwardPass pass, DataSet data, boolean masked, double share) {
-        return new OmegaTwin(pass, data, masked, share, pass.trace().activations().orElseThrow());
+        return new OmegaTwin(
+                pass, data, masked, share, pass.trace().activations().orElseThrow());
     }
 
     private static double[] through(double[] dh, StepActivations states, int t, int b) {
@@ -39,8 +40,7 @@ final class OmegaTwin {
                 .toArray();
     }
 
-    private OmegaTwin(
-            BackwardPass pass, DataSet data, boolean masked, double share, @Nullable StepActivations slopes) {
+    private OmegaTwin(BackwardPass pass, DataSet data, boolean masked, double share, @Nullable StepActivations slopes) {
         StepErrors errors = pass.trace().errors().orElseThrow();
         int count = 0;
         for (int t = pass.trace().firstStep(); t < pass.trace().steps(); t++) {
@@ -53,7 +53,9 @@ final class OmegaTwin {
                 double squares =
                         Arrays.stream(dh).map(e -> e / share * (e / share)).sum();
                 if (squares >= 1e-20) {
-                    considered.add(new double[][] {dh, slopes == null ? errors.example("hidden", t, b) : through(dh, slopes, t, b)});
+                    considered.add(new double[][] {
+                        dh, slopes == null ? errors.example("hidden", t, b) : through(dh, slopes, t, b)
+                    });
                 }
             }
         }
