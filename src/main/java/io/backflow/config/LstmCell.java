@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param forgetBias initial bias of the forget gate, finite; {@value #DEFAULT_FORGET_BIAS} unless {@code chrono} is given,
  *     which lets the gradient flow at the start
  * @param chrono longest lag to be remembered, T, at least 3: each unit's forget bias is drawn from
- *     {@code log U{1, ..., T - 1}} and its input bias is the negative of that; null for constant biases
+ *     {@code log U([1, T - 1])} and its input bias is the negative of that; null for constant biases
  * @param inputWeights how the weights of the input are drawn; null takes the job's
  * @param recurrentWeights how the recurrent weights are drawn, each gate's by itself; null takes the job's
  * @see <a href="https://doi.org/10.1162/089976600300015015">Gers, Schmidhuber and Cummins (2000)</a>

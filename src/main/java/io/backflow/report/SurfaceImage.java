@@ -63,8 +63,10 @@ public final class SurfaceImage {
     private static void draw(Surface surface, Graphics2D graphics) {
         graphics.setColor(Color.BLACK);
         graphics.setFont(TITLE);
-        graphics.drawString(title(surface.config().surface()), FIRST, 44);
+        graphics.drawString(
+                "The error of one recurrent unit, and gradient descent with and without clipping", FIRST, 38);
         graphics.setFont(TEXT);
+        graphics.drawString(formula(surface.config().surface()), FIRST, 64);
         map(surface, graphics, FIRST, "error E", SurfacePoint::error);
         HeatMap map = map(surface, graphics, SECOND, "norm of the gradient of E", SurfacePoint::gradientNorm);
         legend(map, graphics, surface.config().descent());
@@ -85,10 +87,10 @@ public final class SurfaceImage {
         return map;
     }
 
-    private static String title(UnitConfig unit) {
+    private static String formula(UnitConfig unit) {
         return String.format(
                 Locale.ROOT,
-                "One recurrent unit: x(t) = w \u03c3(x(t-1)) + b, x(0) = %s, E = (\u03c3(x(%d)) - %s)\u00b2",
+                "x(t) = w \u03c3(x(t-1)) + b, x(0) = %s,   E = (\u03c3(x(%d)) - %s)\u00b2",
                 unit.start(),
                 unit.steps(),
                 unit.target());

@@ -4,10 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.backflow.recurrent.layer.BackwardObserver;
 import io.backflow.recurrent.layer.BackwardPass;
+import io.backflow.recurrent.layer.LayerReport;
 import java.util.ArrayList;
 import java.util.List;
 import org.deeplearning4j.nn.conf.layers.LSTM;
 import org.deeplearning4j.nn.conf.layers.RnnOutputLayer;
+import org.deeplearning4j.nn.conf.layers.recurrent.Bidirectional;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.nd4j.linalg.activations.Activation;
@@ -106,6 +108,32 @@ class ObserversTest {
             alone.fit(data);
         }
         assertThat(watched.params()).isEqualTo(alone.params());
+    }
+
+    @ParameterizedTest(name = "graph {0}")
+    @ValueSource(booleans = {true, false})
+    void installingAgainKeepsObserversOfBothDirections(boolean graph) {
+        Trainee trainee = Trainee.Plan.of(
+                        new Bidirectional(
+                                Bidirectional.Mode.ADD,
+                                new LSTM.Builder().nOut(4).build()),
+                        PLAN.layers().get(1))
+                .asGraph(graph)
+                .build();
+        List<LayerReport> reports = trainee.install();
+        Keeper keeper = new Keeper(1, false);
+        if (graph) {
+            RecurrentLayers.addObserver(trainee.theGraph(), keeper);
+        } else {
+            RecurrentLayers.addObserver(trainee.theNetwork(), keeper);
+        }
+        assertThat(trainee.install()).isEqualTo(reports);
+        trainee.fit(Sequences.regression(PLAN.in(DataType.DOUBLE), 3, 2, 5));
+        assertThat(keeper.passes).hasSize(2);
+        trainee.uninstall();
+        trainee.uninstall();
+        trainee.fit(Sequences.regression(PLAN.in(DataType.DOUBLE), 3, 2, 5));
+        assertThat(keeper.passes).hasSize(2);
     }
 
     private static void add(Trainee trainee, BackwardObserver observer) {

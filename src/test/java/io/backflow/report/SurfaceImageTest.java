@@ -55,11 +55,11 @@ class SurfaceImageTest {
         Surface surface = Surface.of(cliff);
         ColourScale scale = ColourScale.of(surface.points().stream().mapToDouble(point -> point.error()));
         int last = cliff.w().points() - 1;
-        assertThat(rgb(image, LEFT + 2, TOP + SIDE - 2))
+        assertThat(rgb(image, LEFT + 1, TOP + SIDE - 1))
                 .isEqualTo(scale.colour(surface.at(0, 0).error()).getRGB() & 0xffffff);
-        assertThat(rgb(image, LEFT + SIDE - 2, TOP + 2))
+        assertThat(rgb(image, LEFT + SIDE - 1, TOP + 1))
                 .isEqualTo(scale.colour(surface.at(last, last).error()).getRGB() & 0xffffff);
-        assertThat(rgb(image, LEFT + 2, TOP + 2))
+        assertThat(rgb(image, LEFT + 1, TOP + 1))
                 .isEqualTo(scale.colour(surface.at(0, last).error()).getRGB() & 0xffffff);
     }
 

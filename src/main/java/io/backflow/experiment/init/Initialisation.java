@@ -54,7 +54,7 @@ public final class Initialisation {
     }
 
     /**
-     * Forget bias {@code log U{1, ..., T - 1}}, input bias its negative.
+     * Forget bias {@code log U([1, T - 1])}, uniform on the interval and not on whole numbers only; input bias its negative.
      *
      * @param bias [1, 4 * units], a view of the network's parameters
      * @param longest T
@@ -63,11 +63,16 @@ public final class Initialisation {
         int units = bias.columns() / 4;
         double[][] drawn = new double[1][units];
         for (int unit = 0; unit < units; unit++) {
-            drawn[0][unit] = StrictMath.log(1.0 + random.nextInt(longest - 1));
+            drawn[0][unit] = StrictMath.log(1.0 + (longest - 2) * uniform(random));
         }
         INDArray forget = Nd4j.create(drawn).castTo(bias.dataType());
         columns(bias, FORGET, units).assign(forget);
         columns(bias, INPUT, units).assign(forget.neg());
+    }
+
+    /** In [0, 1), a multiple of 2^-53. */
+    private static double uniform(SplitMix random) {
+        return (random.nextLong() >>> 11) * 0x1p-53;
     }
 
     private static INDArray columns(INDArray parameter, long gate, long units) {

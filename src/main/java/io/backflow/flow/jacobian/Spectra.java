@@ -13,7 +13,7 @@ final class Spectra {
     /** About ten sweeps of n^2 / 2 rotations, of ten multiplications an element each. */
     private static final long SVD_WORK = 50;
 
-    /** As many squarings. */
+    /** The reduction to Hessenberg form, and two or three QR steps for each eigenvalue, at complex prices. */
     private static final long RADIUS_WORK = 50;
 
     /** Three passes of two orthogonalisations, and a product of triangles. */

@@ -39,7 +39,7 @@ import org.slf4j.LoggerFactory;
  * by the minibatch size, applies it as it stands. The score does not include it.
  *
  * <p>Masked steps do not count. In truncated BPTT each segment has its own Omega, over the steps that its backward pass reaches. With
- * clipping through time d_t is the clipped error. Every installed SimpleRnn is regularised, in either direction, each by its
+ * clipping of dL/dh through time d_t is the clipped error; clipping of dL/dz does not enter J_t. Every installed SimpleRnn is regularised, in either direction, each by its
  * own Omega; other recurrent layers are not, and the result says which.
  *
  * @param weight factor of the gradient, the authors' alpha, finite and at least 0; 0 only measures

@@ -74,6 +74,9 @@ final class BackwardSteps<A> {
             clipper.hidden(t, rows, g);
         }
         cell.backward(m, kept, hBefore, buffers.cBefore(t, true), g, size);
+        if (hooks.keepsErrors()) {
+            keep(t, rows, g.dzRecurrent, buffers.replayErrors().recurrent());
+        }
         if (clipper != null) {
             clipper.preActivations(t, rows, kept, g);
         }
@@ -85,6 +88,19 @@ final class BackwardSteps<A> {
         join(g.dz, target.input(), row);
         if (cell.recurrentApart()) {
             join(g.dzRecurrent, target.recurrent(), row);
+        }
+    }
+
+    /** Copies dL/dz as it is before clipping, with 0 for masked examples, to where a replay would leave its own. */
+    private void keep(int t, boolean[] held, A[] dz, Memory<A> to) {
+        long row = (long) t * batch * gates * units;
+        join(dz, to, row);
+        A zeros = buffers.gradient().scratch;
+        m.clear(zeros, 0, units);
+        for (int i = 0; i < held.length * gates; i++) {
+            if (held[i / gates]) {
+                to.put(row + (long) i * units, zeros, 0, units);
+            }
         }
     }
 

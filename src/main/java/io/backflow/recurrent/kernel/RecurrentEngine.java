@@ -158,10 +158,12 @@ public final class RecurrentEngine<A> implements AutoCloseable {
     /**
      * Returns what the last {@link #backward} left behind.
      *
+     * @param hooks those that took part in it
      * @param norms the norms that were taken down in it
      */
-    public RecurrentPass<A> lastPass(ErrorNorms<A> norms) {
-        return new RecurrentPass<>(cell, units, Math.max(0, reached), buffers, m, product, norms);
+    public RecurrentPass<A> lastPass(StepHooks<A> hooks, ErrorNorms<A> norms) {
+        ErrorTarget<A> errors = hooks.keepsErrors() ? buffers.replayErrors() : buffers.errors();
+        return new RecurrentPass<>(cell, units, Math.max(0, reached), buffers, m, product, norms, errors.recurrent());
     }
 
     /**

@@ -17,6 +17,7 @@ public final class RecurrentPass<A> {
     private final Arithmetic<A> arithmetic;
     private final MatrixProduct<A> product;
     private final ErrorNorms<A> norms;
+    private final Memory<A> errors;
 
     RecurrentPass(
             Cell cell,
@@ -25,7 +26,8 @@ public final class RecurrentPass<A> {
             EngineBuffers<A> buffers,
             Arithmetic<A> arithmetic,
             MatrixProduct<A> product,
-            ErrorNorms<A> norms) {
+            ErrorNorms<A> norms,
+            Memory<A> errors) {
         this.cell = cell;
         this.units = units;
         this.firstStep = firstStep;
@@ -33,6 +35,7 @@ public final class RecurrentPass<A> {
         this.arithmetic = arithmetic;
         this.product = product;
         this.norms = norms;
+        this.errors = errors;
     }
 
     /** Returns the cell. */
@@ -65,9 +68,13 @@ public final class RecurrentPass<A> {
         return norms.squared(step, example);
     }
 
-    /** Returns dL/dz on the side of the recurrent products, [time, miniBatch, gates x units]; 0 where an example is masked. */
+    /**
+     * Returns dL/dz on the side of the recurrent products, [time, miniBatch, gates x units]; 0 where an example is masked.
+     *
+     * <p>It is what the cell makes of the dL/dh that {@link #squaredError} measures, before any clipping of dL/dz itself.
+     */
     public Memory<A> errors() {
-        return buffers.errors().recurrent();
+        return errors;
     }
 
     /** Returns room for {@code length} numbers, the same at every call, with anything in it. */

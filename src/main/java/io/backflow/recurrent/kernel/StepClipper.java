@@ -55,6 +55,10 @@ public final class StepClipper<A> {
         this.one = m.blocks(1, 0);
     }
 
+    boolean clipsPreActivations() {
+        return clipping.preActivations();
+    }
+
     /** Clips dL/dh, if that is what to clip. */
     void hidden(int t, boolean[] held, StepGradient<A> g) {
         if (!clipping.preActivations()) {

@@ -73,7 +73,7 @@ final class LayerHooks<A> {
         ErrorNorms<A> norms = hooks.norms();
         if (norms != null) {
             for (GradientTerm term : terms) {
-                term.add(label, engine.lastPass(norms), weights, gradients, averaged);
+                term.add(label, engine.lastPass(hooks, norms), weights, gradients, averaged);
             }
         }
         BackwardRecorder<A> recorder = hooks.recorder();

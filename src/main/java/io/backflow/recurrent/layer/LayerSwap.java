@@ -2,6 +2,7 @@ package io.backflow.recurrent.layer;
 
 import io.backflow.recurrent.kernel.Cell;
 import io.backflow.recurrent.kernel.OutputLoss;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.IntSupplier;
@@ -52,7 +53,7 @@ public final class LayerSwap {
      */
     public Layer replace(Layer layer, String name, List<LayerReport> reports) {
         if (layer instanceof BidirectionalLayer) {
-            return replaceBothDirections(layer, name, reports);
+            return isDone(layer, name, reports) ? layer : replaceBothDirections(layer, name, reports);
         }
         if (layer instanceof FrozenLayer) {
             return layer;
@@ -171,6 +172,21 @@ public final class LayerSwap {
             heir.rnnSetPreviousState(stateful.rnnGetPreviousState());
             heir.rnnSetTBPTTState(stateful.rnnGetTBPTTState());
         }
+    }
+
+    /** Returns whether both directions are what they should be already; built anew they would lose state, observers and clipping. */
+    private boolean isDone(Layer layer, String name, List<LayerReport> reports) {
+        if (!(layer instanceof TwoWayLayer both)) {
+            return !toEngine;
+        }
+        List<LayerReport> found = new ArrayList<>();
+        boolean done = toEngine
+                && replace(both.forward(), name + "/forward", found) == both.forward()
+                && replace(both.backward(), name + "/backward", found) == both.backward();
+        if (done) {
+            reports.addAll(found);
+        }
+        return done;
     }
 
     /** The two directions are hidden in the wrapper: it is built anew around new ones on the same parameters. */

@@ -81,8 +81,11 @@ class SurfaceTest {
         List<SurfacePoint> afterwards =
                 surface.clipped().subList(thrown + 1, surface.clipped().size());
         assertThat(afterwards)
-                .allSatisfy(point -> assertThat(aboveTheWall(point)).isBetween(-0.01, 0.08))
-                .allSatisfy(point -> assertThat(distance(onTheWall, point)).isLessThan(0.1));
+                .allSatisfy(point -> assertThat(aboveTheWall(point)).isStrictlyBetween(0.0, 0.12))
+                .allSatisfy(point -> assertThat(distance(onTheWall, point)).isLessThan(0.15));
+        assertThat(afterwards)
+                .filteredOn(point -> point.gradientNorm() > CLIFF.descent().maxNorm())
+                .hasSize(4);
         assertThat(afterwards.get(afterwards.size() - 1).error()).isLessThan(0.01);
         assertThat(surface.plain().get(surface.plain().size() - 1).error()).isGreaterThan(0.05);
     }

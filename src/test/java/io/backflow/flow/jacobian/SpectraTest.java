@@ -85,6 +85,44 @@ class SpectraTest {
         assertThat(SpectralRadius.log(new double[] {Double.NaN}, 1)).isNaN();
     }
 
+    /** A Jordan block moves its eigenvalues by the n-th root of a rounding error, which no method can undercut, but by no more. */
+    @ParameterizedTest
+    @ValueSource(ints = {2, 3, 5, 10, 20, 32})
+    void spectralRadiusOfAJordanBlockIsOffByTheRootOfRounding(int size) {
+        double[] block = new double[size * size];
+        for (int i = 0; i < size; i++) {
+            block[i * size + i] = 0.9;
+            if (i + 1 < size) {
+                block[i * size + i + 1] = 1;
+            }
+        }
+        double[] q = Matrices.orthogonal(size, 3);
+        double[] turned = Matrices.product(Matrices.product(q, block, size), Matrices.transpose(q, size), size);
+        assertThat(Math.exp(SpectralRadius.log(block, size))).isCloseTo(0.9, ROUNDING);
+        assertThat(Math.exp(SpectralRadius.log(turned, size)))
+                .isCloseTo(0.9, within(2 * Math.pow(size * Math.ulp(1.0), 1.0 / size)));
+    }
+
+    /** Perturbing by a rounding error of the norm K moves these eigenvalues by some K^2 of them. */
+    @ParameterizedTest
+    @ValueSource(doubles = {10, 1e3, 1e5, 1e6})
+    void spectralRadiusOfAMatrixFarFromNormalIsThatOfOneNearIt(double k) {
+        double[] q = Matrices.orthogonal(2, 3);
+        double[] turned =
+                Matrices.product(Matrices.product(q, new double[] {1, k, 0, 0.5}, 2), Matrices.transpose(q, 2), 2);
+        assertThat(Math.exp(SpectralRadius.log(turned, 2))).isCloseTo(1, within(1e-14 + 10 * k * k * Math.ulp(1.0)));
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {2, 3, 4, 7, 16, 31})
+    void spectralRadiusOfACycleIsOne(int size) {
+        double[] cycle = new double[size * size];
+        for (int i = 0; i < size; i++) {
+            cycle[i * size + (i + 1) % size] = 1;
+        }
+        assertThat(SpectralRadius.log(cycle, size)).isCloseTo(0, within(1e-12));
+    }
+
     @ParameterizedTest
     @ValueSource(ints = {1, 2, 5, 40, 81})
     void iterationAgreesWithAssembly(int size) {

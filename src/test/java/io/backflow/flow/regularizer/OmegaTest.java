@@ -3,7 +3,11 @@ package io.backflow.flow.regularizer;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import io.backflow.recurrent.RecurrentLayers;
 import io.backflow.recurrent.layer.BackwardPass;
+import io.backflow.recurrent.layer.ThroughTimeClipping;
+import io.backflow.recurrent.layer.ThroughTimeClipping.By;
+import io.backflow.recurrent.layer.ThroughTimeClipping.Target;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
@@ -95,6 +99,42 @@ class OmegaTest {
                 false,
                 true));
         return cases.stream();
+    }
+
+    static Stream<Arguments> clippings() {
+        return Stream.of(Target.values())
+                .flatMap(target -> Stream.of(By.values())
+                        .flatMap(by -> Stream.of(false, true).map(masked -> Arguments.of(target, by, masked))));
+    }
+
+    /** Clipping dL/dz shortens what flows on, but is no part of the Jacobian, which Omega is about. */
+    @ParameterizedTest(name = "{0} by {1}, masked {2}")
+    @MethodSource("clippings")
+    void isAboutTheJacobianWhereErrorsAreClippedThroughTime(Target target, By by, boolean masked) {
+        Plan plan = Plan.of(Activation.TANH, Plan.rnn(), Plan.everyStep());
+        DataSet data = Plan.data(DataType.DOUBLE, 3, 6, false);
+        if (masked) {
+            INDArray mask = Nd4j.ones(DataType.DOUBLE, 3, 6);
+            mask.putScalar(1, 2, 0);
+            data.setFeaturesMaskArray(mask);
+            data.setLabelsMaskArray(mask);
+        }
+        MultiLayerNetwork plain = plan.build();
+        MultiLayerNetwork network = plan.build();
+        for (MultiLayerNetwork each : List.of(plain, network)) {
+            RecurrentLayers.clipThroughTime(each, new ThroughTimeClipping(target, by, 0.1), record -> {});
+        }
+        List<BackwardPass> passes = Plan.watch(network);
+        Regularization regularization = new VanishingGradientRegularizer(WEIGHT).attach(network);
+        Plan.calculate(plain, data);
+        Plan.calculate(network, data);
+        OmegaTwin twin = OmegaTwin.clipped(passes.get(0), data, masked, 3);
+        double[][] r = network.getParam("0_RW").toDoubleMatrix();
+        assertThat(regularization.last("0 (layer0)").orElseThrow().omega()).isCloseTo(twin.omega(r), within(1e-12));
+        INDArray expected = twin.gradient(r).mul(WEIGHT * 3);
+        INDArray added = Plan.gradient(network, "0_RW").sub(Plan.gradient(plain, "0_RW"));
+        assertThat(added.sub(expected).norm2Number().doubleValue())
+                .isLessThanOrEqualTo(RELATIVE_ERROR * expected.norm2Number().doubleValue());
     }
 
     @ParameterizedTest(name = "{0}, batch {2}, {3} steps, masked {4}")

@@ -1,10 +1,13 @@
 package io.backflow.flow.regularizer;
 
+import io.backflow.recurrent.kernel.StepActivations;
 import io.backflow.recurrent.kernel.StepErrors;
 import io.backflow.recurrent.layer.BackwardPass;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.DataSet;
 import org.nd4j.linalg.factory.Nd4j;
@@ -21,6 +24,23 @@ final class OmegaTwin {
     final int pairs;
 
     OmegaTwin(BackwardPass pass, DataSet data, boolean masked, double share) {
+        this(pass, data, masked, share, null);
+    }
+
+    /** Of a tanh layer whose dL/dz is clipped, so that it is told from dL/dh and the states. */
+    static OmegaTwin clipped(BackwardPass pass, DataSet data, boolean masked, double share) {
+        return new OmegaTwin(
+                pass, data, masked, share, pass.trace().activations().orElseThrow());
+    }
+
+    private static double[] through(double[] dh, StepActivations states, int t, int b) {
+        double[] h = states.example(StepActivations.STATE, t, b);
+        return IntStream.range(0, UNITS)
+                .mapToDouble(i -> dh[i] * (1 - h[i] * h[i]))
+                .toArray();
+    }
+
+    private OmegaTwin(BackwardPass pass, DataSet data, boolean masked, double share, @Nullable StepActivations slopes) {
         StepErrors errors = pass.trace().errors().orElseThrow();
         int count = 0;
         for (int t = pass.trace().firstStep(); t < pass.trace().steps(); t++) {
@@ -33,7 +53,9 @@ final class OmegaTwin {
                 double squares =
                         Arrays.stream(dh).map(e -> e / share * (e / share)).sum();
                 if (squares >= 1e-20) {
-                    considered.add(new double[][] {dh, errors.example("hidden", t, b)});
+                    considered.add(new double[][] {
+                        dh, slopes == null ? errors.example("hidden", t, b) : through(dh, slopes, t, b)
+                    });
                 }
             }
         }

@@ -91,6 +91,11 @@ record Plan(Activation f, double recurrentScale, DataType type, boolean miniBatc
         List<BackwardPass> passes = new ArrayList<>();
         RecurrentLayers.addObserver(network, new BackwardObserver() {
             @Override
+            public boolean wantsActivations(int iteration) {
+                return true;
+            }
+
+            @Override
             public boolean wantsErrors(int iteration) {
                 return true;
             }
