@@ -46,7 +46,9 @@ public record ArmFlow(double rate, double halfLife, Map<String, Long> verdicts) 
     private static Map<String, Long> verdicts(List<FlowSummary.Layer> layers) {
         Map<String, Long> counts = new LinkedHashMap<>();
         for (Verdict.Kind kind : Verdict.Kind.values()) {
-            long count = layers.stream().filter(layer -> layer.verdict().equals(kind.key())).count();
+            long count = layers.stream()
+                    .filter(layer -> layer.verdict().equals(kind.key()))
+                    .count();
             if (count > 0) {
                 counts.put(kind.key(), count);
             }

@@ -63,7 +63,12 @@ public record ArmSummary(List<RunSummary> runs) {
      */
     public double success() {
         boolean named = runs.stream().anyMatch(run -> run.figures().containsKey(RunSummary.SUCCESS));
-        return named ? runs.stream().mapToDouble(run -> run.figures().getOrDefault(RunSummary.SUCCESS, 0.0)).average().orElse(Double.NaN) : Double.NaN;
+        return named
+                ? runs.stream()
+                        .mapToDouble(run -> run.figures().getOrDefault(RunSummary.SUCCESS, 0.0))
+                        .average()
+                        .orElse(Double.NaN)
+                : Double.NaN;
     }
 
     /** Returns how the gradient flowed in the first update; empty if no flow was recorded. */

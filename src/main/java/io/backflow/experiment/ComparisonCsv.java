@@ -63,10 +63,7 @@ final class ComparisonCsv {
     }
 
     private static Row.Builder arm(RunSummary run) {
-        return Row.builder()
-                .with("task", run.task())
-                .with("cell", run.cell())
-                .with("clipping", run.clipping());
+        return Row.builder().with("task", run.task()).with("cell", run.cell()).with("clipping", run.clipping());
     }
 
     private static void flow(String moment, Optional<ArmFlow> flow, Row.Builder row) {
@@ -83,8 +80,7 @@ final class ComparisonCsv {
     }
 
     private static Row row(RunSummary run, Set<String> figures) {
-        Row.Builder row = arm(run)
-                .with("seed", run.seed())
+        Row.Builder row = arm(run).with("seed", run.seed())
                 .with("status", run.status().key())
                 .with("reason", run.reason())
                 .with("parameters", run.parameters())
@@ -103,13 +99,18 @@ final class ComparisonCsv {
     }
 
     private static void figure(String column, String name, RunSummary run, Row.Builder row) {
-        number(column, run.figures().getOrDefault(name, Double.NaN), run.figures().containsKey(name), row);
+        number(
+                column,
+                run.figures().getOrDefault(name, Double.NaN),
+                run.figures().containsKey(name),
+                row);
     }
 
     private static void flow(String name, FlowSummary.@Nullable Moment moment, Row.Builder row) {
         Optional<FlowSummary.Layer> layer = Optional.ofNullable(moment).flatMap(FlowSummary.Moment::firstLayer);
         if (moment == null || layer.isEmpty()) {
-            List.of("update", "verdict", "rate", "halfLife", "arrived", "lags").forEach(column -> row.missing(name + column));
+            List.of("update", "verdict", "rate", "halfLife", "arrived", "lags")
+                    .forEach(column -> row.missing(name + column));
             return;
         }
         row.with(name + "update", moment.update())

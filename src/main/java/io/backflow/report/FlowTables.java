@@ -23,7 +23,8 @@ final class FlowTables {
     /** Returns the table of the arms of one task. A clipping that they share is named in the title, which leaves room for verdicts. */
     static ConsoleTable table(List<ArmSummary> arms) {
         int seeds = arms.stream().mapToInt(arm -> arm.runs().size()).max().orElse(0);
-        boolean clippings = arms.stream().map(arm -> arm.first().clipping()).distinct().count() > 1;
+        boolean clippings =
+                arms.stream().map(arm -> arm.first().clipping()).distinct().count() > 1;
         String clipping = clippings ? "" : "clipping " + arms.get(0).first().clipping() + ", ";
         String title = "Task " + arms.get(0).first().task() + ", gradient flow through time, " + clipping
                 + (seeds == 1 ? "one seed" : "median of " + seeds + " seeds");
@@ -59,8 +60,8 @@ final class FlowTables {
     }
 
     private static Stream<String> moment(Optional<ArmFlow> flow, int seeds) {
-        return flow.map(moment -> Stream.of(
-                        Figures.norm(moment.rate()), Figures.norm(moment.halfLife()), verdict(moment, seeds)))
+        return flow.map(moment ->
+                        Stream.of(Figures.norm(moment.rate()), Figures.norm(moment.halfLife()), verdict(moment, seeds)))
                 .orElseGet(() -> Stream.of(NONE, NONE, NONE));
     }
 

@@ -17,8 +17,8 @@ import org.junit.jupiter.api.io.TempDir;
 class ComparisonCsvTest {
 
     private static final double INFINITE = Double.POSITIVE_INFINITY;
-    private static final FlowSummary FLOW = flow(
-            new Layer("vanishing", 0.5, 1, 1e-9, 30), new Layer("healthy", 1.5, INFINITE, 2.25, 30));
+    private static final FlowSummary FLOW =
+            flow(new Layer("vanishing", 0.5, 1, 1e-9, 30), new Layer("healthy", 1.5, INFINITE, 2.25, 30));
     private static final FlowSummary DIVERGING = flow(
             new Layer("vanishing", 0.25, 0.5, 1e-18, 30),
             new Layer("diverged", Double.NaN, Double.NaN, Double.NaN, 30));

@@ -137,6 +137,7 @@ class FlowTablesTest {
         String flow = RunTables.of(runs, 120, style).split("\n\n", 3)[2];
         assertThat(flow).contains("2 vanishing, 1 exploding", "1 healthy, 1 vanishing, 1 exploding");
         assertThat(flow.lines()).allSatisfy(line -> assertThat(line).hasSizeLessThanOrEqualTo(120));
-        assertThat(RunTables.legend(runs).lines()).allSatisfy(line -> assertThat(line).hasSizeLessThanOrEqualTo(120));
+        assertThat(RunTables.legend(runs).lines())
+                .allSatisfy(line -> assertThat(line).hasSizeLessThanOrEqualTo(120));
     }
 }
