@@ -22,7 +22,7 @@ final class Terminal {
 
     /** Returns the tables of these runs, as wide and in such characters as the terminal can show. */
     static String tables(List<RunSummary> runs) {
-        return RunTables.of(runs, width(), style()) + "\n" + RunTables.legend();
+        return RunTables.of(runs, width(), style()) + "\n" + RunTables.legend(runs);
     }
 
     /** Returns the table of proposed thresholds, as wide and in such characters as the terminal can show. */

@@ -5,6 +5,8 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.stream.DoubleStream;
 
 /**
  * The runs of one arm, which differ in their seed only.
@@ -42,10 +44,41 @@ public record ArmSummary(List<RunSummary> runs) {
      * single finite norm counts as the largest, so that it is NaN once that reaches the middle.
      */
     public double layerNorm() {
-        double[] norms =
-                runs.stream().mapToDouble(RunSummary::layerNorm).sorted().toArray();
-        int middle = norms.length / 2;
-        return norms.length % 2 == 1 ? norms[middle] : (norms[middle - 1] + norms[middle]) / 2;
+        return median(runs.stream().mapToDouble(RunSummary::layerNorm));
+    }
+
+    /** Returns the median, NaN counting as larger than anything; NaN of nothing. */
+    static double median(DoubleStream values) {
+        double[] sorted = values.sorted().toArray();
+        int middle = sorted.length / 2;
+        if (sorted.length == 0) {
+            return Double.NaN;
+        }
+        return sorted.length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
+    }
+
+    /**
+     * Returns the share of runs that solve the task, with fewer wrong sequences than its definition allows; NaN if that names
+     * no limit. A run without figures has not solved it.
+     */
+    public double success() {
+        boolean named = runs.stream().anyMatch(run -> run.figures().containsKey(RunSummary.SUCCESS));
+        return named
+                ? runs.stream()
+                        .mapToDouble(run -> run.figures().getOrDefault(RunSummary.SUCCESS, 0.0))
+                        .average()
+                        .orElse(Double.NaN)
+                : Double.NaN;
+    }
+
+    /** Returns how the gradient flowed in the first update; empty if no flow was recorded. */
+    public Optional<ArmFlow> flowAtStart() {
+        return ArmFlow.of(runs.stream().map(run -> run.flow().start()));
+    }
+
+    /** Returns how the gradient flowed in the last update that could be judged; empty if no flow was recorded. */
+    public Optional<ArmFlow> flowAtEnd() {
+        return ArmFlow.of(runs.stream().map(run -> run.flow().end()));
     }
 
     /** Returns the mean share of clipped updates. */
@@ -93,6 +126,11 @@ public record ArmSummary(List<RunSummary> runs) {
         map.put("shareClipped", shareClipped());
         map.put("nonFiniteUpdates", nonFinite());
         map.put("diverged", count(RunStatus.DIVERGED));
+        map.put("success", success());
+        Map<String, Object> flow = new LinkedHashMap<>();
+        flowAtStart().ifPresent(start -> flow.put("start", start.toMap()));
+        flowAtEnd().ifPresent(end -> flow.put("end", end.toMap()));
+        map.put("flow", flow);
         map.put("meanTrainingSeconds", seconds());
         return map;
     }

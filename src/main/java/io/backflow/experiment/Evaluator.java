@@ -56,7 +56,8 @@ final class Evaluator {
         }
         network.rnnClearPreviousState();
         Map<String, Double> figures = totals.figures();
-        data.successError().ifPresent(most -> figures.put("success", 1 - totals.shareRight() < most ? 1.0 : 0.0));
+        data.successError()
+                .ifPresent(most -> figures.put(RunSummary.SUCCESS, 1 - totals.shareRight() < most ? 1.0 : 0.0));
         return figures;
     }
 

@@ -3,6 +3,7 @@ package io.backflow.experiment;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,6 +35,11 @@ public record FlowSummary(@Nullable Moment start, @Nullable Moment end, Map<Stri
         /** Copies the layers, in their order. */
         public Moment {
             layers = Collections.unmodifiableMap(new LinkedHashMap<>(layers));
+        }
+
+        /** Returns the first recurrent layer: the one that the gradient reaches last. */
+        public Optional<Layer> firstLayer() {
+            return layers.values().stream().reduce((upper, lower) -> lower);
         }
 
         private Map<String, Object> toMap() {

@@ -73,6 +73,7 @@ final class Grid {
         ComparisonResult result = new ComparisonResult(
                 directory.path(), List.copyOf(over.values()), all ? RunStatus.FINISHED : unfinished, reason);
         directory.json("summary.json", result.toMap());
+        ComparisonCsv.write(result, directory);
         return result;
     }
 }

@@ -22,7 +22,8 @@ import org.slf4j.LoggerFactory;
  * @param parameters number of trainable parameters
  * @param updates number of updates that were made or refused
  * @param metric the task's metric on the test split
- * @param figures everything that was evaluated on the test split, by name; empty if the run gave nothing
+ * @param figures everything that was evaluated on the test split, by name; without its figures if the network's output is
+ *     not finite, which is no success where the task says what one is; empty if the run was stopped
  * @param layerNorm median L2 norm of the raw minibatch-mean gradient of the first recurrent layer
  * @param shareClipped share of updates whose gradient was clipped
  * @param nonFinite number of updates whose gradient was not finite
@@ -45,6 +46,9 @@ public record RunSummary(
         long nonFinite,
         FlowSummary flow,
         double seconds) {
+
+    /** The figure that is 1 if fewer sequences are wrong than the task's definition allows, else 0. */
+    public static final String SUCCESS = "success";
 
     private static final Logger log = LoggerFactory.getLogger(RunSummary.class);
 

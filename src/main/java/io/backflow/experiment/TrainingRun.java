@@ -92,6 +92,11 @@ final class TrainingRun {
             if (figures.isEmpty() && ending.status().isResult() && cancellation.isRequested()) {
                 ending = new Ending(RunStatus.INTERRUPTED, TrainingLoop.WHILE_EVALUATED);
             }
+            if (figures.isEmpty()
+                    && ending.status().isResult()
+                    && data.successError().isPresent()) {
+                figures = Map.of(RunSummary.SUCCESS, 0.0); // an output that is not finite is right nowhere
+            }
             Map<String, Object> gradients = new LinkedHashMap<>(statistics.toMap());
             gradients.putAll(interventions.toMap());
             directory.json("gradient-summary.json", gradients);

@@ -10,8 +10,12 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
-/** The tables that an experiment ends with: one a task, with a row for each arm, seeds aggregated. */
+/**
+ * The tables that an experiment ends with: one a task, with a row for each arm, seeds aggregated, and where the flow through
+ * time was recorded a second one of that.
+ */
 public final class RunTables {
 
     private RunTables() {}
@@ -25,8 +29,14 @@ public final class RunTables {
         Map<String, List<ArmSummary>> tasks = ArmSummary.group(runs).stream()
                 .collect(Collectors.groupingBy(arm -> arm.first().task(), LinkedHashMap::new, Collectors.toList()));
         return tasks.values().stream()
-                .map(arms -> table(arms, style).render(width, style))
+                .flatMap(arms -> tables(arms, style))
+                .map(table -> table.render(width, style))
                 .collect(Collectors.joining("\n"));
+    }
+
+    private static Stream<ConsoleTable> tables(List<ArmSummary> arms, ConsoleTable.Style style) {
+        ConsoleTable results = table(arms, style);
+        return FlowTables.isRecorded(arms) ? Stream.of(results, FlowTables.table(arms)) : Stream.of(results);
     }
 
     private static ConsoleTable table(List<ArmSummary> arms, ConsoleTable.Style style) {
@@ -82,11 +92,12 @@ public final class RunTables {
                 .collect(Collectors.joining(", "));
     }
 
-    /** Returns what the columns mean, for below the tables. */
-    public static String legend() {
-        return """
+    /** Returns what the columns of the tables of these runs mean, for below them. */
+    public static String legend(List<RunSummary> runs) {
+        String results = """
                 gradient norm: median over updates of the L2 norm of the first recurrent layer's gradient, before clipping,
                 mean over the minibatch. clipped: share of updates. non-finite: updates with NaN or infinite gradients.
                 seconds: training of one run on one core, without evaluation.""";
+        return FlowTables.isRecorded(ArmSummary.group(runs)) ? results + "\n\n" + FlowTables.legend() : results;
     }
 }

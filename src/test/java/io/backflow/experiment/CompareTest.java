@@ -22,6 +22,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -71,6 +72,42 @@ class CompareTest {
                 .isEqualTo(COMPARISON);
         assertThat(Json.readObject(dir("one").resolve("summary.json")))
                 .isEqualTo(Json.readObject(write(dir("expected.json"), one)));
+    }
+
+    @Test
+    void itsTablesSayWhatItsSummariesSay() throws IOException {
+        ComparisonResult result = Tiny.in(dir("a")).compare(COMPARISON);
+        List<Map<String, String>> arms = Runs.table(dir("a").resolve("arms.csv"));
+        List<Map<String, String>> runs = Runs.table(dir("a").resolve("runs.csv"));
+        assertThat(arms).hasSameSizeAs(result.arms()).hasSize(4);
+        assertThat(runs).hasSameSizeAs(result.runs());
+        for (int i = 0; i < arms.size(); i++) {
+            ArmSummary arm = result.arms().get(i);
+            ArmFlow end = arm.flowAtEnd().orElseThrow();
+            assertThat(arms.get(i))
+                    .containsEntry("cell", arm.first().cell())
+                    .containsEntry("clipping", arm.first().clipping())
+                    .containsEntry("mean", Double.toString(arm.mean()))
+                    .containsEntry("success", Double.toString(arm.success()))
+                    .containsEntry("end.rate", Double.toString(end.rate()))
+                    .containsEntry("end.halfLife", Double.toString(end.halfLife()))
+                    .containsEntry("end.verdicts", end.counted());
+        }
+        for (int i = 0; i < runs.size(); i++) {
+            RunSummary run = result.runs().get(i);
+            FlowSummary.Moment start = Objects.requireNonNull(run.flow().start());
+            FlowSummary.Layer layer = Objects.requireNonNull(start.layers().get("0 (rnn0)"));
+            assertThat(runs.get(i))
+                    .containsEntry("cell", run.cell())
+                    .containsEntry("seed", Long.toString(run.seed()))
+                    .containsEntry("value", Double.toString(run.value()))
+                    .containsEntry("test.accuracy", Double.toString(run.value()))
+                    .containsEntry("success", String.valueOf(run.figures().get("success")))
+                    .containsEntry("start.update", "0")
+                    .containsEntry("start.rate", Double.toString(layer.rate()))
+                    .containsEntry("start.verdict", layer.verdict())
+                    .containsEntry("end.update", "4");
+        }
     }
 
     private static Path write(Path file, ComparisonResult result) {
@@ -133,6 +170,7 @@ class CompareTest {
         assertThat(Runs.status(dir("a").resolve(RUNS.get(3)))).isEqualTo("interrupted");
         assertThat(Json.readObject(dir("a").resolve("summary.json")))
                 .isEqualTo(Json.readObject(write(dir("expected.json"), stopped)));
+        assertThat(Runs.table(dir("a").resolve("runs.csv"))).hasSameSizeAs(stopped.runs());
         Map<String, FileTime> before = writtenAt(dir("a"));
         before.keySet().removeIf(run -> !Runs.status(dir("a").resolve(run)).equals("finished"));
         assertThat(before).hasSameSizeAs(stopped.runs());
@@ -140,6 +178,7 @@ class CompareTest {
         ComparisonResult whole = Tiny.in(dir("a")).jobs(jobs).compare(COMPARISON);
         assertThat(whole.status()).isEqualTo(RunStatus.FINISHED);
         assertThat(writtenAt(dir("a"))).containsAllEntriesOf(before).hasSize(8);
+        assertThat(Runs.table(dir("a").resolve("runs.csv"))).hasSize(8);
         for (String run : RUNS) {
             Runs.assertSameRuns(dir("whole").resolve(run), dir("a").resolve(run));
         }

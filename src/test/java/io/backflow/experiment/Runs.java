@@ -7,6 +7,9 @@ import io.backflow.record.Row;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -45,6 +48,30 @@ final class Runs {
         try (Stream<Row> rows = JsonLines.read(file)) {
             return rows.toList();
         }
+    }
+
+    /** Reads a table whose columns' names and texts hold no line ends, by the names of its columns. */
+    static List<Map<String, String>> table(Path file) throws IOException {
+        List<String> lines = Files.readAllLines(file);
+        List<String> columns = fields(lines.get(0));
+        List<Map<String, String>> rows = new ArrayList<>();
+        for (String line : lines.subList(1, lines.size())) {
+            List<String> fields = fields(line);
+            assertThat(fields).as(line).hasSameSizeAs(columns);
+            Map<String, String> row = new LinkedHashMap<>();
+            for (int i = 0; i < columns.size(); i++) {
+                row.put(columns.get(i), fields.get(i));
+            }
+            rows.add(row);
+        }
+        return rows;
+    }
+
+    /** A comma ends a field where an even number of quotes follows. */
+    private static List<String> fields(String line) {
+        return Arrays.stream(line.split(",(?=(?:[^\"]*\"[^\"]*\")*[^\"]*$)", -1))
+                .map(field -> field.replaceAll("^\"|\"$", ""))
+                .toList();
     }
 
     static String status(Path directory) {

@@ -1,0 +1,80 @@
+package io.backflow.report;
+
+import io.backflow.experiment.ArmFlow;
+import io.backflow.experiment.ArmSummary;
+import io.backflow.report.ConsoleTable.Column;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** The table of how the gradient flowed back through time in one task: at the start and at the end of training, and what came of it. */
+final class FlowTables {
+
+    /** Where nothing was recorded, or the task has no such figure. */
+    private static final String NONE = "-";
+
+    private FlowTables() {}
+
+    /** Returns whether the flow of any of these arms was recorded. */
+    static boolean isRecorded(List<ArmSummary> arms) {
+        return arms.stream().anyMatch(arm -> arm.flowAtStart().isPresent());
+    }
+
+    /** Returns the table of the arms of one task. A clipping that they share is named in the title, which leaves room for verdicts. */
+    static ConsoleTable table(List<ArmSummary> arms) {
+        int seeds = arms.stream().mapToInt(arm -> arm.runs().size()).max().orElse(0);
+        boolean clippings =
+                arms.stream().map(arm -> arm.first().clipping()).distinct().count() > 1;
+        String clipping = clippings ? "" : "clipping " + arms.get(0).first().clipping() + ", ";
+        String title = "Task " + arms.get(0).first().task() + ", gradient flow through time, " + clipping
+                + (seeds == 1 ? "one seed" : "median of " + seeds + " seeds");
+        ConsoleTable table = ConsoleTable.of(title, columns(clippings));
+        arms.forEach(arm -> table.row(cells(arm, clippings, seeds)));
+        return table;
+    }
+
+    private static Column[] columns(boolean clippings) {
+        return Stream.of(
+                        Stream.of(Column.text("cell")),
+                        Stream.of(Column.text("clipping")).filter(column -> clippings),
+                        moment("start"),
+                        moment("end"),
+                        Stream.of(Column.figure("success")))
+                .flatMap(columns -> columns)
+                .toArray(Column[]::new);
+    }
+
+    private static Stream<Column> moment(String name) {
+        return Stream.of(Column.figure(name + " rate"), Column.figure("half-life"), Column.text("verdict"));
+    }
+
+    private static String[] cells(ArmSummary arm, boolean clippings, int seeds) {
+        return Stream.of(
+                        Stream.of(arm.first().cell()),
+                        Stream.of(arm.first().clipping()).filter(clipping -> clippings),
+                        moment(arm.flowAtStart(), seeds),
+                        moment(arm.flowAtEnd(), seeds),
+                        Stream.of(Double.isNaN(arm.success()) ? NONE : Figures.percent(arm.success())))
+                .flatMap(cells -> cells)
+                .toArray(String[]::new);
+    }
+
+    private static Stream<String> moment(Optional<ArmFlow> flow, int seeds) {
+        return flow.map(moment ->
+                        Stream.of(Figures.norm(moment.rate()), Figures.norm(moment.halfLife()), verdict(moment, seeds)))
+                .orElseGet(() -> Stream.of(NONE, NONE, NONE));
+    }
+
+    private static String verdict(ArmFlow flow, int seeds) {
+        return seeds == 1 ? String.join(", ", flow.verdicts().keySet()) : flow.counted();
+    }
+
+    /** Returns what the columns mean. */
+    static String legend() {
+        return """
+                rate: factor of the gradient's norm per step further back, from the first labelled step on, in the first recurrent
+                layer: of dL/dc for an LSTM, else of dL/dh. half-life: steps in which half of it is lost. vanishing: less than 1 %
+                of it reaches the first step. start: first update. end: last update that could be judged.
+                success: runs with fewer than 1 % of the test sequences wrong.""";
+    }
+}
