@@ -2,8 +2,10 @@ package io.backflow.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.backflow.flow.ContributionCapture;
 import io.backflow.flow.FlowConfig;
 import io.backflow.flow.FlowConfig.GateCapture;
+import io.backflow.flow.JacobianCapture;
 import org.junit.jupiter.api.Test;
 
 class FlowSettingsTest {
@@ -28,7 +30,7 @@ class FlowSettingsTest {
     @Test
     void saysHowOftenAndWhat() {
         assertThat(job("flow: {every: 7, gates: means}").flowOrDefault())
-                .isEqualTo(new FlowConfig(7, GateCapture.MEANS, true));
+                .isEqualTo(new FlowConfig(7, GateCapture.MEANS, true, JacobianCapture.DEFAULT, ContributionCapture.DEFAULT));
         assertThat(job("flow: {every: 0}").flowOrDefault().records()).isFalse();
     }
 
@@ -37,7 +39,7 @@ class FlowSettingsTest {
         ComparisonConfig comparison = Yaml.bind(ComparisonConfig.class, COMPARISON + "flow: {every: 3}");
         assertThat(comparison.jobs())
                 .hasSize(2)
-                .allSatisfy(job -> assertThat(job.flow()).isEqualTo(new FlowConfig(3, GateCapture.QUANTILES, true)));
+                .allSatisfy(job -> assertThat(job.flow()).isEqualTo(new FlowConfig(3, GateCapture.QUANTILES, true, JacobianCapture.DEFAULT, ContributionCapture.DEFAULT)));
         assertThat(comparison.withName("other").flow()).isEqualTo(comparison.flow());
     }
 

@@ -36,7 +36,7 @@ import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
 
 class FlowListenerTest {
 
-    private static final FlowConfig EVERY = new FlowConfig(1, GateCapture.QUANTILES, true);
+    private static final FlowConfig EVERY = FlowConfig.profiles(1, GateCapture.QUANTILES, true);
 
     private final List<FlowRecord> records = new ArrayList<>();
 
@@ -73,7 +73,7 @@ class FlowListenerTest {
         MultiLayerNetwork network = plan.installed();
         network.setIterationCount(1);
         try (FlowListener listener =
-                FlowListener.attach(network, new FlowConfig(3, GateCapture.QUANTILES, true), records::add)) {
+                FlowListener.attach(network, FlowConfig.profiles(3, GateCapture.QUANTILES, true), records::add)) {
             assertThat(network.getListeners()).containsExactly(listener);
             for (int i = 0; i < 8; i++) {
                 network.fit(plan.data(6));
@@ -91,7 +91,7 @@ class FlowListenerTest {
         Plan plan = Plan.of(Plan.lstm(1)).truncated(3);
         MultiLayerNetwork network = plan.installed();
         List<FlowRecord> whole = new ArrayList<>();
-        FlowConfig third = new FlowConfig(3, GateCapture.NONE, true);
+        FlowConfig third = FlowConfig.profiles(3, GateCapture.NONE, true);
         try (FlowListener all = FlowListener.attach(network, third, whole::add);
                 FlowListener first = FlowListener.attach(network, third, records::add)) {
             network.fit(plan.data(6));
@@ -127,7 +127,7 @@ class FlowListenerTest {
             }
         });
         try (FlowListener listener =
-                FlowListener.attach(network, new FlowConfig(100, GateCapture.NONE, true), records::add)) {
+                FlowListener.attach(network, FlowConfig.profiles(100, GateCapture.NONE, true), records::add)) {
             assertThat(network.getListeners()).contains(listener);
             network.fit(plan.data(6));
             network.fit(plan.data(6));
@@ -141,7 +141,7 @@ class FlowListenerTest {
     void capturesWhatItIsAskedFor(GateCapture capture) {
         Plan plan = Plan.of(Plan.gru());
         MultiLayerNetwork network = plan.installed();
-        try (FlowListener listener = FlowListener.attach(network, new FlowConfig(1, capture, true), records::add)) {
+        try (FlowListener listener = FlowListener.attach(network, FlowConfig.profiles(1, capture, true), records::add)) {
             assertThat(network.getListeners()).containsExactly(listener);
             network.fit(plan.data(6));
         }
@@ -157,7 +157,7 @@ class FlowListenerTest {
         Plan plan = Plan.of(Plan.gru());
         MultiLayerNetwork network = plan.installed();
         try (FlowListener listener =
-                FlowListener.attach(network, new FlowConfig(0, GateCapture.MEANS, true), records::add)) {
+                FlowListener.attach(network, FlowConfig.profiles(0, GateCapture.MEANS, true), records::add)) {
             assertThat(network.getListeners()).containsExactly(listener);
             network.fit(plan.data(6));
         }
