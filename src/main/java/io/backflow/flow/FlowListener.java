@@ -128,7 +128,7 @@ public final class FlowListener extends BaseTrainingListener implements AutoClos
         Optional<FlowState> state = find(model);
         state.ifPresent(found -> found.begin(model));
         if (state.isEmpty() && withoutLayers.add(model)) {
-            log.warn("Nothing is recorded of a network's flow through time. {}", NO_LAYERS);
+            log.warn("{}. The copies that ParallelWrapper trains beside the network have none.", NO_LAYERS);
         }
     }
 

@@ -6,6 +6,7 @@ import io.backflow.flow.ContributionCapture;
 import io.backflow.flow.FlowConfig;
 import io.backflow.flow.FlowConfig.GateCapture;
 import io.backflow.flow.JacobianCapture;
+import io.backflow.flow.jacobian.JacobianOptions;
 import org.junit.jupiter.api.Test;
 
 class FlowSettingsTest {
@@ -32,6 +33,22 @@ class FlowSettingsTest {
         assertThat(job("flow: {every: 7, gates: means}").flowOrDefault())
                 .isEqualTo(new FlowConfig(7, GateCapture.MEANS, true, JacobianCapture.DEFAULT, ContributionCapture.DEFAULT));
         assertThat(job("flow: {every: 0}").flowOrDefault().records()).isFalse();
+    }
+
+    @Test
+    void jacobiansAndContributionsHaveSchedulesOfTheirOwn() {
+        FlowConfig flow = job("flow: {jacobians: {every: 500, lags: [1, 5], examples: 2}, contributions: {every: 0}}")
+                .flowOrDefault();
+        assertThat(flow.every()).isEqualTo(100);
+        assertThat(flow.contributions()).isEqualTo(ContributionCapture.NONE);
+        assertThat(flow.jacobians().every()).isEqualTo(500);
+        assertThat(flow.jacobians().options().lags()).containsExactly(1, 5);
+        assertThat(flow.jacobians().options().examples()).isEqualTo(2);
+        assertThat(flow.jacobians().options().exactSize()).isEqualTo(JacobianOptions.DEFAULT.exactSize());
+        assertThat(job("flow: {jacobians: {every: 500}}").flowOrDefault().jacobians())
+                .isEqualTo(JacobianCapture.every(500));
+        assertThat(job("flow: {jacobians: {lags: [3]}}").flowOrDefault().jacobians().every())
+                .isEqualTo(1000);
     }
 
     @Test
@@ -64,6 +81,18 @@ class FlowSettingsTest {
                 .singleElement()
                 .asString()
                 .endsWith("flow.every must be at least 0, got -1");
+        assertThat(Yaml.problems(JobConfig.class, JOB + "flow: {jacobians: {every: -1, tolerance: 0}}"))
+                .anyMatch(problem -> problem.endsWith("flow.jacobians.tolerance must be a finite number > 0, got 0.0"));
+        assertThat(Yaml.problems(JobConfig.class, JOB + "flow: {jacobians: {every: -1}}"))
+                .singleElement()
+                .asString()
+                .endsWith("flow.jacobians.every must be at least 0, got -1");
+        assertThat(Yaml.problems(JobConfig.class, JOB + "flow: {jacobians: {sometimes: 1}}"))
+                .isNotEmpty();
+        assertThat(Yaml.problems(JobConfig.class, JOB + "flow: {contributions: {every: -1}}"))
+                .singleElement()
+                .asString()
+                .endsWith("flow.contributions.every must be at least 0, got -1");
         assertThat(Yaml.problems(JobConfig.class, JOB + "flow: {gates: all}"))
                 .singleElement()
                 .asString()

@@ -4,9 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.backflow.flow.FlowConfig.GateCapture;
+import io.backflow.recurrent.RecurrentLayers;
+import io.backflow.recurrent.layer.BackwardObserver;
+import io.backflow.recurrent.layer.BackwardPass;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 import org.deeplearning4j.nn.api.Model;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.deeplearning4j.optimize.api.BaseTrainingListener;
@@ -164,5 +168,68 @@ class FlowListenerTest {
         assertThat(records.stream().map(record -> record.index().segment())).containsExactly(0, 1, 0, 1);
         assertThat(records.stream().map(record -> record.index().batch())).containsExactly(0L, 0L, 1L, 1L);
         assertThat(records.get(0).layers().get(0).hidden().steps()).isEqualTo(5);
+    }
+
+    /** Each schedule samples updates of its own; all that is recorded has a profile and the gates. */
+    @Test
+    void everyScheduleSamples() {
+        Plan plan = Plan.of(Plan.lstm(1));
+        FlowConfig config = FlowConfig.profiles(5, GateCapture.MEANS, true)
+                .with(JacobianCapture.every(2))
+                .with(new ContributionCapture(3));
+        MultiLayerNetwork network = plan.installed();
+        records.addAll(Plan.flowsOf(network, config, () -> {
+            for (int i = 0; i < 8; i++) {
+                network.fit(plan.data(6));
+            }
+        }));
+        assertThat(updates()).containsExactly(0L, 2L, 3L, 4L, 5L, 6L, 7L);
+        assertThat(updates(layer -> layer.jacobians().isPresent())).containsExactly(0L, 2L, 4L, 6L);
+        assertThat(updates(layer -> layer.contributions().isPresent())).containsExactly(0L, 3L, 6L);
+        assertThat(updates(layer -> !layer.gates().isEmpty())).containsExactly(0L, 2L, 3L, 4L, 5L, 6L);
+        assertThat(updates(layer -> layer.saturatedStates().isPresent()))
+                .as("activations that the Jacobians needed are not asked for quantiles")
+                .isEmpty();
+    }
+
+    private List<Long> updates(Predicate<LayerFlow> condition) {
+        return records.stream()
+                .filter(record -> condition.test(record.layers().get(0)))
+                .map(record -> record.index().update())
+                .toList();
+    }
+
+    /** What is copied in a pass is what the update is looked at for. */
+    @Test
+    void activationsAndErrorsAreCopiedWhereTheyAreWantedOnly() {
+        Plan plan = Plan.of(Plan.gru());
+        MultiLayerNetwork network = plan.installed();
+        FlowConfig config = FlowConfig.profiles(100, GateCapture.NONE, false)
+                .with(JacobianCapture.every(2))
+                .with(new ContributionCapture(3));
+        List<BackwardPass> passes = new ArrayList<>();
+        RecurrentLayers.addObserver(network, new BackwardObserver() {
+            @Override
+            public boolean wantsGates(int iteration) {
+                return false;
+            }
+
+            @Override
+            public void accept(BackwardPass pass) {
+                passes.add(pass);
+            }
+        });
+        Plan.flowsOf(network, config, () -> {
+            for (int i = 0; i < 7; i++) {
+                network.fit(plan.data(6));
+            }
+        });
+        assertThat(passes.stream().filter(pass -> pass.trace().activations().isPresent()))
+                .extracting(BackwardPass::iteration)
+                .containsExactly(0, 2, 3, 4, 6);
+        assertThat(passes.stream().filter(pass -> pass.trace().errors().isPresent()))
+                .extracting(BackwardPass::iteration)
+                .containsExactly(0, 3, 6);
+        assertThat(passes).allMatch(pass -> Double.isNaN(pass.trace().mean(0, 0)));
     }
 }

@@ -11,18 +11,25 @@ import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import org.deeplearning4j.datasets.iterator.utilty.ListDataSetIterator;
+import org.deeplearning4j.nn.api.OptimizationAlgorithm;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.conf.layers.RnnOutputLayer;
 import org.deeplearning4j.nn.conf.layers.recurrent.Bidirectional;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.deeplearning4j.parallelism.ParallelWrapper;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.nd4j.linalg.activations.Activation;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.MultiDataSet;
+import org.nd4j.linalg.dataset.DataSet;
 import org.nd4j.linalg.factory.Nd4j;
+import org.nd4j.linalg.learning.config.Sgd;
 import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
 
 /** What networks a flow listener is used on. */
@@ -95,8 +102,74 @@ class FlowNetworksTest {
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessageContaining("RecurrentLayers.install");
         assertThat(network.getListeners()).isEmpty();
-        network.setListeners(new FlowListener(FlowListenerTest.EVERYTHING, records::add));
-        assertThatThrownBy(() -> network.fit(plan.data(5))).hasMessageContaining("RecurrentLayers.install");
+    }
+
+    /** A measurement is no reason to end a training; once there is something to see, it is seen. */
+    @Test
+    void goesWithoutWhereNoLayersAreInstalled() {
+        Plan plan = Plan.of(Plan.lstm(1));
+        MultiLayerNetwork network = plan.build();
+        try (FlowListener listener = new FlowListener(FlowListenerTest.EVERYTHING, records::add)) {
+            network.setListeners(listener);
+            network.fit(plan.data(5));
+            network.fit(plan.data(5));
+            assertThat(records).isEmpty();
+            assertThatThrownBy(() -> listener.state(network)).hasMessageContaining("RecurrentLayers.install");
+            RecurrentLayers.install(network);
+            network.fit(plan.data(5));
+        }
+        assertThat(records).singleElement().returns(2L, record -> record.index().update());
+    }
+
+    /** The first worker trains the network itself; the copies that the others train have Deeplearning4j's own layers. */
+    @Test
+    void recordsTheFirstWorkerOfAParallelWrapper() {
+        Plan plan = Plan.of(Plan.lstm(1));
+        MultiLayerNetwork network = plan.installed();
+        List<FlowRecord> all = Collections.synchronizedList(new ArrayList<>());
+        List<DataSet> batches = new ArrayList<>();
+        for (int i = 0; i < 6; i++) {
+            batches.addAll(plan.data(5).asList());
+        }
+        ParallelWrapper wrapper = new ParallelWrapper.Builder<>(network)
+                .workers(2)
+                .averagingFrequency(1)
+                .prefetchBuffer(2)
+                .build();
+        try (FlowListener listener = new FlowListener(FlowListenerTest.EVERYTHING, all::add)) {
+            wrapper.setListeners(listener);
+            wrapper.fit(new ListDataSetIterator<>(batches, Plan.BATCH));
+        } finally {
+            wrapper.shutdown();
+        }
+        assertThat(all).hasSize(3);
+        assertThat(all).extracting(record -> record.index().model()).containsOnly(0);
+    }
+
+    /** They compute several gradients an update, of which the last is recorded. */
+    @ParameterizedTest
+    @EnumSource(
+            value = OptimizationAlgorithm.class,
+            names = {"LINE_GRADIENT_DESCENT", "CONJUGATE_GRADIENT", "LBFGS"})
+    void leavesLineSearchesAlone(OptimizationAlgorithm algorithm) {
+        Plan plan = Plan.of(Plan.gru()).with(new Sgd(0.1));
+        MultiLayerNetwork watched = plan.installed();
+        MultiLayerNetwork alone = plan.installed();
+        try (FlowListener listener = FlowListener.attach(watched, FlowListenerTest.EVERYTHING, records::add)) {
+            assertThat(watched.getListeners()).containsExactly(listener);
+            for (MultiLayerNetwork network : List.of(watched, alone)) {
+                network.conf().setOptimizationAlgo(algorithm);
+                for (int i = 0; i < 4; i++) {
+                    network.fit(plan.data(6));
+                }
+            }
+        }
+        assertThat(watched.params()).isEqualTo(alone.params());
+        assertThat(watched.params()).isNotEqualTo(plan.installed().params());
+        assertThat(records).extracting(record -> record.index().update()).containsExactly(0L, 1L, 2L, 3L);
+        assertThat(records).allSatisfy(record -> assertThat(
+                        record.layers().get(0).contributions().orElseThrow().relativeMiss())
+                .isLessThan(1e-12));
     }
 
     /** Two heads: one with a loss at every step above the upper layer, one above the lower. */
