@@ -34,7 +34,7 @@ public final class BackwardRecorder<A> implements StepObserver<A> {
     public BackwardRecorder(Cell cell, Arithmetic<A> arithmetic, int batch, int units, int steps, Recorded wanted) {
         this.cell = cell;
         this.m = arithmetic;
-        this.reductions = arithmetic.reductions(batch * units);
+        this.reductions = arithmetic.reductions();
         this.wanted = wanted;
         this.batch = batch;
         this.units = units;
