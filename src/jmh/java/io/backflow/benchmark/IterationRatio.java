@@ -7,6 +7,11 @@ import io.backflow.clipping.GlobalNormClipping;
 import io.backflow.clipping.LayerNormClipping;
 import io.backflow.clipping.NoClipping;
 import io.backflow.clipping.ValueClipping;
+import io.backflow.flow.ContributionCapture;
+import io.backflow.flow.FlowConfig;
+import io.backflow.flow.FlowConfig.GateCapture;
+import io.backflow.flow.FlowListener;
+import io.backflow.flow.JacobianCapture;
 import io.backflow.gradient.GradientListener;
 import io.backflow.gradient.SamplingSchedule;
 import io.backflow.gradient.Scale;
@@ -37,7 +42,11 @@ import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
  * <pre>{@code
  * lstm 32 64 128 100 64  200
  * lstm*2 8 64 896 25 64  20  global-norm agc ClipL2PerLayer
+ * lstm 32 64 128 100 64  300  flow-every flow-default jacobians-100
  * }</pre>
+ *
+ * <p>What is done at every hundredth iteration only does not show in the median of the rounds. Where there are at least {@value #BLOCK} rounds, the last
+ * column is the ratio of the sums over blocks of {@value #BLOCK} successive rounds, in each of which it is done once: the median of the blocks.
  */
 public final class IterationRatio {
 
@@ -51,6 +60,20 @@ public final class IterationRatio {
     private static final String FOREIGN = "ClipL2PerLayer";
     private static final String STEPS = "steps";
     private static final double THRESHOLD = 1.0;
+    private static final int BLOCK = 100;
+
+    /** What is recorded of the flow through time, the records handed to nobody: of installed layers only. */
+    private static final Map<String, FlowConfig> FLOWS = new TreeMap<>(Map.of(
+            "flow-norms",
+            FlowConfig.profiles(BLOCK, GateCapture.NONE, false),
+            "flow-every",
+            FlowConfig.profiles(1, GateCapture.MEANS, false),
+            "flow-default",
+            FlowConfig.DEFAULT,
+            "jacobians-100",
+            FlowConfig.profiles(BLOCK, GateCapture.NONE, false).with(JacobianCapture.every(BLOCK)),
+            "contributions-100",
+            FlowConfig.profiles(BLOCK, GateCapture.NONE, false).with(new ContributionCapture(BLOCK))));
 
     /** What clips at every iteration, its records handed to nobody but counted. */
     private static final Map<String, ClippingConfig> POLICIES = new TreeMap<>(Map.of(
@@ -84,6 +107,7 @@ public final class IterationRatio {
     private static List<String> all() {
         List<String> all = new ArrayList<>(POLICIES.keySet());
         all.addAll(List.of(RECORDED, GRADIENTS, FOREIGN, STEPS));
+        all.addAll(FLOWS.keySet());
         return all;
     }
 
@@ -92,7 +116,7 @@ public final class IterationRatio {
         String layers = installed ? "installed layers, " : "DL4J's layers, ";
         variants.put(layers + NOTHING, training(work, NOTHING, installed));
         for (String name : names) {
-            if (installed || !name.equals(STEPS)) {
+            if (installed || !(name.equals(STEPS) || FLOWS.containsKey(name))) {
                 variants.put(layers + name, training(work, name, installed));
             }
         }
@@ -115,6 +139,11 @@ public final class IterationRatio {
         ClippingConfig policy = POLICIES.get(name);
         if (policy != null) {
             network.setListeners(ClippingListener.builder(policy).clips(nowhere).build());
+            return;
+        }
+        FlowConfig flow = FLOWS.get(name);
+        if (flow != null) {
+            network.setListeners(new FlowListener(flow, nowhere));
             return;
         }
         switch (name) {
@@ -169,9 +198,28 @@ public final class IterationRatio {
             for (int round = 0; round < ratios.length; round++) {
                 ratios[round] = times[variant][round] / times[0][round];
             }
-            System.out.printf(Locale.ROOT, "%-42s %8.2f ms  %6.3f%n", name, median(times[variant]), median(ratios));
+            System.out.printf(
+                    Locale.ROOT,
+                    "%-42s %8.2f ms  %6.3f  %s%n",
+                    name,
+                    median(times[variant]),
+                    median(ratios),
+                    ofBlocks(times[variant], times[0]));
             variant++;
         }
+    }
+
+    /** Returns the ratio of the sums over blocks of rounds, as the median of the blocks; empty if there is no whole block. */
+    private static String ofBlocks(double[] times, double[] without) {
+        double[] ratios = new double[times.length / BLOCK];
+        for (int block = 0; block < ratios.length; block++) {
+            ratios[block] = sum(times, block) / sum(without, block);
+        }
+        return ratios.length == 0 ? "" : String.format(Locale.ROOT, "%6.3f", median(ratios));
+    }
+
+    private static double sum(double[] times, int block) {
+        return Arrays.stream(times, block * BLOCK, (block + 1) * BLOCK).sum();
     }
 
     private static double median(double[] values) {

@@ -1,5 +1,6 @@
 package io.backflow.flow;
 
+import io.backflow.flow.gate.GateFlow;
 import io.backflow.flow.gate.GateMeter;
 import io.backflow.flow.profile.LabelledSteps;
 import io.backflow.flow.profile.LagProfile;
@@ -8,6 +9,7 @@ import io.backflow.recurrent.kernel.BackwardTrace;
 import io.backflow.recurrent.layer.BackwardPass;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.function.IntToDoubleFunction;
@@ -25,6 +27,7 @@ final class FlowAssembly {
     private final List<BackwardPass> passes;
     private final Set<String> uppermost;
     private final double floor;
+    private final LayerAnalysis analysis;
     private final int step;
     private @Nullable FlowAssembly of;
 
@@ -34,21 +37,24 @@ final class FlowAssembly {
      * @param passes of one update, uppermost layer first
      * @param uppermost names of the layers above which no recurrent layer lies
      * @param floor {@link #FLOAT_FLOOR} or {@link #DOUBLE_FLOOR}, as the network computes
+     * @param analysis of the layers, as far as it is wanted
      */
-    FlowAssembly(Collection<BackwardPass> passes, Set<String> uppermost, double floor) {
-        this(passes, uppermost, floor, -1);
+    FlowAssembly(Collection<BackwardPass> passes, Set<String> uppermost, double floor, LayerAnalysis analysis) {
+        this(passes, uppermost, floor, analysis, -1);
     }
 
-    private FlowAssembly(Collection<BackwardPass> passes, Set<String> uppermost, double floor, int step) {
+    private FlowAssembly(
+            Collection<BackwardPass> passes, Set<String> uppermost, double floor, LayerAnalysis analysis, int step) {
         this.passes = List.copyOf(passes);
         this.uppermost = uppermost;
         this.floor = floor;
+        this.analysis = analysis;
         this.step = step;
     }
 
     /** Adds the passes of the loss of one step alone. */
     void add(int ofStep, List<BackwardPass> passesOfStep) {
-        of = new FlowAssembly(passesOfStep, uppermost, floor, ofStep);
+        of = new FlowAssembly(passesOfStep, uppermost, floor, analysis, ofStep);
     }
 
     FlowRecord record(UpdateIndex index, double loss) {
@@ -85,15 +91,18 @@ final class FlowAssembly {
         LagProfile hidden = profile(trace, labelled, trace::hidden);
         LagProfile cellState = cellState(trace, labelled);
         OneLoss one = of == null ? null : of.oneLoss(pass.layer());
-        GateMeter meter = new GateMeter(trace);
+        Optional<GateMeter> meter = analysis.gates(trace);
+        List<GateFlow> gates = meter.map(GateMeter::gates).orElse(List.of());
         return new LayerFlow(
                 pass.layer(),
                 pass.reversed(),
                 hidden,
                 cellState,
                 one,
-                meter.gates(),
-                meter.saturatedStates().orElse(null),
+                gates,
+                meter.flatMap(GateMeter::saturatedStates).orElse(null),
+                analysis.jacobians(pass, labelled).orElse(null),
+                analysis.contributions(pass, null).orElse(null),
                 Verdict.of(judged(hidden, cellState, one), loss));
     }
 
@@ -111,7 +120,12 @@ final class FlowAssembly {
                 .map(pass -> {
                     LabelledSteps labelled = labelled(pass);
                     BackwardTrace trace = pass.trace();
-                    return new OneLoss(step, profile(trace, labelled, trace::hidden), cellState(trace, labelled));
+                    int asRead = pass.reversed() ? trace.steps() - 1 - step : step;
+                    return new OneLoss(
+                            step,
+                            profile(trace, labelled, trace::hidden),
+                            cellState(trace, labelled),
+                            analysis.contributions(pass, asRead).orElse(null));
                 })
                 .orElse(null);
     }

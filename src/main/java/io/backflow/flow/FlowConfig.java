@@ -6,36 +6,53 @@ import io.backflow.setting.Rules;
 /**
  * What is recorded of the flow through time, and how often.
  *
- * <p>The default writes about 13 kB for an LSTM layer and 100 time steps: 13 MB in 100,000 updates.
+ * <p>The default writes about 15 kB for an LSTM layer and 100 time steps: 15 MB in 100,000 updates. An update is recorded if any of the schedules
+ * samples it.
  *
- * @param every in updates; the first and the last are recorded besides. 0 records nothing
- * @param gates what is recorded of the gates; of the last update, if {@code every} leaves it out, nothing is
+ * @param every in updates; the first and the last are recorded besides. 0 records nothing, whatever the other settings say
+ * @param gates what is recorded of the gates; of the last update, if no schedule samples it, nothing is
  * @param stepLoss whether, where errors enter at every step, the loss of the last of them is followed back by itself; costs about a
  *     second backward pass in sampled updates
+ * @param jacobians how often the Jacobians through time are taken, and which
+ * @param contributions how often the gradient of the recurrent weights is split by time step
  */
 public record FlowConfig(
         @Default("100") int every,
         @Default("quantiles") GateCapture gates,
-        @Default("true") boolean stepLoss) {
+        @Default("true") boolean stepLoss,
+        @Default("{}") JacobianCapture jacobians,
+        @Default("{}") ContributionCapture contributions) {
 
-    /** Every hundredth update, with the gates' quantiles. */
-    public static final FlowConfig DEFAULT = new FlowConfig(100, GateCapture.QUANTILES, true);
+    /** Every hundredth update, with the gates' quantiles; every thousandth with Jacobians and contributions too. */
+    public static final FlowConfig DEFAULT =
+            new FlowConfig(100, GateCapture.QUANTILES, true, JacobianCapture.DEFAULT, ContributionCapture.DEFAULT);
 
     /** Nothing. */
-    public static final FlowConfig NONE = new FlowConfig(0, GateCapture.NONE, false);
+    public static final FlowConfig NONE = profiles(0, GateCapture.NONE, false);
 
     /** Checks the rules. */
     public FlowConfig {
         new Rules().atLeast("every", every, 0).enforce();
     }
 
+    /** Returns settings that record profiles and gates alone, neither Jacobians nor contributions. */
+    public static FlowConfig profiles(int every, GateCapture gates, boolean stepLoss) {
+        return new FlowConfig(every, gates, stepLoss, JacobianCapture.NONE, ContributionCapture.NONE);
+    }
+
+    /** Returns the same with other Jacobians. */
+    public FlowConfig with(JacobianCapture other) {
+        return new FlowConfig(every, gates, stepLoss, other, contributions);
+    }
+
+    /** Returns the same with other contributions. */
+    public FlowConfig with(ContributionCapture other) {
+        return new FlowConfig(every, gates, stepLoss, jacobians, other);
+    }
+
     /** Returns whether anything is recorded. */
     public boolean records() {
         return every > 0;
-    }
-
-    boolean samples(long update) {
-        return records() && update % every == 0;
     }
 
     /** What is recorded of the gates. */

@@ -1,8 +1,12 @@
 package io.backflow.flow;
 
+import io.backflow.recurrent.InstalledLayers;
 import io.backflow.recurrent.RecurrentLayers;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
@@ -13,6 +17,8 @@ import org.deeplearning4j.optimize.api.BaseTrainingListener;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.shade.guava.collect.MapMaker;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Records how the gradient flows back through time in a {@code MultiLayerNetwork} or {@code ComputationGraph} as it trains, and
@@ -30,16 +36,25 @@ import org.nd4j.shade.guava.collect.MapMaker;
  * taken, so that the last one can be recorded and the one that diverges too; gates are looked at in sampled updates only.
  * What is held at any time is what one update saw. Close the listener after training to have the last update recorded.
  *
- * <p>Errors during {@code fit}, and of {@code attach}: {@link IllegalStateException} if the network has no recurrent layer that
- * {@link RecurrentLayers#install(MultiLayerNetwork)} has put in.
+ * <p>A network without a recurrent layer that {@link RecurrentLayers#install(MultiLayerNetwork)} has put in shows nothing: {@code attach}
+ * throws {@link IllegalStateException}; a listener that was set goes without, and the log says so once for each network, since a measurement is no
+ * reason to end a training. So it is with the copies that DL4J's {@code ParallelWrapper} makes of a network for all workers but the first, which have DL4J's
+ * own layers: recorded is the first worker, which trains the network itself.
  */
 public final class FlowListener extends BaseTrainingListener implements AutoCloseable {
+
+    private static final Logger log = LoggerFactory.getLogger(FlowListener.class);
+
+    private static final String NO_LAYERS = "The network has no installed recurrent layer whose flow could be recorded:"
+            + " call RecurrentLayers.install(network) after init(), and look at what it reports";
 
     private final FlowConfig config;
     private final Consumer<? super FlowRecord> sink;
     // Keys are compared by identity: MultiLayerNetwork.equals compares all parameters.
     private final ConcurrentMap<Model, FlowState> states =
             new MapMaker().weakKeys().makeMap();
+    private final Set<Model> withoutLayers =
+            Collections.newSetFromMap(new MapMaker().weakKeys().makeMap());
     private final AtomicInteger models = new AtomicInteger();
     private volatile boolean closed;
 
@@ -70,20 +85,26 @@ public final class FlowListener extends BaseTrainingListener implements AutoClos
     }
 
     private FlowState observe(Model model) {
+        return find(model).orElseThrow(() -> new IllegalStateException(NO_LAYERS));
+    }
+
+    /** Returns the state of a model, which is observed from then on; nothing if there is nothing to observe. */
+    private Optional<FlowState> find(Model model) {
         FlowState known = states.get(model);
         if (known != null) {
-            return known;
+            return Optional.of(known);
+        }
+        if (InstalledLayers.of(model).isEmpty()) {
+            return Optional.empty();
         }
         FlowState state = new FlowState(config, floorOf(model), models.getAndIncrement());
-        int observed = model instanceof MultiLayerNetwork network
-                ? RecurrentLayers.addObserver(network, state)
-                : RecurrentLayers.addObserver((ComputationGraph) model, state);
-        if (observed == 0) {
-            throw new IllegalStateException("The network has no installed recurrent layer whose flow could be recorded:"
-                    + " call RecurrentLayers.install(network) after init(), and look at what it reports");
+        if (model instanceof MultiLayerNetwork network) {
+            RecurrentLayers.addObserver(network, state);
+        } else {
+            RecurrentLayers.addObserver((ComputationGraph) model, state);
         }
         states.put(model, state);
-        return state;
+        return Optional.of(state);
     }
 
     private static double floorOf(Model model) {
@@ -101,8 +122,13 @@ public final class FlowListener extends BaseTrainingListener implements AutoClos
     }
 
     private void begin(Model model) {
-        if (!closed) {
-            observe(model).begin(model);
+        if (closed) {
+            return;
+        }
+        Optional<FlowState> state = find(model);
+        state.ifPresent(found -> found.begin(model));
+        if (state.isEmpty() && withoutLayers.add(model)) {
+            log.warn("{}. The copies that ParallelWrapper trains beside the network have none.", NO_LAYERS);
         }
     }
 

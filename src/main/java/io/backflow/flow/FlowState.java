@@ -4,7 +4,6 @@ import io.backflow.gradient.SavedState;
 import io.backflow.gradient.UpdateCounter;
 import io.backflow.gradient.UpdateIndex;
 import io.backflow.recurrent.StepLossProbe;
-import io.backflow.recurrent.kernel.Recorded;
 import io.backflow.recurrent.layer.BackwardObserver;
 import io.backflow.recurrent.layer.BackwardPass;
 import java.util.LinkedHashMap;
@@ -54,16 +53,21 @@ final class FlowState implements BackwardObserver {
 
     @Override
     public boolean wantsGates(int iteration) {
-        return config.gates() != FlowConfig.GateCapture.NONE && isSampled(iteration);
+        return capture(iteration).wantsGates();
     }
 
     @Override
     public boolean wantsActivations(int iteration) {
-        return config.gates() == FlowConfig.GateCapture.QUANTILES && isSampled(iteration);
+        return capture(iteration).wantsActivations();
     }
 
-    private boolean isSampled(long update) {
-        return !recordedAny || config.samples(update);
+    @Override
+    public boolean wantsErrors(int iteration) {
+        return capture(iteration).contributions();
+    }
+
+    private Capture capture(long update) {
+        return Capture.of(config, update, !recordedAny);
     }
 
     @Override
@@ -75,8 +79,9 @@ final class FlowState implements BackwardObserver {
     void begin(Model model) {
         passes.clear();
         probe = null;
-        if (config.stepLoss() && config.records() && isSampled(iterationOf(model)) && isProbed(model)) {
-            probe = StepLossProbe.prepare(model, Recorded.NORMS);
+        Capture capture = capture(iterationOf(model));
+        if (capture.stepLoss() && isProbed(model)) {
+            probe = StepLossProbe.prepare(model, capture.ofOneLoss());
         }
     }
 
@@ -100,19 +105,22 @@ final class FlowState implements BackwardObserver {
         if (passes.isEmpty()) {
             return Optional.empty(); // nothing is to be recorded, or all recurrent layers are frozen
         }
+        // As the layers were asked; the record of the update before may make this one no longer the first.
+        Capture capture = capture(iterationOf(model));
         Update before = open;
         // DL4J's line searches compute several gradients an update, of which the last counts.
         boolean again = before != null && before.index().update() == iterationOf(model);
         Optional<FlowRecord> ended = before == null || again ? Optional.empty() : Optional.of(record(before));
         UpdateIndex index = before == null || !again ? counter.next(model) : before.index();
-        open = new Update(index, model.score(), assemble(model));
+        open = new Update(index, model.score(), assemble(model, capture));
         passes.clear();
         return ended;
     }
 
-    private FlowAssembly assemble(Model model) {
+    private FlowAssembly assemble(Model model, Capture capture) {
         List<BackwardPass> all = List.copyOf(passes.values());
-        FlowAssembly assembly = new FlowAssembly(all, UppermostLayers.of(model, all), floor);
+        FlowAssembly assembly = new FlowAssembly(
+                all, UppermostLayers.of(model, all), floor, LayerAnalysis.of(model, capture, config));
         OptionalInt step = assembly.hidingStep();
         if (probe != null && step.isPresent()) {
             assembly.add(step.getAsInt(), probe.measure(step.getAsInt()));
@@ -134,7 +142,7 @@ final class FlowState implements BackwardObserver {
             return Optional.empty();
         }
         open = null;
-        if (isSampled(done.index().update())) {
+        if (capture(done.index().update()).sampled()) {
             return Optional.of(record(done));
         }
         unrecorded = done;

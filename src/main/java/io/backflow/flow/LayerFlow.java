@@ -1,6 +1,8 @@
 package io.backflow.flow;
 
+import io.backflow.flow.contribution.ContributionRecord;
 import io.backflow.flow.gate.GateFlow;
+import io.backflow.flow.jacobian.JacobianRecord;
 import io.backflow.flow.profile.LagProfile;
 import java.util.List;
 import java.util.Optional;
@@ -20,6 +22,8 @@ public final class LayerFlow {
     private final @Nullable OneLoss oneLoss;
     private final List<GateFlow> gates;
     private final double @Nullable [] saturatedStates;
+    private final @Nullable JacobianRecord jacobians;
+    private final @Nullable ContributionRecord contributions;
     private final Verdict verdict;
 
     LayerFlow(
@@ -30,6 +34,8 @@ public final class LayerFlow {
             @Nullable OneLoss oneLoss,
             List<GateFlow> gates,
             double @Nullable [] saturatedStates,
+            @Nullable JacobianRecord jacobians,
+            @Nullable ContributionRecord contributions,
             Verdict verdict) {
         this.layer = layer;
         this.reversed = reversed;
@@ -38,6 +44,8 @@ public final class LayerFlow {
         this.oneLoss = oneLoss;
         this.gates = List.copyOf(gates);
         this.saturatedStates = saturatedStates;
+        this.jacobians = jacobians;
+        this.contributions = contributions;
         this.verdict = verdict;
     }
 
@@ -85,6 +93,19 @@ public final class LayerFlow {
      */
     public Optional<double[]> saturatedStates() {
         return Optional.ofNullable(saturatedStates).map(double[]::clone);
+    }
+
+    /**
+     * Returns the Jacobians through time, if they were measured. The products end at the last labelled step, or at the last step where
+     * errors enter at the first one only, as in the layer that reads backwards under a loss at the sequence's end.
+     */
+    public Optional<JacobianRecord> jacobians() {
+        return Optional.ofNullable(jacobians);
+    }
+
+    /** Returns the gradient of the recurrent weights by time step, if that was measured: of the sum over the minibatch. */
+    public Optional<ContributionRecord> contributions() {
+        return Optional.ofNullable(contributions);
     }
 
     /** Returns the verdict. */

@@ -1,5 +1,6 @@
 package io.backflow.flow;
 
+import io.backflow.flow.contribution.ContributionRecord;
 import io.backflow.flow.profile.LagProfile;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -14,11 +15,17 @@ public final class OneLoss {
     private final int step;
     private final LagProfile hidden;
     private final @Nullable LagProfile cellState;
+    private final @Nullable ContributionRecord contributions;
 
-    OneLoss(int step, LagProfile hidden, @Nullable LagProfile cellState) {
+    OneLoss(
+            int step,
+            LagProfile hidden,
+            @Nullable LagProfile cellState,
+            @Nullable ContributionRecord contributions) {
         this.step = step;
         this.hidden = hidden;
         this.cellState = cellState;
+        this.contributions = contributions;
     }
 
     /** Returns t, in the order of the sequence. */
@@ -34,6 +41,11 @@ public final class OneLoss {
     /** Returns the profile of dL_t/dc, of a cell that has a cell state. */
     public Optional<LagProfile> cellState() {
         return Optional.ofNullable(cellState);
+    }
+
+    /** Returns dL_t/dR by lag, if that was measured; its steps, t too, are in the order in which the layer reads. */
+    public Optional<ContributionRecord> contributions() {
+        return Optional.ofNullable(contributions);
     }
 
     LagProfile judged() {

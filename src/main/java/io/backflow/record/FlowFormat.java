@@ -4,6 +4,7 @@ import io.backflow.flow.FlowRecord;
 import io.backflow.flow.LayerFlow;
 import io.backflow.flow.OneLoss;
 import io.backflow.flow.Verdict;
+import io.backflow.flow.contribution.ContributionRecord;
 import io.backflow.flow.gate.GateFlow;
 import io.backflow.flow.gate.Quantiles;
 import io.backflow.flow.profile.DecayFit;
@@ -15,6 +16,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Writes how the gradient of an update flowed back through time.
@@ -33,11 +35,18 @@ import java.util.OptionalInt;
  *   "cell":{...},
  *   "oneLoss":{"step":49,"hidden":{...},"cell":{...}},
  *   "gates":{"forget":{"mean":[...],"saturated":[...],"p10":[...],"p50":[...],"p90":[...]},...},
- *   "saturatedStates":[...]}}}
+ *   "saturatedStates":[...],
+ *   "jacobians":{"to":49,"examples":4,"stateSize":20,
+ *     "recurrent":{"gates":["state"],"sigma":[1.2],"radius":[1.02],"gamma":1,"mustVanish":false,"mayExplode":true},
+ *     "steps":{"count":8,"log10Sigma":0.07,"log10Radius":0.01},
+ *     "products":{"state":{"lags":[1,10,49],"log10Sigma":[...],"log10SigmaMax":[...],"log10Bound":[...],"log10StepBound":[...]}},
+ *     "lowerBounds":0,"leftOut":0},
+ *   "contributions":{"norms":[...],"shares":[...],"cosines":[...],"miss":2e-8,"relativeMiss":7e-8,"total":0.3,
+ *     "gates":["state"],"gateTotals":[0.3]}}}}
  * }</pre>
  *
  * <p>The table has a line for every layer, series and step: {@code hidden}, {@code cell}, {@code forget.mean} and so on, with the
- * step's lag from the last labelled one.
+ * step's lag from the last labelled one; a product's step is the one that it starts at, and the recurrent matrix belongs to none.
  */
 public final class FlowFormat implements RecordFormat<FlowRecord> {
 
@@ -48,7 +57,7 @@ public final class FlowFormat implements RecordFormat<FlowRecord> {
     @Override
     public Row row(FlowRecord flow) {
         Row.Builder layers = Row.builder();
-        flow.layers().forEach(layer -> layers.with(layer.layer(), layer(layer)));
+        flow.layers().forEach(layer -> layers.with(layer.layer(), layer(layer, flow.miniBatchSize())));
         return SharedFields.row("flow", flow.index())
                 .with("miniBatchSize", flow.miniBatchSize())
                 .with("scale", Scale.MEAN.key())
@@ -58,7 +67,7 @@ public final class FlowFormat implements RecordFormat<FlowRecord> {
                 .build();
     }
 
-    private static Row layer(LayerFlow layer) {
+    private static Row layer(LayerFlow layer, int miniBatchSize) {
         LagProfile hidden = layer.hidden();
         Row.Builder row = Row.builder()
                 .with("reversed", layer.reversed())
@@ -68,19 +77,24 @@ public final class FlowFormat implements RecordFormat<FlowRecord> {
                 .with("verdict", verdict(layer.verdict()))
                 .with("hidden", profile(hidden));
         layer.cellState().ifPresent(cell -> row.with("cell", profile(cell)));
-        layer.oneLoss().ifPresent(one -> row.with("oneLoss", oneLoss(one)));
+        layer.oneLoss().ifPresent(one -> row.with("oneLoss", oneLoss(one, miniBatchSize)));
         if (!layer.gates().isEmpty()) {
             Row.Builder gates = Row.builder();
             layer.gates().forEach(gate -> gates.with(gate.gate(), gate(gate)));
             row.with("gates", gates.build());
         }
         layer.saturatedStates().ifPresent(shares -> row.with("saturatedStates", rounded(shares)));
+        layer.jacobians().ifPresent(jacobians -> row.with("jacobians", new JacobianRows(jacobians).row()));
+        layer.contributions()
+                .ifPresent(parts -> row.with("contributions", new ContributionRows(parts, miniBatchSize).row()));
         return row.build();
     }
 
-    private static Row oneLoss(OneLoss one) {
+    private static Row oneLoss(OneLoss one, int miniBatchSize) {
         Row.Builder row = Row.builder().with("step", one.step()).with("hidden", profile(one.hidden()));
         one.cellState().ifPresent(cell -> row.with("cell", profile(cell)));
+        one.contributions()
+                .ifPresent(parts -> row.with("contributions", new ContributionRows(parts, miniBatchSize).row()));
         return row.build();
     }
 
@@ -136,7 +150,7 @@ public final class FlowFormat implements RecordFormat<FlowRecord> {
         return row.build();
     }
 
-    private static double[] rounded(double[] values) {
+    static double[] rounded(double[] values) {
         return Arrays.stream(values)
                 .map(value -> Double.isFinite(value) ? Math.rint(value * ROUND) / ROUND : value)
                 .toArray();
@@ -152,6 +166,8 @@ public final class FlowFormat implements RecordFormat<FlowRecord> {
             layer.oneLoss().ifPresent(table::add);
             layer.gates().forEach(table::add);
             layer.saturatedStates().ifPresent(shares -> table.add("saturatedStates", shares));
+            layer.jacobians().ifPresent(jacobians -> new JacobianRows(jacobians).table(table::add));
+            layer.contributions().ifPresent(parts -> table.add("contribution", parts));
         }
         return rows;
     }
@@ -161,6 +177,14 @@ public final class FlowFormat implements RecordFormat<FlowRecord> {
         void add(OneLoss one) {
             add("oneLoss.hidden", one.hidden().norms(Scale.MEAN));
             one.cellState().ifPresent(cell -> add("oneLoss.cell", cell.norms(Scale.MEAN)));
+            one.contributions().ifPresent(parts -> add("oneLoss.contribution", parts));
+        }
+
+        void add(String series, ContributionRecord parts) {
+            ContributionRows rowsOfParts = new ContributionRows(parts, flow.miniBatchSize());
+            add(series + ".norm", rowsOfParts.norms());
+            add(series + ".share", rowsOfParts.shares());
+            add(series + ".cosine", rowsOfParts.cosines());
         }
 
         void add(GateFlow gate) {
@@ -178,20 +202,28 @@ public final class FlowFormat implements RecordFormat<FlowRecord> {
             LagProfile hidden = layer.hidden();
             for (int i = 0; i < values.length; i++) {
                 int step = hidden.firstStep() + i;
-                Row.Builder row = SharedFields.tableRow(flow.index())
-                        .with("scale", Scale.MEAN.key())
-                        .with("layer", layer.layer())
-                        .with("reversed", layer.reversed())
-                        .with("verdict", layer.verdict().kind().key())
-                        .with("series", series)
-                        .with("step", step);
-                if (hidden.labelled().isEmpty()) {
-                    row.missing("lag");
-                } else {
-                    row.with("lag", hidden.lag(step));
-                }
-                rows.add(row.norm("value", values[i]).build());
+                add(series, step, hidden.labelled().isEmpty() ? null : hidden.lag(step), values[i]);
             }
+        }
+
+        void add(String series, @Nullable Integer step, @Nullable Integer lag, double value) {
+            Row.Builder row = SharedFields.tableRow(flow.index())
+                    .with("scale", Scale.MEAN.key())
+                    .with("layer", layer.layer())
+                    .with("reversed", layer.reversed())
+                    .with("verdict", layer.verdict().kind().key())
+                    .with("series", series);
+            whole(row, "step", step);
+            whole(row, "lag", lag);
+            rows.add(row.norm("value", value).build());
+        }
+    }
+
+    private static void whole(Row.Builder row, String name, @Nullable Integer value) {
+        if (value == null) {
+            row.missing(name);
+        } else {
+            row.with(name, value.longValue());
         }
     }
 

@@ -2,8 +2,11 @@ package io.backflow.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.backflow.flow.ContributionCapture;
 import io.backflow.flow.FlowConfig;
 import io.backflow.flow.FlowConfig.GateCapture;
+import io.backflow.flow.JacobianCapture;
+import io.backflow.flow.jacobian.JacobianOptions;
 import org.junit.jupiter.api.Test;
 
 class FlowSettingsTest {
@@ -28,8 +31,24 @@ class FlowSettingsTest {
     @Test
     void saysHowOftenAndWhat() {
         assertThat(job("flow: {every: 7, gates: means}").flowOrDefault())
-                .isEqualTo(new FlowConfig(7, GateCapture.MEANS, true));
+                .isEqualTo(new FlowConfig(7, GateCapture.MEANS, true, JacobianCapture.DEFAULT, ContributionCapture.DEFAULT));
         assertThat(job("flow: {every: 0}").flowOrDefault().records()).isFalse();
+    }
+
+    @Test
+    void jacobiansAndContributionsHaveSchedulesOfTheirOwn() {
+        FlowConfig flow = job("flow: {jacobians: {every: 500, lags: [1, 5], examples: 2}, contributions: {every: 0}}")
+                .flowOrDefault();
+        assertThat(flow.every()).isEqualTo(100);
+        assertThat(flow.contributions()).isEqualTo(ContributionCapture.NONE);
+        assertThat(flow.jacobians().every()).isEqualTo(500);
+        assertThat(flow.jacobians().options().lags()).containsExactly(1, 5);
+        assertThat(flow.jacobians().options().examples()).isEqualTo(2);
+        assertThat(flow.jacobians().options().exactSize()).isEqualTo(JacobianOptions.DEFAULT.exactSize());
+        assertThat(job("flow: {jacobians: {every: 500}}").flowOrDefault().jacobians())
+                .isEqualTo(JacobianCapture.every(500));
+        assertThat(job("flow: {jacobians: {lags: [3]}}").flowOrDefault().jacobians().every())
+                .isEqualTo(1000);
     }
 
     @Test
@@ -37,7 +56,7 @@ class FlowSettingsTest {
         ComparisonConfig comparison = Yaml.bind(ComparisonConfig.class, COMPARISON + "flow: {every: 3}");
         assertThat(comparison.jobs())
                 .hasSize(2)
-                .allSatisfy(job -> assertThat(job.flow()).isEqualTo(new FlowConfig(3, GateCapture.QUANTILES, true)));
+                .allSatisfy(job -> assertThat(job.flow()).isEqualTo(new FlowConfig(3, GateCapture.QUANTILES, true, JacobianCapture.DEFAULT, ContributionCapture.DEFAULT)));
         assertThat(comparison.withName("other").flow()).isEqualTo(comparison.flow());
     }
 
@@ -62,6 +81,18 @@ class FlowSettingsTest {
                 .singleElement()
                 .asString()
                 .endsWith("flow.every must be at least 0, got -1");
+        assertThat(Yaml.problems(JobConfig.class, JOB + "flow: {jacobians: {every: -1, tolerance: 0}}"))
+                .anyMatch(problem -> problem.endsWith("flow.jacobians.tolerance must be a finite number > 0, got 0.0"));
+        assertThat(Yaml.problems(JobConfig.class, JOB + "flow: {jacobians: {every: -1}}"))
+                .singleElement()
+                .asString()
+                .endsWith("flow.jacobians.every must be at least 0, got -1");
+        assertThat(Yaml.problems(JobConfig.class, JOB + "flow: {jacobians: {sometimes: 1}}"))
+                .isNotEmpty();
+        assertThat(Yaml.problems(JobConfig.class, JOB + "flow: {contributions: {every: -1}}"))
+                .singleElement()
+                .asString()
+                .endsWith("flow.contributions.every must be at least 0, got -1");
         assertThat(Yaml.problems(JobConfig.class, JOB + "flow: {gates: all}"))
                 .singleElement()
                 .asString()

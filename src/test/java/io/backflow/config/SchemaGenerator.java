@@ -14,7 +14,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -108,14 +107,18 @@ final class SchemaGenerator {
             Map<String, Object> definition = new LinkedHashMap<>();
             definitions.put(type.getSimpleName(), definition);
             describe(definition, SourceComments.of(type).summary());
-            Optional<Setting> unwrapped = RecordShape.of(type).unwrapped();
-            definition.putAll(
-                    unwrapped.isPresent()
-                            ? map("anyOf", unwrapped(type, (Class<?>)
-                                    unwrapped.get().type()))
-                            : object(List.of(type), chosenAs));
+            definition.putAll(RecordShape.of(type)
+                    .unwrapped()
+                    .map(unwrapped -> withUnwrapped(type, (Class<?>) unwrapped.type()))
+                    .orElseGet(() -> object(List.of(type), chosenAs)));
         }
         return reference(type);
+    }
+
+    private Map<String, Object> withUnwrapped(Class<?> type, Class<?> unwrapped) {
+        return unwrapped.isSealed()
+                ? map("anyOf", unwrapped(type, unwrapped))
+                : object(List.of(type, unwrapped), null);
     }
 
     /** Returns the forms of a record beside whose keys those of a choice stand. */

@@ -84,7 +84,7 @@ class FlowRunTest {
 
     @Test
     void recordsAsOftenAsItIsAsked() {
-        train(job(Tiny.training(), LayersConfig.BACKFLOW, new FlowConfig(2, GateCapture.MEANS, true)));
+        train(job(Tiny.training(), LayersConfig.BACKFLOW, FlowConfig.profiles(2, GateCapture.MEANS, true)));
         assertThat(flows()).extracting(row -> row.whole("update")).containsExactly(0L, 2L, 4L);
         Row gate = flows().get(0).row("layers").row("0 (rnn0)").row("gates").row("forget");
         assertThat(gate.names()).containsExactly("mean", "saturated");
@@ -119,7 +119,7 @@ class FlowRunTest {
     @Test
     void theEndIsTheLastUpdateThatCouldBeJudged() throws IOException {
         Path text = Files.writeString(folder.resolve("text.txt"), "to be or not to be ".repeat(40));
-        JobConfig job = job(Tiny.iterations(6, 0.1), LayersConfig.BACKFLOW, new FlowConfig(4, GateCapture.NONE, true));
+        JobConfig job = job(Tiny.iterations(6, 0.1), LayersConfig.BACKFLOW, FlowConfig.profiles(4, GateCapture.NONE, true));
         RunSummary summary = train(new JobConfig(
                 job.name(),
                 new TextConfig(text.toString(), null, 8, 0.1, 0.1),

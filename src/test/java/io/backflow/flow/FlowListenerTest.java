@@ -4,39 +4,30 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.backflow.flow.FlowConfig.GateCapture;
-import io.backflow.flow.profile.LabelledSteps;
 import io.backflow.recurrent.RecurrentLayers;
+import io.backflow.recurrent.layer.BackwardObserver;
+import io.backflow.recurrent.layer.BackwardPass;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
+import java.util.function.Predicate;
 import org.deeplearning4j.nn.api.Model;
-import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
-import org.deeplearning4j.nn.conf.inputs.InputType;
-import org.deeplearning4j.nn.conf.layers.RnnOutputLayer;
-import org.deeplearning4j.nn.conf.layers.recurrent.Bidirectional;
-import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.deeplearning4j.optimize.api.BaseTrainingListener;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.nd4j.linalg.activations.Activation;
 import org.nd4j.linalg.api.buffer.DataType;
-import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.DataSet;
-import org.nd4j.linalg.dataset.MultiDataSet;
-import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.learning.config.Adam;
-import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
 
 class FlowListenerTest {
 
-    private static final FlowConfig EVERY = new FlowConfig(1, GateCapture.QUANTILES, true);
+    /** All that there is, of every update. */
+    static final FlowConfig EVERYTHING = FlowConfig.profiles(1, GateCapture.QUANTILES, true)
+            .with(JacobianCapture.every(1))
+            .with(new ContributionCapture(1));
 
     private final List<FlowRecord> records = new ArrayList<>();
 
@@ -51,7 +42,7 @@ class FlowListenerTest {
         plan = truncated ? plan.truncated(5) : plan;
         DataSet data = plan.data(10);
         MultiLayerNetwork watched = plan.installed();
-        try (FlowListener listener = FlowListener.attach(watched, EVERY, records::add)) {
+        try (FlowListener listener = FlowListener.attach(watched, EVERYTHING, records::add)) {
             assertThat(watched.getListeners()).containsExactly(listener);
             for (int i = 0; i < 50; i++) {
                 watched.fit(data);
@@ -73,7 +64,7 @@ class FlowListenerTest {
         MultiLayerNetwork network = plan.installed();
         network.setIterationCount(1);
         try (FlowListener listener =
-                FlowListener.attach(network, new FlowConfig(3, GateCapture.QUANTILES, true), records::add)) {
+                FlowListener.attach(network, FlowConfig.profiles(3, GateCapture.QUANTILES, true), records::add)) {
             assertThat(network.getListeners()).containsExactly(listener);
             for (int i = 0; i < 8; i++) {
                 network.fit(plan.data(6));
@@ -91,7 +82,7 @@ class FlowListenerTest {
         Plan plan = Plan.of(Plan.lstm(1)).truncated(3);
         MultiLayerNetwork network = plan.installed();
         List<FlowRecord> whole = new ArrayList<>();
-        FlowConfig third = new FlowConfig(3, GateCapture.NONE, true);
+        FlowConfig third = FlowConfig.profiles(3, GateCapture.NONE, true);
         try (FlowListener all = FlowListener.attach(network, third, whole::add);
                 FlowListener first = FlowListener.attach(network, third, records::add)) {
             network.fit(plan.data(6));
@@ -127,7 +118,7 @@ class FlowListenerTest {
             }
         });
         try (FlowListener listener =
-                FlowListener.attach(network, new FlowConfig(100, GateCapture.NONE, true), records::add)) {
+                FlowListener.attach(network, FlowConfig.profiles(100, GateCapture.NONE, true), records::add)) {
             assertThat(network.getListeners()).contains(listener);
             network.fit(plan.data(6));
             network.fit(plan.data(6));
@@ -141,7 +132,7 @@ class FlowListenerTest {
     void capturesWhatItIsAskedFor(GateCapture capture) {
         Plan plan = Plan.of(Plan.gru());
         MultiLayerNetwork network = plan.installed();
-        try (FlowListener listener = FlowListener.attach(network, new FlowConfig(1, capture, true), records::add)) {
+        try (FlowListener listener = FlowListener.attach(network, FlowConfig.profiles(1, capture, true), records::add)) {
             assertThat(network.getListeners()).containsExactly(listener);
             network.fit(plan.data(6));
         }
@@ -157,7 +148,7 @@ class FlowListenerTest {
         Plan plan = Plan.of(Plan.gru());
         MultiLayerNetwork network = plan.installed();
         try (FlowListener listener =
-                FlowListener.attach(network, new FlowConfig(0, GateCapture.MEANS, true), records::add)) {
+                FlowListener.attach(network, FlowConfig.profiles(0, GateCapture.MEANS, true), records::add)) {
             assertThat(network.getListeners()).containsExactly(listener);
             network.fit(plan.data(6));
         }
@@ -168,7 +159,7 @@ class FlowListenerTest {
     void segmentsAreUpdates() {
         Plan plan = Plan.of(Plan.lstm(1)).truncated(5);
         MultiLayerNetwork network = plan.installed();
-        try (FlowListener listener = FlowListener.attach(network, EVERY, records::add)) {
+        try (FlowListener listener = FlowListener.attach(network, EVERYTHING, records::add)) {
             assertThat(network.getListeners()).containsExactly(listener);
             network.fit(plan.data(10));
             network.fit(plan.data(10));
@@ -179,132 +170,66 @@ class FlowListenerTest {
         assertThat(records.get(0).layers().get(0).hidden().steps()).isEqualTo(5);
     }
 
+    /** Each schedule samples updates of its own; all that is recorded has a profile and the gates. */
     @Test
-    void layersBelowTakeTheLabelledStepsOfTheUppermost() {
-        Plan plan = Plan.of(Plan.lstm(1), Plan.rnn(Activation.TANH));
-        FlowRecord flow = Plan.flowOf(plan.installed(), plan.data(10));
-        assertThat(flow.layers()).hasSize(2);
-        assertThat(flow.layers().get(0).layer()).startsWith("1");
-        for (LayerFlow layer : flow.layers()) {
-            assertThat(layer.hidden().labelled()).isEqualTo(new LabelledSteps(9, 9, 1));
-            assertThat(layer.verdict().lags()).isEqualTo(9);
-        }
-    }
-
-    @Test
-    void bothDirectionsAreLayers() {
-        Plan plan = Plan.of(new Bidirectional(Bidirectional.Mode.CONCAT, Plan.lstm(1)), Plan.rnn(Activation.TANH));
-        FlowRecord flow = Plan.flowOf(plan.installed(), plan.data(10));
-        assertThat(flow.layers())
-                .extracting(LayerFlow::layer)
-                .containsExactly("1 (layer1)", "0 (layer0)/forward", "0 (layer0)/backward");
-        assertThat(flow.layers()).extracting(LayerFlow::reversed).containsExactly(false, false, true);
-        assertThat(flow.layers().get(1).hidden().labelled().first()).isEqualTo(9);
-        assertThat(flow.layers().get(2).hidden().labelled().first()).isZero();
-        assertThat(flow.layers().get(2).verdict().kind()).isEqualTo(Verdict.Kind.UNDETERMINED);
-    }
-
-    /** One listener, a thread for each network: every network has its own records, in order. */
-    @Test
-    void servesSeveralNetworksAtOnce() throws Exception {
+    void everyScheduleSamples() {
         Plan plan = Plan.of(Plan.lstm(1));
-        List<FlowRecord> all = Collections.synchronizedList(new ArrayList<>());
-        ExecutorService threads = Executors.newFixedThreadPool(2);
-        try (FlowListener listener = new FlowListener(EVERY, all::add)) {
-            List<Future<?>> runs = new ArrayList<>();
-            for (int steps : new int[] {4, 7}) {
-                MultiLayerNetwork network = plan.installed();
-                network.setListeners(listener);
-                runs.add(threads.submit(() -> {
-                    for (int i = 0; i < 20; i++) {
-                        network.fit(plan.data(steps));
-                    }
-                }));
+        FlowConfig config = FlowConfig.profiles(5, GateCapture.MEANS, true)
+                .with(JacobianCapture.every(2))
+                .with(new ContributionCapture(3));
+        MultiLayerNetwork network = plan.installed();
+        records.addAll(Plan.flowsOf(network, config, () -> {
+            for (int i = 0; i < 8; i++) {
+                network.fit(plan.data(6));
             }
-            for (Future<?> run : runs) {
-                run.get();
-            }
-        } finally {
-            threads.shutdown();
-        }
-        for (int steps : new int[] {4, 7}) {
-            assertThat(all.stream()
-                            .filter(record -> record.layers().get(0).hidden().steps() == steps)
-                            .map(record -> record.index().update()))
-                    .hasSize(20)
-                    .isSorted();
-        }
+        }));
+        assertThat(updates()).containsExactly(0L, 2L, 3L, 4L, 5L, 6L, 7L);
+        assertThat(updates(layer -> layer.jacobians().isPresent())).containsExactly(0L, 2L, 4L, 6L);
+        assertThat(updates(layer -> layer.contributions().isPresent())).containsExactly(0L, 3L, 6L);
+        assertThat(updates(layer -> !layer.gates().isEmpty())).containsExactly(0L, 2L, 3L, 4L, 5L, 6L);
+        assertThat(updates(layer -> layer.saturatedStates().isPresent()))
+                .as("activations that the Jacobians needed are not asked for quantiles")
+                .isEmpty();
     }
 
+    private List<Long> updates(Predicate<LayerFlow> condition) {
+        return records.stream()
+                .filter(record -> condition.test(record.layers().get(0)))
+                .map(record -> record.index().update())
+                .toList();
+    }
+
+    /** What is copied in a pass is what the update is looked at for. */
     @Test
-    void asksForLayersToBeInstalled() {
-        Plan plan = Plan.of(Plan.lstm(1));
-        MultiLayerNetwork network = plan.build();
-        assertThatThrownBy(() -> FlowListener.attach(network, EVERY, records::add))
-                .isInstanceOf(IllegalStateException.class)
-                .hasMessageContaining("RecurrentLayers.install");
-        assertThat(network.getListeners()).isEmpty();
-        network.setListeners(new FlowListener(EVERY, records::add));
-        assertThatThrownBy(() -> network.fit(plan.data(5))).hasMessageContaining("RecurrentLayers.install");
-    }
-
-    /** Two heads: one with a loss at every step above the upper layer, one above the lower. */
-    @Test
-    void worksInGraphs() {
-        ComputationGraph graph = new ComputationGraph(new NeuralNetConfiguration.Builder()
-                .seed(7)
-                .dataType(DataType.DOUBLE)
-                .graphBuilder()
-                .addInputs("in")
-                .addLayer("below", Plan.lstm(1), "in")
-                .addLayer("left", Plan.gru(), "below")
-                .addLayer("right", Plan.rnn(Activation.TANH), "below")
-                .addLayer("leftOut", output(), "left")
-                .addLayer("rightOut", output(), "right")
-                .setOutputs("leftOut", "rightOut")
-                .setInputTypes(InputType.recurrent(Plan.INPUTS))
-                .build());
-        graph.init();
-        RecurrentLayers.install(graph);
-        Plan numbers = Plan.of(Plan.gru());
-        try (FlowListener listener = FlowListener.attach(graph, EVERY, records::add)) {
-            assertThat(graph.getListeners()).containsExactly(listener);
-            graph.fit(new MultiDataSet(
-                    new INDArray[] {numbers.numbers(1, Plan.BATCH, Plan.INPUTS, 6)},
-                    new INDArray[] {
-                        numbers.numbers(2, Plan.BATCH, Plan.OUTPUTS, 6), numbers.numbers(3, Plan.BATCH, Plan.OUTPUTS, 6)
-                    },
-                    null,
-                    new INDArray[] {lastSteps(2), lastSteps(3)}));
-        }
-        FlowRecord flow = records.get(0);
-        assertThat(flow.layers()).extracting(LayerFlow::layer).containsExactlyInAnyOrder("left", "right", "below");
-        for (LayerFlow layer : flow.layers()) {
-            assertThat(layer.oneLoss())
-                    .as("a way without errors shows the flow")
-                    .isEmpty();
-            LabelledSteps expected = switch (layer.layer()) {
-                case "left" -> new LabelledSteps(4, 5, 2);
-                default -> new LabelledSteps(3, 5, 3);
-            };
-            assertThat(layer.hidden().labelled()).isEqualTo(expected);
-        }
-    }
-
-    private static INDArray lastSteps(int count) {
-        INDArray mask = Nd4j.zeros(DataType.DOUBLE, Plan.BATCH, 6);
-        for (int b = 0; b < Plan.BATCH; b++) {
-            for (int t = 6 - count; t < 6; t++) {
-                mask.putScalar(b, t, 1);
+    void activationsAndErrorsAreCopiedWhereTheyAreWantedOnly() {
+        Plan plan = Plan.of(Plan.gru());
+        MultiLayerNetwork network = plan.installed();
+        FlowConfig config = FlowConfig.profiles(100, GateCapture.NONE, false)
+                .with(JacobianCapture.every(2))
+                .with(new ContributionCapture(3));
+        List<BackwardPass> passes = new ArrayList<>();
+        RecurrentLayers.addObserver(network, new BackwardObserver() {
+            @Override
+            public boolean wantsGates(int iteration) {
+                return false;
             }
-        }
-        return mask;
-    }
 
-    private static RnnOutputLayer output() {
-        return new RnnOutputLayer.Builder(LossFunction.MSE)
-                .nOut(Plan.OUTPUTS)
-                .activation(Activation.IDENTITY)
-                .build();
+            @Override
+            public void accept(BackwardPass pass) {
+                passes.add(pass);
+            }
+        });
+        Plan.flowsOf(network, config, () -> {
+            for (int i = 0; i < 7; i++) {
+                network.fit(plan.data(6));
+            }
+        });
+        assertThat(passes.stream().filter(pass -> pass.trace().activations().isPresent()))
+                .extracting(BackwardPass::iteration)
+                .containsExactly(0, 2, 3, 4, 6);
+        assertThat(passes.stream().filter(pass -> pass.trace().errors().isPresent()))
+                .extracting(BackwardPass::iteration)
+                .containsExactly(0, 3, 6);
+        assertThat(passes).allMatch(pass -> Double.isNaN(pass.trace().mean(0, 0)));
     }
 }

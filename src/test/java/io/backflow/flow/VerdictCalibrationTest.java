@@ -104,7 +104,7 @@ class VerdictCalibrationTest {
         Plan plan = Plan.of(Plan.rnn(Activation.TANH)).atEveryStep();
         MultiLayerNetwork network = plan.installed();
         DataSet data = plan.data(STEPS);
-        FlowConfig without = new FlowConfig(1, FlowConfig.GateCapture.NONE, false);
+        FlowConfig without = FlowConfig.profiles(1, FlowConfig.GateCapture.NONE, false);
         FlowRecord flow =
                 Plan.flowsOf(network, without, () -> network.fit(data)).get(0);
         assertThat(flow.layers().get(0).verdict())

@@ -1,16 +1,22 @@
 package io.backflow.record;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+import static org.assertj.core.api.Assertions.withinPercentage;
 
 import io.backflow.flow.FlowConfig;
 import io.backflow.flow.FlowListener;
 import io.backflow.flow.FlowRecord;
 import io.backflow.flow.LayerFlow;
+import io.backflow.flow.contribution.ContributionRecord;
 import io.backflow.flow.gate.GateFlow;
+import io.backflow.flow.jacobian.JacobianRecord;
+import io.backflow.flow.jacobian.LagSummary;
 import io.backflow.gradient.Scale;
 import io.backflow.recurrent.RecurrentLayers;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
@@ -32,6 +38,9 @@ class FlowFormatTest {
 
     /** Of a file, in 100,000 updates. */
     private static final long MOST_BYTES = 50_000_000;
+
+    /** Lines of an LSTM's Jacobians in the table: 4 gates' sigma and radius, and 4 series of 2 paths at 2 lags. */
+    private static final int JACOBIANS = 4 * 2 + 4 * 2 * 2;
 
     private static INDArray noise(long seed, int... shape) {
         Random random = new Random(seed);
@@ -107,6 +116,68 @@ class FlowFormatTest {
     }
 
     @Test
+    void writesTheJacobiansByPathAndLag() {
+        FlowRecord flow = lstm(5);
+        JacobianRecord jacobians = flow.layers().get(0).jacobians().orElseThrow();
+        Row written = FORMAT.row(flow).row("layers").row("0 (lstm)").row("jacobians");
+        assertThat(written.names())
+                .containsExactly(
+                        "to", "examples", "stateSize", "recurrent", "steps", "products", "lowerBounds", "leftOut");
+        assertThat(written.whole("to")).isEqualTo(4);
+        assertThat(written.whole("stateSize")).isEqualTo(64);
+        assertThat(written.row("recurrent").texts("gates"))
+                .isEqualTo(jacobians.recurrent().gates());
+        assertThat(written.row("recurrent").numbers("sigma")[1])
+                .isCloseTo(jacobians.recurrent().matrices().get(1).sigma(), within(1e-6));
+        assertThat(written.row("products").names()).containsExactly("state", "cell");
+        Row cell = written.row("products").row("cell");
+        assertThat(cell.names())
+                .as("a gated cell has no bound of Pascanu's form")
+                .containsExactly("lags", "log10Sigma", "log10SigmaMax", "log10StepBound", "log10Direct");
+        assertThat(cell.numbers("lags")).containsExactly(1, 4);
+        assertThat(cell.numbers("log10Sigma")[1])
+                .isCloseTo(jacobians.byLag().get(3).medianLog10Sigma(), within(1e-4));
+    }
+
+    @Test
+    void writesThePlainCellsBound() {
+        FlowRecord flow = recordOf(Records.oneUnit(), 1, 1, 6, 1);
+        JacobianRecord jacobians = flow.layers().get(0).jacobians().orElseThrow();
+        Row written = FORMAT.row(flow).row("layers").row("0 (rnn)").row("jacobians");
+        double sigma = written.row("recurrent").numbers("sigma")[0];
+        double eta = 0.25 * sigma; // the steepest slope of the sigmoid
+        assertThat(written.row("recurrent").number("gamma")).isEqualTo(0.25);
+        assertThat(written.row("recurrent").flag("mustVanish")).isEqualTo(eta < 1);
+        assertThat(written.row("recurrent").flag("mayExplode")).isEqualTo(eta > 1);
+        Row state = written.row("products").row("state");
+        assertThat(state.names())
+                .as("a plain cell has no direct path")
+                .containsExactly("lags", "log10Sigma", "log10SigmaMax", "log10Bound", "log10StepBound");
+        assertThat(state.numbers("log10Bound")[1]).isCloseTo(5 * Math.log10(eta), within(1e-4));
+        assertThat(state.numbers("log10SigmaMax")[1]).isLessThan(state.numbers("log10Bound")[1]);
+        assertThat(jacobians.to()).isEqualTo(5);
+    }
+
+    @Test
+    void writesThePartsOfTheGradientAsOfTheMean() {
+        FlowRecord flow = lstm(5);
+        ContributionRecord parts = flow.layers().get(0).contributions().orElseThrow();
+        Row written = FORMAT.row(flow).row("layers").row("0 (lstm)").row("contributions");
+        assertThat(written.names())
+                .containsExactly("norms", "shares", "cosines", "miss", "relativeMiss", "total", "gates", "gateTotals");
+        assertThat(written.number("total")).isCloseTo(parts.totalNorm() / 8, withinPercentage(1e-4));
+        for (int k = 1; k < 5; k++) {
+            assertThat(written.numbers("norms")[k])
+                    .isCloseTo(parts.steps().get(k).norm() / 8, withinPercentage(0.06)); // 4 digits
+            assertThat(written.numbers("shares")[k]).isCloseTo(parts.steps().get(k).share(), within(6e-4));
+            assertThat(written.numbers("cosines")[k])
+                    .isCloseTo(parts.steps().get(k).cosine(), within(6e-4));
+        }
+        assertThat(Arrays.stream(written.numbers("shares")).sum()).isCloseTo(1, within(5 * 6e-4));
+        assertThat(written.number("relativeMiss")).isLessThan(1e-5);
+    }
+
+    @Test
     void writesWhatIsNotFiniteByName() {
         MultiLayerNetwork network = Records.oneUnit();
         network.getParam("0_RW").assign(Float.POSITIVE_INFINITY);
@@ -126,14 +197,24 @@ class FlowFormatTest {
     void theTableHasALineForEverySeriesAndStep() {
         FlowRecord flow = lstm(5);
         List<Row> table = FORMAT.table(flow);
-        assertThat(table).hasSize((2 + 3 * 5 + 1) * 5);
+        assertThat(table).hasSize((2 + 3 * 5 + 1 + 3) * 5 + JACOBIANS);
         Set<String> names = table.get(0).names();
         assertThat(table).allSatisfy(row -> assertThat(row.names()).isEqualTo(names));
         assertThat(table.get(0))
                 .returns("hidden", row -> row.text("series"))
                 .returns(0L, row -> row.whole("step"))
                 .returns(4L, row -> row.whole("lag"));
-        assertThat(table.get(table.size() - 1).text("series")).isEqualTo("saturatedStates");
+        assertThat(table.stream().map(row -> row.text("series")).distinct())
+                .contains("saturatedStates", "recurrent.forget.sigma", "jacobian.cell.log10Direct", "contribution.share");
+        Row product = table.stream()
+                .filter(row -> row.text("series").equals("jacobian.state.log10Sigma"))
+                .findFirst()
+                .orElseThrow();
+        LagSummary shortest =
+                flow.layers().get(0).jacobians().orElseThrow().byLag().get(0);
+        assertThat(product.whole("step")).isEqualTo(3);
+        assertThat(product.whole("lag")).isEqualTo(1);
+        assertThat(product.number("value")).isCloseTo(shortest.medianLog10Sigma(), within(1e-6));
     }
 
     @Test
@@ -151,7 +232,9 @@ class FlowFormatTest {
         assertThat(written.whole("step")).isEqualTo(4);
         assertThat(written.row("hidden").numbers("norms")).hasSize(5);
         assertThat(written.row("cell").row("decay").number("rate")).isPositive();
-        assertThat(FORMAT.table(flow)).hasSize((4 + 3 * 5 + 1) * 5);
+        assertThat(written.row("contributions").names()).containsExactly("norms", "shares", "total", "gates", "gateTotals");
+        // Profiles, gates and states; three series of parts for the sum and for one loss; and the Jacobians, see the table's own test.
+        assertThat(FORMAT.table(flow)).hasSize((4 + 3 * 5 + 1 + 2 * 3) * 5 + JACOBIANS);
     }
 
     @ParameterizedTest
@@ -165,6 +248,7 @@ class FlowFormatTest {
     @Test
     void aHundredThousandUpdatesFit() {
         long records = 100_000 / FlowConfig.DEFAULT.every() + 1L;
+        // As if every record had Jacobians and contributions, as the first one has.
         assertThat(2 * bytes(recordOf(Records.lstm(), 6, 4, 100, 100)) * records)
                 .isLessThan(MOST_BYTES);
     }

@@ -24,10 +24,14 @@ public final class GateMeter {
     private final BackwardTrace trace;
     private final @Nullable StepActivations activations;
 
-    /** Makes a meter of one pass. */
-    public GateMeter(BackwardTrace trace) {
+    /**
+     * Makes a meter of one pass.
+     *
+     * @param withActivations whether to read quantiles and states off the activations, if there are any
+     */
+    public GateMeter(BackwardTrace trace, boolean withActivations) {
         this.trace = trace;
-        this.activations = trace.activations().orElse(null);
+        this.activations = withActivations ? trace.activations().orElse(null) : null;
     }
 
     /** Returns the gates, in the order of their weight columns; none if the pass measured none. */

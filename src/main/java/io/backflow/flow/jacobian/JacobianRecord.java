@@ -60,8 +60,16 @@ public record JacobianRecord(
                 .toList();
         double[] sigmas = sorted(same, p -> p.spectrum().log10Sigma());
         double[] direct = sorted(same, ProductSpectrum::log10DirectMedian);
+        double[] bounds = sorted(same, ProductSpectrum::log10StepBound);
         return new LagSummary(
-                path, lag, same.size(), Medians.ofSorted(sigmas), sigmas[sigmas.length - 1], Medians.ofSorted(direct));
+                path,
+                lag,
+                same.size(),
+                Medians.ofSorted(sigmas),
+                sigmas[sigmas.length - 1],
+                same.get(0).log10Bound(),
+                Medians.ofSorted(bounds),
+                Medians.ofSorted(direct));
     }
 
     private static double[] sorted(List<ProductSpectrum> products, ToDoubleFunction<ProductSpectrum> value) {

@@ -8,7 +8,16 @@ package io.backflow.flow.jacobian;
  * @param examples how many
  * @param medianLog10Sigma median of log10 of the largest singular value
  * @param maxLog10Sigma the largest
+ * @param log10Bound of Pascanu's bound, which all examples have in common; NaN for gated cells
+ * @param medianLog10StepBound median of log10 of the product of the bounds of its steps
  * @param medianLog10Direct median of log10 of the direct path's median element
  */
 public record LagSummary(
-        Path path, int lag, int examples, double medianLog10Sigma, double maxLog10Sigma, double medianLog10Direct) {}
+        Path path,
+        int lag,
+        int examples,
+        double medianLog10Sigma,
+        double maxLog10Sigma,
+        double log10Bound,
+        double medianLog10StepBound,
+        double medianLog10Direct) {}

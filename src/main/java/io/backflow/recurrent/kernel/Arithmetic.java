@@ -76,8 +76,8 @@ public interface Arithmetic<A> {
     /** Returns the largest relative error of one rounding. */
     double roundoff();
 
-    /** Returns sums over blocks of up to {@code length} elements. */
-    Reductions<A> reductions(int length);
+    /** Returns sums over blocks, with scratch memory of their own. */
+    Reductions<A> reductions();
 
     /** Replaces each row by its softmax. */
     void softmaxRows(A z, int rows, int columns);

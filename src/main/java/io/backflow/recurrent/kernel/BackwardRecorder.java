@@ -2,6 +2,7 @@ package io.backflow.recurrent.kernel;
 
 import java.util.Arrays;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Measures every step of a backward pass.
@@ -20,6 +21,7 @@ public final class BackwardRecorder<A> implements StepObserver<A> {
     final int batch;
     final int units;
     int firstStep;
+    double @Nullable [] recurrentGradient;
 
     private final Arithmetic<A> m;
     private final Reductions<A> reductions;
@@ -32,7 +34,7 @@ public final class BackwardRecorder<A> implements StepObserver<A> {
     public BackwardRecorder(Cell cell, Arithmetic<A> arithmetic, int batch, int units, int steps, Recorded wanted) {
         this.cell = cell;
         this.m = arithmetic;
-        this.reductions = arithmetic.reductions(batch * units);
+        this.reductions = arithmetic.reductions();
         this.wanted = wanted;
         this.batch = batch;
         this.units = units;
@@ -87,6 +89,22 @@ public final class BackwardRecorder<A> implements StepObserver<A> {
             copyErrors(t, g);
         }
         firstStep = Math.min(firstStep, t);
+    }
+
+    /**
+     * Takes a copy of the gradient of the recurrent weights that the pass arrived at, if the errors are wanted, which make it up; before anything is
+     * added to it that does not come from them.
+     */
+    public void finish(Memory<A> gradient) {
+        if (wanted.errors()) {
+            int length = Math.toIntExact(gradient.length());
+            A copy = m.block(length);
+            gradient.get(0, copy, 0, length);
+            recurrentGradient = new double[length];
+            for (int i = 0; i < length; i++) {
+                recurrentGradient[i] = m.get(copy, i);
+            }
+        }
     }
 
     private double norm(A values, int length) {

@@ -2,6 +2,7 @@ package io.backflow.recurrent.kernel;
 
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What one backward pass saw at every time step; immutable.
@@ -24,6 +25,7 @@ public final class BackwardTrace {
     private final double[][] saturated;
     private final Optional<StepActivations> activations;
     private final Optional<StepErrors> errors;
+    private final double @Nullable [] recurrentGradient;
 
     BackwardTrace(BackwardRecorder<?> recorder) {
         gates = recorder.cell.gates();
@@ -38,6 +40,7 @@ public final class BackwardTrace {
         saturated = recorder.saturated;
         activations = recorder.activations();
         errors = recorder.errors();
+        recurrentGradient = recorder.recurrentGradient;
     }
 
     /** Returns the names of the gates, in the order of their weight columns. */
@@ -103,5 +106,13 @@ public final class BackwardTrace {
     /** Returns the errors themselves, whose norms the other methods give, if they were asked for. */
     public Optional<StepErrors> errors() {
         return errors;
+    }
+
+    /**
+     * Returns a copy of the gradient of R that the pass left in the network, column-major [units, gates x units], if the errors were asked for: the
+     * loss's alone, without what gradient terms add. A pass that takes no gradient, such as a replay, has none.
+     */
+    public Optional<double[]> recurrentGradient() {
+        return Optional.ofNullable(recurrentGradient).map(double[]::clone);
     }
 }

@@ -199,7 +199,7 @@ public final class DoubleArithmetic implements Arithmetic<double[]> {
     }
 
     @Override
-    public Reductions<double[]> reductions(int length) {
+    public Reductions<double[]> reductions() {
         return new DoubleReductions();
     }
 

@@ -197,8 +197,8 @@ public final class FloatArithmetic implements Arithmetic<float[]> {
     }
 
     @Override
-    public Reductions<float[]> reductions(int length) {
-        return new FloatReductions(length);
+    public Reductions<float[]> reductions() {
+        return new FloatReductions();
     }
 
     @Override

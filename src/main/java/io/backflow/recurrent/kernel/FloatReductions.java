@@ -1,12 +1,20 @@
 package io.backflow.recurrent.kernel;
 
+import java.util.Arrays;
+
 /**
- * Sums over {@code float[]} by halving: the upper half is copied aside and added to the lower one, until little is left.
+ * Sums over {@code float[]} in as many lanes as fit the fastest cache with room to spare: one piece after another is copied aside, and added lane by lane.
  *
  * <p>The JIT vectorises neither a sum into one variable nor a loop whose operands are shifted against each other; it does vectorise
- * the sum of two arrays at the same index. Pairwise sums are accurate as well: relative error about 1e-6 at worst.
+ * the sum of two arrays at the same index. The lanes' sum is then taken by halving. Relative error about 4e-6 at worst, since a lane is emptied
+ * after {@value #PIECES} additions.
  */
 final class FloatReductions implements Reductions<float[]> {
+
+    private static final int LANES = 512;
+
+    /** How many pieces go into the lanes before they are emptied into a double. */
+    private static final int PIECES = 64;
 
     /** From here down, halving costs more than adding. */
     private static final int FEW = 96;
@@ -19,18 +27,37 @@ final class FloatReductions implements Reductions<float[]> {
     /** Tells what lies on a bound to be outside. */
     private static final float ON_THE_BOUND = 1e-30f;
 
-    private final float[] sums;
-    private final float[] upper;
+    private final float[] lanes = new float[LANES];
+    private final float[] piece = new float[LANES];
+    private final float[] upper = new float[LANES / 2];
 
-    FloatReductions(int length) {
-        sums = new float[length];
-        upper = new float[length];
+    /** Adds what is in {@link #piece} to {@link #lanes}. */
+    private interface Addition {
+
+        void add(float[] piece, float[] lanes, int count);
+    }
+
+    private double reduce(float[] a, int length, Addition addition) {
+        double sum = 0;
+        int filled = 0;
+        Arrays.fill(lanes, 0);
+        for (int from = 0; from < length; from += LANES) {
+            int count = Math.min(LANES, length - from);
+            System.arraycopy(a, from, piece, 0, count);
+            addition.add(piece, lanes, count);
+            filled++;
+            if (filled == PIECES) {
+                sum += fold();
+                Arrays.fill(lanes, 0);
+                filled = 0;
+            }
+        }
+        return sum + fold();
     }
 
     @Override
     public double sumOfSquares(float[] a, int length) {
-        square(a, length);
-        double fast = fold(length);
+        double fast = reduce(a, length, FloatReductions::addSquares);
         if (fast > SMALLEST_SAFE && fast < LARGEST_SAFE) {
             return fast;
         }
@@ -42,17 +69,21 @@ final class FloatReductions implements Reductions<float[]> {
         return sum;
     }
 
-    private void square(float[] a, int length) {
-        float[] out = sums;
-        for (int i = 0; i < length; i++) {
-            out[i] = a[i] * a[i];
+    private static void addSquares(float[] piece, float[] lanes, int count) {
+        for (int i = 0; i < count; i++) {
+            lanes[i] = lanes[i] + piece[i] * piece[i];
         }
     }
 
     @Override
     public double sum(float[] a, int length) {
-        System.arraycopy(a, 0, sums, 0, length);
-        return fold(length);
+        return reduce(a, length, FloatReductions::add);
+    }
+
+    private static void add(float[] piece, float[] lanes, int count) {
+        for (int i = 0; i < count; i++) {
+            lanes[i] = lanes[i] + piece[i];
+        }
     }
 
     @Override
@@ -60,32 +91,29 @@ final class FloatReductions implements Reductions<float[]> {
         if (Double.isInfinite(lower) && Double.isInfinite(upper)) {
             return 0;
         }
-        if (Double.isInfinite(upper)) {
-            signs(a, (float) lower, length);
-        } else {
-            signs(a, (float) lower, (float) upper, length);
-        }
-        double balance = fold(length);
+        float low = (float) lower;
+        float high = (float) upper;
+        double balance = Double.isInfinite(upper)
+                ? reduce(a, length, (piece, lanes, count) -> addSigns(piece, lanes, count, low))
+                : reduce(a, length, (piece, lanes, count) -> addSigns(piece, lanes, count, low, high));
         if (Double.isNaN(balance)) {
-            return countOneByOne(a, (float) lower, (float) upper, length);
+            return countOneByOne(a, low, high, length);
         }
         return (int) Math.round((length - balance) / 2);
     }
 
-    /** Writes 1 for elements inside, -1 for others: a division is the cheapest comparison that is vectorised. */
-    private void signs(float[] a, float low, float high, int length) {
-        float[] out = sums;
-        for (int i = 0; i < length; i++) {
-            float inside = (a[i] - low) * (high - a[i]) - ON_THE_BOUND;
-            out[i] = inside / Math.abs(inside);
+    /** Adds 1 for elements inside, -1 for others: a division is the cheapest comparison that is vectorised. */
+    private static void addSigns(float[] piece, float[] lanes, int count, float low, float high) {
+        for (int i = 0; i < count; i++) {
+            float inside = (piece[i] - low) * (high - piece[i]) - ON_THE_BOUND;
+            lanes[i] = lanes[i] + inside / Math.abs(inside);
         }
     }
 
-    private void signs(float[] a, float low, int length) {
-        float[] out = sums;
-        for (int i = 0; i < length; i++) {
-            float inside = a[i] - low - ON_THE_BOUND;
-            out[i] = inside / Math.abs(inside);
+    private static void addSigns(float[] piece, float[] lanes, int count, float low) {
+        for (int i = 0; i < count; i++) {
+            float inside = piece[i] - low - ON_THE_BOUND;
+            lanes[i] = lanes[i] + inside / Math.abs(inside);
         }
     }
 
@@ -97,39 +125,24 @@ final class FloatReductions implements Reductions<float[]> {
         return length - inside;
     }
 
-    /** Returns the sum of what is in {@link #sums}. */
-    private double fold(int length) {
-        double odd = 0;
-        int left = length;
+    /** Returns the sum of the lanes, and leaves them in disorder. */
+    private double fold() {
+        int left = LANES;
         while (left > FEW) {
-            int half = left / 2;
-            if (left % 2 == 1) {
-                odd += sums[left - 1];
-            }
-            System.arraycopy(sums, half, upper, 0, half);
-            add(sums, upper, half);
-            left = half;
+            left /= 2;
+            System.arraycopy(lanes, left, upper, 0, left);
+            add(upper, lanes, left);
         }
         double s0 = 0;
         double s1 = 0;
         double s2 = 0;
         double s3 = 0;
-        int i = 0;
-        for (; i <= left - 4; i += 4) {
-            s0 += sums[i];
-            s1 += sums[i + 1];
-            s2 += sums[i + 2];
-            s3 += sums[i + 3];
+        for (int i = 0; i < left; i += 4) {
+            s0 += lanes[i];
+            s1 += lanes[i + 1];
+            s2 += lanes[i + 2];
+            s3 += lanes[i + 3];
         }
-        for (; i < left; i++) {
-            s0 += sums[i];
-        }
-        return odd + ((s0 + s1) + (s2 + s3));
-    }
-
-    private static void add(float[] to, float[] from, int length) {
-        for (int i = 0; i < length; i++) {
-            to[i] = to[i] + from[i];
-        }
+        return (s0 + s1) + (s2 + s3);
     }
 }

@@ -21,7 +21,7 @@ public interface BackwardObserver extends Consumer<BackwardPass> {
         return true;
     }
 
-    /** Returns whether to add the errors themselves, which takes memory of their size. */
+    /** Returns whether to add the errors themselves and the gradient of the recurrent weights, which takes memory of their size. */
     default boolean wantsErrors(int iteration) {
         return false;
     }

@@ -70,13 +70,16 @@ final class LayerHooks<A> {
             Weights<A> weights,
             Weights<A> gradients,
             boolean averaged) {
+        BackwardRecorder<A> recorder = hooks.recorder();
+        if (recorder != null) {
+            recorder.finish(gradients.recurrent());
+        }
         ErrorNorms<A> norms = hooks.norms();
         if (norms != null) {
             for (GradientTerm term : terms) {
                 term.add(label, engine.lastPass(hooks, norms), weights, gradients, averaged);
             }
         }
-        BackwardRecorder<A> recorder = hooks.recorder();
         if (recorder != null) {
             observers.accept(pass(label, recorder));
         }

@@ -194,7 +194,7 @@ class BackwardTraceTest {
             values[i] = (float) (scale * random.nextGaussian());
             expected += (double) values[i] * values[i];
         }
-        assertThat(new FloatArithmetic().reductions(1000).sumOfSquares(values, values.length) / expected)
+        assertThat(new FloatArithmetic().reductions().sumOfSquares(values, values.length) / expected)
                 .isCloseTo(1, within(1e-6));
     }
 
@@ -210,7 +210,7 @@ class BackwardTraceTest {
             sum += values[i];
             outside += values[i] > 0.05f && values[i] < 0.95f ? 0 : 1;
         }
-        Reductions<float[]> m = new FloatArithmetic().reductions(length);
+        Reductions<float[]> m = new FloatArithmetic().reductions();
         assertThat(m.sum(values, length)).isCloseTo(sum, within(1e-4));
         assertThat(m.countOutside(values, 0.05, 0.95, length)).isEqualTo(outside);
         values[length / 2] = Float.NaN;

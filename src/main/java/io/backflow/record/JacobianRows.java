@@ -1,0 +1,147 @@
+package io.backflow.record;
+
+import io.backflow.flow.jacobian.JacobianRecord;
+import io.backflow.flow.jacobian.LagSummary;
+import io.backflow.flow.jacobian.Path;
+import io.backflow.flow.jacobian.ProductSpectrum;
+import io.backflow.flow.jacobian.RecurrentSpectrum;
+import io.backflow.flow.jacobian.Spectrum;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.ToDoubleFunction;
+import org.jspecify.annotations.Nullable;
+
+/** Writes the Jacobians of one layer in brief: by path and lag over the examples, and the recurrent matrix by gate. */
+final class JacobianRows {
+
+    private final JacobianRecord jacobians;
+
+    JacobianRows(JacobianRecord jacobians) {
+        this.jacobians = jacobians;
+    }
+
+    Row row() {
+        Row.Builder products = Row.builder();
+        for (Path path : Path.values()) {
+            List<LagSummary> byLag = byLag(path);
+            if (!byLag.isEmpty()) {
+                products.with(key(path), product(byLag));
+            }
+        }
+        Row.Builder row = Row.builder()
+                .with("to", jacobians.to())
+                .with("examples", jacobians.examples().size())
+                .with("stateSize", jacobians.stateSize())
+                .with("recurrent", recurrent(jacobians.recurrent()));
+        if (!jacobians.steps().isEmpty()) {
+            row.with("steps", steps(jacobians.steps()));
+        }
+        return row.with("products", products.build())
+                .with("lowerBounds", lowerBounds())
+                .with("leftOut", jacobians.leftOut())
+                .build();
+    }
+
+    private static Row recurrent(RecurrentSpectrum recurrent) {
+        Row.Builder row = Row.builder()
+                .with("gates", recurrent.gates())
+                .norms("sigma", values(recurrent.matrices(), Spectrum::sigma))
+                .norms("radius", values(recurrent.matrices(), Spectrum::radius));
+        recurrent.bound().ifPresent(bound -> row.norm("gamma", bound.gamma())
+                .with("mustVanish", bound.mustVanish())
+                .with("mayExplode", bound.mayExplode()));
+        return row.build();
+    }
+
+    private static Row steps(List<ProductSpectrum> steps) {
+        return Row.builder()
+                .with("count", steps.size())
+                .norm("log10Sigma", max(steps, step -> step.spectrum().log10Sigma()))
+                .norm("log10Radius", max(steps, step -> step.spectrum().log10Radius()))
+                .build();
+    }
+
+    private static double max(List<ProductSpectrum> steps, ToDoubleFunction<ProductSpectrum> value) {
+        return Arrays.stream(values(steps, value)).max().orElse(Double.NaN);
+    }
+
+    private static Row product(List<LagSummary> byLag) {
+        Row.Builder row = Row.builder()
+                .with("lags", byLag.stream().mapToLong(LagSummary::lag).toArray())
+                .with("log10Sigma", rounded(byLag, LagSummary::medianLog10Sigma))
+                .with("log10SigmaMax", rounded(byLag, LagSummary::maxLog10Sigma));
+        if (hasBound(byLag)) {
+            row.with("log10Bound", rounded(byLag, LagSummary::log10Bound));
+        }
+        row.with("log10StepBound", rounded(byLag, LagSummary::medianLog10StepBound));
+        if (hasDirectPath(byLag)) {
+            row.with("log10Direct", rounded(byLag, LagSummary::medianLog10Direct));
+        }
+        return row.build();
+    }
+
+    /** A gated cell has no bound that holds for all its steps. */
+    private static boolean hasBound(List<LagSummary> byLag) {
+        return !Double.isNaN(byLag.get(0).log10Bound());
+    }
+
+    /** A plain cell has no path that leads past its recurrent matrix: log10 of 0. */
+    private static boolean hasDirectPath(List<LagSummary> byLag) {
+        return byLag.get(0).medianLog10Direct() != Double.NEGATIVE_INFINITY;
+    }
+
+    private static double[] rounded(List<LagSummary> byLag, ToDoubleFunction<LagSummary> value) {
+        return FlowFormat.rounded(values(byLag, value));
+    }
+
+    private static <T> double[] values(List<T> all, ToDoubleFunction<T> value) {
+        return all.stream().mapToDouble(value).toArray();
+    }
+
+    /** Returns how many values did not reach their tolerance, and so are a little too small. */
+    private long lowerBounds() {
+        return jacobians.products().stream()
+                .filter(product -> !product.spectrum().sigmaConverged())
+                .count();
+    }
+
+    private List<LagSummary> byLag(Path path) {
+        return jacobians.byLag().stream().filter(lag -> lag.path() == path).toList();
+    }
+
+    private static String key(Path path) {
+        return path.name().toLowerCase(Locale.ROOT);
+    }
+
+    /** Takes values of series, by the step that they are of. */
+    @FunctionalInterface
+    interface Series {
+
+        /** Takes one value, with the step and the lag if it belongs to some. */
+        void add(String series, @Nullable Integer step, @Nullable Integer lag, double value);
+    }
+
+    /** Hands on what the table has of it: by the step k that products start at, and by gate what belongs to no step. */
+    void table(Series series) {
+        RecurrentSpectrum recurrent = jacobians.recurrent();
+        for (int g = 0; g < recurrent.gates().size(); g++) {
+            String prefix = "recurrent." + recurrent.gates().get(g);
+            series.add(prefix + ".sigma", null, null, recurrent.matrices().get(g).sigma());
+            series.add(prefix + ".radius", null, null, recurrent.matrices().get(g).radius());
+        }
+        for (LagSummary lag : jacobians.byLag()) {
+            String prefix = "jacobian." + key(lag.path());
+            int step = jacobians.to() - lag.lag();
+            series.add(prefix + ".log10Sigma", step, lag.lag(), lag.medianLog10Sigma());
+            series.add(prefix + ".log10SigmaMax", step, lag.lag(), lag.maxLog10Sigma());
+            if (hasBound(List.of(lag))) {
+                series.add(prefix + ".log10Bound", step, lag.lag(), lag.log10Bound());
+            }
+            series.add(prefix + ".log10StepBound", step, lag.lag(), lag.medianLog10StepBound());
+            if (hasDirectPath(List.of(lag))) {
+                series.add(prefix + ".log10Direct", step, lag.lag(), lag.medianLog10Direct());
+            }
+        }
+    }
+}
