@@ -40,6 +40,11 @@ final class UnitWisePolicy implements ClippingPolicy {
     }
 
     @Override
+    public boolean needsL2Only() {
+        return true;
+    }
+
+    @Override
     public ClipResult clip(MeanGradient gradient) {
         if (layout != gradient.layout()) {
             layout = gradient.layout();
@@ -66,14 +71,11 @@ final class UnitWisePolicy implements ClippingPolicy {
     }
 
     private static void measure(MeanGradient gradient, GradientBlock parameter, Work work, FlatView parameters) {
-        work.gradient.reset();
-        work.weights.reset();
-        double max = gradient.norms(parameter).max();
+        work.gradient.reset(gradient.norms(parameter).l2() / gradient.meanFactor());
+        work.weights.reset(0.0);
         for (GradientBlock leaf : Scope.leavesOf(parameter)) {
-            work.gradient.begin(leaf.offset(), max);
-            gradient.edit(leaf, work.gradient);
-            work.weights.begin(leaf.offset(), 0.0);
-            parameters.visit(leaf.offset(), leaf.length(), work.weights);
+            gradient.addTo(work.gradient, leaf);
+            work.weights.add(parameters, leaf.offset(), leaf.length());
         }
     }
 
@@ -84,7 +86,7 @@ final class UnitWisePolicy implements ClippingPolicy {
             double norm = work.gradient.norm(i) * gradient.meanFactor();
             double largest = lambda * Math.max(work.weights.norm(i), config.eps());
             boolean over = norm > largest;
-            work.coefficients[i] = over ? NormClipping.bound(gradient, largest) / Math.max(norm, LEAST_NORM) : 1.0;
+            work.coefficients[i] = over ? gradient.factor(NormClipping.bound(gradient, largest) / Math.max(norm, LEAST_NORM)) : 1.0;
             after = Math.hypot(after, norm * work.coefficients[i]);
             any |= over;
         }
