@@ -189,6 +189,12 @@ public final class MeanGradient {
         return model;
     }
 
+    /** Scales parts of a block without parts, by which its L2 norm is multiplied by a ratio. */
+    void scaleParts(GradientBlock leaf, UnitScaling scaling, double ratio) {
+        edits.addUneven(leaf, ratio);
+        view.visit(leaf.offset(), leaf.length(), scaling);
+    }
+
     /** Visits the sums over the examples, leaving out what is no gradient, in the order of the flat view. */
     void edit(GradientBlock block, FlatView.Visitor visitor) {
         if (block.isLeaf()) {

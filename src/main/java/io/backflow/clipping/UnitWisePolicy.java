@@ -37,6 +37,19 @@ final class UnitWisePolicy implements ClippingPolicy {
             this.weights = new UnitNorms(units);
             this.coefficients = new double[units.count()];
         }
+
+        /** Returns what the L2 norm of a block is multiplied by that is made of whole units, or lies within one. */
+        double ratio(GradientBlock leaf) {
+            double before = 0;
+            double after = 0;
+            long end = leaf.offset() + leaf.length();
+            for (long at = leaf.offset(); at < end; at += units.run(at)) {
+                int unit = units.of(at);
+                before = Math.hypot(before, gradient.norm(unit));
+                after = Math.hypot(after, gradient.norm(unit) * coefficients[unit]);
+            }
+            return before == 0 ? 1.0 : after / before;
+        }
     }
 
     @Override
@@ -96,7 +109,11 @@ final class UnitWisePolicy implements ClippingPolicy {
         UnitScaling scaling = new UnitScaling(work.units, work.coefficients);
         for (GradientBlock leaf : Scope.leavesOf(parameter)) {
             scaling.begin(leaf.offset());
-            gradient.edit(leaf, scaling);
+            if (work.units.divide(leaf.offset(), leaf.length())) {
+                gradient.scaleParts(leaf, scaling, work.ratio(leaf));
+            } else {
+                gradient.edit(leaf, scaling);
+            }
         }
         return new BlockClip(parameter.path(), gradient.norms(parameter).l2(), after, scaling.changed());
     }

@@ -85,6 +85,11 @@ public final class Measurement {
         sums.put(Stage.CLIPPED, raw.scaled(coefficient));
     }
 
+    /** Returns whether of all norms of the raw gradient the L2 norms alone are known. */
+    public boolean isL2Only() {
+        return l2Only;
+    }
+
     /** Returns whether the gradient was modified: whether the clipped stage has norms of its own. */
     public boolean isModified() {
         return sums.get(Stage.CLIPPED) != raw;
