@@ -27,6 +27,11 @@ final class AutoClipPolicy implements ClippingPolicy {
     }
 
     @Override
+    public boolean needsL2Only() {
+        return true;
+    }
+
+    @Override
     public Map<String, double[]> state() {
         return Map.of(HISTORY, history.values());
     }

@@ -126,7 +126,7 @@ public final class ClippingListener extends BaseTrainingListener implements Auto
     @Override
     public void onGradientCalculation(Model model) {
         ModelState state = stateOf(model);
-        Measurement update = recorder.begin(model);
+        Measurement update = recorder.begin(model, state.policy().needsL2Only());
         state.forgetRollbackUnless(update.index());
         Optional<NonFiniteFinding> finding = update.nonFinite(model, nonFinite.normLimit());
         if (finding.isEmpty()) {
@@ -134,6 +134,7 @@ public final class ClippingListener extends BaseTrainingListener implements Auto
             clip(model, state, update, null);
         } else {
             update.mark();
+            update.complete(model);
             state.nonFinite().nonFinite();
             mend(model, state, update, finding.get());
         }

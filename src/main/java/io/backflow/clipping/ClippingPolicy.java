@@ -20,6 +20,14 @@ public interface ClippingPolicy {
     ClipResult clip(MeanGradient gradient);
 
     /**
+     * Returns whether the policy reads no other norms of the gradient than L2 norms. Measuring these alone is cheaper: in
+     * updates that are not recorded, the others are NaN then.
+     */
+    default boolean needsL2Only() {
+        return false;
+    }
+
+    /**
      * Returns all that the policy remembers of earlier gradients, by name: with it restored, a new policy of the same
      * configuration goes on exactly as this one would have. The arrays are copies. Empty for a policy without a memory.
      */

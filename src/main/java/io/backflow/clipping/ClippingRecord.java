@@ -11,9 +11,10 @@ import org.jspecify.annotations.Nullable;
  *
  * @param index which update
  * @param action what was done
- * @param before norms of all blocks of the raw gradient, measured
+ * @param before norms of all blocks of the raw gradient, measured. The L1 norm and the largest absolute value are NaN where
+ *     nobody needs them: neither {@code isSampled}, nor a policy that looks at them, nor a consumer of gradients
  * @param after norms of all blocks after clipping; the same object where nothing was changed. Measured where {@code
- *     isSampled}; else, where the policy only multiplied whole blocks, computed from {@code before}, which leaves out the
+ *     isSampled}; else, where the policy only multiplied whole blocks or units, computed from {@code before}, which leaves out the
  *     rounding of the elements
  * @param result what the policy did, block by block, and the threshold in force
  * @param nonFinite what is known of NaN and infinite elements, or of a norm over the limit; null if there was none

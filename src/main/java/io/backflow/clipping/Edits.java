@@ -10,13 +10,14 @@ import org.deeplearning4j.nn.api.Model;
 
 /**
  * What a policy did to a gradient, as far as the norms afterwards follow from those before: where it only multiplied whole
- * blocks, they need not be measured again.
+ * blocks, or parts of them of which the norms are known, they need not be measured again.
  */
 final class Edits {
 
     private final GradientLayout layout;
     private final Map<String, Double> coefficients = new HashMap<>();
     private boolean onlyScaled = true;
+    private boolean unevenly;
 
     Edits(GradientLayout layout) {
         this.layout = layout;
@@ -32,9 +33,15 @@ final class Edits {
         }
     }
 
+    /** Notes that the parts of a block without parts were scaled so that its L2 norm was multiplied by a ratio. */
+    void addUneven(GradientBlock leaf, double ratio) {
+        coefficients.merge(leaf.path(), ratio, (a, b) -> a * b);
+        unevenly = true;
+    }
+
     /** Computes the norms after the edits where that can be done, and else measures them. */
     void applyTo(Measurement update, Model model) {
-        if (onlyScaled) {
+        if (onlyScaled && (!unevenly || update.isL2Only())) {
             update.scaled(leaf -> coefficients.getOrDefault(leaf.path(), 1.0));
         } else {
             update.remeasure(model);

@@ -49,6 +49,11 @@ public record GlobalNormClipping(
     }
 
     @Override
+    public boolean needsL2Only() {
+        return normType == NormType.L2;
+    }
+
+    @Override
     public ClippingPolicy newPolicy() {
         return this;
     }

@@ -3,7 +3,14 @@ package io.backflow.clipping;
 import io.backflow.clipping.threshold.Threshold;
 import io.backflow.setting.Rules;
 import io.backflow.setting.TypeName;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -87,6 +94,52 @@ public record GroupClipping(List<Group> groups, @Nullable ClippingConfig otherwi
             }
             return new GlobalNormClipping(maxNorm == null ? Threshold.of(1.0) : maxNorm, NormType.L2);
         }
+    }
+
+    /**
+     * A group that does not fit a model.
+     *
+     * @param group its index
+     * @param rule what it breaks: {@code must match ...} or {@code must not match ...}
+     */
+    public record Misfit(int group, String rule) {}
+
+    /**
+     * Returns which groups do not fit a model, as its first update would find.
+     *
+     * @param leaves paths of the model's blocks without parts, {@code layer/parameter} or {@code layer/parameter/gate},
+     *     with layers that have no slash in their names
+     */
+    public List<Misfit> misfits(List<String> leaves) {
+        List<Misfit> misfits = new ArrayList<>();
+        Map<String, String> groupOfLeaf = new HashMap<>();
+        for (int i = 0; i < groups.size(); i++) {
+            String match = groups.get(i).match();
+            PathPattern pattern = new PathPattern(match);
+            List<String> matched = leaves.stream()
+                    .filter(leaf -> around(leaf).anyMatch(pattern::matches))
+                    .toList();
+            if (matched.isEmpty()) {
+                Set<String> known = new LinkedHashSet<>();
+                leaves.forEach(leaf -> around(leaf).forEach(known::add));
+                misfits.add(new Misfit(i, "must match one of [" + String.join(", ", known) + "]"));
+            }
+            for (String leaf : matched) {
+                String other = groupOfLeaf.putIfAbsent(leaf, match);
+                if (other != null) {
+                    misfits.add(new Misfit(i, "must not match '" + leaf + "', as '" + other + "' does,"));
+                    break;
+                }
+            }
+        }
+        return misfits;
+    }
+
+    /** Returns a path and those of the blocks around it, the outermost first. */
+    private static Stream<String> around(String leaf) {
+        return IntStream.rangeClosed(1, leaf.length())
+                .filter(end -> end == leaf.length() || leaf.charAt(end) == '/')
+                .mapToObj(end -> leaf.substring(0, end));
     }
 
     @Override

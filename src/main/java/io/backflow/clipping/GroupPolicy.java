@@ -64,6 +64,11 @@ final class GroupPolicy implements ClippingPolicy {
     }
 
     @Override
+    public boolean needsL2Only() {
+        return members.stream().allMatch(member -> member.policy().needsL2Only());
+    }
+
+    @Override
     public Map<String, double[]> state() {
         Map<String, double[]> state = new LinkedHashMap<>();
         for (Member member : members) {

@@ -44,6 +44,11 @@ public record LayerNormClipping(
     }
 
     @Override
+    public boolean needsL2Only() {
+        return normType == NormType.L2;
+    }
+
+    @Override
     public ClippingPolicy newPolicy() {
         return this;
     }

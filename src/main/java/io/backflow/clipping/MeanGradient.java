@@ -130,9 +130,13 @@ public final class MeanGradient {
         return means;
     }
 
-    /** Multiplies every element of a block, leaving out what is no gradient. */
+    /**
+     * Multiplies every element of a block, leaving out what is no gradient.
+     *
+     * @param coefficient at least 0; in a network of floats it is rounded down to a float, unless it is below the normal ones
+     */
     public void scale(GradientBlock block, double coefficient) {
-        edit(block, new Scaling(coefficient));
+        edit(block, new Scaling(factor(coefficient)));
     }
 
     /**
@@ -155,6 +159,16 @@ public final class MeanGradient {
         return sum;
     }
 
+    /** Returns what elements are multiplied by for a coefficient of at least 0: see {@link FlatView#factor}. */
+    double factor(double coefficient) {
+        return view.factor(coefficient);
+    }
+
+    /** Has the sums over the examples of a block without parts added to the norms of its units. */
+    void addTo(UnitNorms norms, GradientBlock leaf) {
+        norms.add(view, leaf.offset(), leaf.length());
+    }
+
     /** Returns the largest relative error of an element that is stored after a policy has edited it. */
     double roundoff() {
         return view.roundoff();
@@ -173,6 +187,12 @@ public final class MeanGradient {
     /** Returns the model that trains. */
     Model model() {
         return model;
+    }
+
+    /** Scales parts of a block without parts, by which its L2 norm is multiplied by a ratio. */
+    void scaleParts(GradientBlock leaf, UnitScaling scaling, double ratio) {
+        edits.addUneven(leaf, ratio);
+        view.visit(leaf.offset(), leaf.length(), scaling);
     }
 
     /** Visits the sums over the examples, leaving out what is no gradient, in the order of the flat view. */

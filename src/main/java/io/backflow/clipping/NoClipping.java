@@ -12,6 +12,11 @@ public record NoClipping() implements ClippingConfig, ClippingPolicy {
     }
 
     @Override
+    public boolean needsL2Only() {
+        return true;
+    }
+
+    @Override
     public ClippingPolicy newPolicy() {
         return this;
     }

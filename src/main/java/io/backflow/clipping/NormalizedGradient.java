@@ -61,6 +61,11 @@ public record NormalizedGradient(
     }
 
     @Override
+    public boolean needsL2Only() {
+        return normType == NormType.L2;
+    }
+
+    @Override
     public ClippingPolicy newPolicy() {
         return this;
     }

@@ -54,6 +54,11 @@ public record SpikeClipping(
     }
 
     @Override
+    public boolean needsL2Only() {
+        return true;
+    }
+
+    @Override
     public ClippingPolicy newPolicy() {
         return this;
     }

@@ -6,10 +6,13 @@ import java.util.Arrays;
 /** Adds up the squares of each unit of one parameter. */
 final class UnitNorms implements FlatView.Visitor {
 
-    /** Beyond these the squares of doubles leave the range; those of floats never do. */
-    private static final double SMALLEST = 1e-140;
+    /** Beyond these the squares of doubles may leave the range; those of floats never do. */
+    private static final double SMALLEST = 1e-130;
 
     private static final double LARGEST = 1e140;
+
+    /** Below so many neighbours of one unit, calls cost more than copies. */
+    private static final int SHORT_RUN = 8;
 
     private final Units units;
     /** The sum of squares of each unit, or in extreme cases the root of it. */
@@ -23,16 +26,30 @@ final class UnitNorms implements FlatView.Visitor {
         this.sums = new double[units.count()];
     }
 
-    /** Forgets all that was added. */
-    void reset() {
+    /**
+     * Forgets all that was added.
+     *
+     * @param l2 the L2 norm of all elements that will be added; 0 if it is not near either end of double's range
+     */
+    void reset(double l2) {
         Arrays.fill(sums, 0.0);
-        extreme = false;
+        extreme = l2 > 0.0 && (l2 < SMALLEST || l2 > LARGEST);
     }
 
-    /** Says that the elements from one on come next; {@code max} is the largest of all that will be added. */
-    void begin(long offset, double max) {
-        position = offset;
-        extreme = max > 0.0 && (max < SMALLEST || max > LARGEST);
+    /** Adds a range of a view. */
+    void add(FlatView view, long offset, long length) {
+        if (extreme || units.stride() < SHORT_RUN) {
+            position = offset;
+            view.visit(offset, length, this);
+            return;
+        }
+        long end = offset + length;
+        long at = offset;
+        while (at < end) {
+            long run = Math.min(end - at, units.run(at));
+            sums[units.of(at)] += view.squares(at, run);
+            at += run;
+        }
     }
 
     /** Returns the L2 norm of a unit. */
@@ -42,43 +59,23 @@ final class UnitNorms implements FlatView.Visitor {
 
     @Override
     public boolean visit(float[] tile, int count) {
-        int i = 0;
-        while (i < count) {
-            int end = (int) Math.min(count, i + units.run(position + i));
-            sums[units.of(position + i)] += squares(tile, i, end);
-            i = end;
+        for (int i = 0; i < count; i++) {
+            add(units.of(position + i), tile[i]);
         }
         position += count;
         return false;
-    }
-
-    /** Runs in four chains, which hides the latency of the additions. */
-    private static double squares(float[] x, int from, int to) {
-        double s0 = 0, s1 = 0, s2 = 0, s3 = 0;
-        int i = from;
-        for (; i + 3 < to; i += 4) {
-            s0 += (double) x[i] * x[i];
-            s1 += (double) x[i + 1] * x[i + 1];
-            s2 += (double) x[i + 2] * x[i + 2];
-            s3 += (double) x[i + 3] * x[i + 3];
-        }
-        for (; i < to; i++) {
-            s0 += (double) x[i] * x[i];
-        }
-        return s0 + s1 + s2 + s3;
     }
 
     @Override
     public boolean visit(double[] tile, int count) {
-        int i = 0;
-        while (i < count) {
-            int end = (int) Math.min(count, i + units.run(position + i));
-            int unit = units.of(position + i);
-            for (; i < end; i++) {
-                sums[unit] = extreme ? Math.hypot(sums[unit], tile[i]) : sums[unit] + tile[i] * tile[i];
-            }
+        for (int i = 0; i < count; i++) {
+            add(units.of(position + i), tile[i]);
         }
         position += count;
         return false;
+    }
+
+    private void add(int unit, double value) {
+        sums[unit] = extreme ? Math.hypot(sums[unit], value) : sums[unit] + value * value;
     }
 }

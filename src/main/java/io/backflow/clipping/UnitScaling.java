@@ -2,7 +2,7 @@ package io.backflow.clipping;
 
 import io.backflow.gradient.FlatView;
 
-/** Multiplies each element of one parameter by the coefficient of its unit, in double. */
+/** Multiplies each element of one parameter by the coefficient of its unit. */
 final class UnitScaling implements FlatView.Visitor {
 
     private final Units units;
@@ -34,9 +34,7 @@ final class UnitScaling implements FlatView.Visitor {
             double coefficient = coefficients[units.of(position + i)];
             if (coefficient != 1.0) {
                 changed += end - i;
-                for (int j = i; j < end; j++) {
-                    tile[j] = (float) (tile[j] * coefficient);
-                }
+                Scaling.scale(tile, i, end, coefficient);
             }
             i = end;
         }

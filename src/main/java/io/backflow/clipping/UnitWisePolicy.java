@@ -37,6 +37,24 @@ final class UnitWisePolicy implements ClippingPolicy {
             this.weights = new UnitNorms(units);
             this.coefficients = new double[units.count()];
         }
+
+        /** Returns what the L2 norm of a block is multiplied by that is made of whole units, or lies within one. */
+        double ratio(GradientBlock leaf) {
+            double before = 0;
+            double after = 0;
+            long end = leaf.offset() + leaf.length();
+            for (long at = leaf.offset(); at < end; at += units.run(at)) {
+                int unit = units.of(at);
+                before = Math.hypot(before, gradient.norm(unit));
+                after = Math.hypot(after, gradient.norm(unit) * coefficients[unit]);
+            }
+            return before == 0 ? 1.0 : after / before;
+        }
+    }
+
+    @Override
+    public boolean needsL2Only() {
+        return true;
     }
 
     @Override
@@ -66,14 +84,11 @@ final class UnitWisePolicy implements ClippingPolicy {
     }
 
     private static void measure(MeanGradient gradient, GradientBlock parameter, Work work, FlatView parameters) {
-        work.gradient.reset();
-        work.weights.reset();
-        double max = gradient.norms(parameter).max();
+        work.gradient.reset(gradient.norms(parameter).l2() / gradient.meanFactor());
+        work.weights.reset(0.0);
         for (GradientBlock leaf : Scope.leavesOf(parameter)) {
-            work.gradient.begin(leaf.offset(), max);
-            gradient.edit(leaf, work.gradient);
-            work.weights.begin(leaf.offset(), 0.0);
-            parameters.visit(leaf.offset(), leaf.length(), work.weights);
+            gradient.addTo(work.gradient, leaf);
+            work.weights.add(parameters, leaf.offset(), leaf.length());
         }
     }
 
@@ -84,7 +99,7 @@ final class UnitWisePolicy implements ClippingPolicy {
             double norm = work.gradient.norm(i) * gradient.meanFactor();
             double largest = lambda * Math.max(work.weights.norm(i), config.eps());
             boolean over = norm > largest;
-            work.coefficients[i] = over ? NormClipping.bound(gradient, largest) / Math.max(norm, LEAST_NORM) : 1.0;
+            work.coefficients[i] = over ? gradient.factor(NormClipping.bound(gradient, largest) / Math.max(norm, LEAST_NORM)) : 1.0;
             after = Math.hypot(after, norm * work.coefficients[i]);
             any |= over;
         }
@@ -94,7 +109,11 @@ final class UnitWisePolicy implements ClippingPolicy {
         UnitScaling scaling = new UnitScaling(work.units, work.coefficients);
         for (GradientBlock leaf : Scope.leavesOf(parameter)) {
             scaling.begin(leaf.offset());
-            gradient.edit(leaf, scaling);
+            if (work.units.divide(leaf.offset(), leaf.length())) {
+                gradient.scaleParts(leaf, scaling, work.ratio(leaf));
+            } else {
+                gradient.edit(leaf, scaling);
+            }
         }
         return new BlockClip(parameter.path(), gradient.norms(parameter).l2(), after, scaling.changed());
     }

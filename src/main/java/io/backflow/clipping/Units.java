@@ -73,6 +73,13 @@ record Units(long start, long stride, int count) {
         return (int) ((index - start) / stride % count);
     }
 
+    /** Returns whether a range that begins here is made of whole units, or lies within one. */
+    boolean divide(long index, long length) {
+        long into = (index - start) % stride;
+        boolean whole = into == 0 && length % stride == 0 && length <= stride * count;
+        return whole || into + length <= stride;
+    }
+
     /** Returns how many elements from this one on, itself included, are neighbours in the same unit. */
     long run(long index) {
         return stride - (index - start) % stride;

@@ -74,6 +74,11 @@ final class ZClipPolicy implements ClippingPolicy {
     }
 
     @Override
+    public boolean needsL2Only() {
+        return true;
+    }
+
+    @Override
     public Map<String, double[]> state() {
         return Map.of(WARM_UP, warmUp.clone(), AVERAGES, new double[] {mean, variance});
     }

@@ -55,8 +55,13 @@ public record ComparisonConfig(
         axis(rules, "tasks", tasks, Labels::task);
         axis(rules, "cells", cells, Labels::cell);
         axis(rules, "clipping", clipping, Labels::clipping);
+        List<TrainingConfig> trainings =
+                tasks.stream().map(TaskConfig::training).toList();
         for (int i = 0; i < clipping.size(); i++) {
-            clipping.get(i).checkFits(layers, "clipping[" + i + "]", rules);
+            String path = "clipping[" + i + "]";
+            clipping.get(i).checkFits(layers, path, rules);
+            ClippingFit.checkGroups(clipping.get(i).policy(), path, cells, rules);
+            ClippingFit.checkUpdaters(clipping.get(i).policy(), path, trainings, rules);
         }
         axis(rules, "regularizer", regularizer, Labels::type);
         for (int i = 0; i < regularizer.size(); i++) {

@@ -50,6 +50,8 @@ public record JobConfig(
         Rules rules = RunName.check(new Rules(), "name", name);
         layers.checkFits(flow, rules);
         clipping.checkFits(layers, "clipping", rules);
+        ClippingFit.checkGroups(clipping.policy(), "clipping", List.of(cell), rules);
+        ClippingFit.checkUpdaters(clipping.policy(), "clipping", List.of(training), rules);
         Regularizing.checkFits(regularizer, "regularizer", List.of(cell), layers, rules);
         training.checkFits(task, rules).enforce();
     }

@@ -3,6 +3,9 @@ package io.backflow.gradient;
 import java.util.Arrays;
 import org.bytedeco.javacpp.DoublePointer;
 import org.bytedeco.javacpp.FloatPointer;
+import org.bytedeco.javacpp.indexer.DoubleIndexer;
+import org.bytedeco.javacpp.indexer.FloatIndexer;
+import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.api.ops.executioner.OpExecutioner.ExecutionerType;
@@ -13,12 +16,15 @@ import org.nd4j.linalg.indexing.NDArrayIndex;
  * Walks over a model's flat array, tile by tile, without copying the whole of it.
  *
  * <p>A loop over a {@code float[]} is compiled to far better code than one over off-heap memory, so each tile is copied to
- * a small array that stays in the first-level cache. Arrays on another backend or of another type (half, bfloat16) go
- * through ND4J, slower and as doubles.
+ * a small array that stays in the first-level cache; a sum of squares, which only reads, is taken where the data are.
+ * Arrays on another backend or of another type (half, bfloat16) go through ND4J, slower and as doubles.
  */
 public abstract class FlatView {
 
     private static final int TILE = 2048;
+
+    /** The smallest normal float; below, a float has fewer bits. */
+    private static final double SMALLEST_FLOAT = Float.MIN_NORMAL;
 
     private final Precision precision;
 
@@ -69,6 +75,29 @@ public abstract class FlatView {
         return precision.floor(value);
     }
 
+    /**
+     * Returns the largest factor that is not over a factor of at least 0 and with which elements are multiplied in their own
+     * type, several times faster than in double. The factor itself, where only double can hold it.
+     */
+    public double factor(double value) {
+        return value;
+    }
+
+    /**
+     * Returns the sum of the squares of a range, in double: for elements of at most 32 bits it is finite and correct to
+     * rounding if all of them are finite. The order of the additions depends on the range alone.
+     */
+    public final double squares(long offset, long length) {
+        double sum = 0;
+        for (long done = 0; done < length; done += TILE) {
+            sum += tileSquares(offset + done, (int) Math.min(TILE, length - done));
+        }
+        return sum;
+    }
+
+    /** Adds up the squares of one tile of at most {@link #TILE} elements. */
+    abstract double tileSquares(long offset, int count);
+
     /** Visits a range in order, and writes back the tiles that the visitor changed. */
     public final void visit(long offset, long length, Visitor visitor) {
         for (long done = 0; done < length; done += TILE) {
@@ -81,36 +110,59 @@ public abstract class FlatView {
 
     private static final class Floats extends FlatView {
         private final FloatPointer pointer;
-        private final float[] tile = new float[TILE];
+        private final FloatIndexer elements;
+        private float @Nullable [] tile;
 
         Floats(FloatPointer pointer) {
             super(DataType.FLOAT);
             this.pointer = pointer;
+            this.elements = FloatIndexer.create(pointer);
+        }
+
+        @Override
+        public double factor(double value) {
+            return value >= SMALLEST_FLOAT ? floor(value) : value;
+        }
+
+        @Override
+        double tileSquares(long offset, int count) {
+            return Squares.of(elements, offset, count);
         }
 
         @Override
         void visitTile(long offset, int count, Visitor visitor) {
-            pointer.position(offset).get(tile, 0, count);
-            if (visitor.visit(tile, count)) {
-                pointer.put(tile, 0, count);
+            float[] copy = tile == null ? new float[TILE] : tile;
+            tile = copy;
+            pointer.position(offset).get(copy, 0, count);
+            if (visitor.visit(copy, count)) {
+                pointer.put(copy, 0, count);
             }
         }
     }
 
     private static final class Doubles extends FlatView {
         private final DoublePointer pointer;
-        private final double[] tile = new double[TILE];
+        private final DoubleIndexer elements;
+        private double @Nullable [] tile;
 
         Doubles(DoublePointer pointer) {
             super(DataType.DOUBLE);
             this.pointer = pointer;
+            this.elements = DoubleIndexer.create(pointer);
+        }
+
+        @Override
+        double tileSquares(long offset, int count) {
+            return Squares.of(elements, offset, count);
         }
 
         @Override
         void visitTile(long offset, int count, Visitor visitor) {
-            pointer.position(offset).get(tile, 0, count);
-            if (visitor.visit(tile, count)) {
-                pointer.put(tile, 0, count);
+            double[] copy = tile == null ? new double[TILE] : tile;
+            tile = copy;
+            pointer.position(offset).get(copy, 0, count);
+            if (visitor.visit(copy, count)) {
+                pointer.put(copy, 0, count);
             }
         }
     }
@@ -121,6 +173,16 @@ public abstract class FlatView {
         Others(INDArray flat) {
             super(flat.dataType());
             this.flat = flat;
+        }
+
+        @Override
+        double tileSquares(long offset, int count) {
+            double sum = 0;
+            INDArray range = flat.get(NDArrayIndex.interval(offset, offset + count));
+            for (double value : range.castTo(DataType.DOUBLE).dup().data().asDouble()) {
+                sum += value * value;
+            }
+            return sum;
         }
 
         @Override

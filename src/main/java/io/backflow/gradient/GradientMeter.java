@@ -7,6 +7,9 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 /** Takes the norms of every block in one pass over a flat view: leaves are read, the blocks around them are combined. */
 public final class GradientMeter {
 
+    /** A sum of squares below is measured again with scaled elements: see {@link NormAccumulator#needsScaling}. */
+    static final double SMALLEST_SQUARES = 1e-280;
+
     private final GradientLayout layout;
     private final int[] leaves;
 
@@ -23,10 +26,7 @@ public final class GradientMeter {
      * @throws IllegalArgumentException if the length is another
      */
     public StageNorms measure(INDArray flat) {
-        if (flat.length() != layout.viewLength()) {
-            throw new IllegalArgumentException(
-                    "The flat view must have " + layout.viewLength() + " elements, got " + flat.length());
-        }
+        check(flat);
         FlatView view = FlatView.of(flat);
         List<GradientBlock> blocks = layout.blocks();
         Norms[] norms = new Norms[blocks.size()];
@@ -37,8 +37,40 @@ public final class GradientMeter {
         return new StageNorms(layout, norms);
     }
 
+    /**
+     * Measures L2 norms alone, in a fraction of the time, where nothing is wrong: no element is NaN or infinite, and no square
+     * leaves the range of double. Else it measures as {@link #measure} does, and all norms are known. The L2 norms are the
+     * same, bit for bit, either way; the others are NaN.
+     *
+     * @param flat as for {@link #measure}
+     * @throws IllegalArgumentException if the length is another
+     */
+    public StageNorms measureL2(INDArray flat) {
+        check(flat);
+        FlatView view = FlatView.of(flat);
+        List<GradientBlock> blocks = layout.blocks();
+        Norms[] norms = new Norms[blocks.size()];
+        for (int leaf : leaves) {
+            GradientBlock block = blocks.get(leaf);
+            double squares = view.squares(block.offset(), block.length());
+            if (!(squares >= SMALLEST_SQUARES && squares < Double.POSITIVE_INFINITY)) {
+                return measure(flat);
+            }
+            norms[leaf] = new Norms(block.length(), Double.NaN, Math.sqrt(squares), Double.NaN, 0);
+        }
+        combine(layout, norms);
+        return new StageNorms(layout, norms);
+    }
+
+    private void check(INDArray flat) {
+        if (flat.length() != layout.viewLength()) {
+            throw new IllegalArgumentException(
+                    "The flat view must have " + layout.viewLength() + " elements, got " + flat.length());
+        }
+    }
+
     private static Norms measure(FlatView view, GradientBlock leaf) {
-        NormAccumulator sums = new NormAccumulator();
+        NormAccumulator sums = new NormAccumulator(view.squares(leaf.offset(), leaf.length()));
         view.visit(leaf.offset(), leaf.length(), sums);
         if (!sums.needsScaling()) {
             return sums.norms();

@@ -72,11 +72,21 @@ public final class GradientRecorder implements AutoCloseable {
      * line-search optimisers compute several gradients an update, of which the last is recorded.
      */
     public Measurement begin(Model model) {
+        return begin(model, false);
+    }
+
+    /**
+     * Measures the raw gradient of an update that is being made, as {@link #begin(Model)} does, or its L2 norms alone.
+     *
+     * @param l2Only whether the other norms may be left out, as NaN, of an update that is not sampled; they are not where
+     *     somebody takes the records, since the update may turn out to be one that is recorded
+     */
+    public Measurement begin(Model model, boolean l2Only) {
         State state = stateOf(model);
         Measurement before = state.lineSearch ? state.open : null;
         UpdateIndex index = before == null ? state.counter.next(model) : before.index();
         boolean sampled = !state.recordedAny || schedule.samples(index.update());
-        Measurement open = new Measurement(index, model, state.meter, sampled);
+        Measurement open = new Measurement(index, model, state.meter, sampled, l2Only && !sampled && sink == null);
         state.open = open;
         state.unrecorded = null; // its update has left the gradient view
         return open;

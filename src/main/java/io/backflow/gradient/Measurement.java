@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.ToDoubleFunction;
 import org.deeplearning4j.nn.api.Model;
+import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** What is known of the update that a model is making: opened when the gradient is there, closed after the update. */
 public final class Measurement {
@@ -13,17 +14,24 @@ public final class Measurement {
     private final int miniBatchSize;
     private final GradientMeter meter;
     private final Map<Stage, StageNorms> sums = new EnumMap<>(Stage.class);
-    private final StageNorms raw;
+    private boolean l2Only;
+    private StageNorms raw;
     private boolean sampled;
 
-    Measurement(UpdateIndex index, Model model, GradientMeter meter, boolean sampled) {
+    Measurement(UpdateIndex index, Model model, GradientMeter meter, boolean sampled, boolean l2Only) {
         this.index = index;
         this.miniBatchSize = model.batchSize();
         this.meter = meter;
-        this.raw = meter.measure(model.getGradientsViewArray());
+        this.l2Only = l2Only;
+        this.raw = measureGradient(model);
         sums.put(Stage.RAW, raw);
         sums.put(Stage.CLIPPED, raw);
         this.sampled = sampled || raw.global().nonFinite() > 0;
+    }
+
+    private StageNorms measureGradient(Model model) {
+        INDArray gradient = model.getGradientsViewArray();
+        return l2Only ? meter.measureL2(gradient) : meter.measure(gradient);
     }
 
     /** Returns which update it is. */
@@ -52,9 +60,20 @@ public final class Measurement {
         return clipped.times(scale.factor(miniBatchSize));
     }
 
+    /** Measures all norms of the raw gradient where only the L2 norms are known; before it is modified. */
+    public void complete(Model model) {
+        if (!l2Only) {
+            return;
+        }
+        l2Only = false;
+        raw = measureGradient(model);
+        sums.put(Stage.RAW, raw);
+        sums.put(Stage.CLIPPED, raw);
+    }
+
     /** Measures the gradient view again, after it was modified, as {@link Stage#CLIPPED}. */
     public void remeasure(Model model) {
-        sums.put(Stage.CLIPPED, meter.measure(model.getGradientsViewArray()));
+        sums.put(Stage.CLIPPED, measureGradient(model));
     }
 
     /**
@@ -64,6 +83,11 @@ public final class Measurement {
      */
     public void scaled(ToDoubleFunction<GradientBlock> coefficient) {
         sums.put(Stage.CLIPPED, raw.scaled(coefficient));
+    }
+
+    /** Returns whether of all norms of the raw gradient the L2 norms alone are known. */
+    public boolean isL2Only() {
+        return l2Only;
     }
 
     /** Returns whether the gradient was modified: whether the clipped stage has norms of its own. */

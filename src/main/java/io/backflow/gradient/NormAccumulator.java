@@ -1,23 +1,27 @@
 package io.backflow.gradient;
 
 /**
- * Adds up the norms of one block.
+ * Adds up the norms of one block, but for the squares, which {@link FlatView#squares} does.
  *
  * <p>Sums run in double in four independent chains, which hides the latency of the additions. The test for non-finite
  * elements is free: they are looked for only where the sum of a tile is not finite.
  */
 final class NormAccumulator implements FlatView.Visitor {
 
+    private final double squares;
     private long count;
     private long nonFinite;
     private double l1;
-    private double squares;
     private double max;
+
+    /** Begins a block of which the sum of squares is known. */
+    NormAccumulator(double squares) {
+        this.squares = squares;
+    }
 
     @Override
     public boolean visit(float[] x, int n) {
         double a0 = 0, a1 = 0, a2 = 0, a3 = 0;
-        double s0 = 0, s1 = 0, s2 = 0, s3 = 0;
         float m0 = 0, m1 = 0, m2 = 0, m3 = 0;
         int i = 0;
         for (; i + 3 < n; i += 4) {
@@ -29,10 +33,6 @@ final class NormAccumulator implements FlatView.Visitor {
             a1 += v1;
             a2 += v2;
             a3 += v3;
-            s0 += (double) v0 * v0;
-            s1 += (double) v1 * v1;
-            s2 += (double) v2 * v2;
-            s3 += (double) v3 * v3;
             m0 = v0 > m0 ? v0 : m0;
             m1 = v1 > m1 ? v1 : m1;
             m2 = v2 > m2 ? v2 : m2;
@@ -41,11 +41,10 @@ final class NormAccumulator implements FlatView.Visitor {
         for (; i < n; i++) {
             float v = Math.abs(x[i]);
             a0 += v;
-            s0 += (double) v * v;
             m0 = v > m0 ? v : m0;
         }
         double absolute = a0 + a1 + a2 + a3;
-        add(n, absolute, s0 + s1 + s2 + s3, Math.max(Math.max(m0, m1), Math.max(m2, m3)));
+        add(n, absolute, Math.max(Math.max(m0, m1), Math.max(m2, m3)));
         if (!Double.isFinite(absolute)) {
             for (int j = 0; j < n; j++) {
                 nonFinite += Float.isFinite(x[j]) ? 0 : 1;
@@ -57,15 +56,13 @@ final class NormAccumulator implements FlatView.Visitor {
     @Override
     public boolean visit(double[] x, int n) {
         double absolute = 0;
-        double square = 0;
         double largest = 0;
         for (int i = 0; i < n; i++) {
             double v = Math.abs(x[i]);
             absolute += v;
-            square += v * v;
             largest = v > largest ? v : largest;
         }
-        add(n, absolute, square, largest);
+        add(n, absolute, largest);
         if (!Double.isFinite(absolute)) {
             for (int j = 0; j < n; j++) {
                 nonFinite += Double.isFinite(x[j]) ? 0 : 1;
@@ -74,16 +71,15 @@ final class NormAccumulator implements FlatView.Visitor {
         return false;
     }
 
-    private void add(int n, double absolute, double square, double largest) {
+    private void add(int n, double absolute, double largest) {
         count += n;
         l1 += absolute;
-        squares += square;
         max = Math.max(max, largest);
     }
 
     /** Returns whether the sum of squares left the range of double though the norm has not: see {@link ScaledSquares}. */
     boolean needsScaling() {
-        return nonFinite == 0 && max > 0.0 && (squares < 1e-280 || squares == Double.POSITIVE_INFINITY);
+        return nonFinite == 0 && max > 0.0 && (squares < GradientMeter.SMALLEST_SQUARES || squares == Double.POSITIVE_INFINITY);
     }
 
     double max() {

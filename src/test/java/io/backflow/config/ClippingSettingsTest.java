@@ -7,6 +7,7 @@ import io.backflow.clipping.NoClipping;
 import io.backflow.recurrent.layer.ThroughTimeClipping;
 import io.backflow.recurrent.layer.ThroughTimeClipping.By;
 import io.backflow.recurrent.layer.ThroughTimeClipping.Target;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -97,5 +98,64 @@ class ClippingSettingsTest {
                         "global-norm",
                         "global-norm-through-time-threshold-1.0",
                         "global-norm-through-time-threshold-2.0");
+    }
+
+    @Test
+    void groupsMustFitTheNetworkBeforeItIsTrained() {
+        List<String> problems = Yaml.problems(JobConfig.class, JOB + """
+                clipping:
+                  type: groups
+                  groups:
+                    - {match: "lstm*/RW", maxNorm: 1}
+                    - {match: "rnn0/*/forget", maxNorm: 1}
+                    - {match: "rnn*/RW", maxNorm: 1}
+                    - {match: "output", maxNorm: 1}
+                """);
+        assertThat(problems).hasSize(2);
+        assertThat(problems.get(0))
+                .startsWith("7:15 clipping.groups[0].match must match one of [rnn0, rnn0/W, rnn0/W/candidate,")
+                .endsWith("output, output/W, output/b] in a network of lstm, got 'lstm*/RW'");
+        assertThat(problems.get(1))
+                .startsWith("9:15 clipping.groups[2].match must not match 'rnn0/RW/forget', as 'rnn0/*/forget' does,")
+                .endsWith("got 'rnn*/RW'");
+        assertThat(clipping("{type: groups, groups: [{match: '**/RW', maxNorm: 1}, {match: 'output', maxNorm: 2}]}"))
+                .isNotNull();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "spam | 5:11 clipping.type",
+                "{type: groups, groups: [{match: rnn0, policy: spam}]} | 5:57 clipping.groups[0].policy.type",
+                "{type: groups, groups: [{match: rnn0, maxNorm: 1}], otherwise: {type: spam}} "
+                        + "| 5:81 clipping.otherwise.type",
+            })
+    void spamNeedsAdam(String policy, String place) {
+        String job = "task: languages\ncell: lstm\n";
+        String adam = job + "training: {epochs: 1}\n\nclipping: " + policy;
+        assertThat(Yaml.bind(JobConfig.class, adam)).isNotNull();
+        String sgd = job + "training: {epochs: 1, updater: {type: sgd, learningRate: 0.1}}\n\nclipping: " + policy;
+        assertThat(Yaml.problems(JobConfig.class, sgd))
+                .containsExactly(place + " must not be spam unless the updater is adam, whose second moment it reads,"
+                        + " got 'spam' with updater 'sgd'");
+    }
+
+    @Test
+    void everyArmOfAComparisonMustFit() {
+        List<String> problems = Yaml.problems(ComparisonConfig.class, """
+                tasks: [{data: languages, training: {epochs: 1, updater: {type: sgd, learningRate: 0.1}}}]
+                cells: [lstm, simple-rnn]
+                seeds: [1]
+                clipping:
+                  - none
+                  - spam
+                  - {type: groups, groups: [{match: rnn0/RW/forget, maxNorm: 1}]}
+                """);
+        assertThat(problems).hasSize(2);
+        assertThat(problems.get(0)).startsWith("6:5 clipping[1].type must not be spam unless");
+        assertThat(problems.get(1))
+                .startsWith("7:37 clipping[2].groups[0].match must match one of")
+                .contains("in a network of simple-rnn");
     }
 }

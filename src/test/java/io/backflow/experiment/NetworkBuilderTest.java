@@ -1,8 +1,10 @@
 package io.backflow.experiment;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import io.backflow.clipping.GroupClipping;
 import io.backflow.clipping.NoClipping;
 import io.backflow.clipping.NonFiniteConfig;
 import io.backflow.config.AdamUpdater;
@@ -27,11 +29,13 @@ import io.backflow.config.WeightsConfig;
 import io.backflow.config.XavierWeights;
 import io.backflow.data.TextConfig;
 import io.backflow.data.sequence.Objective;
-import io.backflow.data.sequence.SequenceData;
 import io.backflow.flow.regularizer.NoRegularizer;
 import io.backflow.gradient.GradientBlock;
 import io.backflow.gradient.GradientLayout;
+import io.backflow.setting.InvalidSettingException;
 import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.deeplearning4j.nn.conf.BackpropType;
@@ -55,14 +59,20 @@ class NetworkBuilderTest {
 
     private static MultiLayerNetwork build(
             CellConfig cell, WeightsConfig weights, Objective objective, BpttConfig bptt, long seed) {
+        JobConfig job = job(cell, weights, new ClippingSettings(new NoClipping()), bptt, seed);
+        return NetworkBuilder.build(job, new Sequences(objective, 3, 1).data());
+    }
+
+    private static JobConfig job(
+            CellConfig cell, WeightsConfig weights, ClippingSettings clipping, BpttConfig bptt, long seed) {
         TrainingConfig training = new TrainingConfig(new AdamUpdater(0.0123, 0.9, 0.999, 1e-8), 4, 1, null, bptt);
-        JobConfig job = new JobConfig(
+        return new JobConfig(
                 null,
                 new TextConfig("unread.txt", null, 5, 0.1, 0.1),
                 cell,
                 weights,
                 LayersConfig.BACKFLOW,
-                new ClippingSettings(new NoClipping()),
+                clipping,
                 new NoRegularizer(),
                 NonFiniteConfig.DEFAULT,
                 training,
@@ -71,12 +81,32 @@ class NetworkBuilderTest {
                 null,
                 new CheckpointConfig(2),
                 seed);
-        SequenceData data = new Sequences(objective, 3, 1).data();
-        return NetworkBuilder.build(job, data);
     }
 
     private static MultiLayerNetwork build(CellConfig cell, Objective objective) {
         return build(cell, new XavierWeights(), objective, new StandardBptt(), 1);
+    }
+
+    static Stream<CellConfig> cells() {
+        return Stream.of(
+                new SimpleRnnCell(4, 2, CellActivation.TANH),
+                new LstmCell(4, 1, CellActivation.TANH, 1),
+                new GruCell(4, 2, CellActivation.TANH));
+    }
+
+    @ParameterizedTest
+    @MethodSource("cells")
+    void aConfigurationKnowsTheBlocksOfTheNetworkThatIsBuilt(CellConfig cell) {
+        MultiLayerNetwork network = build(cell, Objective.CLASSIFY_SEQUENCE);
+        String blocks = GradientLayout.of(network).blocks().stream()
+                .map(GradientBlock::path)
+                .filter(path -> !path.isEmpty())
+                .collect(Collectors.joining(", ", "[", "]"));
+        ClippingSettings none =
+                new ClippingSettings(new GroupClipping(List.of(new GroupClipping.Group("no such block", 1.0))));
+        assertThatThrownBy(() -> job(cell, new XavierWeights(), none, new StandardBptt(), 1))
+                .isInstanceOf(InvalidSettingException.class)
+                .hasMessageContaining("must match one of " + blocks + " in a network");
     }
 
     @ParameterizedTest

@@ -161,4 +161,26 @@ class FlatViewTest {
                 .isThrownBy(() -> FlatView.of(indices))
                 .withMessage("The array must have a floating-point type, got INT");
     }
+
+    @ParameterizedTest
+    @EnumSource(names = {"DOUBLE", "FLOAT", "BFLOAT16"})
+    void squaresAreThoseOfTheRange(DataType type) {
+        FlatView view = FlatView.of(counting(type, 10_000));
+        for (long[] range : new long[][] {{0, 10_000}, {3, 0}, {5, 7}, {2_047, 2_050}, {9_999, 1}}) {
+            double expected = 0;
+            for (long i = range[0]; i < range[0] + range[1]; i++) {
+                expected += element(i) * element(i);
+            }
+            assertThat(view.squares(range[0], range[1])).isEqualTo(expected); // whole numbers, so exact
+        }
+    }
+
+    @Test
+    void aFactorIsRoundedDownToAFloatThatHoldsItToFullPrecision() {
+        FlatView floats = FlatView.of(counting(DataType.FLOAT, 3));
+        assertThat(floats.factor(0.1)).isEqualTo(Math.nextDown(0.1f)).isLessThan(0.1);
+        assertThat(floats.factor(0.25)).isEqualTo(0.25);
+        assertThat(floats.factor(1e-40)).isEqualTo(1e-40);
+        assertThat(FlatView.of(counting(DataType.DOUBLE, 3)).factor(0.1)).isEqualTo(0.1);
+    }
 }

@@ -74,6 +74,43 @@ class GradientMeterTest {
         }
     }
 
+    @ParameterizedTest(name = "{0}")
+    @EnumSource(names = {"DOUBLE", "FLOAT", "HALF"})
+    void l2NormsMeasuredAloneAreTheSameBits(DataType type) {
+        Random random = new Random(7);
+        INDArray flat = flat(type, i -> random.nextGaussian());
+        StageNorms all = METER.measure(flat);
+        StageNorms alone = METER.measureL2(flat);
+        for (GradientBlock block : LAYOUT.blocks()) {
+            Norms l2 = alone.of(block);
+            assertThat(l2.l2()).isEqualTo(all.of(block).l2());
+            assertThat(l2.count()).isEqualTo(all.of(block).count());
+            assertThat(List.of(l2.l1(), l2.max())).containsOnly(Double.NaN);
+        }
+    }
+
+    @ParameterizedTest(name = "{0}, one element {1}")
+    @CsvSource({
+        "DOUBLE, NaN",
+        "FLOAT, NaN",
+        "DOUBLE, Infinity",
+        "FLOAT, -Infinity",
+        "DOUBLE, 1e200",
+        "DOUBLE, 1e308"
+    })
+    void allNormsAreMeasuredWhereL2NormsAloneDoNotSayEnough(DataType type, double odd) {
+        INDArray flat = flat(type, i -> i == 5 ? odd : 1.0);
+        assertThat(METER.measureL2(flat).all()).isEqualTo(METER.measure(flat).all());
+    }
+
+    @Test
+    void blocksOfZerosAndOfTinyElementsAreMeasuredInFull() {
+        for (double size : new double[] {0.0, 1e-200}) {
+            INDArray flat = flat(DataType.DOUBLE, i -> size);
+            assertThat(METER.measureL2(flat).all()).isEqualTo(METER.measure(flat).all());
+        }
+    }
+
     @ParameterizedTest(name = "seed {0}")
     @ValueSource(longs = {1, 2, 3, 5, 8})
     void elementsOfVeryDifferentSizeAreAddedExactly(long seed) {

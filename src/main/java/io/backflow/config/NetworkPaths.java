@@ -1,0 +1,45 @@
+package io.backflow.config;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The names in the network of a cell, known before it is built: layers {@code rnn0, rnn1, ...} and {@code output}, their
+ * parameters, and the gates of those.
+ */
+final class NetworkPaths {
+
+    private static final List<String> LSTM_GATES = List.of("candidate", "forget", "output", "input");
+    private static final List<String> GRU_GATES = List.of("reset", "update", "candidate");
+    private static final List<String> GRU_BIASES =
+            List.of("reset", "update", "candidate", "recurrent-reset", "recurrent-update", "recurrent-candidate");
+
+    private NetworkPaths() {}
+
+    /** Returns the paths of all blocks that have no parts, in the order of the parameters. */
+    static List<String> leaves(CellConfig cell) {
+        List<String> leaves = new ArrayList<>();
+        for (int i = 0; i < cell.layers(); i++) {
+            for (String parameter : List.of("W", "RW", "b")) {
+                String path = "rnn" + i + "/" + parameter;
+                List<String> gates = gates(cell, parameter);
+                if (gates.isEmpty()) {
+                    leaves.add(path);
+                }
+                gates.forEach(gate -> leaves.add(path + "/" + gate));
+            }
+        }
+        leaves.addAll(List.of("output/W", "output/b"));
+        return leaves;
+    }
+
+    private static List<String> gates(CellConfig cell, String parameter) {
+        if (cell instanceof LstmCell) {
+            return LSTM_GATES;
+        }
+        if (cell instanceof GruCell) {
+            return parameter.equals("b") ? GRU_BIASES : GRU_GATES;
+        }
+        return List.of();
+    }
+}
