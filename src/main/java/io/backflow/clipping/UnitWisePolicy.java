@@ -99,7 +99,8 @@ final class UnitWisePolicy implements ClippingPolicy {
             double norm = work.gradient.norm(i) * gradient.meanFactor();
             double largest = lambda * Math.max(work.weights.norm(i), config.eps());
             boolean over = norm > largest;
-            work.coefficients[i] = over ? gradient.factor(NormClipping.bound(gradient, largest) / Math.max(norm, LEAST_NORM)) : 1.0;
+            work.coefficients[i] =
+                    over ? gradient.factor(NormClipping.bound(gradient, largest) / Math.max(norm, LEAST_NORM)) : 1.0;
             after = Math.hypot(after, norm * work.coefficients[i]);
             any |= over;
         }

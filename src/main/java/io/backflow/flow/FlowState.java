@@ -119,8 +119,8 @@ final class FlowState implements BackwardObserver {
 
     private FlowAssembly assemble(Model model, Capture capture) {
         List<BackwardPass> all = List.copyOf(passes.values());
-        FlowAssembly assembly = new FlowAssembly(
-                all, UppermostLayers.of(model, all), floor, LayerAnalysis.of(model, capture, config));
+        FlowAssembly assembly =
+                new FlowAssembly(all, UppermostLayers.of(model, all), floor, LayerAnalysis.of(model, capture, config));
         OptionalInt step = assembly.hidingStep();
         if (probe != null && step.isPresent()) {
             assembly.add(step.getAsInt(), probe.measure(step.getAsInt()));

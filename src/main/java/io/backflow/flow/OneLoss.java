@@ -17,11 +17,7 @@ public final class OneLoss {
     private final @Nullable LagProfile cellState;
     private final @Nullable ContributionRecord contributions;
 
-    OneLoss(
-            int step,
-            LagProfile hidden,
-            @Nullable LagProfile cellState,
-            @Nullable ContributionRecord contributions) {
+    OneLoss(int step, LagProfile hidden, @Nullable LagProfile cellState, @Nullable ContributionRecord contributions) {
         this.step = step;
         this.hidden = hidden;
         this.cellState = cellState;

@@ -79,7 +79,9 @@ final class NormAccumulator implements FlatView.Visitor {
 
     /** Returns whether the sum of squares left the range of double though the norm has not: see {@link ScaledSquares}. */
     boolean needsScaling() {
-        return nonFinite == 0 && max > 0.0 && (squares < GradientMeter.SMALLEST_SQUARES || squares == Double.POSITIVE_INFINITY);
+        return nonFinite == 0
+                && max > 0.0
+                && (squares < GradientMeter.SMALLEST_SQUARES || squares == Double.POSITIVE_INFINITY);
     }
 
     double max() {

@@ -33,7 +33,9 @@ final class ContributionRows {
     /** Returns the row. What comes of one step's loss has no gradient of the network that it could miss, and is kept short: no cosines. */
     Row row() {
         Row.Builder row = Row.builder()
-                .norms("norms", Arrays.stream(norms()).map(ContributionRows::fewDigits).toArray())
+                .norms(
+                        "norms",
+                        Arrays.stream(norms()).map(ContributionRows::fewDigits).toArray())
                 .with("shares", rounded(shares()));
         if (parts.lossStep().isEmpty()) {
             row.with("cosines", rounded(cosines()))

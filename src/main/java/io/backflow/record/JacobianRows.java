@@ -48,9 +48,11 @@ final class JacobianRows {
                 .with("gates", recurrent.gates())
                 .norms("sigma", values(recurrent.matrices(), Spectrum::sigma))
                 .norms("radius", values(recurrent.matrices(), Spectrum::radius));
-        recurrent.bound().ifPresent(bound -> row.norm("gamma", bound.gamma())
-                .with("mustVanish", bound.mustVanish())
-                .with("mayExplode", bound.mayExplode()));
+        recurrent
+                .bound()
+                .ifPresent(bound -> row.norm("gamma", bound.gamma())
+                        .with("mustVanish", bound.mustVanish())
+                        .with("mayExplode", bound.mayExplode()));
         return row.build();
     }
 
@@ -127,8 +129,10 @@ final class JacobianRows {
         RecurrentSpectrum recurrent = jacobians.recurrent();
         for (int g = 0; g < recurrent.gates().size(); g++) {
             String prefix = "recurrent." + recurrent.gates().get(g);
-            series.add(prefix + ".sigma", null, null, recurrent.matrices().get(g).sigma());
-            series.add(prefix + ".radius", null, null, recurrent.matrices().get(g).radius());
+            series.add(
+                    prefix + ".sigma", null, null, recurrent.matrices().get(g).sigma());
+            series.add(
+                    prefix + ".radius", null, null, recurrent.matrices().get(g).radius());
         }
         for (LagSummary lag : jacobians.byLag()) {
             String prefix = "jacobian." + key(lag.path());

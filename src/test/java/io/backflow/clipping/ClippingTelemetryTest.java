@@ -148,7 +148,8 @@ class ClippingTelemetryTest {
         Snapshots recorded = new Snapshots(KIND);
         train(DataType.FLOAT, 5, listener(policy, update -> true), recorded);
         for (int i = 0; i < 5; i++) {
-            assertThat(recorded.gradient(i).elements("")).isEqualTo(unrecorded.gradient(i).elements(""));
+            assertThat(recorded.gradient(i).elements(""))
+                    .isEqualTo(unrecorded.gradient(i).elements(""));
             assertThat(clips.get(i).globalBefore()).isEqualTo(seldom.get(i).globalBefore());
             assertThat(clips.get(i).before().global().max()).isFinite();
         }

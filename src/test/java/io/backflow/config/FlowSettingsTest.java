@@ -31,7 +31,8 @@ class FlowSettingsTest {
     @Test
     void saysHowOftenAndWhat() {
         assertThat(job("flow: {every: 7, gates: means}").flowOrDefault())
-                .isEqualTo(new FlowConfig(7, GateCapture.MEANS, true, JacobianCapture.DEFAULT, ContributionCapture.DEFAULT));
+                .isEqualTo(new FlowConfig(
+                        7, GateCapture.MEANS, true, JacobianCapture.DEFAULT, ContributionCapture.DEFAULT));
         assertThat(job("flow: {every: 0}").flowOrDefault().records()).isFalse();
     }
 
@@ -47,7 +48,10 @@ class FlowSettingsTest {
         assertThat(flow.jacobians().options().exactSize()).isEqualTo(JacobianOptions.DEFAULT.exactSize());
         assertThat(job("flow: {jacobians: {every: 500}}").flowOrDefault().jacobians())
                 .isEqualTo(JacobianCapture.every(500));
-        assertThat(job("flow: {jacobians: {lags: [3]}}").flowOrDefault().jacobians().every())
+        assertThat(job("flow: {jacobians: {lags: [3]}}")
+                        .flowOrDefault()
+                        .jacobians()
+                        .every())
                 .isEqualTo(1000);
     }
 
@@ -56,7 +60,9 @@ class FlowSettingsTest {
         ComparisonConfig comparison = Yaml.bind(ComparisonConfig.class, COMPARISON + "flow: {every: 3}");
         assertThat(comparison.jobs())
                 .hasSize(2)
-                .allSatisfy(job -> assertThat(job.flow()).isEqualTo(new FlowConfig(3, GateCapture.QUANTILES, true, JacobianCapture.DEFAULT, ContributionCapture.DEFAULT)));
+                .allSatisfy(job -> assertThat(job.flow())
+                        .isEqualTo(new FlowConfig(
+                                3, GateCapture.QUANTILES, true, JacobianCapture.DEFAULT, ContributionCapture.DEFAULT)));
         assertThat(comparison.withName("other").flow()).isEqualTo(comparison.flow());
     }
 

@@ -116,9 +116,7 @@ final class SchemaGenerator {
     }
 
     private Map<String, Object> withUnwrapped(Class<?> type, Class<?> unwrapped) {
-        return unwrapped.isSealed()
-                ? map("anyOf", unwrapped(type, unwrapped))
-                : object(List.of(type, unwrapped), null);
+        return unwrapped.isSealed() ? map("anyOf", unwrapped(type, unwrapped)) : object(List.of(type, unwrapped), null);
     }
 
     /** Returns the forms of a record beside whose keys those of a choice stand. */

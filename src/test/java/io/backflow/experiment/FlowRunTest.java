@@ -119,7 +119,8 @@ class FlowRunTest {
     @Test
     void theEndIsTheLastUpdateThatCouldBeJudged() throws IOException {
         Path text = Files.writeString(folder.resolve("text.txt"), "to be or not to be ".repeat(40));
-        JobConfig job = job(Tiny.iterations(6, 0.1), LayersConfig.BACKFLOW, FlowConfig.profiles(4, GateCapture.NONE, true));
+        JobConfig job =
+                job(Tiny.iterations(6, 0.1), LayersConfig.BACKFLOW, FlowConfig.profiles(4, GateCapture.NONE, true));
         RunSummary summary = train(new JobConfig(
                 job.name(),
                 new TextConfig(text.toString(), null, 8, 0.1, 0.1),

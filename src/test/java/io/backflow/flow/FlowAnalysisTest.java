@@ -18,7 +18,10 @@ import io.backflow.recurrent.layer.BackwardPass;
 import io.backflow.recurrent.layer.InstalledLayer;
 import io.backflow.recurrent.layer.ThroughTimeClipping;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Stream;
 import org.deeplearning4j.nn.api.Model;
 import org.deeplearning4j.nn.conf.layers.recurrent.Bidirectional;
@@ -117,8 +120,7 @@ class FlowAnalysisTest {
         Watched watched = new Watched(plan);
         RecurrentLayers.clipThroughTime(
                 watched.network,
-                new ThroughTimeClipping(
-                        ThroughTimeClipping.Target.PRE_ACTIVATION, ThroughTimeClipping.By.VALUE, 0.01),
+                new ThroughTimeClipping(ThroughTimeClipping.Target.PRE_ACTIVATION, ThroughTimeClipping.By.VALUE, 0.01),
                 clipped -> {});
         LayerFlow layer = watched.train(plan.data(STEPS)).get(0).layers().get(0);
         assertThat(layer.contributions().orElseThrow().relativeMiss()).isLessThan(DOUBLE);
@@ -136,7 +138,7 @@ class FlowAnalysisTest {
             String key = layer.layer().charAt(0) + (layer.reversed() ? "_bRW" : "_fRW");
             ContributionRecord parts = layer.contributions().orElseThrow();
             assertThat(parts.relativeMiss()).isLessThan(DOUBLE);
-            INDArray gradient = watched.all.get(0).get(key);
+            INDArray gradient = Objects.requireNonNull(watched.all.get(0).get(key));
             assertThat(parts).isEqualTo(RecurrentContributions.of(watched.pass(layer.layer()), gradient));
             OneLoss one = layer.oneLoss().orElseThrow();
             assertThat(one.contributions().orElseThrow().lossStep())
@@ -156,17 +158,20 @@ class FlowAnalysisTest {
     void oneStepsLossIsSplitByLag(String cell) {
         Plan plan = Plan.of(Plan.cell(cell)).atEveryStep();
         DataSet data = plan.data(STEPS);
-        OneLoss one = Plan.flowOf(plan.installed(), data).layers().get(0).oneLoss().orElseThrow();
+        OneLoss one =
+                Plan.flowOf(plan.installed(), data).layers().get(0).oneLoss().orElseThrow();
         Watched alone = new Watched(plan);
         INDArray last = Nd4j.zeros(DataType.DOUBLE, Plan.BATCH, STEPS);
         last.getColumn(STEPS - 1).assign(1);
         data.setLabelsMaskArray(last);
-        ContributionRecord expected = alone.train(data).get(0).layers().get(0).contributions().orElseThrow();
+        ContributionRecord expected =
+                alone.train(data).get(0).layers().get(0).contributions().orElseThrow();
         ContributionRecord actual = one.contributions().orElseThrow();
         assertThat(actual.miss()).isNaN();
         for (int k = 0; k < STEPS; k++) {
             assertThat(actual.lag(actual.steps().get(k))).isEqualTo(STEPS - 1 - k);
-            assertThat(Math.abs(actual.steps().get(k).norm() - expected.steps().get(k).norm()))
+            assertThat(Math.abs(actual.steps().get(k).norm()
+                            - expected.steps().get(k).norm()))
                     .isLessThanOrEqualTo(DOUBLE * expected.totalNorm());
         }
     }
@@ -175,12 +180,13 @@ class FlowAnalysisTest {
     void aNetworkThatHasDivergedIsRecordedAsSuch() {
         Watched watched = new Watched(Plan.of(Plan.lstm(1)));
         watched.network.getParam("0_RW").putScalar(0, 0, Double.NaN);
-        LayerFlow layer = watched.train(watched.plan.data(STEPS)).get(0).layers().get(0);
+        LayerFlow layer =
+                watched.train(watched.plan.data(STEPS)).get(0).layers().get(0);
         assertThat(layer.verdict().kind()).isEqualTo(Verdict.Kind.DIVERGED);
         assertThat(layer.contributions().orElseThrow().relativeMiss()).isNaN();
         assertThat(layer.jacobians().orElseThrow().products())
-                .allSatisfy(product ->
-                        assertThat(product.spectrum().log10Sigma()).isNaN());
+                .allSatisfy(
+                        product -> assertThat(product.spectrum().log10Sigma()).isNaN());
     }
 
     /** A network in training with everything recorded, and what the pure functions need, from elsewhere. */
@@ -191,7 +197,7 @@ class FlowAnalysisTest {
         final List<BackwardPass> passes = new ArrayList<>();
         final List<RecurrentWeights> weights = new ArrayList<>();
         final List<INDArray> gradients = new ArrayList<>();
-        final List<java.util.Map<String, INDArray>> all = new ArrayList<>();
+        final List<Map<String, INDArray>> all = new ArrayList<>();
 
         Watched(Plan plan) {
             this.plan = plan;
@@ -215,14 +221,14 @@ class FlowAnalysisTest {
             network.setListeners(new BaseTrainingListener() {
                 @Override
                 public void onGradientCalculation(Model model) {
-                    java.util.Map<String, INDArray> copies = new java.util.HashMap<>();
+                    Map<String, INDArray> copies = new HashMap<>();
                     network.gradient().gradientForVariable().forEach((key, view) -> copies.put(key, view.dup()));
                     all.add(copies);
                     InstalledLayer first = InstalledLayers.of(network).get(0);
                     if (copies.containsKey("0_RW")) {
                         gradients.add(copies.get("0_RW"));
-                        weights.add(RecurrentWeights.of(
-                                first.cell(), network.getParam("0_RW"), network.getParam("0_b")));
+                        weights.add(
+                                RecurrentWeights.of(first.cell(), network.getParam("0_RW"), network.getParam("0_b")));
                     }
                 }
             });

@@ -132,7 +132,8 @@ class FlowListenerTest {
     void capturesWhatItIsAskedFor(GateCapture capture) {
         Plan plan = Plan.of(Plan.gru());
         MultiLayerNetwork network = plan.installed();
-        try (FlowListener listener = FlowListener.attach(network, FlowConfig.profiles(1, capture, true), records::add)) {
+        try (FlowListener listener =
+                FlowListener.attach(network, FlowConfig.profiles(1, capture, true), records::add)) {
             assertThat(network.getListeners()).containsExactly(listener);
             network.fit(plan.data(6));
         }

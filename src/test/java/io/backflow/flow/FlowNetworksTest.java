@@ -26,8 +26,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.nd4j.linalg.activations.Activation;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.dataset.MultiDataSet;
 import org.nd4j.linalg.dataset.DataSet;
+import org.nd4j.linalg.dataset.MultiDataSet;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.learning.config.Sgd;
 import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
@@ -167,9 +167,13 @@ class FlowNetworksTest {
         assertThat(watched.params()).isEqualTo(alone.params());
         assertThat(watched.params()).isNotEqualTo(plan.installed().params());
         assertThat(records).extracting(record -> record.index().update()).containsExactly(0L, 1L, 2L, 3L);
-        assertThat(records).allSatisfy(record -> assertThat(
-                        record.layers().get(0).contributions().orElseThrow().relativeMiss())
-                .isLessThan(1e-12));
+        assertThat(records)
+                .allSatisfy(record -> assertThat(record.layers()
+                                .get(0)
+                                .contributions()
+                                .orElseThrow()
+                                .relativeMiss())
+                        .isLessThan(1e-12));
     }
 
     /** Two heads: one with a loss at every step above the upper layer, one above the lower. */

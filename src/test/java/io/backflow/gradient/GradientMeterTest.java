@@ -90,14 +90,7 @@ class GradientMeterTest {
     }
 
     @ParameterizedTest(name = "{0}, one element {1}")
-    @CsvSource({
-        "DOUBLE, NaN",
-        "FLOAT, NaN",
-        "DOUBLE, Infinity",
-        "FLOAT, -Infinity",
-        "DOUBLE, 1e200",
-        "DOUBLE, 1e308"
-    })
+    @CsvSource({"DOUBLE, NaN", "FLOAT, NaN", "DOUBLE, Infinity", "FLOAT, -Infinity", "DOUBLE, 1e200", "DOUBLE, 1e308"})
     void allNormsAreMeasuredWhereL2NormsAloneDoNotSayEnough(DataType type, double odd) {
         INDArray flat = flat(type, i -> i == 5 ? odd : 1.0);
         assertThat(METER.measureL2(flat).all()).isEqualTo(METER.measure(flat).all());
@@ -107,7 +100,8 @@ class GradientMeterTest {
     void blocksOfZerosAndOfTinyElementsAreMeasuredInFull() {
         for (double size : new double[] {0.0, 1e-200}) {
             INDArray flat = flat(DataType.DOUBLE, i -> size);
-            assertThat(METER.measureL2(flat).all()).isEqualTo(METER.measure(flat).all());
+            assertThat(METER.measureL2(flat).all())
+                    .isEqualTo(METER.measure(flat).all());
         }
     }
 

@@ -169,7 +169,8 @@ class FlowFormatTest {
         for (int k = 1; k < 5; k++) {
             assertThat(written.numbers("norms")[k])
                     .isCloseTo(parts.steps().get(k).norm() / 8, withinPercentage(0.06)); // 4 digits
-            assertThat(written.numbers("shares")[k]).isCloseTo(parts.steps().get(k).share(), within(6e-4));
+            assertThat(written.numbers("shares")[k])
+                    .isCloseTo(parts.steps().get(k).share(), within(6e-4));
             assertThat(written.numbers("cosines")[k])
                     .isCloseTo(parts.steps().get(k).cosine(), within(6e-4));
         }
@@ -205,7 +206,8 @@ class FlowFormatTest {
                 .returns(0L, row -> row.whole("step"))
                 .returns(4L, row -> row.whole("lag"));
         assertThat(table.stream().map(row -> row.text("series")).distinct())
-                .contains("saturatedStates", "recurrent.forget.sigma", "jacobian.cell.log10Direct", "contribution.share");
+                .contains(
+                        "saturatedStates", "recurrent.forget.sigma", "jacobian.cell.log10Direct", "contribution.share");
         Row product = table.stream()
                 .filter(row -> row.text("series").equals("jacobian.state.log10Sigma"))
                 .findFirst()
@@ -232,8 +234,10 @@ class FlowFormatTest {
         assertThat(written.whole("step")).isEqualTo(4);
         assertThat(written.row("hidden").numbers("norms")).hasSize(5);
         assertThat(written.row("cell").row("decay").number("rate")).isPositive();
-        assertThat(written.row("contributions").names()).containsExactly("norms", "shares", "total", "gates", "gateTotals");
-        // Profiles, gates and states; three series of parts for the sum and for one loss; and the Jacobians, see the table's own test.
+        assertThat(written.row("contributions").names())
+                .containsExactly("norms", "shares", "total", "gates", "gateTotals");
+        // Profiles, gates and states; three series of parts for the sum and for one loss; and the Jacobians, see the
+        // table's own test.
         assertThat(FORMAT.table(flow)).hasSize((4 + 3 * 5 + 1 + 2 * 3) * 5 + JACOBIANS);
     }
 
