@@ -42,22 +42,16 @@ final class BackwardInterventions implements Resumable {
         return interventions;
     }
 
-    /** Returns {@code rnn0}, as gradients are named, for what the installation calls {@code 0 (rnn0)}. */
-    static String nameOf(String installed) {
-        int open = installed.indexOf('(');
-        return open < 0 ? installed : installed.substring(open + 1, installed.length() - 1);
-    }
-
     private void count(ThroughTimeRecord pass) {
-        byLayer.computeIfAbsent(nameOf(pass.layer()), layer -> new Clips()).add(pass);
+        byLayer.computeIfAbsent(pass.layer(), layer -> new Clips()).add(pass);
     }
 
     /** Returns what was measured in the last backward pass, by names that a line of metrics may have; may be empty. */
     Map<String, Double> measured() {
         Map<String, Double> values = new LinkedHashMap<>();
         regularization.last().forEach((layer, omega) -> {
-            values.put("omega." + nameOf(layer), omega.omega());
-            values.put("omegaCounted." + nameOf(layer), omega.countedShare());
+            values.put("omega." + layer, omega.omega());
+            values.put("omegaCounted." + layer, omega.countedShare());
         });
         return values;
     }

@@ -109,7 +109,7 @@ final class RunRecords implements Resumable, AutoCloseable {
                     .with("record", "throughTime")
                     .with("update", pass.iteration())
                     .with("epoch", pass.epoch())
-                    .with("layer", BackwardInterventions.nameOf(pass.layer()))
+                    .with("layer", pass.layer())
                     .with("considered", pass.considered())
                     .with("clipped", pass.clipped())
                     .with("nonFinite", pass.nonFinite())

@@ -50,20 +50,10 @@ final class LayoutReader {
 
     private void readLayers(MultiLayerNetwork network) {
         Layer[] all = network.getLayers();
+        List<String> names = LayerNames.of(network);
         for (int i = 0; i < all.length; i++) {
-            add(unique(nameOf(all[i], i), i), all[i], all[i]);
+            add(names.get(i), all[i], all[i]);
         }
-    }
-
-    /** Returns the name of a layer of a MultiLayerNetwork: its index if it has none. */
-    static String nameOf(Layer layer, int index) {
-        String name = layer.conf().getLayer().getLayerName();
-        return name == null ? Integer.toString(index) : name;
-    }
-
-    /** A MultiLayerNetwork lets two layers have one name: the second one's gets its index. */
-    private String unique(String name, int index) {
-        return layers.stream().anyMatch(layer -> layer.path().equals(name)) ? name + "#" + index : name;
     }
 
     private void readVertices(ComputationGraph graph) {

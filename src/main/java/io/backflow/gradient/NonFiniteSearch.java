@@ -57,8 +57,9 @@ final class NonFiniteSearch {
         List<NonFiniteFinding.Step> steps = new ArrayList<>();
         if (model instanceof MultiLayerNetwork network) {
             Layer[] layers = network.getLayers();
+            List<String> names = LayerNames.of(network);
             for (int i = layers.length - 1; i >= 0; i--) {
-                ask(layers[i], LayoutReader.nameOf(layers[i], i), steps);
+                ask(layers[i], names.get(i), steps);
             }
         } else if (model instanceof ComputationGraph graph) {
             GraphVertex[] vertices = graph.getVertices();

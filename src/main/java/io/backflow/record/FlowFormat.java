@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <pre>{@code
  * {"record":"flow","update":100,"epoch":0,"batch":100,"segment":0,"miniBatchSize":32,"scale":"mean","loss":1.3,
- *  "verdict":"vanishing","layers":{"0 (rnn0)":{"reversed":false,"steps":50,"firstStep":0,
+ *  "verdict":"vanishing","layers":{"rnn0":{"reversed":false,"steps":50,"firstStep":0,
  *   "labelled":{"first":49,"last":49,"count":1},
  *   "verdict":{"kind":"vanishing","arrived":3.1e-5,"peak":1,"lags":49,"reason":"..."},
  *   "hidden":{"norms":[...],"past":0,

@@ -1,5 +1,6 @@
 package io.backflow.recurrent;
 
+import io.backflow.gradient.LayerNames;
 import io.backflow.recurrent.kernel.OpenBlas;
 import io.backflow.recurrent.layer.LayerReport;
 import io.backflow.recurrent.layer.LayerSwap;
@@ -30,9 +31,10 @@ final class Installation {
 
     static List<LayerReport> apply(MultiLayerNetwork network, LayerSwap swap) {
         Layer[] layers = network.getLayers();
+        List<String> names = LayerNames.of(network);
         List<LayerReport> reports = new ArrayList<>();
         for (int i = 0; i < layers.length; i++) {
-            layers[i] = swap.replace(layers[i], NetworkLayers.nameOf(layers[i], i), reports);
+            layers[i] = swap.replace(layers[i], names.get(i), reports);
         }
         refreshNames(network);
         return reports;

@@ -1,12 +1,14 @@
 package io.backflow.recurrent;
 
+import io.backflow.gradient.LayerNames;
+import java.util.List;
 import java.util.function.ToIntBiFunction;
 import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.graph.vertex.GraphVertex;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 
-/** Goes through the layers of a network of either kind, each with the name that the installation report gives it. */
+/** Goes through the layers of a network of either kind, each with its name. */
 final class NetworkLayers {
 
     private NetworkLayers() {}
@@ -14,9 +16,10 @@ final class NetworkLayers {
     /** Returns the sum of what the visitor returns for each layer. */
     static int visit(MultiLayerNetwork network, ToIntBiFunction<Layer, String> visitor) {
         Layer[] layers = network.getLayers();
+        List<String> names = LayerNames.of(network);
         int count = 0;
         for (int i = 0; i < layers.length; i++) {
-            count += visitor.applyAsInt(layers[i], nameOf(layers[i], i));
+            count += visitor.applyAsInt(layers[i], names.get(i));
         }
         return count;
     }
@@ -30,11 +33,5 @@ final class NetworkLayers {
             }
         }
         return count;
-    }
-
-    /** Returns what to call a layer. */
-    static String nameOf(Layer layer, int index) {
-        String name = layer.conf().getLayer().getLayerName();
-        return name == null ? String.valueOf(index) : index + " (" + name + ")";
     }
 }

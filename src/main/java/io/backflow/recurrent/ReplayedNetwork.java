@@ -1,5 +1,6 @@
 package io.backflow.recurrent;
 
+import io.backflow.gradient.LayerNames;
 import io.backflow.recurrent.kernel.Recorded;
 import io.backflow.recurrent.layer.BackwardPass;
 import io.backflow.recurrent.layer.LayerReplay;
@@ -27,8 +28,9 @@ final class ReplayedNetwork implements ReplayedModel {
     public List<String> obstacles() {
         StepLossObstacles obstacles = new StepLossObstacles();
         Layer[] layers = network.getLayers();
+        List<String> names = LayerNames.of(network);
         for (int i = 0; i < layers.length; i++) {
-            obstacles.check(layers[i], NetworkLayers.nameOf(layers[i], i), preProcessor(i));
+            obstacles.check(layers[i], names.get(i), preProcessor(i));
         }
         return obstacles.found();
     }

@@ -96,7 +96,7 @@ class CompareTest {
         for (int i = 0; i < runs.size(); i++) {
             RunSummary run = result.runs().get(i);
             FlowSummary.Moment start = Objects.requireNonNull(run.flow().start());
-            FlowSummary.Layer layer = Objects.requireNonNull(start.layers().get("0 (rnn0)"));
+            FlowSummary.Layer layer = Objects.requireNonNull(start.layers().get("rnn0"));
             assertThat(runs.get(i))
                     .containsEntry("cell", run.cell())
                     .containsEntry("seed", Long.toString(run.seed()))

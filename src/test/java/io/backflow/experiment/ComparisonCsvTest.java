@@ -28,8 +28,8 @@ class ComparisonCsvTest {
 
     private static FlowSummary flow(Layer start, Layer end) {
         return new FlowSummary(
-                new Moment(0, start.verdict(), Map.of("0 (rnn0)", start)),
-                new Moment(99, end.verdict(), Map.of("0 (rnn0)", end)),
+                new Moment(0, start.verdict(), Map.of("rnn0", start)),
+                new Moment(99, end.verdict(), Map.of("rnn0", end)),
                 Map.of());
     }
 

@@ -27,12 +27,12 @@ class FlowRunTest {
 
     static final FlowSummary SUMMARY = new FlowSummary(
             new FlowSummary.Moment(
-                    0, "vanishing", Map.of("0 (rnn0)", new FlowSummary.Layer("vanishing", 0.5, 1, 1e-9, 30))),
+                    0, "vanishing", Map.of("rnn0", new FlowSummary.Layer("vanishing", 0.5, 1, 1e-9, 30))),
             new FlowSummary.Moment(
                     7_000_000_000L,
                     "diverged",
                     Map.of(
-                            "0 (rnn0)",
+                            "rnn0",
                             new FlowSummary.Layer("diverged", Double.NaN, Double.POSITIVE_INFINITY, Double.NaN, 30))),
             Map.of("vanishing", 3L, "diverged", 1L));
 
@@ -70,9 +70,9 @@ class FlowRunTest {
     void byDefaultTheFirstAndTheLastUpdateOfAShortRunAreRecorded() {
         RunSummary summary = train(job(Tiny.training(), LayersConfig.BACKFLOW, null));
         assertThat(flows()).extracting(row -> row.whole("update")).containsExactly(0L, 4L);
-        Row last = flows().get(1).row("layers").row("0 (rnn0)");
+        Row last = flows().get(1).row("layers").row("rnn0");
         FlowSummary.Moment end = Objects.requireNonNull(summary.flow().end());
-        FlowSummary.Layer layer = Objects.requireNonNull(end.layers().get("0 (rnn0)"));
+        FlowSummary.Layer layer = Objects.requireNonNull(end.layers().get("rnn0"));
         assertThat(end.update()).isEqualTo(4);
         assertThat(layer.lags()).isEqualTo(9);
         assertThat(layer.verdict()).isEqualTo(last.row("verdict").text("kind"));
@@ -86,7 +86,7 @@ class FlowRunTest {
     void recordsAsOftenAsItIsAsked() {
         train(job(Tiny.training(), LayersConfig.BACKFLOW, FlowConfig.profiles(2, GateCapture.MEANS, true)));
         assertThat(flows()).extracting(row -> row.whole("update")).containsExactly(0L, 2L, 4L);
-        Row gate = flows().get(0).row("layers").row("0 (rnn0)").row("gates").row("forget");
+        Row gate = flows().get(0).row("layers").row("rnn0").row("gates").row("forget");
         assertThat(gate.names()).containsExactly("mean", "saturated");
     }
 

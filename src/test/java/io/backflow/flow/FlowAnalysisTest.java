@@ -135,7 +135,7 @@ class FlowAnalysisTest {
         FlowRecord flow = watched.train(watched.plan.data(STEPS)).get(0);
         assertThat(flow.layers()).hasSize(4);
         for (LayerFlow layer : flow.layers()) {
-            String key = layer.layer().charAt(0) + (layer.reversed() ? "_bRW" : "_fRW");
+            String key = layer.layer().charAt("layer".length()) + (layer.reversed() ? "_bRW" : "_fRW");
             ContributionRecord parts = layer.contributions().orElseThrow();
             assertThat(parts.relativeMiss()).isLessThan(DOUBLE);
             INDArray gradient = Objects.requireNonNull(watched.all.get(0).get(key));

@@ -42,7 +42,7 @@ class FlowNetworksTest {
         Plan plan = Plan.of(Plan.lstm(1), Plan.rnn(Activation.TANH));
         FlowRecord flow = Plan.flowOf(plan.installed(), plan.data(10));
         assertThat(flow.layers()).hasSize(2);
-        assertThat(flow.layers().get(0).layer()).startsWith("1");
+        assertThat(flow.layers().get(0).layer()).isEqualTo("layer1");
         for (LayerFlow layer : flow.layers()) {
             assertThat(layer.hidden().labelled()).isEqualTo(new LabelledSteps(9, 9, 1));
             assertThat(layer.verdict().lags()).isEqualTo(9);
@@ -55,7 +55,7 @@ class FlowNetworksTest {
         FlowRecord flow = Plan.flowOf(plan.installed(), plan.data(10));
         assertThat(flow.layers())
                 .extracting(LayerFlow::layer)
-                .containsExactly("1 (layer1)", "0 (layer0)/forward", "0 (layer0)/backward");
+                .containsExactly("layer1", "layer0/forward", "layer0/backward");
         assertThat(flow.layers()).extracting(LayerFlow::reversed).containsExactly(false, false, true);
         assertThat(flow.layers().get(1).hidden().labelled().first()).isEqualTo(9);
         assertThat(flow.layers().get(2).hidden().labelled().first()).isZero();

@@ -95,7 +95,7 @@ class FlowFormatTest {
                 .startsWith(
                         "{\"record\":\"flow\",\"update\":0,\"epoch\":0,\"batch\":0,\"segment\":0,\"miniBatchSize\":8,"
                                 + "\"scale\":\"mean\",\"loss\":");
-        Row written = row.row("layers").row("0 (lstm)");
+        Row written = row.row("layers").row("lstm");
         assertThat(written.toString())
                 .startsWith("{\"reversed\":false,\"steps\":5,\"firstStep\":0,"
                         + "\"labelled\":{\"first\":4,\"last\":4,\"count\":1},\"verdict\":{\"kind\":\"");
@@ -119,7 +119,7 @@ class FlowFormatTest {
     void writesTheJacobiansByPathAndLag() {
         FlowRecord flow = lstm(5);
         JacobianRecord jacobians = flow.layers().get(0).jacobians().orElseThrow();
-        Row written = FORMAT.row(flow).row("layers").row("0 (lstm)").row("jacobians");
+        Row written = FORMAT.row(flow).row("layers").row("lstm").row("jacobians");
         assertThat(written.names())
                 .containsExactly(
                         "to", "examples", "stateSize", "recurrent", "steps", "products", "lowerBounds", "leftOut");
@@ -143,7 +143,7 @@ class FlowFormatTest {
     void writesThePlainCellsBound() {
         FlowRecord flow = recordOf(Records.oneUnit(), 1, 1, 6, 1);
         JacobianRecord jacobians = flow.layers().get(0).jacobians().orElseThrow();
-        Row written = FORMAT.row(flow).row("layers").row("0 (rnn)").row("jacobians");
+        Row written = FORMAT.row(flow).row("layers").row("rnn").row("jacobians");
         double sigma = written.row("recurrent").numbers("sigma")[0];
         double eta = 0.25 * sigma; // the steepest slope of the sigmoid
         assertThat(written.row("recurrent").number("gamma")).isEqualTo(0.25);
@@ -162,7 +162,7 @@ class FlowFormatTest {
     void writesThePartsOfTheGradientAsOfTheMean() {
         FlowRecord flow = lstm(5);
         ContributionRecord parts = flow.layers().get(0).contributions().orElseThrow();
-        Row written = FORMAT.row(flow).row("layers").row("0 (lstm)").row("contributions");
+        Row written = FORMAT.row(flow).row("layers").row("lstm").row("contributions");
         assertThat(written.names())
                 .containsExactly("norms", "shares", "cosines", "miss", "relativeMiss", "total", "gates", "gateTotals");
         assertThat(written.number("total")).isCloseTo(parts.totalNorm() / 8, withinPercentage(1e-4));
@@ -183,7 +183,7 @@ class FlowFormatTest {
         MultiLayerNetwork network = Records.oneUnit();
         network.getParam("0_RW").assign(Float.POSITIVE_INFINITY);
         FlowRecord flow = recordOf(network, 1, 1, 4, 1);
-        Row written = FORMAT.row(flow).row("layers").row("0 (rnn)");
+        Row written = FORMAT.row(flow).row("layers").row("rnn");
         assertThat(written.row("verdict").text("kind")).isEqualTo("diverged");
         assertThat(written.row("verdict").number("arrived")).isNaN();
         assertThat(written.row("hidden").whole("nonFinite")).isPositive();
@@ -224,13 +224,13 @@ class FlowFormatTest {
         FlowRecord flow = recordOf(Records.oneUnit(), 1, 1, 30, 1);
         assertThat(FORMAT.line(flow).orElseThrow())
                 .startsWith(
-                        "Update 0 (epoch 0, batch 0): flow 0 (rnn) vanishing (less than 0.01 of it arrives at lag 29, 0.");
+                        "Update 0 (epoch 0, batch 0): flow rnn vanishing (less than 0.01 of it arrives at lag 29, 0.");
     }
 
     @Test
     void aLossAtEveryStepAddsTheFlowOfTheLastOne() {
         FlowRecord flow = recordOf(Records.lstm(), 6, 4, 5, 5);
-        Row written = FORMAT.row(flow).row("layers").row("0 (lstm)").row("oneLoss");
+        Row written = FORMAT.row(flow).row("layers").row("lstm").row("oneLoss");
         assertThat(written.whole("step")).isEqualTo(4);
         assertThat(written.row("hidden").numbers("norms")).hasSize(5);
         assertThat(written.row("cell").row("decay").number("rate")).isPositive();

@@ -83,14 +83,14 @@ class RecurrentLayersTest {
         List<LayerReport> reports = trainee.install();
         assertThat(reports.stream().map(r -> r.layer() + " " + r.installed()))
                 .containsExactly(
-                        "0 (layer0) true",
-                        "1 (layer1)/forward true",
-                        "1 (layer1)/backward true",
-                        "2 (layer2) false",
-                        "3 (layer3) false",
-                        "4 (layer4) false",
-                        "5 (layer5) false",
-                        "6 (layer6) false");
+                        "layer0 true",
+                        "layer1/forward true",
+                        "layer1/backward true",
+                        "layer2 false",
+                        "layer3 false",
+                        "layer4 false",
+                        "layer5 false",
+                        "layer6 false");
         assertThat(reports.get(3).reason()).contains("no cell for SimpleRnn");
         assertThat(reports.get(4).reason()).contains("softsign");
         assertThat(reports.get(5).reason()).contains("weight noise");

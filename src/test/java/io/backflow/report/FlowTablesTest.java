@@ -55,8 +55,8 @@ class FlowTablesTest {
 
     private static Moment moment(long update, Layer first) {
         Map<String, Layer> layers = new LinkedHashMap<>();
-        layers.put("1 (rnn1)", new Layer("undetermined", 0.123, 0.3, 0.1, 49));
-        layers.put("0 (rnn0)", first);
+        layers.put("rnn1", new Layer("undetermined", 0.123, 0.3, 0.1, 49));
+        layers.put("rnn0", first);
         return new Moment(update, "undetermined", layers);
     }
 

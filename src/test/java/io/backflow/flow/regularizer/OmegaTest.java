@@ -130,7 +130,7 @@ class OmegaTest {
         Plan.calculate(network, data);
         OmegaTwin twin = OmegaTwin.clipped(passes.get(0), data, masked, 3);
         double[][] r = network.getParam("0_RW").toDoubleMatrix();
-        assertThat(regularization.last("0 (layer0)").orElseThrow().omega()).isCloseTo(twin.omega(r), within(1e-12));
+        assertThat(regularization.last("layer0").orElseThrow().omega()).isCloseTo(twin.omega(r), within(1e-12));
         INDArray expected = twin.gradient(r).mul(WEIGHT * 3);
         INDArray added = Plan.gradient(network, "0_RW").sub(Plan.gradient(plain, "0_RW"));
         assertThat(added.sub(expected).norm2Number().doubleValue())

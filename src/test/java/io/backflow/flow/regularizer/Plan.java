@@ -120,9 +120,9 @@ record Plan(Activation f, double recurrentScale, DataType type, boolean miniBatc
         return network.gradient().getGradientFor(key);
     }
 
-    /** Turns "0 (layer0)/forward" to "0_fRW". */
+    /** Turns "layer0/forward" to "0_fRW". */
     static String key(BackwardPass pass) {
         String direction = pass.layer().endsWith("/forward") ? "f" : pass.reversed() ? "b" : "";
-        return pass.layer().charAt(0) + "_" + direction + "RW";
+        return pass.layer().charAt("layer".length()) + "_" + direction + "RW";
     }
 }

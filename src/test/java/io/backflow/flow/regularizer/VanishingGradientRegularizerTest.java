@@ -63,7 +63,7 @@ class VanishingGradientRegularizerTest {
             plain.fit(data);
         }
         assertThat(measured.params()).isEqualTo(plain.params());
-        OmegaValue last = Objects.requireNonNull(regularization.last().get("0 (layer0)"));
+        OmegaValue last = Objects.requireNonNull(regularization.last().get("layer0"));
         assertThat(last.omega()).isPositive();
         assertThat(last.iteration()).isEqualTo(49);
         assertThat(last.countedShare()).isEqualTo(1);
@@ -78,7 +78,7 @@ class VanishingGradientRegularizerTest {
         DataSet data = Plan.data(DataType.DOUBLE, 3, 6, false);
         data.setLabelsMaskArray(Nd4j.zeros(DataType.DOUBLE, 3, 6));
         Plan.calculate(network, data);
-        assertThat(regularization.last()).containsEntry("0 (layer0)", new OmegaValue(0, 0, 0, 18));
+        assertThat(regularization.last()).containsEntry("layer0", new OmegaValue(0, 0, 0, 18));
         assertThat(Plan.gradient(network, "0_RW").norm2Number().doubleValue()).isZero();
     }
 
@@ -91,16 +91,15 @@ class VanishingGradientRegularizerTest {
         DataSet data = Plan.data(DataType.FLOAT, 20, 10, true);
         network.fit(data);
         double start =
-                Objects.requireNonNull(regularization.last().get("0 (layer0)")).omega();
+                Objects.requireNonNull(regularization.last().get("layer0")).omega();
         for (int i = 0; i < 100; i++) {
             network.fit(data);
         }
-        assertThat(Objects.requireNonNull(regularization.last().get("0 (layer0)"))
-                        .omega())
+        assertThat(Objects.requireNonNull(regularization.last().get("layer0")).omega())
                 .isLessThan(0.5 * start);
         regularization.detach();
         network.fit(data);
-        assertThat(regularization.last().get("0 (layer0)").iteration()).isEqualTo(100);
+        assertThat(regularization.last().get("layer0").iteration()).isEqualTo(100);
     }
 
     @Test
@@ -109,15 +108,15 @@ class VanishingGradientRegularizerTest {
         MultiLayerNetwork both =
                 Plan.of(Activation.TANH, lstm, Plan.rnn(), Plan.everyStep()).build();
         Regularization regularization = new VanishingGradientRegularizer(WEIGHT).attach(both);
-        assertThat(regularization.layers()).containsExactly("1 (layer1)");
-        assertThat(regularization.notRegularized()).singleElement().asString().startsWith("0 (layer0) (LstmCell");
+        assertThat(regularization.layers()).containsExactly("layer1");
+        assertThat(regularization.notRegularized()).singleElement().asString().startsWith("layer0 (LstmCell");
 
         MultiLayerNetwork none =
                 Plan.of(Activation.TANH, lstm, Plan.everyStep()).build();
         assertThatThrownBy(() -> new VanishingGradientRegularizer(WEIGHT).attach(none))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("installed SimpleRnn")
-                .hasMessageContaining("0 (layer0)")
+                .hasMessageContaining("layer0")
                 .hasMessageContaining("layer1 (RnnOutputLayer)");
         RecurrentLayers.uninstall(both);
         ComputationGraph graph = both.toComputationGraph();
