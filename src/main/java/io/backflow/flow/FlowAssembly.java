@@ -9,9 +9,10 @@ import io.backflow.recurrent.kernel.BackwardTrace;
 import io.backflow.recurrent.layer.BackwardPass;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.function.IntToDoubleFunction;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -28,8 +29,10 @@ final class FlowAssembly {
     private final Set<String> uppermost;
     private final double floor;
     private final LayerAnalysis analysis;
+    private final boolean stepLosses;
     private final int step;
-    private @Nullable FlowAssembly of;
+    /** Of one step's loss, by whether it is for layers that read backwards. */
+    private final Map<Boolean, FlowAssembly> of = new TreeMap<>();
 
     /**
      * Makes an assembly.
@@ -38,23 +41,35 @@ final class FlowAssembly {
      * @param uppermost names of the layers above which no recurrent layer lies
      * @param floor {@link #FLOAT_FLOOR} or {@link #DOUBLE_FLOOR}, as the network computes
      * @param analysis of the layers, as far as it is wanted
+     * @param stepLosses whether each time step has a loss of its own
      */
-    FlowAssembly(Collection<BackwardPass> passes, Set<String> uppermost, double floor, LayerAnalysis analysis) {
-        this(passes, uppermost, floor, analysis, -1);
+    FlowAssembly(
+            Collection<BackwardPass> passes,
+            Set<String> uppermost,
+            double floor,
+            LayerAnalysis analysis,
+            boolean stepLosses) {
+        this(passes, uppermost, floor, analysis, stepLosses, -1);
     }
 
     private FlowAssembly(
-            Collection<BackwardPass> passes, Set<String> uppermost, double floor, LayerAnalysis analysis, int step) {
+            Collection<BackwardPass> passes,
+            Set<String> uppermost,
+            double floor,
+            LayerAnalysis analysis,
+            boolean stepLosses,
+            int step) {
         this.passes = List.copyOf(passes);
         this.uppermost = uppermost;
         this.floor = floor;
         this.analysis = analysis;
+        this.stepLosses = stepLosses;
         this.step = step;
     }
 
-    /** Adds the passes of the loss of one step alone. */
-    void add(int ofStep, List<BackwardPass> passesOfStep) {
-        of = new FlowAssembly(passesOfStep, uppermost, floor, analysis, ofStep);
+    /** Adds the passes of the loss of one step alone, for the layers that read backwards or for the others. */
+    void add(boolean reversed, int ofStep, List<BackwardPass> passesOfStep) {
+        of.put(reversed, new FlowAssembly(passesOfStep, uppermost, floor, analysis, stepLosses, ofStep));
     }
 
     FlowRecord record(UpdateIndex index, double loss) {
@@ -66,44 +81,38 @@ final class FlowAssembly {
     }
 
     /**
-     * Returns the step whose loss alone shows the flow, in the order of the sequence: the last labelled one, where errors enter an
-     * uppermost layer from its first step on.
+     * Returns the steps whose loss alone shows the flow, by whether the layers that they are for read backwards, in the order of the
+     * sequence.
+     *
+     * @param chosen the step that is asked for, or null
      */
-    OptionalInt hidingStep() {
-        return passes.stream()
-                .filter(pass -> uppermost.contains(pass.layer()))
-                .filter(pass -> {
-                    LabelledSteps own = own(pass.trace());
-                    return own.count() > 1 && own.first() == pass.trace().firstStep();
-                })
-                .mapToInt(FlowAssembly::lastInSequence)
-                .max();
-    }
-
-    private static int lastInSequence(BackwardPass pass) {
-        LabelledSteps own = own(pass.trace());
-        return pass.reversed() ? own.reversed(pass.trace().steps()).last() : own.last();
+    Map<Boolean, Integer> lossSteps(@Nullable Integer chosen) {
+        List<BackwardPass> above =
+                passes.stream().filter(pass -> uppermost.contains(pass.layer())).toList();
+        return stepLosses ? HiddenFlow.lossSteps(passes, above, chosen) : Map.of();
     }
 
     private LayerFlow layer(BackwardPass pass, double loss) {
         BackwardTrace trace = pass.trace();
         LabelledSteps labelled = labelled(pass);
-        LagProfile hidden = profile(trace, labelled, trace::hidden);
+        LagProfile ofHidden = profile(trace, labelled, trace::hidden);
         LagProfile cellState = cellState(trace, labelled);
-        OneLoss one = of == null ? null : of.oneLoss(pass.layer());
+        FlowAssembly ofStep = of.get(pass.reversed());
+        OneLoss one = ofStep == null ? null : ofStep.oneLoss(pass.layer());
+        boolean hidden = stepLosses && one == null && HiddenFlow.isHidden(labelled, trace.firstStep());
         Optional<GateMeter> meter = analysis.gates(trace);
         List<GateFlow> gates = meter.map(GateMeter::gates).orElse(List.of());
         return new LayerFlow(
                 pass.layer(),
                 pass.reversed(),
-                hidden,
+                ofHidden,
                 cellState,
                 one,
                 gates,
                 meter.flatMap(GateMeter::saturatedStates).orElse(null),
                 analysis.jacobians(pass, labelled).orElse(null),
                 analysis.contributions(pass, null).orElse(null),
-                Verdict.of(judged(hidden, cellState, one), loss));
+                Verdict.of(judged(ofHidden, cellState, one), loss, hidden));
     }
 
     private static LagProfile judged(LagProfile hidden, @Nullable LagProfile cellState, @Nullable OneLoss one) {
@@ -142,28 +151,15 @@ final class FlowAssembly {
 
     private LabelledSteps labelled(BackwardPass pass) {
         BackwardTrace trace = pass.trace();
-        LabelledSteps own = own(trace);
+        LabelledSteps own = HiddenFlow.labelled(trace);
         if (uppermost.contains(pass.layer())) {
             return own;
         }
         LabelledSteps above = passes.stream()
                 .filter(other ->
                         uppermost.contains(other.layer()) && other.trace().steps() == trace.steps())
-                .map(other -> inOrderOf(pass, other))
+                .map(other -> HiddenFlow.labelled(other, pass.reversed()))
                 .reduce(LabelledSteps.NONE, LabelledSteps::and);
         return above.isEmpty() ? own : above;
-    }
-
-    private static LabelledSteps inOrderOf(BackwardPass pass, BackwardPass other) {
-        LabelledSteps labelled = own(other.trace());
-        return pass.reversed() == other.reversed()
-                ? labelled
-                : labelled.reversed(other.trace().steps());
-    }
-
-    private static LabelledSteps own(BackwardTrace trace) {
-        double[] injected =
-                IntStream.range(0, trace.steps()).mapToDouble(trace::injected).toArray();
-        return LabelledSteps.of(injected, trace.firstStep());
     }
 }

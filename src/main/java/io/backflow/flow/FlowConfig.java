@@ -2,6 +2,7 @@ package io.backflow.flow;
 
 import io.backflow.setting.Default;
 import io.backflow.setting.Rules;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What is recorded of the flow through time, and how often.
@@ -11,8 +12,10 @@ import io.backflow.setting.Rules;
  *
  * @param every in updates; the first and the last are recorded besides. 0 records nothing, whatever the other settings say
  * @param gates what is recorded of the gates; of the last update, if no schedule samples it, nothing is
- * @param stepLoss whether, where errors enter at every step, the loss of the last of them is followed back by itself; costs about a
- *     second backward pass in sampled updates
+ * @param stepLoss whether, where errors enter at every step, the loss of ONE of them is followed back by itself; costs about a
+ *     second backward pass in sampled updates, and a third in networks with layers that read backwards
+ * @param lossStep which step's loss that is, from 0 on. By default, and in sequences whose labels end before it or begin after it, the one from which the way back
+ *     is longest: the last labelled step, and in layers that read backwards the first
  * @param jacobians how often the Jacobians through time are taken, and which
  * @param contributions how often the gradient of the recurrent weights is split by time step
  */
@@ -20,34 +23,45 @@ public record FlowConfig(
         @Default("100") int every,
         @Default("quantiles") GateCapture gates,
         @Default("true") boolean stepLoss,
+        @Nullable Integer lossStep,
         @Default("{}") JacobianCapture jacobians,
         @Default("{}") ContributionCapture contributions) {
 
     /** Every hundredth update, with the gates' quantiles; every thousandth with Jacobians and contributions too. */
     public static final FlowConfig DEFAULT =
-            new FlowConfig(100, GateCapture.QUANTILES, true, JacobianCapture.DEFAULT, ContributionCapture.DEFAULT);
+            new FlowConfig(100, GateCapture.QUANTILES, true, null, JacobianCapture.DEFAULT, ContributionCapture.DEFAULT);
 
     /** Nothing. */
     public static final FlowConfig NONE = profiles(0, GateCapture.NONE, false);
 
     /** Checks the rules. */
     public FlowConfig {
-        new Rules().atLeast("every", every, 0).enforce();
+        Rules rules = new Rules().atLeast("every", every, 0);
+        if (lossStep != null) {
+            rules.atLeast("lossStep", lossStep, 0)
+                    .require(stepLoss, "lossStep", "must not be given with stepLoss: false", lossStep);
+        }
+        rules.enforce();
     }
 
     /** Returns settings that record profiles and gates alone, neither Jacobians nor contributions. */
     public static FlowConfig profiles(int every, GateCapture gates, boolean stepLoss) {
-        return new FlowConfig(every, gates, stepLoss, JacobianCapture.NONE, ContributionCapture.NONE);
+        return new FlowConfig(every, gates, stepLoss, null, JacobianCapture.NONE, ContributionCapture.NONE);
     }
 
     /** Returns the same with other Jacobians. */
     public FlowConfig with(JacobianCapture other) {
-        return new FlowConfig(every, gates, stepLoss, other, contributions);
+        return new FlowConfig(every, gates, stepLoss, lossStep, other, contributions);
     }
 
     /** Returns the same with other contributions. */
     public FlowConfig with(ContributionCapture other) {
-        return new FlowConfig(every, gates, stepLoss, jacobians, other);
+        return new FlowConfig(every, gates, stepLoss, lossStep, jacobians, other);
+    }
+
+    /** Returns the same, following the loss of another step. */
+    public FlowConfig withLossStep(int step) {
+        return new FlowConfig(every, gates, true, step, jacobians, contributions);
     }
 
     /** Returns whether anything is recorded. */

@@ -92,19 +92,22 @@ public final class FlowListener extends BaseTrainingListener implements AutoClos
     private Optional<FlowState> find(Model model) {
         FlowState known = states.get(model);
         if (known != null) {
-            return Optional.of(known);
+            // Again, since layers that were taken out and put in anew do not know it.
+            return addObserver(model, known) > 0 ? Optional.of(known) : Optional.empty();
         }
         if (InstalledLayers.of(model).isEmpty()) {
             return Optional.empty();
         }
         FlowState state = new FlowState(config, floorOf(model), models.getAndIncrement());
-        if (model instanceof MultiLayerNetwork network) {
-            RecurrentLayers.addObserver(network, state);
-        } else {
-            RecurrentLayers.addObserver((ComputationGraph) model, state);
-        }
+        addObserver(model, state);
         states.put(model, state);
         return Optional.of(state);
+    }
+
+    private static int addObserver(Model model, FlowState state) {
+        return model instanceof MultiLayerNetwork network
+                ? RecurrentLayers.addObserver(network, state)
+                : RecurrentLayers.addObserver((ComputationGraph) model, state);
     }
 
     private static double floorOf(Model model) {

@@ -10,7 +10,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
 import org.deeplearning4j.nn.api.Model;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
@@ -34,6 +33,7 @@ final class FlowState implements BackwardObserver {
     private @Nullable Update unrecorded;
     private @Nullable StepLossProbe probe;
     private @Nullable Boolean probed;
+    private @Nullable Boolean stepLosses;
     private boolean recordedAny;
 
     /** What one update saw, to be made a record if it is to be recorded. */
@@ -80,9 +80,16 @@ final class FlowState implements BackwardObserver {
         passes.clear();
         probe = null;
         Capture capture = capture(iterationOf(model));
-        if (capture.stepLoss() && isProbed(model)) {
+        if (capture.stepLoss() && isProbed(model) && hasStepLosses(model)) {
             probe = StepLossProbe.prepare(model, capture.ofOneLoss());
         }
+    }
+
+    private boolean hasStepLosses(Model model) {
+        if (stepLosses == null) {
+            stepLosses = StepLossProbe.hasStepLosses(model);
+        }
+        return stepLosses;
     }
 
     private boolean isProbed(Model model) {
@@ -119,11 +126,16 @@ final class FlowState implements BackwardObserver {
 
     private FlowAssembly assemble(Model model, Capture capture) {
         List<BackwardPass> all = List.copyOf(passes.values());
-        FlowAssembly assembly =
-                new FlowAssembly(all, UppermostLayers.of(model, all), floor, LayerAnalysis.of(model, capture, config));
-        OptionalInt step = assembly.hidingStep();
-        if (probe != null && step.isPresent()) {
-            assembly.add(step.getAsInt(), probe.measure(step.getAsInt()));
+        FlowAssembly assembly = new FlowAssembly(
+                all,
+                UppermostLayers.of(model, all),
+                floor,
+                LayerAnalysis.of(model, capture, config),
+                hasStepLosses(model));
+        StepLossProbe prepared = probe;
+        if (prepared != null) {
+            assembly.lossSteps(config.lossStep())
+                    .forEach((reversed, step) -> assembly.add(reversed, step, prepared.measure(step)));
         }
         probe = null; // which holds the model
         return assembly;

@@ -13,8 +13,8 @@ import java.util.Locale;
  *
  * <ol>
  *   <li>{@link Kind#DIVERGED} if the loss or any norm is NaN or infinite;
- *   <li>{@link Kind#UNDETERMINED} if there is nothing to compare: no step lies before the first labelled one, or the norm
- *       there is 0 or so small that {@link #VANISHING} of it would underflow;
+ *   <li>{@link Kind#UNDETERMINED} if there is nothing to compare: no step lies before the first labelled one, or, in a loss that each step
+ *       has of its own and that was not followed back from one of them, too few lie there; or the norm there is 0 or so small that {@link #VANISHING} of it would underflow;
  *   <li>{@link Kind#EXPLODING} if the norm is over {@link #EXPLODING} times that at some lag: that step drowns the others in the
  *       gradient of the weights, which is a sum over the steps;
  *   <li>{@link Kind#VANISHING} if less than {@link #VANISHING} of it arrives at the first step: what stood there moves the weights
@@ -59,8 +59,12 @@ public record Verdict(Kind kind, double arrived, double peak, int lags, String r
         }
     }
 
-    /** Judges a profile of a network whose loss is {@code loss}. */
-    static Verdict of(LagProfile profile, double loss) {
+    /**
+     * Judges a profile of a network whose loss is {@code loss}.
+     *
+     * @param hidden whether errors enter at so many steps that the profile shows little of the flow
+     */
+    static Verdict of(LagProfile profile, double loss, boolean hidden) {
         double[] norms = profile.arriving();
         int lags = Math.max(0, norms.length - 1);
         if (profile.lastNonFinite().isPresent()) {
@@ -75,6 +79,9 @@ public record Verdict(Kind kind, double arrived, double peak, int lags, String r
         }
         if (lags == 0) {
             return undecided(Kind.UNDETERMINED, 0, "errors enter at the first step already");
+        }
+        if (hidden) {
+            return undecided(Kind.UNDETERMINED, lags, "errors enter from step " + profile.labelled().first() + " on");
         }
         if (norms[0] * VANISHING < profile.floor()) {
             return undecided(Kind.UNDETERMINED, lags, "the gradient is too small at the labelled step to tell");

@@ -53,6 +53,21 @@ final class ReplayedGraph implements ReplayedModel {
     }
 
     @Override
+    public List<Layer> outputs() {
+        List<Layer> outputs = new ArrayList<>();
+        for (GraphVertex vertex : graph.getVertices()) {
+            if (isLoss(vertex)) {
+                outputs.add(vertex.getLayer().conf().getLayer());
+            }
+        }
+        return outputs;
+    }
+
+    private static boolean isLoss(GraphVertex vertex) {
+        return vertex.hasLayer() && vertex.getLayer() instanceof IOutputLayer && vertex.isOutputVertex();
+    }
+
+    @Override
     public INDArray gradient() {
         return graph.getFlattenedGradients();
     }
@@ -75,7 +90,7 @@ final class ReplayedGraph implements ReplayedModel {
         for (int i = order.length - 1; i >= 0; i--) {
             GraphVertex vertex = vertices[order[i]];
             INDArray error = errors.remove(vertex.getVertexIndex());
-            boolean isLoss = vertex.hasLayer() && vertex.getLayer() instanceof IOutputLayer && vertex.isOutputVertex();
+            boolean isLoss = isLoss(vertex);
             if (!vertex.isInputVertex() && !isFrozen(vertex) && (isLoss || error != null)) {
                 hand(down(vertex, error, isLoss, step), vertex.getInputVertices(), errors);
             }

@@ -31,6 +31,9 @@ interface ReplayedModel {
     /** Returns the configurations of all layers. */
     List<Layer> configurations();
 
+    /** Returns the configurations of the output layers. */
+    List<Layer> outputs();
+
     /** Returns the flat gradient, shared. */
     INDArray gradient();
 

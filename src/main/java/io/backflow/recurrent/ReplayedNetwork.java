@@ -43,6 +43,11 @@ final class ReplayedNetwork implements ReplayedModel {
     }
 
     @Override
+    public List<org.deeplearning4j.nn.conf.layers.Layer> outputs() {
+        return List.of(network.getOutputLayer().conf().getLayer());
+    }
+
+    @Override
     public INDArray gradient() {
         return network.getFlattenedGradients();
     }

@@ -5,6 +5,9 @@ import io.backflow.recurrent.layer.BackwardPass;
 import java.util.ArrayList;
 import java.util.List;
 import org.deeplearning4j.nn.api.Model;
+import org.deeplearning4j.nn.conf.layers.Layer;
+import org.deeplearning4j.nn.conf.layers.RnnLossLayer;
+import org.deeplearning4j.nn.conf.layers.RnnOutputLayer;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -51,6 +54,18 @@ public final class StepLossProbe {
      */
     public static List<String> obstacles(Model model) {
         return ReplayedModel.of(model).obstacles();
+    }
+
+    /**
+     * Returns whether every output of a model has a loss for each time step; without steps, as above LastTimeStep or pooling, there is one
+     * loss of the whole sequence, and no step's to tell apart.
+     *
+     * @throws IllegalArgumentException if it is neither a {@link MultiLayerNetwork} nor a {@link ComputationGraph}
+     */
+    public static boolean hasStepLosses(Model model) {
+        List<Layer> outputs = ReplayedModel.of(model).outputs();
+        return !outputs.isEmpty()
+                && outputs.stream().allMatch(conf -> conf instanceof RnnOutputLayer || conf instanceof RnnLossLayer);
     }
 
     /**

@@ -32,8 +32,24 @@ class FlowSettingsTest {
     void saysHowOftenAndWhat() {
         assertThat(job("flow: {every: 7, gates: means}").flowOrDefault())
                 .isEqualTo(new FlowConfig(
-                        7, GateCapture.MEANS, true, JacobianCapture.DEFAULT, ContributionCapture.DEFAULT));
+                        7, GateCapture.MEANS, true, null, JacobianCapture.DEFAULT, ContributionCapture.DEFAULT));
         assertThat(job("flow: {every: 0}").flowOrDefault().records()).isFalse();
+    }
+
+    @Test
+    void namesTheStepWhoseLossIsFollowed() {
+        FlowConfig flow = job("flow: {lossStep: 7}").flowOrDefault();
+        assertThat(flow).isEqualTo(FlowConfig.DEFAULT.withLossStep(7));
+        assertThat(flow.with(JacobianCapture.NONE).with(ContributionCapture.NONE).lossStep())
+                .isEqualTo(7);
+        assertThat(Yaml.problems(JobConfig.class, JOB + "flow: {lossStep: -1}"))
+                .singleElement()
+                .asString()
+                .endsWith("flow.lossStep must be at least 0, got -1");
+        assertThat(Yaml.problems(JobConfig.class, JOB + "flow: {stepLoss: false, lossStep: 1}"))
+                .singleElement()
+                .asString()
+                .endsWith("flow.lossStep must not be given with stepLoss: false, got 1");
     }
 
     @Test
@@ -62,7 +78,7 @@ class FlowSettingsTest {
                 .hasSize(2)
                 .allSatisfy(job -> assertThat(job.flow())
                         .isEqualTo(new FlowConfig(
-                                3, GateCapture.QUANTILES, true, JacobianCapture.DEFAULT, ContributionCapture.DEFAULT)));
+                                3, GateCapture.QUANTILES, true, null, JacobianCapture.DEFAULT, ContributionCapture.DEFAULT)));
         assertThat(comparison.withName("other").flow()).isEqualTo(comparison.flow());
     }
 

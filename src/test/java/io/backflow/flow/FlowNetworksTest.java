@@ -121,6 +121,20 @@ class FlowNetworksTest {
         assertThat(records).singleElement().returns(2L, record -> record.index().update());
     }
 
+    @Test
+    void goesOnWithLayersThatWereTakenOutAndPutInAnew() {
+        Plan plan = Plan.of(Plan.lstm(1));
+        MultiLayerNetwork network = plan.installed();
+        List<FlowRecord> seen = Plan.flowsOf(network, FlowListenerTest.EVERYTHING, () -> {
+            network.fit(plan.data(5));
+            RecurrentLayers.uninstall(network);
+            network.fit(plan.data(5));
+            RecurrentLayers.install(network);
+            network.fit(plan.data(5));
+        });
+        assertThat(seen).extracting(record -> record.index().update()).containsExactly(0L, 2L);
+    }
+
     /** The first worker trains the network itself; the copies that the others train have Deeplearning4j's own layers. */
     @Test
     void recordsTheFirstWorkerOfAParallelWrapper() {
