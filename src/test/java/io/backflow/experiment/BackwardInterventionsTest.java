@@ -2,7 +2,9 @@ package io.backflow.experiment;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+import static org.assertj.core.api.Assertions.within;
 
+import io.backflow.clipping.GlobalNormClipping;
 import io.backflow.clipping.NoClipping;
 import io.backflow.config.CellConfig;
 import io.backflow.config.ClippingSettings;
@@ -16,6 +18,7 @@ import io.backflow.recurrent.layer.ThroughTimeClipping;
 import io.backflow.recurrent.layer.ThroughTimeClipping.By;
 import io.backflow.recurrent.layer.ThroughTimeClipping.Target;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -40,6 +43,10 @@ class BackwardInterventionsTest {
 
     private static JobConfig job(
             CellConfig cell, @Nullable ThroughTimeClipping clipping, RegularizerConfig regularizer) {
+        return clippedJob(cell, new ClippingSettings(new NoClipping(), clipping), regularizer);
+    }
+
+    private static JobConfig clippedJob(CellConfig cell, ClippingSettings clipping, RegularizerConfig regularizer) {
         JobConfig plain = Tiny.job(Tiny.ORDER, cell, Tiny.training());
         return new JobConfig(
                 plain.name(),
@@ -47,7 +54,7 @@ class BackwardInterventionsTest {
                 plain.cell(),
                 plain.weights(),
                 plain.layers(),
-                new ClippingSettings(new NoClipping(), clipping),
+                clipping,
                 regularizer,
                 plain.nonFinite(),
                 plain.training(),
@@ -122,6 +129,28 @@ class BackwardInterventionsTest {
         Map<String, Object> summary =
                 Json.readObject(folder.resolve("regularised").resolve("gradient-summary.json"));
         assertThat(Json.object(summary, "regularizer")).containsKeys("omega.rnn0", "omegaCounted.rnn0");
+    }
+
+    /** What is clipped is the sum of both: Omega alone is far over the threshold, and does not get past it. */
+    @Test
+    void theRegularisersGradientIsClippedWithTheLosss() throws IOException {
+        double threshold = 1e-3;
+        ClippingSettings clipping = new ClippingSettings(new GlobalNormClipping(threshold));
+        train("alone", clippedJob(Tiny.RNN, clipping, new NoRegularizer()));
+        train("both", clippedJob(Tiny.RNN, clipping, new VanishingGradientRegularizer(1e6)));
+        for (int update = 0; update < 5; update++) {
+            Map<String, Object> both = globalNorms("both", update);
+            assertThat(Json.number(both.get("before")))
+                    .isGreaterThan(1000 * Json.number(globalNorms("alone", 0).get("before")));
+            assertThat(Json.number(both.get("after"))).isCloseTo(threshold, within(1e-6 * threshold));
+        }
+    }
+
+    private Map<String, Object> globalNorms(String run, int update) throws IOException {
+        List<String> clipped = lines(run, "clipping.jsonl").stream()
+                .filter(line -> line.contains("\"record\":\"clip\""))
+                .toList();
+        return Json.object(Json.parse(clipped.get(update).getBytes(StandardCharsets.UTF_8)), "globalL2");
     }
 
     /** As where there is no OpenBLAS: the layers of the network stay those of DL4J. */

@@ -6,9 +6,13 @@ import static org.assertj.core.api.Assertions.within;
 import io.backflow.flow.profile.DecayFit;
 import io.backflow.flow.profile.LagProfile;
 import io.backflow.gradient.Scale;
+import java.util.stream.Stream;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.nd4j.linalg.activations.Activation;
 import org.nd4j.linalg.api.buffer.DataType;
@@ -23,6 +27,20 @@ class FlowExactnessTest {
     private static final double RELATIVE = 1e-12;
 
     private static final int STEPS = 50;
+
+    private DataType before = DataType.FLOAT;
+
+    /** LastTimeStep under a mask allocates in the default type. */
+    @BeforeEach
+    void computeInDouble() {
+        before = Nd4j.defaultFloatingPointType();
+        Nd4j.setDefaultDataTypes(DataType.DOUBLE, DataType.DOUBLE);
+    }
+
+    @AfterEach
+    void restore() {
+        Nd4j.setDefaultDataTypes(before, before);
+    }
 
     @ParameterizedTest
     @ValueSource(doubles = {0.5, 0.9, 1, 1.1, 2})
@@ -48,23 +66,53 @@ class FlowExactnessTest {
         assertThat(decay.points()).isEqualTo(STEPS);
     }
 
-    @ParameterizedTest(name = "{0}, a loss at every step: {1}")
-    @CsvSource({"rnn, false", "rnn, true", "lstm, false", "lstm, true", "gru, false", "gru, true"})
-    void everyNormIsThatOfPlainLoops(String cell, boolean everyStep) {
+    static Stream<Arguments> cells() {
+        return Stream.of("rnn", "relu", "identity", "lstm", "gru")
+                .flatMap(cell -> Stream.of(false, true)
+                        .flatMap(everyStep ->
+                                Stream.of(false, true).map(masked -> Arguments.of(cell, everyStep, masked))));
+    }
+
+    @ParameterizedTest(name = "{0}, a loss at every step: {1}, masked: {2}")
+    @MethodSource("cells")
+    void everyNormIsThatOfPlainLoops(String cell, boolean everyStep, boolean masked) {
         Plan plan = everyStep ? Plan.of(Plan.cell(cell)).atEveryStep() : Plan.of(Plan.cell(cell));
         MultiLayerNetwork network = plan.installed();
         network.params().addi(plan.numbers(5, (int) network.numParams()).muli(0.3));
         DataSet data = plan.data(12);
-        NaivePass naive = new NaivePass(cell, network.paramTable(), data.getFeatures(), data.getLabels(), everyStep);
+        if (masked) {
+            mask(data, everyStep);
+        }
+        NaivePass naive = new NaivePass(cell, network.paramTable(), data, everyStep);
         LayerFlow flow = Plan.flowOf(network, data).layers().get(0);
-        assertThat(flow.hidden().labelled().count()).isEqualTo(everyStep ? 12 : 1);
+        assertThat(flow.hidden().labelled().count()).isEqualTo(everyStep ? 12 : masked ? 3 : 1);
         assertThat(flow.cellState().isPresent()).isEqualTo(cell.equals("lstm"));
+        assertNorms(flow.hidden(), naive.hidden);
+        flow.cellState().ifPresent(cellState -> assertNorms(cellState, naive.cellState));
+        assertThat(flow.oneLoss().isPresent()).isEqualTo(everyStep);
+        flow.oneLoss().ifPresent(one -> {
+            NaivePass alone = new NaivePass(cell, network.paramTable(), data, true, 11);
+            assertNorms(one.hidden(), alone.hidden);
+            one.cellState().ifPresent(cellState -> assertNorms(cellState, alone.cellState));
+        });
+    }
+
+    /** One example whole, two that end early, and one with a hole. */
+    private static void mask(DataSet data, boolean everyStep) {
+        INDArray mask = Nd4j.ones(DataType.DOUBLE, Plan.BATCH, 12);
         for (int t = 0; t < 12; t++) {
-            assertClose(flow.hidden().norm(t, Scale.SUM), naive.hidden[t]);
-            assertClose(flow.hidden().norm(t, Scale.MEAN), naive.hidden[t] / Plan.BATCH);
-            if (flow.cellState().isPresent()) {
-                assertClose(flow.cellState().get().norm(t, Scale.SUM), naive.cellState[t]);
-            }
+            mask.putScalar(1, t, t < 9 ? 1 : 0);
+            mask.putScalar(2, t, t < 5 ? 1 : 0);
+            mask.putScalar(3, t, t == 3 || t == 4 ? 0 : 1);
+        }
+        data.setFeaturesMaskArray(mask);
+        data.setLabelsMaskArray(everyStep ? mask.dup() : null);
+    }
+
+    private static void assertNorms(LagProfile profile, double[] expected) {
+        for (int t = 0; t < expected.length; t++) {
+            assertClose(profile.norm(t, Scale.SUM), expected[t]);
+            assertClose(profile.norm(t, Scale.MEAN), expected[t] / Plan.BATCH);
         }
     }
 

@@ -3,6 +3,7 @@ package io.backflow.flow;
 import java.util.Map;
 import java.util.Objects;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.dataset.DataSet;
 
 /**
  * Forward and backward through one recurrent layer and a linear output with squared error, in plain loops over one example at a
@@ -23,8 +24,17 @@ final class NaivePass {
     final double[] cellState;
     final double[] injected;
 
-    /** Squared norms are summed over the examples; then they are norms. */
-    NaivePass(String cell, Map<String, INDArray> parameters, INDArray features, INDArray labels, boolean everyStep) {
+    /** Takes the loss of every step that is not masked, or with a loss at the end of the sequence that one. */
+    NaivePass(String cell, Map<String, INDArray> parameters, DataSet data, boolean everyStep) {
+        this(cell, parameters, data, everyStep, -1);
+    }
+
+    /**
+     * Squared norms are summed over the examples; then they are norms.
+     *
+     * @param only the step whose loss is taken; -1 for all
+     */
+    NaivePass(String cell, Map<String, INDArray> parameters, DataSet data, boolean everyStep, int only) {
         this.cell = cell;
         w = Objects.requireNonNull(parameters.get("0_W"));
         r = Objects.requireNonNull(parameters.get("0_RW"));
@@ -33,12 +43,12 @@ final class NaivePass {
         outBias = Objects.requireNonNull(parameters.get("1_b"));
         inputs = (int) w.size(0);
         n = (int) r.size(0);
-        int steps = (int) features.size(2);
+        int steps = (int) data.getFeatures().size(2);
         hidden = new double[steps];
         cellState = new double[steps];
         injected = new double[steps];
-        for (int example = 0; example < features.size(0); example++) {
-            run(features, labels, everyStep, example, steps);
+        for (int example = 0; example < data.getFeatures().size(0); example++) {
+            run(data, everyStep, only, example, steps);
         }
         for (int t = 0; t < steps; t++) {
             hidden[t] = Math.sqrt(hidden[t]);
@@ -47,14 +57,26 @@ final class NaivePass {
         }
     }
 
-    private void run(INDArray features, INDArray labels, boolean everyStep, int example, int steps) {
+    private static boolean masked(DataSet data, int example, int t) {
+        INDArray mask = data.getFeaturesMaskArray();
+        return mask != null && mask.getDouble(example, t) == 0;
+    }
+
+    private void run(DataSet data, boolean everyStep, int only, int example, int steps) {
         double[][] h = new double[steps + 1][n];
         double[][] c = new double[steps + 1][n];
         double[][][] z = new double[steps][][];
+        int last = -1;
         for (int t = 0; t < steps; t++) {
+            if (masked(data, example, t)) {
+                h[t + 1] = h[t];
+                c[t + 1] = c[t];
+                continue;
+            }
+            last = t;
             double[] x = new double[inputs];
             for (int i = 0; i < inputs; i++) {
-                x[i] = features.getDouble(example, i, t);
+                x[i] = data.getFeatures().getDouble(example, i, t);
             }
             z[t] = gates(x, h[t]);
             for (int u = 0; u < n; u++) {
@@ -64,14 +86,17 @@ final class NaivePass {
         double[] fromLater = new double[n];
         double[] cFromLater = new double[n];
         for (int t = steps - 1; t >= 0; t--) {
-            double[] in = everyStep || t == steps - 1 ? error(labels, everyStep, example, t, h[t + 1]) : new double[n];
+            boolean held = masked(data, example, t);
+            boolean labelled = everyStep ? !held && (only < 0 || t == only) : t == last;
+            double[] in = labelled ? error(data.getLabels(), everyStep, example, t, h[t + 1]) : new double[n];
             double[] dh = new double[n];
             for (int u = 0; u < n; u++) {
                 dh[u] = in[u] + fromLater[u];
                 injected[t] += in[u] * in[u];
                 hidden[t] += dh[u] * dh[u];
+                cellState[t] += held ? cFromLater[u] * cFromLater[u] : 0;
             }
-            fromLater = back(z[t], h, c, t, dh, cFromLater);
+            fromLater = held ? dh : back(z[t], h, c, t, dh, cFromLater);
         }
     }
 
@@ -96,6 +121,27 @@ final class NaivePass {
         return 1 / (1 + Math.exp(-x));
     }
 
+    private boolean isPlain() {
+        return !cell.equals("lstm") && !cell.equals("gru");
+    }
+
+    private double squash(double x) {
+        return switch (cell) {
+            case "relu" -> Math.max(0, x);
+            case "identity" -> x;
+            default -> Math.tanh(x);
+        };
+    }
+
+    /** Of the activation of a plain cell, by its value. */
+    private double slope(double value) {
+        return switch (cell) {
+            case "relu" -> value > 0 ? 1 : 0;
+            case "identity" -> 1;
+            default -> 1 - value * value;
+        };
+    }
+
     /** Activations by gate and unit; for GRU a fourth row with the recurrent product of the candidate. */
     private double[][] gates(double[] x, double[] h) {
         int gates = (int) w.size(1) / n;
@@ -110,12 +156,12 @@ final class NaivePass {
                 for (int j = 0; j < n; j++) {
                     recurrent += h[j] * r.getDouble(j, k * n + u);
                 }
-                boolean candidate = cell.equals("rnn") || cell.equals(k == 0 ? "lstm" : "");
+                boolean candidate = isPlain() || cell.equals(k == 0 ? "lstm" : "");
                 if (cell.equals("gru") && k == 2) {
                     a[3][u] = recurrent;
                     a[2][u] = Math.tanh(input + a[0][u] * recurrent);
                 } else {
-                    a[k][u] = candidate ? Math.tanh(input + recurrent) : sigmoid(input + recurrent);
+                    a[k][u] = candidate ? squash(input + recurrent) : sigmoid(input + recurrent);
                 }
             }
         }
@@ -124,7 +170,7 @@ final class NaivePass {
 
     private void step(double[][] a, double[][] h, double[][] c, int t, int u) {
         switch (cell) {
-            case "rnn" -> h[t + 1][u] = a[0][u];
+            case "rnn", "relu", "identity" -> h[t + 1][u] = a[0][u];
             case "lstm" -> {
                 c[t + 1][u] = a[1][u] * c[t][u] + a[3][u] * a[0][u];
                 h[t + 1][u] = a[2][u] * Math.tanh(c[t + 1][u]);
@@ -137,8 +183,8 @@ final class NaivePass {
     private double[] back(double[][] a, double[][] h, double[][] c, int t, double[] dh, double[] dcFromLater) {
         double[] before = new double[n];
         for (int u = 0; u < n; u++) {
-            if (cell.equals("rnn")) {
-                spread(before, 0, u, dh[u] * (1 - a[0][u] * a[0][u]));
+            if (isPlain()) {
+                spread(before, 0, u, dh[u] * slope(a[0][u]));
             } else if (cell.equals("lstm")) {
                 double squashed = Math.tanh(c[t + 1][u]);
                 double dc = dh[u] * a[2][u] * (1 - squashed * squashed) + dcFromLater[u];

@@ -73,6 +73,8 @@ record Plan(List<Layer> layers, boolean everyStep, DataType type, IUpdater updat
     static BaseRecurrentLayer cell(String name) {
         return switch (name) {
             case "rnn" -> rnn(Activation.TANH);
+            case "relu" -> rnn(Activation.RELU);
+            case "identity" -> rnn(Activation.IDENTITY);
             case "lstm" -> lstm(1);
             case "gru" -> gru();
             default -> throw new IllegalArgumentException(name);
