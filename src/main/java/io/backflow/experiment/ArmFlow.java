@@ -1,13 +1,13 @@
 package io.backflow.experiment;
 
 import io.backflow.flow.Verdict;
+import io.backflow.flow.profile.DecayFit;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -16,7 +16,8 @@ import org.jspecify.annotations.Nullable;
  * How the gradient flowed back through the first recurrent layer at one moment of an arm's runs, seeds aggregated.
  *
  * @param rate median factor of the norm per step further back, over the runs in which it could be fitted; NaN if there is none
- * @param halfLife median of the steps in which half of the gradient is lost, over the same runs; infinite where none is lost
+ * @param halfLife steps in which half of the gradient is lost at that rate, which for an odd number of runs is the median of theirs; infinite
+ *     where none is lost
  * @param verdicts how many runs had which verdict, by its name, from the least urgent on
  */
 public record ArmFlow(double rate, double halfLife, Map<String, Long> verdicts) {
@@ -31,16 +32,13 @@ public record ArmFlow(double rate, double halfLife, Map<String, Long> verdicts) 
         List<FlowSummary.Layer> layers = moments.filter(Objects::nonNull)
                 .flatMap(moment -> moment.firstLayer().stream())
                 .toList();
-        return layers.isEmpty()
-                ? Optional.empty()
-                : Optional.of(new ArmFlow(
-                        median(layers, FlowSummary.Layer::rate),
-                        median(layers, FlowSummary.Layer::halfLife),
-                        verdicts(layers)));
-    }
-
-    private static double median(List<FlowSummary.Layer> layers, ToDoubleFunction<FlowSummary.Layer> value) {
-        return ArmSummary.median(layers.stream().mapToDouble(value).filter(number -> !Double.isNaN(number)));
+        if (layers.isEmpty()) {
+            return Optional.empty();
+        }
+        double rate = ArmSummary.median(
+                layers.stream().mapToDouble(FlowSummary.Layer::rate).filter(number -> !Double.isNaN(number)));
+        // A median of two half-lives of which one is infinite would be infinite beside a rate under 1.
+        return Optional.of(new ArmFlow(rate, DecayFit.halfLife(rate), verdicts(layers)));
     }
 
     private static Map<String, Long> verdicts(List<FlowSummary.Layer> layers) {

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param stepLoss whether, where errors enter at every step, the loss of ONE of them is followed back by itself; costs about a
  *     second backward pass in sampled updates, and a third in networks with layers that read backwards
  * @param lossStep which step's loss that is, from 0 on. By default, and in sequences whose labels end before it or begin after it, the one from which the way back
- *     is longest: the last labelled step, and in layers that read backwards the first
+ *     is longest: the last labelled step, and in layers that read backwards the first. In truncated BPTT it counts within the segment
  * @param jacobians how often the Jacobians through time are taken, and which
  * @param contributions how often the gradient of the recurrent weights is split by time step
  */

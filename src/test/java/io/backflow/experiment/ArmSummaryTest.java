@@ -3,9 +3,11 @@ package io.backflow.experiment;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import io.backflow.flow.profile.DecayFit;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class ArmSummaryTest {
@@ -73,6 +75,17 @@ class ArmSummaryTest {
         assertThat(arm(metrics, new double[] {1, Double.NaN, 3}).layerNorm()).isEqualTo(3.0);
         assertThat(arm(metrics, new double[] {1, Double.NaN, Double.NaN}).layerNorm())
                 .isNaN();
+    }
+
+    /** Of two runs, in one of which nothing decays, neither is the median; the half-life is that of the rate beside it. */
+    @Test
+    void theHalfLifeIsThatOfTheMedianRate() {
+        Stream<FlowSummary.Moment> moments = Stream.of(0.99, 1.002)
+                .map(rate -> new FlowSummary.Layer("healthy", rate, DecayFit.halfLife(rate), 1, 9))
+                .map(layer -> new FlowSummary.Moment(0, "healthy", Map.of("rnn0", layer)));
+        ArmFlow flow = ArmFlow.of(moments).orElseThrow();
+        assertThat(flow.rate()).isCloseTo(0.996, within(1e-12));
+        assertThat(flow.halfLife()).isCloseTo(Math.log(0.5) / Math.log(0.996), within(1e-9));
     }
 
     @Test

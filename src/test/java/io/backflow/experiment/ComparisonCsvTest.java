@@ -94,7 +94,8 @@ class ComparisonCsvTest {
                                 + "medianLayerGradientNorm,shareClipped,nonFiniteUpdates,meanTrainingSeconds,"
                                 + "start.rate,start.halfLife,start.verdicts,end.rate,end.halfLife,end.verdicts",
                         "order,tanh,none,3054,2,1,accuracy,NaN,NaN,0.5,0.75,0.25,1,2.0,"
-                                + "0.375,0.75,2 vanishing,1.5,Infinity,\"1 healthy, 1 diverged\"",
+                                + "0.375," + Math.log(0.5) / Math.log(0.375)
+                                + ",2 vanishing,1.5,Infinity,\"1 healthy, 1 diverged\"",
                         "text,\"lstm, wide\",none,40,1,0,bitsPerStep,2.5,,,0.5,0.25,0,2.0,,,,,,");
     }
 

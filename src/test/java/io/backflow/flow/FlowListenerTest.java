@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.backflow.flow.FlowConfig.GateCapture;
+import io.backflow.gradient.Scale;
 import io.backflow.recurrent.RecurrentLayers;
 import io.backflow.recurrent.layer.BackwardObserver;
 import io.backflow.recurrent.layer.BackwardPass;
@@ -56,6 +57,36 @@ class FlowListenerTest {
                 .containsExactly(alone.params().toFloatVector());
         assertThat(records).hasSize(truncated ? 100 : 50);
         assertThat(records.get(7).layers().get(0).oneLoss().isPresent()).isEqualTo(truncated);
+    }
+
+    /** Each follows one step's loss back, over the same forward pass. */
+    @Test
+    void twoSideBySideAndOneAddedTwiceRecordTheSame() {
+        Plan plan = Plan.of(Plan.lstm(1), Plan.gru()).atEveryStep().with(new Adam(0.01));
+        MultiLayerNetwork network = plan.installed();
+        List<FlowRecord> others = new ArrayList<>();
+        try (FlowListener twice = FlowListener.attach(network, EVERYTHING, records::add);
+                FlowListener other = FlowListener.attach(network, EVERYTHING, others::add)) {
+            network.addListeners(twice);
+            assertThat(network.getListeners()).containsExactly(twice, other, twice);
+            for (int i = 0; i < 3; i++) {
+                network.fit(plan.data(6));
+            }
+        }
+        assertThat(updates()).containsExactly(0L, 1L, 2L);
+        assertThat(others).hasSize(3);
+        for (int i = 0; i < 6; i++) {
+            LayerFlow layer = records.get(i / 2).layers().get(i % 2);
+            LayerFlow same = others.get(i / 2).layers().get(i % 2);
+            OneLoss one = layer.oneLoss().orElseThrow();
+            OneLoss sameOne = same.oneLoss().orElseThrow();
+            assertThat(layer.hidden().norms(Scale.SUM))
+                    .containsExactly(same.hidden().norms(Scale.SUM));
+            assertThat(one.hidden().norms(Scale.SUM))
+                    .containsExactly(sameOne.hidden().norms(Scale.SUM));
+            assertThat(one.contributions()).isEqualTo(sameOne.contributions());
+            assertThat(layer.jacobians()).isEqualTo(same.jacobians());
+        }
     }
 
     @Test

@@ -145,4 +145,36 @@ class HiddenFlowTest {
             assertThat(layer.oneLoss()).isEmpty();
         });
     }
+
+    /** The loss of the step that is followed is finite, and the network has diverged all the same. */
+    @Test
+    void aStepWhoseErrorIsNoNumberIsNotHiddenByTheOneThatIsFollowed() {
+        Plan plan = Plan.of(Plan.lstm(1)).atEveryStep();
+        DataSet data = plan.data(STEPS);
+        data.getLabels().putScalar(new int[] {0, 0, 3}, Double.NaN);
+        FlowRecord flow = flow(plan.installed(), FlowListenerTest.EVERYTHING, data);
+        LayerFlow layer = flow.layers().get(0);
+        assertThat(flow.verdict()).isEqualTo(Kind.DIVERGED);
+        assertThat(layer.verdict().reason()).contains("at step 3");
+        assertThat(layer.hidden().nonFinite()).isEqualTo(4);
+        assertThat(layer.oneLoss().orElseThrow().hidden().nonFinite()).isZero();
+    }
+
+    /** One step has no lag, and no label no error; everything else is there. */
+    @ParameterizedTest
+    @CsvSource({"1, 0, 1, errors enter at the first step already", "20, 0, 0, no error enters"})
+    void whereThereIsNothingToCompareItSaysSo(int steps, int from, int to, String reason) {
+        Plan plan = Plan.of(Plan.lstm(1)).atEveryStep();
+        DataSet data = steps == 1 ? plan.data(1) : labelled(plan, from, to);
+        LayerFlow layer = flow(plan.installed(), FlowListenerTest.EVERYTHING, data).layers().get(0);
+        assertThat(layer.verdict())
+                .returns(Kind.UNDETERMINED, Verdict::kind)
+                .returns(reason, Verdict::reason)
+                .returns(0, Verdict::lags);
+        assertThat(layer.oneLoss()).isEmpty();
+        assertThat(layer.judged().decay()).isEmpty();
+        assertThat(layer.gates()).hasSize(3);
+        assertThat(layer.contributions()).isPresent();
+        assertThat(layer.jacobians()).isPresent();
+    }
 }

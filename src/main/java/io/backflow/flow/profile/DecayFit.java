@@ -67,6 +67,11 @@ public record DecayFit(double rate, double low, double high, int points, int zer
 
     /** Returns after how many steps back half of the gradient is left; infinite if it does not decay. */
     public double halfLife() {
-        return rate < 1 ? Math.log(0.5) / Math.log(rate) : Double.POSITIVE_INFINITY;
+        return halfLife(rate);
+    }
+
+    /** Returns the half-life that a rate stands for; infinite if it does not decay, NaN if there is none. */
+    public static double halfLife(double rate) {
+        return rate >= 1 ? Double.POSITIVE_INFINITY : Math.log(0.5) / Math.log(rate);
     }
 }

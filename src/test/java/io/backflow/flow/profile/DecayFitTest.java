@@ -40,6 +40,7 @@ class DecayFitTest {
         assertThat(fit(powers(Math.sqrt(0.5), 9)).halfLife()).isCloseTo(2, within(1e-12));
         assertThat(fit(powers(1.1, 9)).halfLife()).isInfinite();
         assertThat(fit(1, 1, 1).halfLife()).isInfinite();
+        assertThat(DecayFit.halfLife(Double.NaN)).isNaN();
     }
 
     @Test
