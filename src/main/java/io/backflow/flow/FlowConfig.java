@@ -28,8 +28,8 @@ public record FlowConfig(
         @Default("{}") ContributionCapture contributions) {
 
     /** Every hundredth update, with the gates' quantiles; every thousandth with Jacobians and contributions too. */
-    public static final FlowConfig DEFAULT =
-            new FlowConfig(100, GateCapture.QUANTILES, true, null, JacobianCapture.DEFAULT, ContributionCapture.DEFAULT);
+    public static final FlowConfig DEFAULT = new FlowConfig(
+            100, GateCapture.QUANTILES, true, null, JacobianCapture.DEFAULT, ContributionCapture.DEFAULT);
 
     /** Nothing. */
     public static final FlowConfig NONE = profiles(0, GateCapture.NONE, false);

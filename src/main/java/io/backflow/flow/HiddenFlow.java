@@ -58,8 +58,7 @@ final class HiddenFlow {
     }
 
     private static OptionalInt lossStep(Stream<BackwardPass> hiding, boolean reversed, @Nullable Integer chosen) {
-        List<LabelledSteps> labelled =
-                hiding.map(pass -> labelled(pass, false)).toList();
+        List<LabelledSteps> labelled = hiding.map(pass -> labelled(pass, false)).toList();
         if (chosen != null && labelled.stream().anyMatch(own -> own.first() <= chosen && chosen <= own.last())) {
             return OptionalInt.of(chosen);
         }

@@ -81,7 +81,10 @@ public record Verdict(Kind kind, double arrived, double peak, int lags, String r
             return undecided(Kind.UNDETERMINED, 0, "errors enter at the first step already");
         }
         if (hidden) {
-            return undecided(Kind.UNDETERMINED, lags, "errors enter from step " + profile.labelled().first() + " on");
+            return undecided(
+                    Kind.UNDETERMINED,
+                    lags,
+                    "errors enter from step " + profile.labelled().first() + " on");
         }
         if (norms[0] * VANISHING < profile.floor()) {
             return undecided(Kind.UNDETERMINED, lags, "the gradient is too small at the labelled step to tell");

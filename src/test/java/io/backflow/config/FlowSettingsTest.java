@@ -40,7 +40,9 @@ class FlowSettingsTest {
     void namesTheStepWhoseLossIsFollowed() {
         FlowConfig flow = job("flow: {lossStep: 7}").flowOrDefault();
         assertThat(flow).isEqualTo(FlowConfig.DEFAULT.withLossStep(7));
-        assertThat(flow.with(JacobianCapture.NONE).with(ContributionCapture.NONE).lossStep())
+        assertThat(flow.with(JacobianCapture.NONE)
+                        .with(ContributionCapture.NONE)
+                        .lossStep())
                 .isEqualTo(7);
         assertThat(Yaml.problems(JobConfig.class, JOB + "flow: {lossStep: -1}"))
                 .singleElement()
@@ -78,7 +80,12 @@ class FlowSettingsTest {
                 .hasSize(2)
                 .allSatisfy(job -> assertThat(job.flow())
                         .isEqualTo(new FlowConfig(
-                                3, GateCapture.QUANTILES, true, null, JacobianCapture.DEFAULT, ContributionCapture.DEFAULT)));
+                                3,
+                                GateCapture.QUANTILES,
+                                true,
+                                null,
+                                JacobianCapture.DEFAULT,
+                                ContributionCapture.DEFAULT)));
         assertThat(comparison.withName("other").flow()).isEqualTo(comparison.flow());
     }
 

@@ -68,9 +68,9 @@ class CaptureChangesNothingTest {
         assertThat(drawnAfter).isEqualTo(expected);
         Nd4j.getRandom().setSeed(11);
         assertThat(drawnAfter).as("there is dropout").isNotEqualTo(Nd4j.rand(DataType.DOUBLE, 4));
-        assertThat(records).hasSize(50).allSatisfy(record -> assertThat(record.layers())
-                .hasSize(2)
-                .allSatisfy(layer -> {
+        assertThat(records)
+                .hasSize(50)
+                .allSatisfy(record -> assertThat(record.layers()).hasSize(2).allSatisfy(layer -> {
                     assertThat(layer.jacobians()).isPresent();
                     assertThat(layer.contributions()).isPresent();
                     assertThat(layer.saturatedStates()).isPresent();

@@ -55,7 +55,8 @@ class HiddenFlowTest {
     void aFewStepsBeforeTheFirstLabelDoNotMakeAHealthyFlow(int from, int lags, boolean seen) {
         Plan plan = Plan.of(Plan.rnn(Activation.IDENTITY)).atEveryStep();
         MultiLayerNetwork network = plan.installed();
-        network.getParam("0_RW").assign(Nd4j.eye(Plan.UNITS).castTo(DataType.DOUBLE).muli(0.5));
+        network.getParam("0_RW")
+                .assign(Nd4j.eye(Plan.UNITS).castTo(DataType.DOUBLE).muli(0.5));
         DataSet data = labelled(plan, from, STEPS);
         LayerFlow without = flow(network, WITHOUT, data).layers().get(0);
         assertThat(without.verdict().kind()).isEqualTo(seen ? Kind.VANISHING : Kind.UNDETERMINED);
@@ -166,7 +167,9 @@ class HiddenFlowTest {
     void whereThereIsNothingToCompareItSaysSo(int steps, int from, int to, String reason) {
         Plan plan = Plan.of(Plan.lstm(1)).atEveryStep();
         DataSet data = steps == 1 ? plan.data(1) : labelled(plan, from, to);
-        LayerFlow layer = flow(plan.installed(), FlowListenerTest.EVERYTHING, data).layers().get(0);
+        LayerFlow layer = flow(plan.installed(), FlowListenerTest.EVERYTHING, data)
+                .layers()
+                .get(0);
         assertThat(layer.verdict())
                 .returns(Kind.UNDETERMINED, Verdict::kind)
                 .returns(reason, Verdict::reason)

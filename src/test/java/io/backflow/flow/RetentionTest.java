@@ -62,7 +62,9 @@ class RetentionTest {
                 Thread.sleep(20);
             }
             assertThat(seen.alive()).isLessThanOrEqualTo(2);
-            assertThat(listener.state(network).values().stream().mapToInt(values -> values.length).sum())
+            assertThat(listener.state(network).values().stream()
+                            .mapToInt(values -> values.length)
+                            .sum())
                     .as("what a checkpoint holds")
                     .isLessThan(20);
         }

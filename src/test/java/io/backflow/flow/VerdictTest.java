@@ -17,7 +17,8 @@ class VerdictTest {
 
     private static Verdict of(double... norms) {
         int last = norms.length - 1;
-        return Verdict.of(new LagProfile(norms, 0, 1, new LabelledSteps(last, last, 1), FlowAssembly.FLOAT_FLOOR), 0.5, false);
+        return Verdict.of(
+                new LagProfile(norms, 0, 1, new LabelledSteps(last, last, 1), FlowAssembly.FLOAT_FLOOR), 0.5, false);
     }
 
     private static double[] decaying(double rate, int steps, double size) {
