@@ -2,10 +2,13 @@ package io.backflow.flow;
 
 import io.backflow.flow.gate.GateFlow;
 import io.backflow.flow.gate.GateMeter;
+import io.backflow.flow.profile.ExampleLags;
+import io.backflow.flow.profile.ExampleLags.Squares;
 import io.backflow.flow.profile.LabelledSteps;
 import io.backflow.flow.profile.LagProfile;
 import io.backflow.gradient.UpdateIndex;
 import io.backflow.recurrent.kernel.BackwardTrace;
+import io.backflow.recurrent.kernel.ExampleErrors;
 import io.backflow.recurrent.layer.BackwardPass;
 import java.util.Collection;
 import java.util.List;
@@ -95,8 +98,8 @@ final class FlowAssembly {
     private LayerFlow layer(BackwardPass pass, double loss) {
         BackwardTrace trace = pass.trace();
         LabelledSteps labelled = labelled(pass);
-        LagProfile ofHidden = profile(trace, labelled, trace::hidden);
-        LagProfile cellState = cellState(trace, labelled);
+        LagProfile ofHidden = hidden(pass, labelled);
+        LagProfile cellState = cellState(pass, labelled);
         FlowAssembly ofStep = of.get(pass.reversed());
         OneLoss one = ofStep == null ? null : ofStep.oneLoss(pass.layer());
         boolean hidden = stepLosses && one == null && HiddenFlow.isHidden(labelled, trace.firstStep());
@@ -132,21 +135,48 @@ final class FlowAssembly {
                     int asRead = pass.reversed() ? trace.steps() - 1 - step : step;
                     return new OneLoss(
                             step,
-                            profile(trace, labelled, trace::hidden),
-                            cellState(trace, labelled),
+                            hidden(pass, labelled),
+                            cellState(pass, labelled),
                             analysis.contributions(pass, asRead).orElse(null));
                 })
                 .orElse(null);
     }
 
-    /** Without a cell state the trace says NaN, as it does where the gradient is NaN: the gates tell. */
-    private @Nullable LagProfile cellState(BackwardTrace trace, LabelledSteps labelled) {
-        return trace.gates().contains("forget") ? profile(trace, labelled, trace::cellState) : null;
+    private LagProfile hidden(BackwardPass pass, LabelledSteps labelled) {
+        BackwardTrace trace = pass.trace();
+        return profile(pass, labelled, trace::hidden, trace.examples().map(examples -> (Squares) examples::hidden));
     }
 
-    private LagProfile profile(BackwardTrace trace, LabelledSteps labelled, IntToDoubleFunction norm) {
+    /** Without a cell state the trace says NaN, as it does where the gradient is NaN: the gates tell. */
+    private @Nullable LagProfile cellState(BackwardPass pass, LabelledSteps labelled) {
+        BackwardTrace trace = pass.trace();
+        return trace.gates().contains("forget")
+                ? profile(pass, labelled, trace::cellState, trace.examples().map(examples ->
+                        (Squares) examples::cellState))
+                : null;
+    }
+
+    private LagProfile profile(
+            BackwardPass pass, LabelledSteps labelled, IntToDoubleFunction norm, Optional<Squares> squares) {
+        BackwardTrace trace = pass.trace();
         double[] norms = IntStream.range(0, trace.steps()).mapToDouble(norm).toArray();
-        return new LagProfile(norms, trace.firstStep(), trace.miniBatch(), labelled, floor);
+        boolean atOnce = stepLosses || labelled.count() < 2;
+        double[] byExample = squares.filter(here -> !atOnce)
+                .flatMap(here -> ends(pass).map(ends -> ExampleLags.norms(here, ends, trace.firstStep())))
+                .orElse(null);
+        return new LagProfile(norms, trace.firstStep(), trace.miniBatch(), labelled, floor, byExample);
+    }
+
+    /** Returns where each example's error enters, of sequences with one loss each; not for layers that read backwards, which begin with what is masked. */
+    private Optional<int[]> ends(BackwardPass pass) {
+        return passes.stream()
+                .filter(upper -> uppermost.contains(upper.layer())
+                        && !upper.reversed()
+                        && !pass.reversed()
+                        && upper.trace().steps() == pass.trace().steps())
+                .findFirst()
+                .flatMap(upper -> upper.trace().examples())
+                .map(ExampleErrors::lastInjected);
     }
 
     private LabelledSteps labelled(BackwardPass pass) {

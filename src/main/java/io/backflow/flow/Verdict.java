@@ -22,6 +22,8 @@ import java.util.Locale;
  *   <li>{@link Kind#HEALTHY} otherwise.
  * </ol>
  *
+ * <p>Where sequences end at different steps, the norms are those by the lag from each example's own end, over the lags that half of them reach.
+ *
  * <p>It judges the lags that the sequence has: a rate of 0.9 a step is healthy over 20 steps (0.14 arrives) and vanishing over 50
  * (0.006). For a cell with a cell state it judges dL/dc, the way that such a cell keeps open; else dL/dh.
  *

@@ -23,7 +23,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>In the compact row each layer has an object under its name. All lists are by time step, from {@code firstStep} on, in the order
  * in which the layer reads; norms are of the loss as the mean over the minibatch. Gate figures are rounded to {@value #DECIMALS}
- * decimals. What was not measured is left out.
+ * decimals. What was not measured is left out. A profile with {@code "byExample":true} has its decay, and the verdict its ratios, by the lag from
+ * each example's own end.
  *
  * <pre>{@code
  * {"record":"flow","update":100,"epoch":0,"batch":100,"segment":0,"miniBatchSize":32,"scale":"mean","loss":1.3,
@@ -122,6 +123,9 @@ public final class FlowFormat implements RecordFormat<FlowRecord> {
         OptionalInt nonFinite = profile.lastNonFinite();
         if (nonFinite.isPresent()) {
             row.with("nonFinite", profile.nonFinite()).with("lastNonFinite", nonFinite.getAsInt());
+        }
+        if (profile.isByExample()) {
+            row.with("byExample", true);
         }
         profile.decay().ifPresentOrElse(decay -> row.with("decay", decay(decay)), () -> row.missing("decay"));
         return row.build();

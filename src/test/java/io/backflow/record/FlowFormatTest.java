@@ -241,6 +241,24 @@ class FlowFormatTest {
         assertThat(FORMAT.table(flow)).hasSize((4 + 3 * 5 + 1 + 2 * 3) * 5 + JACOBIANS);
     }
 
+    /** Of sequences that end at different steps; the others' records say nothing of it. */
+    @Test
+    void saysWhereLagsAreThoseOfEachExample() {
+        MultiLayerNetwork network = Records.lastStepLstm();
+        RecurrentLayers.install(network);
+        DataSet data = new DataSet(noise(1, 8, 6, 5), noise(2, 8, 4, 1).reshape(8, 4));
+        INDArray mask = Nd4j.ones(DataType.FLOAT, 8, 5);
+        mask.putScalar(3, 4, 0);
+        data.setFeaturesMaskArray(mask);
+        List<FlowRecord> records = new ArrayList<>();
+        try (FlowListener listener = FlowListener.attach(network, FlowConfig.DEFAULT, records::add)) {
+            assertThat(network.getListeners()).contains(listener);
+            network.fit(data);
+        }
+        assertThat(FORMAT.row(records.get(0)).toString()).contains("\"byExample\":true");
+        assertThat(FORMAT.row(lstm(5)).toString()).doesNotContain("byExample");
+    }
+
     @ParameterizedTest
     @ValueSource(ints = {100, 500})
     void aTimeStepTakesLittle(int steps) {

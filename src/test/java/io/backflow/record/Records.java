@@ -12,7 +12,9 @@ import java.util.Random;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.layers.BaseLayer;
 import org.deeplearning4j.nn.conf.layers.LSTM;
+import org.deeplearning4j.nn.conf.layers.OutputLayer;
 import org.deeplearning4j.nn.conf.layers.RnnOutputLayer;
+import org.deeplearning4j.nn.conf.layers.recurrent.LastTimeStep;
 import org.deeplearning4j.nn.conf.layers.recurrent.SimpleRnn;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.nd4j.linalg.activations.Activation;
@@ -35,6 +37,23 @@ final class Records {
     /** One LSTM layer of 32 units for 6 inputs, and an output layer. */
     static MultiLayerNetwork lstm() {
         return network(new LSTM.Builder().name("lstm").nIn(6).nOut(32).build(), 32, 4);
+    }
+
+    /** The same with a loss at the last step. */
+    static MultiLayerNetwork lastStepLstm() {
+        MultiLayerNetwork network = new MultiLayerNetwork(new NeuralNetConfiguration.Builder()
+                .seed(1)
+                .list()
+                .layer(new LastTimeStep(
+                        new LSTM.Builder().name("lstm").nIn(6).nOut(32).build()))
+                .layer(new OutputLayer.Builder(LossFunction.MSE)
+                        .activation(Activation.IDENTITY)
+                        .nIn(32)
+                        .nOut(4)
+                        .build())
+                .build());
+        network.init();
+        return network;
     }
 
     private static MultiLayerNetwork network(BaseLayer recurrent, int units, int outputs) {

@@ -25,6 +25,7 @@ public final class LagProfile {
     private final int miniBatch;
     private final LabelledSteps labelled;
     private final double floor;
+    private final double @Nullable [] byExample;
     private final @Nullable DecayFit decay;
 
     /**
@@ -35,11 +36,27 @@ public final class LagProfile {
      * @param floor norms under it, other than 0, have underflown
      */
     public LagProfile(double[] norms, int firstStep, int miniBatch, LabelledSteps labelled, double floor) {
+        this(norms, firstStep, miniBatch, labelled, floor, null);
+    }
+
+    /**
+     * Makes a profile of sequences that may end at different steps.
+     *
+     * @param byExample norms by the lag from each example's own end, of {@link ExampleLags}, or null if all end at the same step
+     */
+    public LagProfile(
+            double[] norms,
+            int firstStep,
+            int miniBatch,
+            LabelledSteps labelled,
+            double floor,
+            double @Nullable [] byExample) {
         this.norms = norms.clone();
         this.firstStep = firstStep;
         this.miniBatch = miniBatch;
         this.labelled = labelled;
         this.floor = floor;
+        this.byExample = byExample == null ? null : byExample.clone();
         this.decay = DecayFit.of(arriving(), floor).orElse(null);
     }
 
@@ -79,11 +96,20 @@ public final class LagProfile {
         return labelled.last() - step;
     }
 
+    /** Returns whether sequences end at different steps, so that what arrives is taken by the lag from each example's own end. */
+    public boolean isByExample() {
+        return byExample != null;
+    }
+
     /**
      * Returns the norms from the first labelled step back to the first that the backward pass reached, with the loss summed
-     * over the minibatch; empty if no step is labelled.
+     * over the minibatch; empty if no step is labelled. Where sequences end at different steps, with one loss each, these are the norms by the lag
+     * from each example's own end.
      */
     public double[] arriving() {
+        if (byExample != null) {
+            return byExample.clone();
+        }
         int from = labelled.first();
         return from < firstStep
                 ? new double[0]

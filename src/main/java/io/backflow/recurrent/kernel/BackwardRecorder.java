@@ -23,6 +23,9 @@ public final class BackwardRecorder<A> implements StepObserver<A> {
     int firstStep;
     double @Nullable [] recurrentGradient;
 
+    @Nullable
+    ExampleErrors examples;
+
     private final Arithmetic<A> m;
     private final Reductions<A> reductions;
     private final Recorded wanted;
@@ -80,6 +83,12 @@ public final class BackwardRecorder<A> implements StepObserver<A> {
             if (wanted.gates()) {
                 measureGate(k, t, states.held, states.kept[k]);
             }
+        }
+        if (states.held.length > 0 && firstStep == hidden.length) {
+            examples = new ExampleErrors(batch, hidden.length);
+        }
+        if (examples != null) {
+            examples.step(m, t, g, units, cell.cellStateBlock() >= 0);
         }
         if (wanted.activations()) {
             heldSteps[t] = states.held.clone();

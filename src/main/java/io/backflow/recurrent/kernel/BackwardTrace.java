@@ -26,6 +26,7 @@ public final class BackwardTrace {
     private final Optional<StepActivations> activations;
     private final Optional<StepErrors> errors;
     private final double @Nullable [] recurrentGradient;
+    private final Optional<ExampleErrors> examples;
 
     BackwardTrace(BackwardRecorder<?> recorder) {
         gates = recorder.cell.gates();
@@ -41,6 +42,7 @@ public final class BackwardTrace {
         activations = recorder.activations();
         errors = recorder.errors();
         recurrentGradient = recorder.recurrentGradient;
+        examples = Optional.ofNullable(recorder.examples);
     }
 
     /** Returns the names of the gates, in the order of their weight columns. */
@@ -106,6 +108,11 @@ public final class BackwardTrace {
     /** Returns the errors themselves, whose norms the other methods give, if they were asked for. */
     public Optional<StepErrors> errors() {
         return errors;
+    }
+
+    /** Returns the sizes of each example's errors, where examples are masked at the last step. */
+    public Optional<ExampleErrors> examples() {
+        return examples;
     }
 
     /**
