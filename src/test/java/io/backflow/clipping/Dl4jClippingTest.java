@@ -2,6 +2,7 @@ package io.backflow.clipping;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.backflow.gradient.Bits;
 import io.backflow.gradient.GradientBlock.Level;
 import io.backflow.gradient.TestNetwork;
 import io.backflow.gradient.TestNetworks;
@@ -87,7 +88,7 @@ class Dl4jClippingTest {
             TestNetwork.fit(stock, KIND.data(DataType.FLOAT, 4, i));
             TestNetwork.fit(mine, KIND.data(DataType.FLOAT, 4, i));
         }
-        assertThat(mine.params()).isEqualTo(stock.params());
+        assertThat(Bits.of(mine.params())).isEqualTo(Bits.of(stock.params()));
     }
 
     static Stream<ClippingConfig> infinite() {
