@@ -166,7 +166,8 @@ class FlowNetworksTest {
             }
         }
         assertThat(Bits.of(watched.params())).isEqualTo(Bits.of(alone.params()));
-        assertThat(Bits.of(watched.params())).isNotEqualTo(Bits.of(plan.installed().params()));
+        assertThat(Bits.of(watched.params()))
+                .isNotEqualTo(Bits.of(plan.installed().params()));
         assertThat(records).extracting(record -> record.index().update()).containsExactly(0L, 1L, 2L, 3L);
         assertThat(records)
                 .allSatisfy(record -> assertThat(record.layers()
