@@ -17,12 +17,14 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.learning.config.Adam;
+import org.nd4j.linalg.learning.config.Sgd;
 
 /** DL4J's own five modes beside ours: the same parameters after a hundred iterations. */
 class Dl4jClippingTest {
 
     private static final TestNetwork KIND = TestNetwork.TWO_NAMED_LSTM_LAYERS;
     private static final int ITERATIONS = 100;
+    private static final int EXAMPLES = 8;
 
     /**
      * Ours shortens a norm by 2^-22 more than DL4J, so each clipped gradient differs by 2.4e-7 of itself: a hundred updates at
@@ -45,9 +47,13 @@ class Dl4jClippingTest {
                         new NormalizedGradient(0.0, Level.PARAMETER, NormType.L2)));
     }
 
+    static Stream<Arguments> modesWithThresholds() {
+        return modes().filter(mode -> !(mode.get()[2] instanceof NormalizedGradient));
+    }
+
     private static void train(Model model) {
         for (int i = 0; i < ITERATIONS; i++) {
-            TestNetwork.fit(model, KIND.data(DataType.DOUBLE, 8, i));
+            TestNetwork.fit(model, KIND.data(DataType.DOUBLE, EXAMPLES, i));
         }
     }
 
@@ -75,6 +81,25 @@ class Dl4jClippingTest {
     private static double distance(Model a, Model b) {
         INDArray difference = a.params().sub(b.params());
         return difference.amaxNumber().doubleValue();
+    }
+
+    /** Where the network does not divide by the minibatch size, theirs is a threshold of the sum, and ours still of the mean. */
+    @ParameterizedTest
+    @MethodSource("modesWithThresholds")
+    void ofASumTheirThresholdIsTheBatchSizeTimesOurs(
+            GradientNormalization mode, double threshold, ClippingConfig ours) {
+        Model theirs = KIND.build(TestNetworks.base(DataType.DOUBLE)
+                .updater(new Sgd(0.1 / EXAMPLES))
+                .miniBatch(false)
+                .gradientNormalization(mode)
+                .gradientNormalizationThreshold(threshold * EXAMPLES));
+        Model mine = KIND.build(TestNetworks.base(DataType.DOUBLE)
+                .updater(new Sgd(0.1 / EXAMPLES))
+                .miniBatch(false));
+        mine.setListeners(new ClippingListener(ours));
+        train(theirs);
+        train(mine);
+        assertThat(distance(mine, theirs)).isLessThan(TOLERANCE);
     }
 
     /** With a threshold that nothing reaches, training is that of a stock project to the last bit. */
