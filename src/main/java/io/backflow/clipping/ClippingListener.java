@@ -31,9 +31,11 @@ import org.slf4j.LoggerFactory;
  * <pre>{@code network.setListeners(new ClippingListener(new GlobalNormClipping(1.0)));}</pre>
  *
  * <p>One listener may serve several models, each in a thread of its own; with DL4J's {@code ParallelWrapper} every worker
- * clips its own gradient, before they are averaged. Layers that DL4J pretrains by themselves are left alone. Set it as the
- * first listener: those that come after it see the clipped gradient, and no parameters of an update that was taken back. Close
- * it after training to have the last update recorded.
+ * clips its own gradient, before they are averaged or, in its mode SHARED_GRADIENTS, shared: there an update cannot be taken
+ * back, and {@link NonFiniteConfig.Action#ZERO} fits better than SKIP. Layers that DL4J pretrains by themselves are left alone.
+ *
+ * <p>Set it as the first listener: those that come after it see the clipped gradient, and no parameters of an update that was
+ * taken back. Close it after training to have the last update recorded.
  *
  * <p>Errors during {@code fit}: {@link NonFiniteGradientException} as {@link NonFiniteConfig} says; {@link
  * IllegalStateException} if the network also sets DL4J's {@code GradientNormalization}.
