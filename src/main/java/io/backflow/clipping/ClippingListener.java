@@ -6,6 +6,7 @@ import io.backflow.gradient.GradientRecord;
 import io.backflow.gradient.GradientRecorder;
 import io.backflow.gradient.Measurement;
 import io.backflow.gradient.NonFiniteFinding;
+import io.backflow.gradient.Pretraining;
 import io.backflow.gradient.SamplingSchedule;
 import io.backflow.gradient.SavedState;
 import io.backflow.gradient.Scale;
@@ -30,8 +31,11 @@ import org.slf4j.LoggerFactory;
  * <pre>{@code network.setListeners(new ClippingListener(new GlobalNormClipping(1.0)));}</pre>
  *
  * <p>One listener may serve several models, each in a thread of its own; with DL4J's {@code ParallelWrapper} every worker
- * clips its own gradient, before they are averaged. Set it as the first listener: those that come after it see the clipped
- * gradient, and no parameters of an update that was taken back. Close it after training to have the last update recorded.
+ * clips its own gradient, before they are averaged or, in its mode SHARED_GRADIENTS, shared: there an update cannot be taken
+ * back, and {@link NonFiniteConfig.Action#ZERO} fits better than SKIP. Layers that DL4J pretrains by themselves are left alone.
+ *
+ * <p>Set it as the first listener: those that come after it see the clipped gradient, and no parameters of an update that was
+ * taken back. Close it after training to have the last update recorded.
  *
  * <p>Errors during {@code fit}: {@link NonFiniteGradientException} as {@link NonFiniteConfig} says; {@link
  * IllegalStateException} if the network also sets DL4J's {@code GradientNormalization}.
@@ -48,6 +52,7 @@ public final class ClippingListener extends BaseTrainingListener implements Auto
     private final Consumer<? super ClippingRecord> sink;
     private final ConcurrentMap<Model, ModelState> states =
             new MapMaker().weakKeys().makeMap();
+    private final Pretraining pretraining = new Pretraining("clipped");
 
     private ClippingListener(Builder builder) {
         this.newPolicy = builder.newPolicy;
@@ -125,6 +130,9 @@ public final class ClippingListener extends BaseTrainingListener implements Auto
 
     @Override
     public void onGradientCalculation(Model model) {
+        if (pretraining.isOf(model)) {
+            return;
+        }
         ModelState state = stateOf(model);
         Measurement update = recorder.begin(model, state.policy().needsL2Only());
         state.forgetRollbackUnless(update.index());

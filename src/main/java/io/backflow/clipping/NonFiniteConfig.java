@@ -26,7 +26,10 @@ public record NonFiniteConfig(
     public enum Action {
         /** Training stops with a {@link NonFiniteGradientException} before any parameter changes. */
         FAIL,
-        /** The update is not made: parameters and updater state stay exactly as they were. */
+        /**
+         * The update is not made: parameters and updater state stay exactly as they were. It counts as an iteration, and
+         * DL4J applies constraints on parameters after it as after any other.
+         */
         SKIP,
         /**
          * The elements that are not finite become 0; the policy and the updater see the rest. Where all are finite and only

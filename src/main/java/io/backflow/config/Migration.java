@@ -41,44 +41,50 @@ final class Migration {
             name(
                     "PyTorch",
                     "clip_grad_norm_",
+                    "max_norm",
                     "clipping: {type: global-norm, maxNorm: %s}",
-                    "norm_type=inf is normType: max"),
-            name("PyTorch", "clip_grad_value_", "clipping: {type: value, threshold: %s}", ""),
+                    "norm_type=inf is normType: max; there the norm counts as 1e-6 more than it is"),
+            name("PyTorch", "clip_grad_value_", "clip_value", "clipping: {type: value, threshold: %s}", ""),
             lightning("value", "clipping: {type: value, threshold: %s}", ""),
-            lightning(BY_NORM, "clipping: {type: global-norm, maxNorm: %s}", "the algorithm if none is named"),
-            name("Keras", "global_clipnorm", "clipping: {type: global-norm, maxNorm: %s}", ""),
+            lightning(BY_NORM, "clipping: {type: global-norm, maxNorm: %s}", "by norm if no algorithm is named"),
+            name("Keras", "global_clipnorm", "global_clipnorm", "clipping: {type: global-norm, maxNorm: %s}", ""),
             name(
                     "Keras",
                     "clipnorm",
+                    "clipnorm",
                     "clipping: {type: parameter-norm, maxNorm: %s}",
                     "of each variable by itself; most who use it want global_clipnorm"),
-            name("Keras", "clipvalue", "clipping: {type: value, threshold: %s}", ""),
-            name(OPTAX, "clip_by_global_norm", "clipping: {type: global-norm, maxNorm: %s}", ""),
-            name(OPTAX, "clip", "clipping: {type: value, threshold: %s}", ""),
+            name("Keras", "clipvalue", "clipvalue", "clipping: {type: value, threshold: %s}", ""),
+            name(OPTAX, "clip_by_global_norm", "max_norm", "clipping: {type: global-norm, maxNorm: %s}", ""),
+            name(OPTAX, "clip", "max_delta", "clipping: {type: value, threshold: %s}", ""),
             name(
                     OPTAX,
                     "clip_by_block_rms",
+                    "threshold",
                     "clipping: {type: parameter-norm, maxNorm: %s}",
                     "no equal: it bounds the root mean square, which is the L2 norm over the root of the number of elements;"
                             + " multiply the threshold by that root, in groups where it differs"),
             name(
                     OPTAX,
                     "adaptive_grad_clip",
+                    "clipping",
                     "clipping: {type: agc, lambda: %s}",
                     "a unit is a column of DL4J's matrices, and of a recurrent layer a column of each gate",
                     "0.01"),
             name(
                     OPTAX,
                     "normalize_by_update_norm",
+                    "scale_factor",
                     "clipping: {type: normalized-gradient}",
                     "of the gradient here, and not of the update"),
             name(
                     OPTAX,
                     "apply_if_finite",
+                    "max_consecutive_errors",
                     "nonFinite: {action: skip, maxConsecutive: %s}",
                     "after so many in a row training fails here, where it goes on with the broken update there",
                     "10"),
-            name(OPTAX, "zero_nans", "nonFinite: {action: zero}", "here infinite elements become 0 too"));
+            name(OPTAX, "zero_nans", "zero_nans", "nonFinite: {action: zero}", "here infinite elements become 0 too"));
 
     private Migration() {}
 
@@ -91,6 +97,7 @@ final class Migration {
      * @param selector the key beside it that chooses among rows of the same key; null if there is none
      * @param selected what the selector's value must be
      * @param number the key of the threshold
+     * @param argument what the function that the key names calls the threshold
      * @param fallback the threshold where none is given
      * @param yaml what to write here, with {@code %s} for the threshold
      * @param note what differs; empty if nothing does
@@ -102,6 +109,7 @@ final class Migration {
             @Nullable String selector,
             String selected,
             String number,
+            String argument,
             String fallback,
             String yaml,
             String note) {
@@ -122,25 +130,27 @@ final class Migration {
         }
 
         private String advice(@Nullable String threshold) {
-            return library + "'s " + name + " is written here as " + yaml(threshold);
+            String differs = note.isEmpty() ? "" : " (" + note + ")";
+            return library + "'s " + name + " is written here as " + yaml(threshold) + differs;
         }
     }
 
     private static ForeignName mode(String name, String yaml, String note) {
-        return new ForeignName(DL4J, name, MODE, MODE, name, MODE_THRESHOLD, "1.0", yaml, note);
+        return new ForeignName(DL4J, name, MODE, MODE, name, MODE_THRESHOLD, MODE_THRESHOLD, "1.0", yaml, note);
     }
 
     private static ForeignName lightning(String algorithm, String yaml, String note) {
         String name = "gradient_clip_val";
-        return new ForeignName(LIGHTNING, name, name, ALGORITHM, algorithm, name, "1.0", yaml, note);
+        return new ForeignName(LIGHTNING, name, name, ALGORITHM, algorithm, name, name, "1.0", yaml, note);
     }
 
-    private static ForeignName name(String library, String name, String yaml, String note) {
-        return name(library, name, yaml, note, "1.0");
+    private static ForeignName name(String library, String name, String argument, String yaml, String note) {
+        return name(library, name, argument, yaml, note, "1.0");
     }
 
-    private static ForeignName name(String library, String name, String yaml, String note, String fallback) {
-        return new ForeignName(library, name, name, null, "", name, fallback, yaml, note);
+    private static ForeignName name(
+            String library, String name, String argument, String yaml, String note, String fallback) {
+        return new ForeignName(library, name, name, null, "", name, argument, fallback, yaml, note);
     }
 
     /** Says what to write instead of a key that another library has; nothing if none has it. */
@@ -149,7 +159,7 @@ final class Migration {
         return NAMES.stream()
                 .filter(row -> row.fits(typed, mapping))
                 .findFirst()
-                .map(row -> row.advice(threshold(mapping, row.number)));
+                .map(row -> row.advice(threshold(mapping, row)));
     }
 
     /** Says what to write instead of another library's name where a choice was to be named; nothing if none has it. */
@@ -158,16 +168,22 @@ final class Migration {
         return NAMES.stream()
                 .filter(row -> folded(row.name).equals(typed))
                 .findFirst()
-                .map(row -> row.advice(onlyNumber(mapping)));
+                .map(row -> row.advice(argument(mapping, row)));
     }
 
-    /** The threshold may stand by itself, or as an argument of the function that the key names. */
-    private static @Nullable String threshold(Mapping mapping, String key) {
-        Entry entry = find(mapping, key);
+    /** The threshold may stand by itself, or among the arguments of the function that the key names. */
+    private static @Nullable String threshold(Mapping mapping, ForeignName row) {
+        Entry entry = find(mapping, row.number);
         if (entry == null) {
             return null;
         }
-        return entry.value() instanceof Mapping arguments ? onlyNumber(arguments) : number(entry.value());
+        return entry.value() instanceof Mapping arguments ? argument(arguments, row) : number(entry.value());
+    }
+
+    /** Returns the argument by its name, or else the only number. */
+    private static @Nullable String argument(Mapping arguments, ForeignName row) {
+        Entry named = find(arguments, row.argument);
+        return named == null ? onlyNumber(arguments) : number(named.value());
     }
 
     private static @Nullable String onlyNumber(Mapping mapping) {

@@ -10,7 +10,7 @@ import org.deeplearning4j.optimize.api.BaseTrainingListener;
  * <pre>{@code network.setListeners(new GradientListener(record -> ...));}</pre>
  *
  * <p>For a network whose gradients are clipped as well, use {@code ClippingListener}, which measures before and after.
- * Close the listener after training to have the last update recorded.
+ * Close the listener after training to have the last update recorded. Layers that DL4J pretrains by themselves are left out.
  */
 public final class GradientListener extends BaseTrainingListener implements AutoCloseable {
 
@@ -18,6 +18,7 @@ public final class GradientListener extends BaseTrainingListener implements Auto
     public static final int DEFAULT_EVERY = 10;
 
     private final GradientRecorder recorder;
+    private final Pretraining pretraining = new Pretraining("measured");
 
     /** Records every tenth update, as a mean over the minibatch. */
     public GradientListener(Consumer<? super GradientRecord> sink) {
@@ -37,7 +38,9 @@ public final class GradientListener extends BaseTrainingListener implements Auto
 
     @Override
     public void onGradientCalculation(Model model) {
-        recorder.begin(model);
+        if (!pretraining.isOf(model)) {
+            recorder.begin(model);
+        }
     }
 
     @Override

@@ -6,6 +6,7 @@ import java.util.Map;
 import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.api.Model;
 import org.deeplearning4j.nn.api.Trainable;
+import org.deeplearning4j.nn.api.TrainingConfig;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.graph.vertex.GraphVertex;
 import org.deeplearning4j.nn.layers.FrozenLayer;
@@ -72,7 +73,7 @@ final class LayoutReader {
         List<GradientBlock> parameters = new ArrayList<>();
         for (Map.Entry<String, INDArray> entry : trainable.paramTable(false).entrySet()) {
             long length = entry.getValue().length();
-            if (!frozen && trainable.updaterDivideByMinibatch(entry.getKey())) {
+            if (!frozen && hasGradient(trainable, entry.getKey())) {
                 parameters.add(parameter(name, entry.getKey(), entry.getValue(), layer));
             }
             offset += length;
@@ -80,6 +81,13 @@ final class LayoutReader {
         if (!parameters.isEmpty()) {
             layers.add(parent(name, GradientBlock.Level.LAYER, parameters));
         }
+    }
+
+    /** Of what only pretraining learns, such as a decoder, the view holds what the last pretraining left there. */
+    private static boolean hasGradient(Trainable trainable, String key) {
+        TrainingConfig configuration = trainable.getConfig();
+        boolean pretrained = configuration != null && configuration.isPretrainParam(key);
+        return !pretrained && trainable.updaterDivideByMinibatch(key);
     }
 
     private GradientBlock parameter(String layerName, String key, INDArray values, @Nullable Layer layer) {

@@ -3,6 +3,7 @@ package io.backflow.clipping;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.backflow.clipping.ClippingRecord.Action;
+import io.backflow.gradient.Bits;
 import io.backflow.gradient.GradientBlock;
 import io.backflow.gradient.TestNetwork;
 import java.lang.ref.WeakReference;
@@ -56,8 +57,8 @@ class ClippingOfSeveralModelsTest {
         for (Thread thread : threads) {
             thread.join();
         }
-        assertThat(models.get(0).params()).isEqualTo(alone.get(0));
-        assertThat(models.get(1).params()).isEqualTo(alone.get(1));
+        assertThat(Bits.of(models.get(0).params())).isEqualTo(Bits.of(alone.get(0)));
+        assertThat(Bits.of(models.get(1).params())).isEqualTo(Bits.of(alone.get(1)));
         assertThat(clips).hasSize(20);
     }
 

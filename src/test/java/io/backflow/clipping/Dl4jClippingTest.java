@@ -2,6 +2,7 @@ package io.backflow.clipping;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.backflow.gradient.Bits;
 import io.backflow.gradient.GradientBlock.Level;
 import io.backflow.gradient.TestNetwork;
 import io.backflow.gradient.TestNetworks;
@@ -16,12 +17,14 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.learning.config.Adam;
+import org.nd4j.linalg.learning.config.Sgd;
 
 /** DL4J's own five modes beside ours: the same parameters after a hundred iterations. */
 class Dl4jClippingTest {
 
     private static final TestNetwork KIND = TestNetwork.TWO_NAMED_LSTM_LAYERS;
     private static final int ITERATIONS = 100;
+    private static final int EXAMPLES = 8;
 
     /**
      * Ours shortens a norm by 2^-22 more than DL4J, so each clipped gradient differs by 2.4e-7 of itself: a hundred updates at
@@ -44,9 +47,13 @@ class Dl4jClippingTest {
                         new NormalizedGradient(0.0, Level.PARAMETER, NormType.L2)));
     }
 
+    static Stream<Arguments> modesWithThresholds() {
+        return modes().filter(mode -> !(mode.get()[2] instanceof NormalizedGradient));
+    }
+
     private static void train(Model model) {
         for (int i = 0; i < ITERATIONS; i++) {
-            TestNetwork.fit(model, KIND.data(DataType.DOUBLE, 8, i));
+            TestNetwork.fit(model, KIND.data(DataType.DOUBLE, EXAMPLES, i));
         }
     }
 
@@ -76,6 +83,25 @@ class Dl4jClippingTest {
         return difference.amaxNumber().doubleValue();
     }
 
+    /** Where the network does not divide by the minibatch size, theirs is a threshold of the sum, and ours still of the mean. */
+    @ParameterizedTest
+    @MethodSource("modesWithThresholds")
+    void ofASumTheirThresholdIsTheBatchSizeTimesOurs(
+            GradientNormalization mode, double threshold, ClippingConfig ours) {
+        Model theirs = KIND.build(TestNetworks.base(DataType.DOUBLE)
+                .updater(new Sgd(0.1 / EXAMPLES))
+                .miniBatch(false)
+                .gradientNormalization(mode)
+                .gradientNormalizationThreshold(threshold * EXAMPLES));
+        Model mine = KIND.build(TestNetworks.base(DataType.DOUBLE)
+                .updater(new Sgd(0.1 / EXAMPLES))
+                .miniBatch(false));
+        mine.setListeners(new ClippingListener(ours));
+        train(theirs);
+        train(mine);
+        assertThat(distance(mine, theirs)).isLessThan(TOLERANCE);
+    }
+
     /** With a threshold that nothing reaches, training is that of a stock project to the last bit. */
     @ParameterizedTest
     @MethodSource("infinite")
@@ -87,7 +113,7 @@ class Dl4jClippingTest {
             TestNetwork.fit(stock, KIND.data(DataType.FLOAT, 4, i));
             TestNetwork.fit(mine, KIND.data(DataType.FLOAT, 4, i));
         }
-        assertThat(mine.params()).isEqualTo(stock.params());
+        assertThat(Bits.of(mine.params())).isEqualTo(Bits.of(stock.params()));
     }
 
     static Stream<ClippingConfig> infinite() {

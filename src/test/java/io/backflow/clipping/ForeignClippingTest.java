@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
+import io.backflow.gradient.Bits;
 import io.backflow.gradient.TestNetwork;
 import io.backflow.gradient.TestNetworks;
 import org.deeplearning4j.nn.api.Model;
@@ -42,7 +43,7 @@ class ForeignClippingTest {
                 .withMessageContaining("must not set DL4J's GradientNormalization beside Backflow's clipping")
                 .withMessageContaining("got ClipElementWiseAbsoluteValue")
                 .withMessageContaining("Remove one of the two");
-        assertThat(model.params()).isEqualTo(before);
+        assertThat(Bits.of(model.params())).isEqualTo(Bits.of(before));
     }
 
     @ParameterizedTest

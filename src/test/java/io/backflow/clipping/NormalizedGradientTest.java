@@ -71,6 +71,19 @@ class NormalizedGradientTest extends PolicyContract {
         assertThat(result.coefficient()).isCloseTo(1 / norm, within(1e-6 / norm));
     }
 
+    @ParameterizedTest
+    @EnumSource(
+            value = DataType.class,
+            names = {"FLOAT", "DOUBLE"})
+    void ofOneParameterTheSignIsLeft(DataType type) {
+        for (double value : new double[] {-2.0, 1e-20}) {
+            BareGradient gradient = BareGradient.of(oneWeight(), type, 3, i -> value);
+            ClipResult result = gradient.clip(new NormalizedGradient(0.0));
+            assertThat(gradient.elements()[0]).isCloseTo(Math.signum(value), within(4 * roundoff(type)));
+            assertThat(result.blocks().get(0).elements()).isEqualTo(1);
+        }
+    }
+
     /** g * beta / (norm + beta): nearly g where it is small, never longer than beta where it is large. */
     @Test
     void aLargeBetaIsASmoothThreshold() {

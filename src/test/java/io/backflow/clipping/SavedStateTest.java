@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import io.backflow.clipping.ClippingRecord.Action;
+import io.backflow.gradient.Bits;
 import io.backflow.gradient.GradientRecord;
 import io.backflow.gradient.Poison;
 import io.backflow.gradient.SamplingSchedule;
@@ -143,7 +144,7 @@ class SavedStateTest {
         train(second, kind, after, stop, UPDATES);
 
         Uninterrupted whole = UNINTERRUPTED.computeIfAbsent(kind, Uninterrupted::of);
-        assertThat(second.params()).isEqualTo(whole.parameters());
+        assertThat(Bits.of(second.params())).isEqualTo(Bits.of(whole.parameters()));
         assertThat(parts.shown()).isEqualTo(whole.shown());
         assertThat(shown(after.state(second))).isEqualTo(whole.state());
     }

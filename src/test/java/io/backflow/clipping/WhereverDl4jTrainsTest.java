@@ -3,6 +3,7 @@ package io.backflow.clipping;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import io.backflow.gradient.Bits;
 import io.backflow.gradient.TestData;
 import io.backflow.gradient.TestNetwork;
 import io.backflow.gradient.TestNetworks;
@@ -87,9 +88,9 @@ class WhereverDl4jTrainsTest {
     void everyNetworkTrainsAsWithoutAListener(TestNetwork kind) {
         INDArray without = trained(kind);
         infinite()
-                .forEach(policy -> assertThat(trained(kind, listener(policy)))
+                .forEach(policy -> assertThat(Bits.of(trained(kind, listener(policy))))
                         .as(policy.toString())
-                        .isEqualTo(without));
+                        .isEqualTo(Bits.of(without)));
         assertThat(clips).hasSize(6).noneMatch(clip -> clip.result().clipped());
     }
 
@@ -109,8 +110,8 @@ class WhereverDl4jTrainsTest {
                     model, TestData.sequences(DataType.DOUBLE, EXAMPLES, 10, 1).toMultiDataSet());
             trained.add(model.params());
         }
-        assertThat(trained.get(1)).isEqualTo(trained.get(0));
-        assertThat(trained.get(2)).isEqualTo(trained.get(0));
+        assertThat(Bits.of(trained.get(1))).isEqualTo(Bits.of(trained.get(0)));
+        assertThat(Bits.of(trained.get(2))).isEqualTo(Bits.of(trained.get(0)));
         assertThat(clips).hasSize(2 * 3);
     }
 
@@ -187,7 +188,7 @@ class WhereverDl4jTrainsTest {
         infinite().forEach(policy -> {
             MultiLayerNetwork with = network();
             fitInParallel(with, listener(policy));
-            assertThat(with.params()).isEqualTo(without.params());
+            assertThat(Bits.of(with.params())).isEqualTo(Bits.of(without.params()));
         });
         assertThat(clips).hasSize(2 * 6);
     }
@@ -210,7 +211,7 @@ class WhereverDl4jTrainsTest {
         stopped.setListeners(listener(new GlobalNormClipping(THRESHOLD)));
         new EarlyStoppingTrainer(twoEpochs(new DataSetLossCalculator(batches(1), true)), stopped, batches(3)).fit();
         check(clips, 6);
-        assertThat(stopped.params()).isEqualTo(plain.params());
+        assertThat(Bits.of(stopped.params())).isEqualTo(Bits.of(plain.params()));
 
         clips.clear();
         ComputationGraph graph = TestNetworks.lstmGraph(TestNetworks.base(DataType.DOUBLE));
@@ -236,7 +237,7 @@ class WhereverDl4jTrainsTest {
         network.fit(batch(1));
         network.fit(batch(2));
         check(clips, 2);
-        assertThat(network.getLayer(0).params()).isEqualTo(frozen);
+        assertThat(Bits.of(network.getLayer(0).params())).isEqualTo(Bits.of(frozen));
         assertThat(clips.get(0).result().blocks().get(0).elements()).isEqualTo(network.numParams() - frozen.length());
     }
 
@@ -248,7 +249,7 @@ class WhereverDl4jTrainsTest {
             MultiLayerNetwork with = transferred();
             with.setListeners(listener(policy));
             with.fit(batch(1));
-            assertThat(with.params()).isEqualTo(without.params());
+            assertThat(Bits.of(with.params())).isEqualTo(Bits.of(without.params()));
         });
         assertThat(clips).hasSize(2);
     }

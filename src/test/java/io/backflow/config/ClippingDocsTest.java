@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.backflow.clipping.ClippingConfig;
 import io.backflow.clipping.GroupClipping;
+import io.backflow.clipping.NonFiniteConfig;
 import io.backflow.clipping.threshold.Threshold;
 import io.backflow.config.RecordShape.Setting;
 import java.io.IOException;
@@ -11,10 +12,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -26,7 +29,7 @@ class ClippingDocsTest {
     private static final Pattern YAML = Pattern.compile("```yaml\n(.*?)```", Pattern.DOTALL);
     private static final Pattern LINK = Pattern.compile("\\]\\(([^)]+)\\)");
 
-    private record Clips(ClippingConfig clipping) {}
+    private record Clips(ClippingConfig clipping, @Nullable NonFiniteConfig nonFinite) {}
 
     private static String read(Path page) throws IOException {
         return Files.readString(page);
@@ -94,6 +97,19 @@ class ClippingDocsTest {
         if (setting.defaultYaml() != null) {
             assertThat(row.group(1).replace("`", "")).isEqualTo(setting.defaultYaml());
         }
+    }
+
+    @Test
+    void everyActionIsOnItsPageWithTheSettings() throws IOException {
+        String page = read(DOCS.resolve("non-finite.md"));
+        for (Setting setting : RecordShape.of(NonFiniteConfig.class).settings()) {
+            assertSaid(page, false, setting);
+        }
+        for (NonFiniteConfig.Action action : NonFiniteConfig.Action.values()) {
+            assertThat(page).contains("| `" + action.name().toLowerCase(Locale.ROOT) + "` |");
+        }
+        assertThat(page).contains("1e10 for `shrink`");
+        assertThat(NonFiniteConfig.SHRINK_MAX_NORM).isEqualTo(1e10);
     }
 
     @Test

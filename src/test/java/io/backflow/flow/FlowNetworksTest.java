@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.backflow.flow.profile.LabelledSteps;
+import io.backflow.gradient.Bits;
 import io.backflow.recurrent.RecurrentLayers;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -178,8 +179,9 @@ class FlowNetworksTest {
                 }
             }
         }
-        assertThat(watched.params()).isEqualTo(alone.params());
-        assertThat(watched.params()).isNotEqualTo(plan.installed().params());
+        assertThat(Bits.of(watched.params())).isEqualTo(Bits.of(alone.params()));
+        assertThat(Bits.of(watched.params()))
+                .isNotEqualTo(Bits.of(plan.installed().params()));
         assertThat(records).extracting(record -> record.index().update()).containsExactly(0L, 1L, 2L, 3L);
         assertThat(records)
                 .allSatisfy(record -> assertThat(record.layers()

@@ -1,6 +1,7 @@
 package io.backflow.gradient;
 
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.deeplearning4j.nn.api.Model;
 import org.deeplearning4j.optimize.api.BaseTrainingListener;
 
@@ -9,7 +10,8 @@ public final class Poison extends BaseTrainingListener {
 
     private final String path;
     private final Map<Integer, Double> values;
-    private int updates;
+    /** Several threads count where the workers of a ParallelWrapper share this. */
+    private final AtomicInteger updates = new AtomicInteger();
 
     /**
      * Poisons the first element of a block.
@@ -24,7 +26,7 @@ public final class Poison extends BaseTrainingListener {
 
     @Override
     public void onBackwardPass(Model model) {
-        Double value = values.get(updates++);
+        Double value = values.get(updates.getAndIncrement());
         if (value != null) {
             GradientBlock block = GradientLayout.of(model).find(path).orElseThrow();
             model.getGradientsViewArray().putScalar(block.offset(), value);

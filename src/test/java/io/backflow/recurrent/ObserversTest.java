@@ -2,6 +2,7 @@ package io.backflow.recurrent;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.backflow.gradient.Bits;
 import io.backflow.recurrent.layer.BackwardObserver;
 import io.backflow.recurrent.layer.BackwardPass;
 import io.backflow.recurrent.layer.LayerReport;
@@ -107,7 +108,7 @@ class ObserversTest {
             watched.fit(data);
             alone.fit(data);
         }
-        assertThat(watched.params()).isEqualTo(alone.params());
+        assertThat(Bits.of(watched.params())).isEqualTo(Bits.of(alone.params()));
     }
 
     @ParameterizedTest(name = "graph {0}")

@@ -3,6 +3,7 @@ package io.backflow.recurrent;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.backflow.gradient.Bits;
 import io.backflow.recurrent.gru.GRU;
 import io.backflow.recurrent.layer.BackwardObserver;
 import io.backflow.recurrent.layer.BackwardPass;
@@ -127,19 +128,19 @@ class RecurrentLayersTest {
         INDArray epsilon = Sequences.numbers(DataType.DOUBLE, 5, RNNFormat.NCW, BATCH, 4, STEPS);
 
         INDArray expected = gradient(layer, second, second, epsilon, none);
-        assertThat(gradient(layer, first, second, epsilon, none)).isEqualTo(expected);
+        assertThat(Bits.of(gradient(layer, first, second, epsilon, none))).isEqualTo(Bits.of(expected));
 
         layer.activate(second, true, none);
         layer.params().addi(0.1);
         layer.backpropGradient(epsilon, none);
         INDArray after = layer.getGradientsViewArray().dup();
-        assertThat(after)
-                .isEqualTo(gradient(layer, second, second, epsilon, none))
-                .isNotEqualTo(expected);
+        assertThat(Bits.of(after))
+                .isEqualTo(Bits.of(gradient(layer, second, second, epsilon, none)))
+                .isNotEqualTo(Bits.of(expected));
 
         layer.activate(second, false, none);
         layer.backpropGradient(epsilon, none);
-        assertThat(layer.getGradientsViewArray()).isEqualTo(after);
+        assertThat(Bits.of(layer.getGradientsViewArray())).isEqualTo(Bits.of(after));
     }
 
     private static INDArray gradient(
@@ -219,7 +220,7 @@ class RecurrentLayersTest {
             watched.fit(data);
             alone.fit(data);
         }
-        assertThat(watched.params()).isEqualTo(alone.params());
+        assertThat(Bits.of(watched.params())).isEqualTo(Bits.of(alone.params()));
     }
 
     @Test
@@ -228,8 +229,8 @@ class RecurrentLayersTest {
         DataSet data = Sequences.regression(plan, BATCH, 2, STEPS);
         INDArray alone = trained(plan, data);
         CompletableFuture<INDArray> other = CompletableFuture.supplyAsync(() -> trained(plan, data));
-        assertThat(trained(plan, data)).isEqualTo(alone);
-        assertThat(other.join()).isEqualTo(alone);
+        assertThat(Bits.of(trained(plan, data))).isEqualTo(Bits.of(alone));
+        assertThat(Bits.of(other.join())).isEqualTo(Bits.of(alone));
     }
 
     private static INDArray trained(Trainee.Plan plan, DataSet data) {

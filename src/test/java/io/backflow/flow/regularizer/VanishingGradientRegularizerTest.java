@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import io.backflow.gradient.Bits;
 import io.backflow.recurrent.RecurrentLayers;
 import io.backflow.recurrent.layer.BackwardPass;
 import io.backflow.setting.InvalidSettingException;
@@ -62,7 +63,7 @@ class VanishingGradientRegularizerTest {
             measured.fit(data);
             plain.fit(data);
         }
-        assertThat(measured.params()).isEqualTo(plain.params());
+        assertThat(Bits.of(measured.params())).isEqualTo(Bits.of(plain.params()));
         OmegaValue last = Objects.requireNonNull(regularization.last().get("layer0"));
         assertThat(last.omega()).isPositive();
         assertThat(last.iteration()).isEqualTo(49);
