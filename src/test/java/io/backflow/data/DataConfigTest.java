@@ -42,7 +42,7 @@ class DataConfigTest {
     void needsExactlyOneText() {
         refuses(
                 () -> text(null, null),
-                "file or dataset must name the text, and not both, got file null and dataset null");
+                "file or dataset must name the text, and not both, got neither");
         refuses(
                 () -> text("a.txt", "tinyshakespeare"),
                 "file or dataset must name the text, and not both, got file a.txt and dataset tinyshakespeare");
