@@ -6,6 +6,7 @@ import io.backflow.clipping.ClippingConfig;
 import io.backflow.clipping.GroupClipping;
 import io.backflow.clipping.threshold.Threshold;
 import io.backflow.config.RecordShape.Setting;
+import io.backflow.recurrent.layer.ThroughTimeClipping;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -26,7 +27,7 @@ class ClippingDocsTest {
     private static final Pattern YAML = Pattern.compile("```yaml\n(.*?)```", Pattern.DOTALL);
     private static final Pattern LINK = Pattern.compile("\\]\\(([^)]+)\\)");
 
-    private record Clips(ClippingConfig clipping) {}
+    private record Clips(ClippingSettings clipping) {}
 
     private static String read(Path page) throws IOException {
         return Files.readString(page);
@@ -94,6 +95,13 @@ class ClippingDocsTest {
         if (setting.defaultYaml() != null) {
             assertThat(row.group(1).replace("`", "")).isEqualTo(setting.defaultYaml());
         }
+    }
+
+    @Test
+    void clippingThroughTimeHasItsSettingsOnItsPage() throws IOException {
+        assertThat(read(DOCS.resolve("README.md"))).contains("[`through-time`](through-time.md)");
+        String page = read(DOCS.resolve("through-time.md"));
+        RecordShape.of(ThroughTimeClipping.class).settings().forEach(setting -> assertSaid(page, false, setting));
     }
 
     @Test
