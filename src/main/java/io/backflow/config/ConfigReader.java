@@ -78,8 +78,7 @@ public final class ConfigReader {
     }
 
     private static ComparisonConfig comparison(Document document, Path file) {
-        ComparisonConfig comparison =
-                document.bind(ComparisonConfig.class).withFlow();
+        ComparisonConfig comparison = document.bind(ComparisonConfig.class).withFlow();
         return comparison.name() == null ? comparison.withName(RunName.of(file)) : comparison;
     }
 
