@@ -89,10 +89,9 @@ class ReadmeTest {
             docs.filter(file -> file.toString().endsWith(".md")).forEach(pages::add);
         }
         for (Path page : pages) {
-            Path folder = page.toAbsolutePath().getParent();
             assertThat(LINK.matcher(Files.readString(page)).results().map(match -> match.group(1)))
                     .as("links of %s", page)
-                    .allSatisfy(link -> assertThat(folder.resolve(link)).exists());
+                    .allSatisfy(link -> assertThat(page.resolveSibling(link)).exists());
         }
     }
 
