@@ -12,7 +12,6 @@ import java.util.function.Supplier;
 import me.tongfei.progressbar.ConsoleProgressBarConsumer;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
-import me.tongfei.progressbar.ProgressBarStyle;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -45,9 +44,8 @@ final class Progress implements RunProgress, DownloadProgress, AutoCloseable {
         this.lastLine = nanoTime.getAsLong();
         this.bar = terminal
                 ? new ProgressBarBuilder()
-                        .setTaskName("Training")
                         .setInitialMax((long) runs * UNITS_PER_RUN)
-                        .setStyle(ProgressBarStyle.ASCII)
+                        .setRenderer(new ProgressLine())
                         // Left to find the width itself it would take over Ctrl-C, and no run could end in good order.
                         .setConsumer(new ConsoleProgressBarConsumer(err, Terminal.barWidth()))
                         .build()

@@ -11,12 +11,16 @@ import java.nio.charset.Charset;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 
 /** What is known of the terminal that results are printed on. */
 final class Terminal {
 
     private static final int DEFAULT_WIDTH = 120;
-    private static final int DEFAULT_BAR_WIDTH = 100;
+    private static final int MAX_BAR_WIDTH = 100;
+
+    /** Shells keep COLUMNS to themselves unless told to export it, and few terminals are narrower. */
+    private static final int DEFAULT_BAR_WIDTH = 80;
 
     private Terminal() {}
 
@@ -57,12 +61,20 @@ final class Terminal {
 
     /** Returns the width of a progress bar: on a terminal that is narrower each redrawing would take a new line. */
     static int barWidth() {
-        return Math.min(width(), DEFAULT_BAR_WIDTH);
+        return barWidth(System.getenv());
+    }
+
+    static int barWidth(Map<String, String> environment) {
+        return Math.min(width(environment, DEFAULT_BAR_WIDTH), MAX_BAR_WIDTH);
     }
 
     private static int width() {
-        String columns = System.getenv().getOrDefault("COLUMNS", "");
-        return columns.matches("[1-9][0-9]{1,3}") ? Integer.parseInt(columns) : DEFAULT_WIDTH;
+        return width(System.getenv(), DEFAULT_WIDTH);
+    }
+
+    private static int width(Map<String, String> environment, int unknown) {
+        String columns = environment.getOrDefault("COLUMNS", "");
+        return columns.matches("[1-9][0-9]{1,3}") ? Integer.parseInt(columns) : unknown;
     }
 
     private static Style style() {

@@ -71,7 +71,7 @@ public record GroupClipping(List<Group> groups, @Nullable ClippingConfig otherwi
             Rules rules = new Rules().notBlank("match", match);
             if (maxNorm != null) {
                 maxNorm.check("maxNorm", rules);
-                rules.require(policy == null, "maxNorm", "must not stand beside a policy", maxNorm);
+                rules.require(policy == null, "maxNorm", "must not stand beside a policy", "both");
             } else {
                 rules.require(policy != null, "policy", "must be given, or maxNorm", "neither");
             }

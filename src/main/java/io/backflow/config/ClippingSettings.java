@@ -31,6 +31,6 @@ public record ClippingSettings(
                 throughTime == null || layers == LayersConfig.BACKFLOW,
                 path + "." + THROUGH_TIME,
                 "must be left out where layers are deeplearning4j, whose backward pass cannot be clipped inside",
-                throughTime == null ? "none" : throughTime);
+                "one with threshold = " + (throughTime == null ? 0 : throughTime.threshold()));
     }
 }

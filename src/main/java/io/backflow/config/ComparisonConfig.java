@@ -76,6 +76,15 @@ public record ComparisonConfig(
 
     /** Returns the same comparison under another name. */
     public ComparisonConfig withName(String newName) {
+        return with(newName, flow);
+    }
+
+    /** Returns the same comparison with the default of the flow that is recorded filled in, where there is one. */
+    ComparisonConfig withFlow() {
+        return with(name, layers.orDefault(flow));
+    }
+
+    private ComparisonConfig with(@Nullable String newName, @Nullable FlowConfig newFlow) {
         return new ComparisonConfig(
                 newName,
                 tasks,
@@ -88,7 +97,7 @@ public record ComparisonConfig(
                 nonFinite,
                 evaluation,
                 recording,
-                flow,
+                newFlow,
                 checkpoint);
     }
 

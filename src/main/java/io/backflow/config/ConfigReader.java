@@ -20,6 +20,11 @@ public final class ConfigReader {
     /** The key that only an error surface has. */
     private static final List<String> OF_SURFACES = List.of("surface");
 
+    /** The keys that only one job has. */
+    private static final List<String> OF_JOBS = List.of("task", "cell");
+
+    private static final String JOB = "this describes one job, which `backflow train` runs, but ";
+
     private static final String SURFACE = "this describes an error surface, which `backflow surface` draws, but ";
 
     /**
@@ -46,12 +51,20 @@ public final class ConfigReader {
     public ComparisonConfig readComparison(Path file) {
         Document document = Document.of(ConfigSource.read(file));
         document.refuse(OF_SURFACES, SURFACE + "a comparison is wanted here");
+        if (document.entryOf(OF_COMPARISONS) == null) { // beside a key of comparisons it is a slip
+            document.refuse(OF_JOBS, JOB + "a comparison is wanted here");
+        }
         return comparison(document, file);
     }
 
     /** Reads an error surface. */
     public SurfaceConfig readSurface(Path file) {
-        return surface(Document.of(ConfigSource.read(file)), file);
+        Document document = Document.of(ConfigSource.read(file));
+        if (document.entryOf(OF_SURFACES) == null) {
+            document.refuse(OF_JOBS, JOB + "an error surface is wanted here");
+            document.refuse(OF_COMPARISONS, "this describes a comparison, but an error surface is wanted here");
+        }
+        return surface(document, file);
     }
 
     private static SurfaceConfig surface(Document document, Path file) {
@@ -60,12 +73,12 @@ public final class ConfigReader {
     }
 
     private static JobConfig job(Document document, Path file) {
-        JobConfig job = document.bind(JobConfig.class);
+        JobConfig job = document.bind(JobConfig.class).withFlow();
         return job.name() == null ? job.withName(RunName.of(file)) : job;
     }
 
     private static ComparisonConfig comparison(Document document, Path file) {
-        ComparisonConfig comparison = document.bind(ComparisonConfig.class);
+        ComparisonConfig comparison = document.bind(ComparisonConfig.class).withFlow();
         return comparison.name() == null ? comparison.withName(RunName.of(file)) : comparison;
     }
 

@@ -58,15 +58,20 @@ public record JobConfig(
 
     /** Returns the same job under another name. */
     public JobConfig withName(String newName) {
-        return with(newName, seed);
+        return with(newName, flow, seed);
     }
 
     /** Returns the same job with another seed. */
     public JobConfig withSeed(long newSeed) {
-        return with(name, newSeed);
+        return with(name, flow, newSeed);
     }
 
-    private JobConfig with(@Nullable String newName, long newSeed) {
+    /** Returns the same job with the default of the flow that is recorded filled in, where there is one. */
+    JobConfig withFlow() {
+        return with(name, layers.orDefault(flow), seed);
+    }
+
+    private JobConfig with(@Nullable String newName, @Nullable FlowConfig newFlow, long newSeed) {
         return new JobConfig(
                 newName,
                 task,
@@ -79,16 +84,14 @@ public record JobConfig(
                 training,
                 evaluation,
                 recording,
-                flow,
+                newFlow,
                 checkpoint,
                 newSeed);
     }
 
     /** Returns what is recorded of the flow, given or by default. */
     public FlowConfig flowOrDefault() {
-        if (flow != null) {
-            return flow;
-        }
-        return layers == LayersConfig.BACKFLOW ? FlowConfig.DEFAULT : FlowConfig.NONE;
+        FlowConfig recorded = layers.orDefault(flow);
+        return recorded == null ? FlowConfig.NONE : recorded;
     }
 }

@@ -11,6 +11,12 @@ public enum LayersConfig {
     /** DL4J's own, for comparison; a GRU, which DL4J lacks, stays ours. */
     DEEPLEARNING4J;
 
+    /** Returns what is recorded of the flow where nothing else is said; null if such layers do not hand it out. */
+    @Nullable
+    FlowConfig orDefault(@Nullable FlowConfig given) {
+        return given == null && this == BACKFLOW ? FlowConfig.DEFAULT : given;
+    }
+
     /** Adds the rule that is broken where the flow through time is asked of layers that do not hand it out. */
     void checkFits(@Nullable FlowConfig flow, Rules rules) {
         rules.require(

@@ -35,7 +35,7 @@ public record TextConfig(
                         (file == null) != (dataset == null),
                         "file",
                         "or dataset must name the text, and not both",
-                        "file " + file + " and dataset " + dataset)
+                        file == null ? "neither" : "file " + file + " and dataset " + dataset)
                 .between("sequenceLength", sequenceLength, 1, Limits.MAX_LENGTH);
         Limits.fractions(rules, validationFraction, testFraction);
         FileSettings.path(rules, "file", file);

@@ -56,13 +56,20 @@ public final class RunTables {
                 arm.first().cell(),
                 arm.first().clipping(),
                 Figures.count(arm.first().parameters()),
-                plusMinus(Figures.meanAndDeviation(arm.mean(), arm.standardDeviation()), style),
+                metric(arm, style),
                 Figures.norm(arm.layerNorm()),
                 Figures.percent(arm.shareClipped()),
                 Figures.count(arm.nonFinite()),
                 Figures.norm(arm.seconds()),
                 endings(arm)));
         return table;
+    }
+
+    /** A run that was stopped has not been tested yet, which is not the same as a metric that is not a number. */
+    private static String metric(ArmSummary arm, ConsoleTable.Style style) {
+        return arm.runs().stream().allMatch(run -> run.status().isResult())
+                ? plusMinus(Figures.meanAndDeviation(arm.mean(), arm.standardDeviation()), style)
+                : "-";
     }
 
     private static String seeds(List<ArmSummary> arms) {
@@ -96,8 +103,9 @@ public final class RunTables {
     public static String legend(List<RunSummary> runs) {
         String results = """
                 gradient norm: median over updates of the L2 norm of the first recurrent layer's gradient, before clipping,
-                mean over the minibatch. clipped: share of updates. non-finite: updates with NaN or infinite gradients.
-                seconds: training of one run on one core, without evaluation.""";
+                mean over the minibatch. clipped: share of updates that the policy clipped; what through-time clips is in
+                gradient-summary.json. non-finite: updates with NaN or infinite gradients. seconds: training
+                of one run on one core, without evaluation.""";
         return FlowTables.isRecorded(ArmSummary.group(runs)) ? results + "\n\n" + FlowTables.legend() : results;
     }
 }

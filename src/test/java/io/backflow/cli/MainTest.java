@@ -255,7 +255,7 @@ class MainTest {
     @Test
     void aConfigurationForTheOtherCommandIsNamedAsSuch() throws IOException {
         assertRefused(Cli.run("train", file("both.yaml", COMPARISON)), 3, "describes a comparison");
-        assertRefused(Cli.run("compare", file("job.yaml", JOB)), 3, "tasks");
+        assertRefused(Cli.run("compare", file("job.yaml", JOB)), 3, "describes one job, which `backflow train` runs");
     }
 
     @Test

@@ -223,7 +223,7 @@ class GroupClippingTest extends StatelessPolicyContract {
                 .withMessage("match must not be blank, got \" \"; policy must be given, or maxNorm, got neither");
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> new Group("a", inner, Threshold.of(1)))
-                .withMessageStartingWith("maxNorm must not stand beside a policy");
+                .withMessage("maxNorm must not stand beside a policy, got both");
     }
 
     @Test

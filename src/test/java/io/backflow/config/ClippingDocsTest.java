@@ -7,6 +7,7 @@ import io.backflow.clipping.GroupClipping;
 import io.backflow.clipping.NonFiniteConfig;
 import io.backflow.clipping.threshold.Threshold;
 import io.backflow.config.RecordShape.Setting;
+import io.backflow.recurrent.layer.ThroughTimeClipping;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -29,7 +30,7 @@ class ClippingDocsTest {
     private static final Pattern YAML = Pattern.compile("```yaml\n(.*?)```", Pattern.DOTALL);
     private static final Pattern LINK = Pattern.compile("\\]\\(([^)]+)\\)");
 
-    private record Clips(ClippingConfig clipping, @Nullable NonFiniteConfig nonFinite) {}
+    private record Clips(ClippingSettings clipping, @Nullable NonFiniteConfig nonFinite) {}
 
     private static String read(Path page) throws IOException {
         return Files.readString(page);
@@ -110,6 +111,13 @@ class ClippingDocsTest {
         }
         assertThat(page).contains("1e10 for `shrink`");
         assertThat(NonFiniteConfig.SHRINK_MAX_NORM).isEqualTo(1e10);
+    }
+
+    @Test
+    void clippingThroughTimeHasItsSettingsOnItsPage() throws IOException {
+        assertThat(read(DOCS.resolve("README.md"))).contains("[`through-time`](through-time.md)");
+        String page = read(DOCS.resolve("through-time.md"));
+        RecordShape.of(ThroughTimeClipping.class).settings().forEach(setting -> assertSaid(page, false, setting));
     }
 
     @Test

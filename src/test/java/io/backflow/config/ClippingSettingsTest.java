@@ -66,7 +66,7 @@ class ClippingSettingsTest {
     void needsLayersThatCanBeClippedInside() {
         String problem =
                 "through-time must be left out where layers are deeplearning4j, whose backward pass cannot be clipped"
-                        + " inside, got ThroughTimeClipping[target=PRE_ACTIVATION, by=VALUE, threshold=10.0]";
+                        + " inside, got one with threshold = 10.0";
         assertThat(Yaml.problems(JobConfig.class, JOB + "layers: deeplearning4j\nclipping: {through-time: {}}"))
                 .containsExactly("5:26 clipping." + problem);
         assertThat(Yaml.problems(ComparisonConfig.class, """

@@ -40,9 +40,7 @@ class DataConfigTest {
 
     @Test
     void needsExactlyOneText() {
-        refuses(
-                () -> text(null, null),
-                "file or dataset must name the text, and not both, got file null and dataset null");
+        refuses(() -> text(null, null), "file or dataset must name the text, and not both, got neither");
         refuses(
                 () -> text("a.txt", "tinyshakespeare"),
                 "file or dataset must name the text, and not both, got file a.txt and dataset tinyshakespeare");

@@ -25,6 +25,7 @@ import io.backflow.data.DataEnvironment;
 import io.backflow.data.TemporalOrderConfig;
 import io.backflow.data.source.DownloadProgress;
 import io.backflow.data.task.AddingTask;
+import io.backflow.flow.FlowConfig;
 import io.backflow.flow.regularizer.NoRegularizer;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -85,7 +86,7 @@ final class Tiny {
                 training,
                 new EvaluationConfig(0, 7),
                 new RecordingConfig(1),
-                null,
+                layers == LayersConfig.BACKFLOW ? FlowConfig.DEFAULT : null,
                 new CheckpointConfig(2),
                 seed);
     }
@@ -110,7 +111,7 @@ final class Tiny {
                 NonFiniteConfig.DEFAULT,
                 new EvaluationConfig(2, 7),
                 new RecordingConfig(1),
-                null,
+                FlowConfig.DEFAULT,
                 new CheckpointConfig(2));
     }
 

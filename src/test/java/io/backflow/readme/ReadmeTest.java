@@ -2,6 +2,8 @@ package io.backflow.readme;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.backflow.config.ConfigReader;
+import io.backflow.flow.FlowConfig;
 import java.io.StringWriter;
 import java.lang.reflect.Method;
 import java.net.URI;
@@ -9,6 +11,7 @@ import java.net.URL;
 import java.net.URLClassLoader;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
@@ -42,6 +45,14 @@ import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
 class ReadmeTest {
 
     private static final Path README = Path.of("README.md");
+    private static final Path FLOW = Path.of("docs", "flow.md");
+    private static final Path REGULARIZER = Path.of("docs", "regularizer.md");
+
+    /** Pages whose snippets are whole programs. */
+    private static final List<Path> PROGRAMS = List.of(README, FLOW, Path.of("docs", "clipping", "through-time.md"));
+
+    private static final Pattern LINK = Pattern.compile("\\]\\(((?!https?:)[^)#]+)[^)]*\\)");
+    private static final Pattern YAML = Pattern.compile("```yaml\n(.*?)```", Pattern.DOTALL);
     private static final Pattern JAVA = Pattern.compile("```java\n(.*?)```", Pattern.DOTALL);
     private static final Pattern CONFIG = Pattern.compile("configs/[a-z0-9-]+\\.yaml");
 
@@ -50,11 +61,15 @@ class ReadmeTest {
 
     @TestFactory
     Stream<DynamicTest> everySnippetCompilesAndRuns() throws Exception {
-        List<String> snippets = JAVA.matcher(Files.readString(README))
-                .results()
-                .map(match -> match.group(1))
-                .toList();
-        assertThat(snippets).isNotEmpty();
+        List<String> snippets = new ArrayList<>();
+        for (Path page : PROGRAMS) {
+            List<String> found = JAVA.matcher(Files.readString(page))
+                    .results()
+                    .map(match -> match.group(1))
+                    .toList();
+            assertThat(found).as("%s", page).isNotEmpty();
+            snippets.addAll(found);
+        }
         return snippets.stream()
                 .map(snippet ->
                         DynamicTest.dynamicTest(snippet.lines().findFirst().orElse(""), () -> run(snippet)));
@@ -65,6 +80,33 @@ class ReadmeTest {
         assertThat(CONFIG.matcher(Files.readString(README)).results().map(MatchResult::group))
                 .isNotEmpty()
                 .allSatisfy(config -> assertThat(Path.of(config)).isRegularFile());
+    }
+
+    @Test
+    void everyLinkLeadsToAFile() throws Exception {
+        List<Path> pages = new ArrayList<>(List.of(README));
+        try (Stream<Path> docs = Files.walk(Path.of("docs"))) {
+            docs.filter(file -> file.toString().endsWith(".md")).forEach(pages::add);
+        }
+        for (Path page : pages) {
+            assertThat(LINK.matcher(Files.readString(page)).results().map(match -> match.group(1)))
+                    .as("links of %s", page)
+                    .allSatisfy(link -> assertThat(page.resolveSibling(link)).exists());
+        }
+    }
+
+    @Test
+    void theSettingsOfFlowAndRegularizerCanBeRead() throws Exception {
+        for (Path page : List.of(FLOW, REGULARIZER)) {
+            String yaml = YAML.matcher(Files.readString(page))
+                    .results()
+                    .map(match -> match.group(1))
+                    .collect(Collectors.joining());
+            assertThat(yaml).as("%s", page).isNotEmpty();
+            Path job = directory.resolve("job.yaml");
+            Files.writeString(job, "task: languages\ncell: simple-rnn\ntraining: {iterations: 1}\n" + yaml);
+            assertThat(new ConfigReader().readJob(job).flow()).isEqualTo(FlowConfig.DEFAULT);
+        }
     }
 
     private void run(String snippet) throws Exception {

@@ -91,10 +91,18 @@ class RunTablesTest {
     }
 
     @Test
+    void theLegendSaysWhoseClippingIsCounted() {
+        assertThat(RunTables.legend(List.of(run("text", "lstm", "through-time", 1, Metric.BITS_PER_STEP, 2.5))))
+                .contains("clipped: share of updates that the policy clipped")
+                .contains("through-time");
+    }
+
+    @Test
     void anInterruptedRunIsCalledThat() {
         RunSummary run = run("text", "lstm", "none", 1, Metric.BITS_PER_STEP, 2.5);
         assertThat(RunTables.of(List.of(ended(run, RunStatus.INTERRUPTED, 0)), 120, Style.ASCII))
                 .startsWith("Task text, one seed\n")
+                .containsPattern("12,804 +- +NaN") // stopped before its test
                 .endsWith("interrupted\n");
     }
 
