@@ -30,7 +30,8 @@ class ClippingDocsTest {
     private static final Pattern YAML = Pattern.compile("```yaml\n(.*?)```", Pattern.DOTALL);
     private static final Pattern LINK = Pattern.compile("\\]\\(([^)]+)\\)");
 
-    private record Clips(ClippingSettings clipping, @Nullable NonFiniteConfig nonFinite) {}
+    private record Clips(
+            ClippingSettings clipping, @Nullable NonFiniteConfig nonFinite) {}
 
     private static String read(Path page) throws IOException {
         return Files.readString(page);
