@@ -19,7 +19,7 @@ import io.backflow.setting.TypeName;
 public record GlobalNormClipping(
         @Default(GlobalNormClipping.DEFAULT_MAX_NORM) Threshold maxNorm,
         @Default(GlobalNormClipping.DEFAULT_NORM_TYPE) NormType normType)
-        implements ClippingConfig, ClippingPolicy {
+        implements ClippingConfig, NormPolicy {
 
     /** The threshold that a configuration gets if it names none; Pascanu et al. clip at 1. */
     public static final String DEFAULT_MAX_NORM = "1.0";
@@ -43,14 +43,8 @@ public record GlobalNormClipping(
     }
 
     @Override
-    public ClipResult clip(MeanGradient gradient) {
-        double c = maxNorm.at(gradient.iteration(), gradient.epoch());
-        return NormClipping.clip(gradient, Level.MODEL, normType, c, "");
-    }
-
-    @Override
-    public boolean needsL2Only() {
-        return normType == NormType.L2;
+    public Level level() {
+        return Level.MODEL;
     }
 
     @Override

@@ -20,7 +20,7 @@ import io.backflow.setting.TypeName;
 public record LayerNormClipping(
         @Default(GlobalNormClipping.DEFAULT_MAX_NORM) Threshold maxNorm,
         @Default(GlobalNormClipping.DEFAULT_NORM_TYPE) NormType normType)
-        implements ClippingConfig, ClippingPolicy {
+        implements ClippingConfig, NormPolicy {
 
     /** Checks the threshold. */
     public LayerNormClipping {
@@ -38,14 +38,8 @@ public record LayerNormClipping(
     }
 
     @Override
-    public ClipResult clip(MeanGradient gradient) {
-        double c = maxNorm.at(gradient.iteration(), gradient.epoch());
-        return NormClipping.clip(gradient, Level.LAYER, normType, c, "");
-    }
-
-    @Override
-    public boolean needsL2Only() {
-        return normType == NormType.L2;
+    public Level level() {
+        return Level.LAYER;
     }
 
     @Override

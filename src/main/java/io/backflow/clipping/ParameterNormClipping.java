@@ -20,7 +20,7 @@ import io.backflow.setting.TypeName;
 public record ParameterNormClipping(
         @Default(GlobalNormClipping.DEFAULT_MAX_NORM) Threshold maxNorm,
         @Default(GlobalNormClipping.DEFAULT_NORM_TYPE) NormType normType)
-        implements ClippingConfig, ClippingPolicy {
+        implements ClippingConfig, NormPolicy {
 
     /** Checks the threshold. */
     public ParameterNormClipping {
@@ -38,14 +38,8 @@ public record ParameterNormClipping(
     }
 
     @Override
-    public ClipResult clip(MeanGradient gradient) {
-        double c = maxNorm.at(gradient.iteration(), gradient.epoch());
-        return NormClipping.clip(gradient, Level.PARAMETER, normType, c, "");
-    }
-
-    @Override
-    public boolean needsL2Only() {
-        return normType == NormType.L2;
+    public Level level() {
+        return Level.PARAMETER;
     }
 
     @Override
