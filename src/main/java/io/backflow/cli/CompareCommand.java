@@ -5,7 +5,9 @@ import io.backflow.config.ConfigReader;
 import io.backflow.experiment.ComparisonResult;
 import io.backflow.experiment.Experiment;
 import io.backflow.experiment.RunStatus;
+import io.backflow.experiment.RunSummary;
 import java.io.PrintWriter;
+import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -58,6 +60,7 @@ final class CompareCommand implements Callable<Integer>, Failures.Verbose {
         if (!result.runs().isEmpty()) {
             out.println(Terminal.tables(result.runs()));
         }
+        divergedIn(result).forEach(run -> out.println("Diverged: " + placeOf(run) + ": " + run.reason()));
         if (result.status() != RunStatus.FINISHED) {
             out.println("Interrupted: " + result.reason() + "; the same command goes on from here");
         }
@@ -70,8 +73,19 @@ final class CompareCommand implements Callable<Integer>, Failures.Verbose {
         if (result.status() != RunStatus.FINISHED) {
             return ExitCode.INTERRUPTED;
         }
-        boolean diverged = result.runs().stream().anyMatch(run -> run.status() == RunStatus.DIVERGED);
+        boolean diverged = !divergedIn(result).isEmpty();
         return options.failOnDivergence && diverged ? ExitCode.DIVERGED : ExitCode.OK;
+    }
+
+    private static List<RunSummary> divergedIn(ComparisonResult result) {
+        return result.runs().stream()
+                .filter(run -> run.status() == RunStatus.DIVERGED)
+                .toList();
+    }
+
+    /** Returns the run's folder in the run directory. */
+    private static String placeOf(RunSummary run) {
+        return String.join("/", run.task(), run.cell(), run.clipping(), "seed-" + run.seed());
     }
 
     @Override

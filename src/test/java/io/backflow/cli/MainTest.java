@@ -204,9 +204,11 @@ class MainTest {
                 cells: [{type: simple-rnn, units: 3, activation: relu}]
                 seeds: [1]
                 """);
-        assertThat(Cli.run("compare", both, "--run-dir", folder.resolve("c"), "--fail-on-divergence")
-                        .code())
-                .isEqualTo(5);
+        Cli compared = Cli.run("compare", both, "--run-dir", folder.resolve("c"), "--fail-on-divergence");
+        assertThat(compared.code()).isEqualTo(5);
+        String place = "adding/simple-rnn/none/seed-1";
+        assertThat(compared.out()).contains("Diverged: " + place + ": The ");
+        assertThat(folder.resolve("c").resolve(place)).isDirectory();
     }
 
     @ParameterizedTest
