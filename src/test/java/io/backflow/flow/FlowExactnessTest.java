@@ -6,10 +6,10 @@ import static org.assertj.core.api.Assertions.within;
 import io.backflow.flow.profile.DecayFit;
 import io.backflow.flow.profile.LagProfile;
 import io.backflow.gradient.Scale;
+import io.backflow.recurrent.DoubleByDefault;
 import java.util.stream.Stream;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -21,26 +21,13 @@ import org.nd4j.linalg.dataset.DataSet;
 import org.nd4j.linalg.factory.Nd4j;
 
 /** In double, against closed forms and against plain loops. */
+@ExtendWith(DoubleByDefault.class)
 class FlowExactnessTest {
 
     /** A few hundred roundings of 1e-16 relative to the result. */
     private static final double RELATIVE = 1e-12;
 
     private static final int STEPS = 50;
-
-    private DataType before = DataType.FLOAT;
-
-    /** LastTimeStep under a mask allocates in the default type. */
-    @BeforeEach
-    void computeInDouble() {
-        before = Nd4j.defaultFloatingPointType();
-        Nd4j.setDefaultDataTypes(DataType.DOUBLE, DataType.DOUBLE);
-    }
-
-    @AfterEach
-    void restore() {
-        Nd4j.setDefaultDataTypes(before, before);
-    }
 
     @ParameterizedTest
     @ValueSource(doubles = {0.5, 0.9, 1, 1.1, 2})

@@ -6,13 +6,13 @@ import static org.assertj.core.api.Assertions.within;
 import io.backflow.flow.Verdict.Kind;
 import io.backflow.flow.profile.DecayFit;
 import io.backflow.flow.profile.LagProfile;
+import io.backflow.recurrent.DoubleByDefault;
 import java.util.ArrayList;
 import java.util.List;
 import org.deeplearning4j.nn.conf.layers.recurrent.Bidirectional;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -24,6 +24,7 @@ import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.indexing.NDArrayIndex;
 
 /** One loss at the end of each sequence: every example has lags of its own. */
+@ExtendWith(DoubleByDefault.class)
 class SequencesOfDifferentLengthsTest {
 
     /** A few hundred roundings of 1e-16 relative to the result. */
@@ -35,20 +36,6 @@ class SequencesOfDifferentLengthsTest {
 
     /** What half of them reach. */
     private static final int LAGS = 34;
-
-    private DataType before = DataType.FLOAT;
-
-    /** LastTimeStep under a mask allocates in the default type. */
-    @BeforeEach
-    void computeInDouble() {
-        before = Nd4j.defaultFloatingPointType();
-        Nd4j.setDefaultDataTypes(DataType.DOUBLE, DataType.DOUBLE);
-    }
-
-    @AfterEach
-    void restore() {
-        Nd4j.setDefaultDataTypes(before, before);
-    }
 
     private static DataSet masked(Plan plan) {
         DataSet data = plan.data(STEPS);

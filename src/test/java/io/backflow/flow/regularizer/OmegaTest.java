@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import io.backflow.gradient.Bits;
+import io.backflow.recurrent.DoubleByDefault;
 import io.backflow.recurrent.RecurrentLayers;
 import io.backflow.recurrent.layer.BackwardPass;
 import io.backflow.recurrent.layer.ThroughTimeClipping;
@@ -16,8 +17,7 @@ import org.deeplearning4j.nn.conf.layers.Layer;
 import org.deeplearning4j.nn.conf.layers.recurrent.Bidirectional;
 import org.deeplearning4j.nn.conf.layers.recurrent.LastTimeStep;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -28,26 +28,13 @@ import org.nd4j.linalg.dataset.DataSet;
 import org.nd4j.linalg.factory.Nd4j;
 
 /** Omega and its gradient against plain loops over the errors that an observer saw, and against finite differences of those. */
+@ExtendWith(DoubleByDefault.class)
 class OmegaTest {
 
     private static final double WEIGHT = 4;
 
     /** What central differences leave. */
     private static final double RELATIVE_ERROR = 1e-7;
-
-    private DataType before = DataType.FLOAT;
-
-    /** LastTimeStep under a mask allocates in the default type. */
-    @BeforeEach
-    void computeInDouble() {
-        before = Nd4j.defaultFloatingPointType();
-        Nd4j.setDefaultDataTypes(DataType.DOUBLE, DataType.DOUBLE);
-    }
-
-    @AfterEach
-    void restore() {
-        Nd4j.setDefaultDataTypes(before, before);
-    }
 
     static Stream<Arguments> networks() {
         Layer twoWay = new Bidirectional(Bidirectional.Mode.CONCAT, Plan.rnn());
