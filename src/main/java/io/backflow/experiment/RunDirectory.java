@@ -118,9 +118,9 @@ public final class RunDirectory implements AutoCloseable {
         }
         long runs = runsWithWork(path);
         if (runs > 0) {
-            String other = identity.config().equals(configOf(path)) ? "on other data" : "of another configuration";
             throw new RunDirectoryException(
-                    "The directory " + path + " holds " + runs + (runs == 1 ? " run " : " runs ") + other
+                    "The directory " + path + " holds " + runs + (runs == 1 ? " run " : " runs ")
+                            + identity.differenceFrom(path)
                             + ", finished or to be continued; nothing was changed. --force starts anew, --run-dir"
                             + " names another place",
                     null);

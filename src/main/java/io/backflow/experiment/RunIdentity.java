@@ -4,6 +4,7 @@ import io.backflow.config.ConfigWriter;
 import io.backflow.config.Trial;
 import io.backflow.data.sequence.SequenceData;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -23,6 +24,25 @@ record RunIdentity(String config, Map<String, Object> environment) {
     /** Returns whether what a directory holds was started as this. */
     boolean isThatOf(Path directory) {
         return config.equals(RunDirectory.configOf(directory)) && Environment.hasSameData(directory, environment);
+    }
+
+    /** Says what differs in what a directory holds: the data, or the first line of the configuration that does. */
+    String differenceFrom(Path directory) {
+        List<String> held = RunDirectory.configOf(directory).lines().toList();
+        List<String> own = config.lines().toList();
+        if (held.equals(own)) {
+            return "on other data";
+        }
+        int line = 0;
+        while (line < Math.min(held.size(), own.size()) && held.get(line).equals(own.get(line))) {
+            line++;
+        }
+        return "of another configuration (line " + (line + 1) + " of its " + RunDirectory.CONFIG + " is "
+                + quoted(held, line) + ", here " + quoted(own, line) + ")";
+    }
+
+    private static String quoted(List<String> lines, int line) {
+        return line < lines.size() ? "'" + lines.get(line).strip() + "'" : "not there";
     }
 
     void writeTo(RunDirectory directory) {

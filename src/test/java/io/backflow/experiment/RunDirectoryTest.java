@@ -149,8 +149,12 @@ class RunDirectoryTest {
         Path checkpoint = Files.writeString(directory.file("checkpoint/model.zip"), "x");
         assertThatExceptionOfType(RunDirectoryException.class)
                 .isThrownBy(() -> open("a", THIS, false))
-                .withMessageContaining("1 run of another configuration");
+                .withMessageContaining(
+                        "1 run of another configuration (line 1 of its config.yaml is 'name: other', here 'name: this')");
         assertThatExceptionOfType(RunDirectoryException.class).isThrownBy(() -> open("a", OTHER_DATA, false));
+        RunIdentity longer = new RunIdentity(OTHER.config() + "seed: 1\n", OTHER.environment());
+        assertThat(longer.differenceFrom(directory.path()))
+                .isEqualTo("of another configuration (line 2 of its config.yaml is not there, here 'seed: 1')");
         assertThat(checkpoint).exists();
         assertThat(RunDirectory.configOf(directory.path())).isEqualTo(OTHER.config());
         open("a", THIS, true).close();
