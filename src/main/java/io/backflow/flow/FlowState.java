@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.deeplearning4j.nn.api.Model;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
@@ -34,6 +35,8 @@ final class FlowState implements BackwardObserver {
     private @Nullable StepLossProbe probe;
     private @Nullable Boolean probed;
     private @Nullable Boolean stepLosses;
+    private Set<String> layers = Set.of();
+    private Set<String> uppermost = Set.of();
     private boolean recordedAny;
 
     /** What one update saw, to be made a record if it is to be recorded. */
@@ -127,11 +130,7 @@ final class FlowState implements BackwardObserver {
     private FlowAssembly assemble(Model model, Capture capture) {
         List<BackwardPass> all = List.copyOf(passes.values());
         FlowAssembly assembly = new FlowAssembly(
-                all,
-                UppermostLayers.of(model, all),
-                floor,
-                LayerAnalysis.of(model, capture, config),
-                hasStepLosses(model));
+                all, uppermost(model, all), floor, LayerAnalysis.of(model, capture, config), hasStepLosses(model));
         StepLossProbe prepared = probe;
         if (prepared != null) {
             assembly.lossSteps(config.lossStep())
@@ -139,6 +138,15 @@ final class FlowState implements BackwardObserver {
         }
         probe = null; // which holds the model
         return assembly;
+    }
+
+    /** Finds the uppermost layers once, as long as it is the same layers that are passed: others may be frozen or installed later. */
+    private Set<String> uppermost(Model model, List<BackwardPass> all) {
+        if (!layers.equals(passes.keySet())) {
+            layers = Set.copyOf(passes.keySet());
+            uppermost = UppermostLayers.of(model, all);
+        }
+        return uppermost;
     }
 
     private static int iterationOf(Model model) {

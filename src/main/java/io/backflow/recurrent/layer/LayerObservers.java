@@ -16,8 +16,13 @@ final class LayerObservers {
     /** Those who want the pass under way. */
     private final List<BackwardObserver> interested = new ArrayList<>();
 
+    /** Adds an observer at the end of the line; one that is there already keeps its place. */
     void add(BackwardObserver observer) {
-        remove(observer);
+        for (BackwardObserver known : observers) {
+            if (known == observer) {
+                return;
+            }
+        }
         observers.add(observer);
     }
 

@@ -8,7 +8,7 @@ public final class Observation {
     private Observation() {}
 
     /**
-     * Adds an observer to a layer or to those that it wraps; one that is there already moves to the end of the line.
+     * Adds an observer to a layer or to those that it wraps; one that is there already keeps its place in the line.
      *
      * @return how many layers are concerned
      */
