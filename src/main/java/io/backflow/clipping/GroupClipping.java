@@ -4,13 +4,13 @@ import io.backflow.clipping.threshold.Threshold;
 import io.backflow.setting.Rules;
 import io.backflow.setting.TypeName;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -100,9 +100,27 @@ public record GroupClipping(List<Group> groups, @Nullable ClippingConfig otherwi
      * A group that does not fit a model.
      *
      * @param group its index
-     * @param rule what it breaks: {@code must match ...} or {@code must not match ...}
+     * @param rule what its pattern breaks: {@code must match ...} or {@code must not match ...}
+     * @param sentence the same where nothing else says which group it is
      */
-    public record Misfit(int group, String rule) {}
+    public record Misfit(int group, String rule, String sentence) {
+
+        private static Misfit nothing(int group, String match, Collection<String> known) {
+            String list = "[" + String.join(", ", known) + "]";
+            return new Misfit(
+                    group,
+                    "must match one of " + list,
+                    "Clipping group '" + match + "' must match a block of the model, which has " + list);
+        }
+
+        private static Misfit overlap(int group, String match, String other, String block) {
+            return new Misfit(
+                    group,
+                    "must not match '" + block + "', as '" + other + "' does,",
+                    "Clipping groups '" + other + "' and '" + match + "' must not overlap, but both match '" + block
+                            + "'");
+        }
+    }
 
     /**
      * Returns which groups do not fit a model, as its first update would find.
@@ -111,23 +129,29 @@ public record GroupClipping(List<Group> groups, @Nullable ClippingConfig otherwi
      *     with layers that have no slash in their names
      */
     public List<Misfit> misfits(List<String> leaves) {
+        return misfitsAmong(leaves.stream().map(GroupClipping::withAround).toList());
+    }
+
+    /** Returns the same for leaves of which each has its own path last, after those of the blocks around it. */
+    List<Misfit> misfitsAmong(List<List<String>> leaves) {
         List<Misfit> misfits = new ArrayList<>();
         Map<String, String> groupOfLeaf = new HashMap<>();
         for (int i = 0; i < groups.size(); i++) {
             String match = groups.get(i).match();
             PathPattern pattern = new PathPattern(match);
             List<String> matched = leaves.stream()
-                    .filter(leaf -> around(leaf).anyMatch(pattern::matches))
+                    .filter(paths -> paths.stream().anyMatch(pattern::matches))
+                    .map(paths -> paths.get(paths.size() - 1))
                     .toList();
             if (matched.isEmpty()) {
                 Set<String> known = new LinkedHashSet<>();
-                leaves.forEach(leaf -> around(leaf).forEach(known::add));
-                misfits.add(new Misfit(i, "must match one of [" + String.join(", ", known) + "]"));
+                leaves.forEach(known::addAll);
+                misfits.add(Misfit.nothing(i, match, known));
             }
             for (String leaf : matched) {
                 String other = groupOfLeaf.putIfAbsent(leaf, match);
                 if (other != null) {
-                    misfits.add(new Misfit(i, "must not match '" + leaf + "', as '" + other + "' does,"));
+                    misfits.add(Misfit.overlap(i, match, other, leaf));
                     break;
                 }
             }
@@ -135,11 +159,12 @@ public record GroupClipping(List<Group> groups, @Nullable ClippingConfig otherwi
         return misfits;
     }
 
-    /** Returns a path and those of the blocks around it, the outermost first. */
-    private static Stream<String> around(String leaf) {
+    /** Returns the paths of the blocks around a path, the outermost first, and the path itself. */
+    private static List<String> withAround(String leaf) {
         return IntStream.rangeClosed(1, leaf.length())
                 .filter(end -> end == leaf.length() || leaf.charAt(end) == '/')
-                .mapToObj(end -> leaf.substring(0, end));
+                .mapToObj(end -> leaf.substring(0, end))
+                .toList();
     }
 
     @Override

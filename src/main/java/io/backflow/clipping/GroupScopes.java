@@ -1,12 +1,12 @@
 package io.backflow.clipping;
 
 import io.backflow.gradient.GradientBlock;
-import io.backflow.gradient.GradientBlock.Level;
 import io.backflow.gradient.GradientLayout;
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * The groups of a configuration in one model.
@@ -24,49 +24,55 @@ record GroupScopes(List<Scope> scopes, List<String> rest) {
     /**
      * Finds the groups.
      *
-     * @throws IllegalStateException if two groups match the same block, or one matches nothing
+     * @throws IllegalStateException if groups match the same block, or one matches nothing, naming all of them
      */
     static GroupScopes of(GradientLayout layout, GroupClipping config) {
+        check(layout, config);
         List<Scope> scopes = new ArrayList<>();
-        Map<String, String> groupOfLeaf = new HashMap<>();
+        Set<String> grouped = new HashSet<>();
         for (GroupClipping.Group group : config.groups()) {
             PathPattern pattern = new PathPattern(group.match());
             Scope scope = Scope.of(layout, group.match(), block -> pattern.matches(block.path()))
-                    .orElseThrow(() -> matchesNothing(group, layout));
-            for (GradientBlock leaf : scope.leaves()) {
-                String other = groupOfLeaf.put(leaf.path(), group.match());
-                if (other != null) {
-                    throw new IllegalStateException("Clipping groups '" + other + "' and '" + group.match()
-                            + "' must not overlap, but both match '" + leaf.path() + "'");
-                }
-            }
+                    .orElseThrow();
+            scope.leaves().forEach(leaf -> grouped.add(leaf.path()));
             scopes.add(scope);
         }
         List<String> rest = new ArrayList<>();
-        collectRest(layout.model(), groupOfLeaf, rest);
+        collectRest(layout.model(), grouped, rest);
         if (config.otherwise() != null) {
             Scope.of(layout, OTHERWISE, block -> rest.contains(block.path())).ifPresent(scopes::add);
         }
         return new GroupScopes(List.copyOf(scopes), List.copyOf(rest));
     }
 
-    private static void collectRest(GradientBlock block, Map<String, String> groupOfLeaf, List<String> rest) {
-        for (GradientBlock child : block.children()) {
-            List<GradientBlock> leaves = Scope.leavesOf(child);
-            if (leaves.stream().noneMatch(leaf -> groupOfLeaf.containsKey(leaf.path()))) {
-                rest.add(child.path());
-            } else {
-                collectRest(child, groupOfLeaf, rest);
-            }
+    private static void check(GradientLayout layout, GroupClipping config) {
+        List<List<String>> leaves = new ArrayList<>();
+        layout.model().children().forEach(layer -> collectLeaves(layer, List.of(), leaves));
+        List<GroupClipping.Misfit> misfits = config.misfitsAmong(leaves);
+        if (!misfits.isEmpty()) {
+            throw new IllegalStateException(
+                    misfits.stream().map(GroupClipping.Misfit::sentence).collect(Collectors.joining("; ")));
         }
     }
 
-    private static IllegalStateException matchesNothing(GroupClipping.Group group, GradientLayout layout) {
-        List<String> known = layout.blocks().stream()
-                .filter(block -> block.level() != Level.MODEL)
-                .map(GradientBlock::path)
-                .toList();
-        return new IllegalStateException("Clipping group '" + group.match()
-                + "' must match a block of the model, which has [" + String.join(", ", known) + "]");
+    /** Collects the paths of each leaf and of the blocks around it, the outermost first. */
+    private static void collectLeaves(GradientBlock block, List<String> around, List<List<String>> leaves) {
+        List<String> paths = new ArrayList<>(around);
+        paths.add(block.path());
+        if (block.isLeaf()) {
+            leaves.add(paths);
+        }
+        block.children().forEach(child -> collectLeaves(child, paths, leaves));
+    }
+
+    private static void collectRest(GradientBlock block, Set<String> grouped, List<String> rest) {
+        for (GradientBlock child : block.children()) {
+            List<GradientBlock> leaves = Scope.leavesOf(child);
+            if (leaves.stream().noneMatch(leaf -> grouped.contains(leaf.path()))) {
+                rest.add(child.path());
+            } else {
+                collectRest(child, grouped, rest);
+            }
+        }
     }
 }

@@ -196,6 +196,15 @@ class GroupClippingTest extends StatelessPolicyContract {
     }
 
     @Test
+    void allGroupsThatDoNotFitAreNamedAtOnce() {
+        BareGradient gradient = draw(DataType.FLOAT, 1);
+        assertThatExceptionOfType(IllegalStateException.class)
+                .isThrownBy(() -> gradient.clip(new GroupClipping(
+                        List.of(new Group("lstm*/RW", 1.0), new Group("**/RW", 1.0), new Group("**/forget", 1.0)))))
+                .withMessageContainingAll("'lstm*/RW' must match a block", "'**/RW' and '**/forget' must not overlap");
+    }
+
+    @Test
     void aPatternThatMatchesNothingIsAnErrorThatNamesWhatThereIs() {
         BareGradient gradient = draw(DataType.FLOAT, 1);
         assertThatExceptionOfType(IllegalStateException.class)
