@@ -64,17 +64,15 @@ public final class GateMeter {
         return IntStream.range(trace.firstStep(), trace.steps()).mapToDouble(at).toArray();
     }
 
-    private static boolean saturated(double state) {
-        return Math.abs(state) >= STATE_BOUND;
-    }
-
     private double saturatedStates(StepActivations states, int step) {
         int count = 0;
         long outside = 0;
         for (int b = 0; b < trace.miniBatch(); b++) {
             if (!states.held(step, b)) {
                 double[] h = states.example(StepActivations.STATE, step, b);
-                outside += Arrays.stream(h).filter(GateMeter::saturated).count();
+                for (double value : h) {
+                    outside += Math.abs(value) >= STATE_BOUND ? 1 : 0;
+                }
                 count += h.length;
             }
         }
