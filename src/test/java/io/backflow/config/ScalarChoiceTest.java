@@ -115,7 +115,8 @@ class ScalarChoiceTest {
                 Arguments.of("{type: autoclip, percentile: 50, window: 1000}", new AutoClip(50, 1000)),
                 Arguments.of("zclip", new ZClip(0.97, 2.5, 25, null)),
                 Arguments.of("{type: zclip, maxNorm: 2}", new ZClip(0.97, 2.5, 25, Threshold.of(2))),
-                Arguments.of("spam", new SpikeClipping(5000)),
+                Arguments.of("spam", new SpikeClipping(5000, 20)),
+                Arguments.of("{type: spam, theta: 50, warmUp: 0}", new SpikeClipping(50, 0)),
                 Arguments.of(
                         "{type: groups, groups: [{match: 'lstm*/RW', maxNorm: .5}, {match: out, policy: agc}], otherwise: none}",
                         new GroupClipping(
