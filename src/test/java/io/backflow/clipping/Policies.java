@@ -39,6 +39,7 @@ final class Policies {
                 new AutoClip(30, 4),
                 new ZClip(0.9, 0.1, 4, null),
                 new ZClip(0.9, 0.1, 4, STEP_AN_EPOCH),
+                new AdaGc(1.0, 0.02, 0.9, 3),
                 new SpikeClipping(1.0, 0),
                 new SpikeClipping(1.0, 4),
                 new GroupClipping(

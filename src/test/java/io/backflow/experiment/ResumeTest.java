@@ -37,6 +37,7 @@ class ResumeTest {
             Map.entry("agc", "{type: agc, lambda: 0.001}"),
             Map.entry("autoclip", "{type: autoclip, percentile: 50, window: 3}"),
             Map.entry("zclip", "{type: zclip, zThreshold: 0.1, warmUp: 2}"),
+            Map.entry("adagc", "{type: adagc, lambdaRel: 1.0, lambdaAbs: 0.1, warmUp: 4}"),
             Map.entry("spam", "{type: spam, theta: 1.0, warmUp: 4}"),
             Map.entry(
                     "groups",
