@@ -1,3 +1,4 @@
+#!/usr/bin/env python3
 """Tables of what each policy did to the first updates of the runs of configs/first-updates.yaml.
 
     java -jar target/backflow.jar compare configs/first-updates.yaml
