@@ -1,7 +1,7 @@
 package io.backflow.experiment;
 
 import io.backflow.data.sequence.Objective;
-import io.backflow.gradient.InDouble;
+import io.backflow.gradient.LabelledStepCount;
 import io.backflow.record.Row;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -48,7 +48,7 @@ final class TaskLoss {
     /** Adds a batch whose loss, summed over its places, is known; returns that. */
     double add(double batch, INDArray labels, @Nullable INDArray mask) {
         sum += batch;
-        places += mask == null ? (double) labels.length() / labels.size(1) : InDouble.sum(mask);
+        places += LabelledStepCount.of(labels, mask);
         return batch;
     }
 

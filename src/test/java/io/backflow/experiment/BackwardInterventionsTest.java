@@ -13,6 +13,7 @@ import io.backflow.config.SgdUpdater;
 import io.backflow.config.TrainingConfig;
 import io.backflow.config.TruncatedBptt;
 import io.backflow.data.DataEnvironment;
+import io.backflow.data.TextConfig;
 import io.backflow.data.sequence.Objective;
 import io.backflow.data.sequence.SequenceData;
 import io.backflow.data.source.DownloadProgress;
@@ -148,7 +149,8 @@ class BackwardInterventionsTest {
     void omegaIsOfTheWholeMinibatch() {
         TrainingConfig training = new TrainingConfig(new SgdUpdater(0.1), 4, 5, null, new TruncatedBptt(4, 4));
         SequenceData data = new Sequences(Objective.CLASSIFY_STEPS, 8, 1).data();
-        MultiLayerNetwork network = NetworkBuilder.buildToTrain(Tiny.job(Tiny.ORDER, Tiny.RNN, training), data);
+        JobConfig truncated = Tiny.job(new TextConfig("unread", null, 6, 0.2, 0.2), Tiny.RNN, training);
+        MultiLayerNetwork network = NetworkBuilder.buildToTrain(truncated, data);
         BackwardInterventions interventions =
                 BackwardInterventions.in(network, job(Tiny.RNN, null, new VanishingGradientRegularizer(0)), pass -> {});
         Regularization twin = new VanishingGradientRegularizer(0).attach(network);

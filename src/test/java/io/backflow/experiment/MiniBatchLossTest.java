@@ -11,6 +11,8 @@ import io.backflow.config.JobConfig;
 import io.backflow.config.SgdUpdater;
 import io.backflow.config.TrainingConfig;
 import io.backflow.config.TruncatedBptt;
+import io.backflow.data.DataConfig;
+import io.backflow.data.TextConfig;
 import io.backflow.data.sequence.Objective;
 import io.backflow.data.sequence.SequenceData;
 import io.backflow.record.Row;
@@ -37,12 +39,15 @@ class MiniBatchLossTest {
 
     private static final int COUNT = 23;
 
+    /** A task whose configuration may be truncated; its data are not read. */
+    private static final DataConfig ANY_STEPS = new TextConfig("unread", null, 6, 0.2, 0.2);
+
     private static TrainingConfig truncated(int length) {
         return new TrainingConfig(new SgdUpdater(NO_STEP), 4, 5, null, new TruncatedBptt(length, length));
     }
 
     private static MultiLayerNetwork network(SequenceData data, TrainingConfig training, boolean install) {
-        JobConfig job = Tiny.job(Tiny.ORDER, Tiny.LSTM, training);
+        JobConfig job = Tiny.job(ANY_STEPS, Tiny.LSTM, training);
         MultiLayerNetwork network = NetworkBuilder.build(job, data);
         if (install) {
             RecurrentLayers.install(network);
