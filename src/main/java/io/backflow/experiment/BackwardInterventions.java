@@ -64,8 +64,8 @@ final class BackwardInterventions extends BaseTrainingListener implements Resuma
     }
 
     /**
-     * Returns what was measured since the last call, in all segments of a minibatch, by names that a line of metrics may have; may be
-     * empty. To be called after each minibatch.
+     * Returns what was measured since the last call, in all segments of a minibatch, by names that a line of metrics may
+     * have; may be empty. To be called after each minibatch.
      */
     Map<String, Double> takeMeasured() {
         Map<String, Double> values = named(segments);

@@ -16,7 +16,7 @@ import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.indexing.conditions.Conditions;
 
 /**
- * Evaluates a network on a split, with one forward pass a batch; classes are counted by DL4J, losses summed by {@link TaskLoss}.
+ * Evaluates a network on a split, with one forward pass a batch; DL4J counts classes, {@link TaskLoss} adds up losses.
  *
  * <p>Gives {@code loss}, the mean over all labelled sequences or time steps; for classes {@code accuracy}, and where every
  * step has one {@code bitsPerStep}; for numbers {@code mse}, and {@code withinTolerance} where the task names a tolerance.

@@ -18,12 +18,12 @@ import org.nd4j.linalg.dataset.DataSet;
 import org.nd4j.linalg.indexing.NDArrayIndex;
 
 /**
- * The loss of a whole minibatch, over all its segments where backpropagation is truncated; {@code Model.score()} is that of the last one,
- * and of DL4J's own layers a sum in float.
+ * The loss of a whole minibatch, over all its segments where backpropagation is truncated; {@code Model.score()} is that
+ * of the last one, and with DL4J's own output layers a sum in float.
  *
- * <p>Installed output layers hand out what their backward pass summed; of DL4J's own the output is computed once more. Each segment's loss
- * is that of the parameters before its update. The listener has to stand before any that replays backward passes, and after the one that
- * clips.
+ * <p>Installed output layers hand out what their backward pass summed; of DL4J's own the output is computed once more.
+ * Each segment's loss is that of the parameters before its update. The listener has to stand after the one that clips,
+ * which says whether the gradient was finite, and before any that replays backward passes.
  */
 final class MiniBatchLoss extends BaseTrainingListener {
 
@@ -41,8 +41,8 @@ final class MiniBatchLoss extends BaseTrainingListener {
     /**
      * Measures in the units of the objective.
      *
-     * @param gradientWasFinite whether the gradient of the last update was; if not, it was skipped or mended as the configuration says,
-     *     and its loss mostly is not finite either
+     * @param gradientWasFinite whether the gradient of the last update was; if not, it was skipped or mended as the
+     *     configuration says, and its loss mostly is not finite either
      */
     MiniBatchLoss(Objective objective, BooleanSupplier gradientWasFinite) {
         this.objective = objective;

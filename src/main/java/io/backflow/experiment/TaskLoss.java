@@ -9,8 +9,8 @@ import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
- * The loss that a task's outputs have, added up in double: nats for classes, for numbers the squared error as the mean over outputs.
- * It is what the output layer is trained on, without any term of regularisation.
+ * The loss that a task's outputs have, added up in double: nats for classes, for numbers the squared error as the mean
+ * over outputs. It is what the output layer is trained on, without any term of regularisation.
  *
  * <p>A place is a labelled sequence or a labelled time step; it counts as often as its mask says.
  */

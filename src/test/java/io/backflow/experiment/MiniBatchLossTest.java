@@ -158,7 +158,7 @@ class MiniBatchLossTest {
         }
     }
 
-    /** The label of a step in the second of three segments is not a number; that update is skipped, and the third is as if it had not been. */
+    /** A label in the second of three segments is NaN; that update is skipped, and the third is as if it had not been. */
     @ParameterizedTest
     @CsvSource({"true, true", "true, false", "false, true", "false, false"})
     void aSegmentInTheMiddleIsNotMissed(boolean install, boolean gradientWasFinite) {

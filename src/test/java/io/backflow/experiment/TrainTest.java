@@ -164,7 +164,7 @@ class TrainTest {
         assertThat(first.whole("nonFiniteSegments")).isZero();
     }
 
-    /** Parameters stand still, so that 60 steps at once and in segments of 25, 25 and 10 lose the same but for the rounding of floats. */
+    /** Parameters stand still, so that 60 steps at once lose what segments of 25, 25 and 10 do but for rounding of floats. */
     @ParameterizedTest
     @CsvSource({"simple-rnn, backflow", "lstm, backflow", "gru, backflow", "simple-rnn, deeplearning4j"})
     void theLossIsTheSameInOnePieceAndInSegments(String cell, String layers) throws IOException {

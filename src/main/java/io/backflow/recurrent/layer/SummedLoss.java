@@ -6,8 +6,8 @@ import java.util.OptionalDouble;
 public interface SummedLoss {
 
     /**
-     * Returns the loss of the last backward pass, summed over examples and time steps, each as often as its mask says, without any
-     * term of regularisation; empty if that pass was Deeplearning4j's, or after it was replayed.
+     * Returns the loss of the last backward pass, summed over examples and time steps, each as often as its mask says,
+     * without any term of regularisation; empty if that pass was Deeplearning4j's, or after it was replayed.
      */
     OptionalDouble summedLoss();
 }
