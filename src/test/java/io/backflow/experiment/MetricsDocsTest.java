@@ -28,7 +28,7 @@ class MetricsDocsTest {
             training: {batchSize: 4, epochs: 1, bptt: {type: truncated, length: 4}}
             evaluation: {every: 2}
             """, """
-            task: {type: adding, length: 5, validationSequences: 5, testSequences: 10}
+            task: {type: adding, variant: tcn, length: 5, validationSequences: 5, testSequences: 10}
             cell: {type: lstm, units: 4}
             training: {batchSize: 4, iterations: 2}
             """, """
@@ -36,7 +36,7 @@ class MetricsDocsTest {
             cell: {type: gru, units: 4}
             training: {batchSize: 4, iterations: 2}
             """, """
-            task: {type: adding, length: 5, validationSequences: 5, testSequences: 10}
+            task: {type: adding, variant: tcn, length: 5, validationSequences: 5, testSequences: 10}
             cell: {type: simple-rnn, units: 8, activation: relu}
             training: {batchSize: 4, iterations: 50, updater: {type: sgd, learningRate: 1.0e+20}}
             """);
