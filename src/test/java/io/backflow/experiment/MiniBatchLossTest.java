@@ -17,9 +17,12 @@ import io.backflow.data.sequence.Objective;
 import io.backflow.data.sequence.SequenceData;
 import io.backflow.record.Row;
 import io.backflow.recurrent.RecurrentLayers;
+import io.backflow.recurrent.layer.SummedLoss;
 import java.util.ArrayList;
 import java.util.List;
+import org.deeplearning4j.nn.api.Model;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.deeplearning4j.optimize.api.BaseTrainingListener;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -192,6 +195,23 @@ class MiniBatchLossTest {
         Row row = train(network, loss, data.training(COUNT, 1).next());
         assertThat(row.number("loss")).isCloseTo(1e38, within(1e32));
         assertThat(loss.divergence()).isEmpty();
+    }
+
+    /** Else its output would be computed once more, to the same loss. */
+    @Test
+    void installedOutputLayersHandOutWhatTheySummed() {
+        SequenceData data = new Sequences(Objective.CLASSIFY_STEPS, COUNT, 1).data();
+        MultiLayerNetwork network = network(data, true);
+        List<Double> sums = new ArrayList<>();
+        network.setListeners(new BaseTrainingListener() {
+            @Override
+            public void onBackwardPass(Model model) {
+                ((SummedLoss) network.getOutputLayer()).summedLoss().ifPresent(sums::add);
+            }
+        });
+        network.fit(data.training(4, 1).next());
+        assertThat(sums).singleElement().satisfies(sum -> assertThat(sum / 4)
+                .isCloseTo(network.score(), within(1e-12)));
     }
 
     @Test
