@@ -120,6 +120,7 @@ public record ArmSummary(List<RunSummary> runs) {
         map.put("parameters", first().parameters());
         map.put("seeds", runs.size());
         map.put("metric", first().metric().key());
+        map.put(RunSummary.TESTED_PARAMETERS, RunSummary.LAST_PARAMETERS);
         map.put("mean", mean());
         map.put("standardDeviation", standardDeviation());
         map.put("medianLayerGradientNorm", layerNorm());

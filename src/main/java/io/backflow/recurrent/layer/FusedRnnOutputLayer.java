@@ -6,6 +6,7 @@ import io.backflow.recurrent.kernel.Memory;
 import io.backflow.recurrent.kernel.OutputLoss;
 import io.backflow.recurrent.kernel.SequenceReader;
 import java.util.Arrays;
+import java.util.OptionalDouble;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.RNNFormat;
 import org.deeplearning4j.nn.gradient.DefaultGradient;
@@ -26,7 +27,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  *
  * @param <A> {@code float[]} or {@code double[]}
  */
-public final class FusedRnnOutputLayer<A> extends RnnOutputLayer {
+public final class FusedRnnOutputLayer<A> extends RnnOutputLayer implements SummedLoss {
 
     private static final long serialVersionUID = 1L;
 
@@ -37,6 +38,7 @@ public final class FusedRnnOutputLayer<A> extends RnnOutputLayer {
     private transient @Nullable INDArray scoredInput;
     private transient @Nullable INDArray scoredLabels;
     private transient double scoredLoss;
+    private transient boolean lossIsSummed;
 
     /** Makes a layer without parameters; they are set as for any layer. */
     public FusedRnnOutputLayer(NeuralNetConfiguration conf, OutputLoss loss, Numbers<A> numbers) {
@@ -163,6 +165,12 @@ public final class FusedRnnOutputLayer<A> extends RnnOutputLayer {
         scoredInput = input;
         scoredLabels = labels;
         scoredLoss = total;
+        lossIsSummed = true;
+    }
+
+    @Override
+    public OptionalDouble summedLoss() {
+        return lossIsSummed ? OptionalDouble.of(scoredLoss) : OptionalDouble.empty();
     }
 
     @Override
@@ -181,6 +189,7 @@ public final class FusedRnnOutputLayer<A> extends RnnOutputLayer {
     void forgetScore() {
         scoredInput = null;
         scoredLabels = null;
+        lossIsSummed = false;
     }
 
     @Override
