@@ -2,15 +2,15 @@
 # A model saved by CheckpointListener carries an iteration count that is one short, and training resumed from it goes another way.
 #
 # Version:   deeplearning4j-nn 1.0.0-M2.1, MultiLayerNetwork, Adam, double precision.
-# Behaviour: iterationDone is called before the count moves on. The checkpoint after 3 updates has their parameters and updater state
-#            and a count of 2, so the next update corrects Adam's bias, and follows learning rate schedules, as if it were the third.
-#            Saved after fit, the count is 3 and resuming is exact.
-# Expected:  a count of 3 and the same parameters in both.
+# Behaviour: iterationDone is called before the count moves on. A checkpoint every 3 iterations comes first after the fourth update, has
+#            the parameters and updater state of four and a count of 3, so the next update corrects Adam's bias, and follows learning
+#            rate schedules, as if it were the fourth. Saved after fit, the count is 4 and resuming is exact.
+# Expected:  a count of 4 and the same parameters in both.
 source "$(dirname "$0")/lib.sh"
 maven org.deeplearning4j:deeplearning4j-nn:1.0.0-M2.1 org.nd4j:nd4j-native-platform:1.0.0-M2.1
 seen <<'TEXT'
-saved after fit: iteration count 3, resumed training the same
-saved by the listener: iteration count 2, resumed training another
+saved after fit: iteration count 4, resumed training the same
+saved by the listener: iteration count 3, resumed training another
 TEXT
 run_java <<'JAVA'
 import java.io.File;
@@ -19,7 +19,6 @@ import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.layers.OutputLayer;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.deeplearning4j.optimize.listeners.CheckpointListener;
-import org.deeplearning4j.optimize.listeners.checkpoint.*;
 import org.nd4j.linalg.activations.Activation;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -36,10 +35,10 @@ public class Finding {
     model.init();
     CheckpointListener listener = new CheckpointListener.Builder(folder).saveEveryNIterations(3).keepAll().build();
     model.setListeners(listener);
-    fit(model, 3);
+    fit(model, 4);
     File saved = new File(folder, "after-fit.zip");
     model.save(saved, true);
-    File checkpoint = CheckpointListener.loadCheckpointMLN(folder, 0) == null ? null : listener.getFileForCheckpoint(0);
+    File checkpoint = listener.getFileForCheckpoint(0);
     model.setListeners();
     fit(model, 3);
     print("saved after fit", MultiLayerNetwork.load(saved, true), model.params());

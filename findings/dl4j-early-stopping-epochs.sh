@@ -8,6 +8,8 @@
 source "$(dirname "$0")/lib.sh"
 maven org.deeplearning4j:deeplearning4j-nn:1.0.0-M2.1 org.deeplearning4j:deeplearning4j-utility-iterators:1.0.0-M2.1 org.nd4j:nd4j-native-platform:1.0.0-M2.1
 seen <<'TEXT'
+fit(iterator, 3): epoch count 3
+early stopping: result 3 epochs, epoch count 2, iterations 3
 TEXT
 run_java <<'JAVA'
 import java.util.List;
