@@ -58,7 +58,7 @@ seen() {
 run_java() {
   cat > "$folder/Finding.java"
   quietly 'compiling' javac -nowarn -cp "$folder/lib/*" -d "$folder/classes" "$folder/Finding.java"
-  compare env OMP_NUM_THREADS=1 java "$@" -cp "$folder/classes:$folder/lib/*" Finding
+  compare env OMP_NUM_THREADS=1 java -Djava.io.tmpdir="$folder" "$@" -cp "$folder/classes:$folder/lib/*" Finding
 }
 
 # run_node: runs the program on stdin.
