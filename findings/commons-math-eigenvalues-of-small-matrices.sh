@@ -2,9 +2,10 @@
 # Commons Math's EigenDecomposition takes small matrices for zero.
 #
 # Version:   commons-math3 3.6.1, the last of its line; 3.5, which nd4j-api brings, does the same.
-# Behaviour: eigenvalues are compared with an absolute 1e-12, whatever the size of the matrix. The rotation by a right angle has the
-#            eigenvalues i and -i; scaled by 1e-12 they are given as 0, and scaled by 1e-13 the decomposition throws "zero norm". The
-#            product of the Jacobians of a vanishing network is of that size after a few dozen time steps.
+# Behaviour: eigenvalues are compared with an absolute 1e-12, whatever the size of the matrix. The rotation by a right
+#            angle has the eigenvalues i and -i; scaled by 1e-12 they are given as 0, and scaled by 1e-13 the
+#            decomposition throws "zero norm". The product of the Jacobians of a vanishing network is of that size after
+#            a few dozen time steps.
 # Expected:  eigenvalues that scale with the matrix, as LAPACK's do.
 source "$(dirname "$0")/lib.sh"
 maven org.apache.commons:commons-math3:3.6.1

@@ -1,10 +1,10 @@
 #!/usr/bin/env bash
-# DataVec's CSVSequenceRecordReader takes its delimiter for a regular expression, and drops empty cells at the end of a line.
+# DataVec's CSVSequenceRecordReader takes its delimiter for a regular expression, and drops empty last cells.
 #
 # Version:   datavec-api 1.0.0-M2.1.
-# Behaviour: a line is split by String.split. A delimiter of | cuts between any two characters; a missing value at the end of a row is
-#            no cell at all, so that rows have different widths; a quoted cell with a comma becomes two cells with a quote each.
-#            DataVec's CSVRecordReader, for single rows, reads quotes and empty cells.
+# Behaviour: a line is split by String.split. A delimiter of | cuts between any two characters; a missing value at the
+#            end of a row is no cell at all, so that rows have different widths; a quoted cell with a comma becomes two
+#            cells with a quote each. DataVec's CSVRecordReader, for single rows, reads quotes and empty cells.
 # Expected:  two cells, three cells, two cells.
 source "$(dirname "$0")/lib.sh"
 maven org.datavec:datavec-api:1.0.0-M2.1 org.nd4j:nd4j-native-platform:1.0.0-M2.1

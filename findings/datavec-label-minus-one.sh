@@ -2,8 +2,8 @@
 # DataVec's sequence iterator takes a class label of -1 and marks a class of another time step.
 #
 # Version:   deeplearning4j-datavec-iterators 1.0.0-M2.1.
-# Behaviour: archives of time series label classes -1 and 1. A label that is too large is refused; -1 is taken without a word and sets
-#            an element that is not its own: time steps with no class and others with two.
+# Behaviour: archives of time series label classes -1 and 1. A label that is too large is refused; -1 is taken without a
+#            word and sets an element that is not its own: time steps with no class and others with two.
 # Expected:  an error that names the label.
 source "$(dirname "$0")/lib.sh"
 maven org.deeplearning4j:deeplearning4j-datavec-iterators:1.0.0-M2.1 org.nd4j:nd4j-native-platform:1.0.0-M2.1
@@ -37,7 +37,8 @@ public class Finding {
     }
     System.out.print("labels " + Arrays.toString(classes) + ":");
     try {
-      INDArray labels = new SequenceRecordReaderDataSetIterator(new CollectionSequenceRecordReader(List.of(sequence)), 1, 2, 1)
+      INDArray labels = new SequenceRecordReaderDataSetIterator(new CollectionSequenceRecordReader(List.of(sequence)),
+          1, 2, 1)
           .next().getLabels();
       for (int t = 0; t < classes.length; t++) {
         System.out.printf(" [%.0f %.0f]", labels.getDouble(0, 0, t), labels.getDouble(0, 1, t));

@@ -2,9 +2,9 @@
 # A self-attention layer doubles its own gradients and those of every layer below it.
 #
 # Version:   deeplearning4j-nn 1.0.0-M2.1, double precision.
-# Behaviour: against central differences of the score, the gradients of SelfAttentionLayer and of the LSTM below are exactly 2.00
-#            times the true ones; those of the output layer above are right. Clipping by a norm, and any threshold for it, see the
-#            wrong proportion between layers.
+# Behaviour: against central differences of the score, the gradients of SelfAttentionLayer and of the LSTM below are
+#            exactly 2.00 times the true ones; those of the output layer above are right. Clipping by a norm, and any
+#            threshold for it, see the wrong proportion between layers.
 # Expected:  1.00 for every layer.
 source "$(dirname "$0")/lib.sh"
 maven org.deeplearning4j:deeplearning4j-nn:1.0.0-M2.1 org.nd4j:nd4j-native-platform:1.0.0-M2.1
@@ -35,7 +35,8 @@ public class Finding {
   public static void main(String[] args) {
     System.setOut(System.err); // the layer prints what it defines
     Nd4j.setDefaultDataTypes(DataType.DOUBLE, DataType.DOUBLE);
-    MultiLayerNetwork model = new MultiLayerNetwork(new NeuralNetConfiguration.Builder().seed(1).dataType(DataType.DOUBLE).list()
+    MultiLayerNetwork model =
+        new MultiLayerNetwork(new NeuralNetConfiguration.Builder().seed(1).dataType(DataType.DOUBLE).list()
         .layer(new LSTM.Builder().nOut(3).activation(Activation.TANH).build())
         .layer(new SelfAttentionLayer.Builder().nOut(3).nHeads(1).projectInput(true).build())
         .layer(new RnnOutputLayer.Builder(LossFunction.MSE).nOut(1).activation(Activation.IDENTITY)

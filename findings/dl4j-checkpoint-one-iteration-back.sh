@@ -1,10 +1,11 @@
 #!/usr/bin/env bash
-# A model saved by CheckpointListener carries an iteration count that is one short, and training resumed from it goes another way.
+# A model saved by CheckpointListener has an iteration count that is one short: resumed training goes another way.
 #
 # Version:   deeplearning4j-nn 1.0.0-M2.1, MultiLayerNetwork, Adam, double precision.
-# Behaviour: iterationDone is called before the count moves on. A checkpoint every 3 iterations comes first after the fourth update, has
-#            the parameters and updater state of four and a count of 3, so the next update corrects Adam's bias, and follows learning
-#            rate schedules, as if it were the fourth. Saved after fit, the count is 4 and resuming is exact.
+# Behaviour: iterationDone is called before the count moves on. A checkpoint every 3 iterations comes first after the
+#            fourth update, has the parameters and updater state of four and a count of 3, so the next update corrects
+#            Adam's bias, and follows learning rate schedules, as if it were the fourth. Saved after fit, the count is 4
+#            and resuming is exact.
 # Expected:  a count of 4 and the same parameters in both.
 source "$(dirname "$0")/lib.sh"
 maven org.deeplearning4j:deeplearning4j-nn:1.0.0-M2.1 org.nd4j:nd4j-native-platform:1.0.0-M2.1
@@ -29,9 +30,11 @@ import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
 public class Finding {
   public static void main(String[] args) throws Exception {
     File folder = Files.createTempDirectory("checkpoints").toFile();
-    MultiLayerNetwork model = new MultiLayerNetwork(new NeuralNetConfiguration.Builder().seed(1).dataType(DataType.DOUBLE)
+    MultiLayerNetwork model =
+        new MultiLayerNetwork(new NeuralNetConfiguration.Builder().seed(1).dataType(DataType.DOUBLE)
         .updater(new Adam(0.1)).list()
-        .layer(new OutputLayer.Builder(LossFunction.MSE).nIn(1).nOut(1).activation(Activation.IDENTITY).build()).build());
+        .layer(new OutputLayer.Builder(LossFunction.MSE).nIn(1).nOut(1).activation(Activation.IDENTITY).build())
+            .build());
     model.init();
     CheckpointListener listener = new CheckpointListener.Builder(folder).saveEveryNIterations(3).keepAll().build();
     model.setListeners(listener);

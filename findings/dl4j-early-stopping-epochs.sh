@@ -2,11 +2,12 @@
 # After early stopping the network's epoch count is one short of the epochs that it was trained for.
 #
 # Version:   deeplearning4j-nn 1.0.0-M2.1.
-# Behaviour: EarlyStoppingTrainer's result says 3 epochs; the model it trained says 2, and so does its saved file. Schedules by epoch
-#            repeat an epoch when training goes on, and an epoch number in a listener is not what it is under fit.
+# Behaviour: EarlyStoppingTrainer's result says 3 epochs; the model it trained says 2. Schedules by epoch repeat an
+#            epoch when training goes on, and an epoch number in a listener is not what it is under fit.
 # Expected:  3, as after fit(iterator, 3).
 source "$(dirname "$0")/lib.sh"
-maven org.deeplearning4j:deeplearning4j-nn:1.0.0-M2.1 org.deeplearning4j:deeplearning4j-utility-iterators:1.0.0-M2.1 org.nd4j:nd4j-native-platform:1.0.0-M2.1
+maven org.deeplearning4j:deeplearning4j-nn:1.0.0-M2.1 org.deeplearning4j:deeplearning4j-utility-iterators:1.0.0-M2.1 \
+  org.nd4j:nd4j-native-platform:1.0.0-M2.1
 seen <<'TEXT'
 fit(iterator, 3): epoch count 3
 early stopping: result 3 epochs, epoch count 2, iterations 3
@@ -36,7 +37,8 @@ public class Finding {
     System.out.printf("fit(iterator, 3): epoch count %d%n", plain.getEpochCount());
 
     MultiLayerNetwork stopped = model();
-    EarlyStoppingConfiguration<MultiLayerNetwork> configuration = new EarlyStoppingConfiguration.Builder<MultiLayerNetwork>()
+    EarlyStoppingConfiguration<MultiLayerNetwork> configuration =
+        new EarlyStoppingConfiguration.Builder<MultiLayerNetwork>()
         .epochTerminationConditions(new MaxEpochsTerminationCondition(3))
         .scoreCalculator(new DataSetLossCalculator(data(), true))
         .modelSaver(new InMemoryModelSaver<>()).build();
@@ -47,7 +49,8 @@ public class Finding {
 
   static MultiLayerNetwork model() {
     MultiLayerNetwork model = new MultiLayerNetwork(new NeuralNetConfiguration.Builder().seed(1).list()
-        .layer(new OutputLayer.Builder(LossFunction.MSE).nIn(1).nOut(1).activation(Activation.IDENTITY).build()).build());
+        .layer(new OutputLayer.Builder(LossFunction.MSE).nIn(1).nOut(1).activation(Activation.IDENTITY).build())
+            .build());
     model.init();
     return model;
   }

@@ -2,9 +2,9 @@
 # A label mask between 0 and 1 weighs the logits as well as the loss.
 #
 # Version:   deeplearning4j-nn 1.0.0-M2.1, double precision.
-# Behaviour: RnnOutputLayer multiplies the input of its softmax by the mask before the loss is computed and multiplied again, so a
-#            time step of weight 0.5 is scored at half the logits: here 0.66 instead of 1.06, and where the network is right and sure,
-#            more than fifty times too high. Weights of 0 and 1 are right.
+# Behaviour: RnnOutputLayer multiplies the input of its softmax by the mask before the loss is computed and multiplied
+#            again, so a time step of weight 0.5 is scored at half the logits: here 0.66 instead of 1.06, and where the
+#            network is right and sure, more than fifty times too high. Weights of 0 and 1 are right.
 # Expected:  half of the loss.
 source "$(dirname "$0")/lib.sh"
 maven org.deeplearning4j:deeplearning4j-nn:1.0.0-M2.1 org.nd4j:nd4j-native-platform:1.0.0-M2.1
@@ -34,7 +34,8 @@ public class Finding {
 
   /** The score of one time step of weight {@code mask}. */
   static double score(double logit, int label, double mask) {
-    MultiLayerNetwork model = new MultiLayerNetwork(new NeuralNetConfiguration.Builder().dataType(DataType.DOUBLE).list()
+    MultiLayerNetwork model =
+        new MultiLayerNetwork(new NeuralNetConfiguration.Builder().dataType(DataType.DOUBLE).list()
         .layer(new RnnOutputLayer.Builder(LossFunction.MCXENT).nIn(1).nOut(2).activation(Activation.SOFTMAX)
             .dataFormat(RNNFormat.NCW).build()).build());
     model.init();

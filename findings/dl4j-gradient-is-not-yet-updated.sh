@@ -2,8 +2,9 @@
 # onBackwardPass sees the raw gradient, though its Javadoc says that it comes after the update.
 #
 # Version:   deeplearning4j-nn 1.0.0-M2.1.
-# Behaviour: TrainingListener says of onBackwardPass that the gradients are post-update there, unlike in onGradientCalculation. Both
-#            see the raw gradient, onBackwardPass first; the update stands in the same arrays in iterationDone only.
+# Behaviour: TrainingListener says of onBackwardPass that the gradients are post-update there, unlike in
+#            onGradientCalculation. Both see the raw gradient, onBackwardPass first; the update stands in the same
+#            arrays in iterationDone only.
 # Expected:  with a learning rate of 0.5, half the gradient in onBackwardPass.
 source "$(dirname "$0")/lib.sh"
 maven org.deeplearning4j:deeplearning4j-nn:1.0.0-M2.1 org.nd4j:nd4j-native-platform:1.0.0-M2.1
@@ -26,7 +27,8 @@ import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
 public class Finding {
   public static void main(String[] args) {
     MultiLayerNetwork model = new MultiLayerNetwork(new NeuralNetConfiguration.Builder().updater(new Sgd(0.5)).list()
-        .layer(new OutputLayer.Builder(LossFunction.MSE).nIn(1).nOut(1).activation(Activation.IDENTITY).build()).build());
+        .layer(new OutputLayer.Builder(LossFunction.MSE).nIn(1).nOut(1).activation(Activation.IDENTITY).build())
+            .build());
     model.init();
     model.getParam("0_W").assign(2);
     model.setListeners(new BaseTrainingListener() {

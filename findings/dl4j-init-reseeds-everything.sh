@@ -2,9 +2,9 @@
 # Building a network sets back the random generator of every other one.
 #
 # Version:   deeplearning4j-nn 1.0.0-M2.1.
-# Behaviour: Builder.seed and init() seed ND4J's one global generator, from which dropout, weight noise and shuffles draw. A network
-#            that is built while another trains (for an evaluation, another arm of a comparison) takes the other's dropout back to the
-#            start: here both of its outputs drop the same units.
+# Behaviour: Builder.seed and init() seed ND4J's one global generator, from which dropout, weight noise and shuffles
+#            draw. A network that is built while another trains (for an evaluation, another arm of a comparison) takes
+#            the other's dropout back to the start: here both of its outputs drop the same units.
 # Expected:  a generator for each network, or none touched.
 source "$(dirname "$0")/lib.sh"
 maven org.deeplearning4j:deeplearning4j-nn:1.0.0-M2.1 org.nd4j:nd4j-native-platform:1.0.0-M2.1
@@ -33,7 +33,8 @@ public class Finding {
 
   static MultiLayerNetwork build(double keep) {
     MultiLayerNetwork model = new MultiLayerNetwork(new NeuralNetConfiguration.Builder().seed(1).list()
-        .layer(new OutputLayer.Builder(LossFunction.MSE).nIn(500).nOut(1).activation(Activation.IDENTITY).dropOut(keep).build())
+        .layer(new OutputLayer.Builder(LossFunction.MSE).nIn(500).nOut(1).activation(Activation.IDENTITY).dropOut(keep)
+            .build())
         .build());
     model.init();
     return model;

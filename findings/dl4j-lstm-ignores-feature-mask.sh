@@ -2,9 +2,9 @@
 # LSTM reads the time steps that the feature mask excludes; SimpleRnn does not.
 #
 # Version:   deeplearning4j-nn 1.0.0-M2.1.
-# Behaviour: with padding at the beginning, what stands in the padding changes every later output of an LSTM, and the bias acts there
-#            even if it is all zeros. The same network with SimpleRnn leaves masked steps out, so that the two cells do not learn the
-#            same task from the same data.
+# Behaviour: with padding at the beginning, what stands in the padding changes the later outputs of an LSTM. The same
+#            network with SimpleRnn leaves masked steps out, so that the two cells do not learn the same task from the
+#            same data.
 # Expected:  outputs that do not depend on masked input, for both.
 source "$(dirname "$0")/lib.sh"
 maven org.deeplearning4j:deeplearning4j-nn:1.0.0-M2.1 org.nd4j:nd4j-native-platform:1.0.0-M2.1

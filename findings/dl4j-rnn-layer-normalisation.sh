@@ -2,8 +2,8 @@
 # SimpleRnn with layer normalisation builds and cannot be run.
 #
 # Version:   deeplearning4j-nn 1.0.0-M2.1.
-# Behaviour: hasLayerNorm(true) is accepted, the network initialised, and the first forward pass throws: "Cannot get interval index
-#            [...] on array with size(0)=1". SimpleRnn is the only recurrent layer with this setting.
+# Behaviour: hasLayerNorm(true) is accepted, the network initialised, and the first forward pass throws: "Cannot get
+#            interval index [...] on array with size(0)=1". SimpleRnn is the only recurrent layer with this setting.
 # Expected:  a network that trains.
 source "$(dirname "$0")/lib.sh"
 maven org.deeplearning4j:deeplearning4j-nn:1.0.0-M2.1 org.nd4j:nd4j-native-platform:1.0.0-M2.1

@@ -2,9 +2,9 @@
 # StatsListener reports the gradient of an iteration that is long past.
 #
 # Version:   deeplearning4j-ui-model 1.0.0-M2.1, the listener behind DL4J's training page.
-# Behaviour: its gradient hook asks the count of the iteration before, so with the default frequency of 10 the report at iteration 10
-#            shows the gradient of iteration 1, that at 20 shows 11. Score and parameters beside it are of the iteration named. Every
-#            spike of the gradient is drawn nine iterations late.
+# Behaviour: its gradient hook asks the count of the iteration before, so with the default frequency of 10 the report at
+#            iteration 10 shows the gradient of iteration 1, that at 20 shows 11. Score and parameters beside it are of
+#            the iteration named. Every spike of the gradient is drawn nine iterations late.
 # Expected:  the gradient of the iteration that the report is of. Here the gradient at iteration i is i.
 source "$(dirname "$0")/lib.sh"
 maven org.deeplearning4j:deeplearning4j-ui-model:1.0.0-M2.1 org.nd4j:nd4j-native-platform:1.0.0-M2.1
@@ -32,7 +32,8 @@ public class Finding {
     InMemoryStatsStorage storage = new InMemoryStatsStorage();
     StatsListener listener = new StatsListener(storage, 10);
     MultiLayerNetwork model = new MultiLayerNetwork(new NeuralNetConfiguration.Builder().updater(new Sgd(0)).list()
-        .layer(new OutputLayer.Builder(LossFunction.MSE).nIn(1).nOut(1).activation(Activation.IDENTITY).build()).build());
+        .layer(new OutputLayer.Builder(LossFunction.MSE).nIn(1).nOut(1).activation(Activation.IDENTITY).build())
+            .build());
     model.init();
     model.getParam("0_W").assign(0);
     model.setListeners(listener);

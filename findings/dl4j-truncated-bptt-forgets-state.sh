@@ -2,9 +2,10 @@
 # Truncated BPTT takes the gradient of a segment as if the sequence began there, and ignores the backward length.
 #
 # Version:   deeplearning4j-nn 1.0.0-M2.1, double precision.
-# Behaviour: the forward pass carries the state over from segment to segment, and the backward pass runs the segment again from a
-#            state of zeros, with the errors of the real one. Here the network is one tanh unit, and the gradient of the second
-#            segment is compared with the chain rule written out. With a backward length of 2 or 5 the numbers are the same.
+# Behaviour: the forward pass carries the state over from segment to segment, and the backward pass runs the segment
+#            again from a state of zeros, with the errors of the real one. Here the network is one tanh unit, and the
+#            gradient of the second segment is compared with the chain rule written out. With a backward length of 2 or
+#            5 the numbers are the same.
 # Expected:  the chain rule's gradients, and other ones for another backward length.
 source "$(dirname "$0")/lib.sh"
 maven org.deeplearning4j:deeplearning4j-nn:1.0.0-M2.1 org.nd4j:nd4j-native-platform:1.0.0-M2.1
@@ -55,7 +56,8 @@ public class Finding {
         .layer(new SimpleRnn.Builder().nIn(1).nOut(1).activation(Activation.TANH).build())
         .layer(new RnnOutputLayer.Builder(LossFunction.MSE).nIn(1).nOut(1).activation(Activation.IDENTITY)
             .dataFormat(RNNFormat.NCW).build())
-        .backpropType(BackpropType.TruncatedBPTT).tBPTTForwardLength(SEGMENT).tBPTTBackwardLength(backwardLength).build());
+        .backpropType(BackpropType.TruncatedBPTT).tBPTTForwardLength(SEGMENT).tBPTTBackwardLength(backwardLength)
+            .build());
     model.init();
     model.getParam("0_W").assign(W);
     model.getParam("0_RW").assign(RW);

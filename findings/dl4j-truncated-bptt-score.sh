@@ -2,9 +2,9 @@
 # Under truncated BPTT the score after fit is that of the last segment.
 #
 # Version:   deeplearning4j-nn 1.0.0-M2.1, double precision.
-# Behaviour: each segment is an iteration of its own, and score() keeps the last one's loss, summed over as many steps as the segment
-#            has. A sequence of 6 steps in segments of 4 is reported by its last 2 steps: the number falls when the segments do not
-#            divide the length, and jumps between minibatches of different lengths.
+# Behaviour: each segment is an iteration of its own, and score() keeps the last one's loss, summed over as many steps
+#            as the segment has. A sequence of 6 steps in segments of 4 is reported by its last 2 steps: the number
+#            falls when the segments do not divide the length, and jumps between minibatches of different lengths.
 # Expected:  the loss of the minibatch that was given, here 6 steps of loss 1.
 source "$(dirname "$0")/lib.sh"
 maven org.deeplearning4j:deeplearning4j-nn:1.0.0-M2.1 org.nd4j:nd4j-native-platform:1.0.0-M2.1

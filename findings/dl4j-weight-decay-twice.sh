@@ -2,8 +2,9 @@
 # weightDecay set for the whole network shrinks the weights twice as much as it says.
 #
 # Version:   deeplearning4j-nn 1.0.0-M2.1.
-# Behaviour: NeuralNetConfiguration.Builder.weightDecay(c) ends up twice in the regularisation of each layer, so an update without a
-#            gradient multiplies the weights by 1 - 2 c lr. Set on a layer it is there once, and so is l2 in either place.
+# Behaviour: NeuralNetConfiguration.Builder.weightDecay(c) ends up twice in the regularisation of each layer, so an
+#            update without a gradient multiplies the weights by 1 - 2 c lr. Set on a layer it is there once, and so is
+#            l2 in either place.
 # Expected:  1 - c lr = 0.95 at c 0.5 and a learning rate of 0.1.
 source "$(dirname "$0")/lib.sh"
 maven org.deeplearning4j:deeplearning4j-nn:1.0.0-M2.1 org.nd4j:nd4j-native-platform:1.0.0-M2.1

@@ -2,9 +2,9 @@
 # The same WeightInit gives LSTM and SimpleRnn input weights of different size.
 #
 # Version:   deeplearning4j-nn 1.0.0-M2.1.
-# Behaviour: Xavier's variance is 2 / (fanIn + fanOut). SimpleRnn takes the true fans of each matrix. LSTM takes nOut and nIn + nOut for
-#            both of its matrices, as if the input weights had 100 inputs where they have 1: a comparison of the two cells with "the
-#            same initialisation" starts from other sizes.
+# Behaviour: Xavier's variance is 2 / (fanIn + fanOut). SimpleRnn takes the true fans of each matrix. LSTM takes nOut
+#            and nIn + nOut for both of its matrices, as if the input weights had 100 inputs where they have 1: a
+#            comparison of the two cells with "the same initialisation" starts from other sizes.
 # Expected:  0.14 for input weights of 1 and 100 units, 0.10 for recurrent ones, in both cells.
 source "$(dirname "$0")/lib.sh"
 maven org.deeplearning4j:deeplearning4j-nn:1.0.0-M2.1 org.nd4j:nd4j-native-platform:1.0.0-M2.1
@@ -46,7 +46,8 @@ public class Finding {
       input += model.getParam("0_W").stdNumber().doubleValue() / seeds;
       recurrent += model.getParam("0_RW").stdNumber().doubleValue() / seeds;
     }
-    System.out.printf("%s: standard deviation of input weights %.2f, of recurrent weights %.2f%n", cell, input, recurrent);
+    System.out.printf("%s: standard deviation of input weights %.2f, of recurrent weights %.2f%n", cell, input,
+        recurrent);
   }
 }
 JAVA

@@ -2,8 +2,9 @@
 # ECharts labels a logarithmic axis with rounding errors, and its small values with zero.
 #
 # Version:   echarts 6.1.0, drawn by Node.js without a browser.
-# Behaviour: labels are written out with 20 decimals. The tick at 1e-30 reads 0.00000000000000000000, which no logarithmic axis has; that
-#            at 1e-4 reads 0.00009999999999999999. Norms of vanished gradients are of that size.
+# Behaviour: labels are written out with 20 decimals. The tick at 1e-30 reads 0.00000000000000000000, which no
+#            logarithmic axis has; that at 1e-4 reads 0.00009999999999999999. Norms of vanished gradients are of that
+#            size.
 # Expected:  1e-30 and 0.0001.
 source "$(dirname "$0")/lib.sh"
 npm echarts@6.1.0

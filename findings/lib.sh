@@ -1,4 +1,4 @@
-# What the findings share; each sources it. A finding names its packages and what is to be seen, then brings the program:
+# What the findings share; each sources it. A finding names its packages and what is to be seen, then the program:
 #
 #   maven GROUP:ARTIFACT:VERSION...   or   npm NAME@VERSION...
 #   seen <<'TEXT'                     what the program prints, line by line
@@ -37,7 +37,8 @@ maven() {
     echo '<groupId>finding</groupId><artifactId>finding</artifactId><version>1</version><dependencies>'
     for coordinates in "$@"; do
       IFS=: read -r group artifact version <<< "$coordinates"
-      echo "<dependency><groupId>$group</groupId><artifactId>$artifact</artifactId><version>$version</version></dependency>"
+      echo "<dependency><groupId>$group</groupId><artifactId>$artifact</artifactId>"
+      echo "<version>$version</version></dependency>"
     done
     echo '</dependencies></project>'
   } > "$folder/maven/pom.xml"

@@ -1,10 +1,11 @@
 #!/usr/bin/env bash
-# ND4J's Adam adds epsilon to another number than PyTorch's does, so that small gradients move 16 times less at first.
+# ND4J's Adam adds epsilon to another number than PyTorch's does, so that small gradients move up to 32 times less.
 #
 # Version:   nd4j-native 1.0.0-M2.1, double precision.
-# Behaviour: the step is alpha_t m / (sqrt(v) + epsilon) with the bias corrections in alpha_t, the second form of the paper, whose
-#            epsilon is not that of its Algorithm 1. With the same 1e-8 it weighs 1 / sqrt(1 - 0.999) = 32 times more at the first
-#            update. Gradients near 1e-8, such as vanish through time, hardly move; settings taken from PyTorch or Keras differ.
+# Behaviour: the step is alpha_t m / (sqrt(v) + epsilon) with the bias corrections in alpha_t, the second form of the
+#            paper, whose epsilon is not that of its Algorithm 1. With the same 1e-8 it weighs 1 / sqrt(1 - 0.999) = 32
+#            times more at the first update. Gradients near 1e-8, such as vanish through time, hardly move; settings
+#            taken from PyTorch or Keras differ.
 # Expected:  from Algorithm 1 and the default epsilon of 1e-8, 0.5 of the learning rate for a gradient of 1e-8.
 source "$(dirname "$0")/lib.sh"
 maven org.nd4j:nd4j-native-platform:1.0.0-M2.1
@@ -26,8 +27,8 @@ public class Finding {
       INDArray step = Nd4j.createFromArray(new double[][] {{gradient}});
       GradientUpdater<?> adam = new Adam(1.0).instantiate(Nd4j.zeros(DataType.DOUBLE, 1, 2), true);
       adam.applyUpdater(step, 0, 0);
-      System.out.printf("gradient %.0e: first step %.4f of the learning rate, Algorithm 1 %.4f%n", gradient, step.getDouble(0),
-          gradient / (gradient + 1e-8));
+      System.out.printf("gradient %.0e: first step %.4f of the learning rate, Algorithm 1 %.4f%n", gradient,
+          step.getDouble(0), gradient / (gradient + 1e-8));
     }
   }
 }

@@ -2,9 +2,10 @@
 # ND4J's cross-entropies stop growing where a network is sure and wrong, and the binary one's gradient vanishes there.
 #
 # Version:   nd4j-native 1.0.0-M2.1, double precision.
-# Behaviour: LossMCXENT takes no probability for less than 1e-10, so its score stops at 23.03 while its gradient stays 1: finite
-#            differences do not confirm it, and the loss of a network that diverges looks bounded. LossBinaryXENT takes none for less
-#            than 1e-5; its score stops at 11.51 and its gradient goes to 0, so that the worst mistakes are not unlearnt.
+# Behaviour: LossMCXENT takes no probability for less than 1e-10, so its score stops at 23.03 while its gradient stays
+#            1: finite differences do not confirm it, and the loss of a network that diverges looks bounded.
+#            LossBinaryXENT takes none for less than 1e-5; its score stops at 11.51 and its gradient goes to 0, so that
+#            the worst mistakes are not unlearnt.
 # Expected:  a loss of 30 and 15 for these logits, as log-softmax and log-sigmoid give it, and gradients of 1.
 source "$(dirname "$0")/lib.sh"
 maven org.nd4j:nd4j-native-platform:1.0.0-M2.1
@@ -34,7 +35,8 @@ public class Finding {
     print("XENT", 15, new LossBinaryXENT(), new ActivationSigmoid(), array(0), array(15));
   }
 
-  static void print(String name, int logit, ILossFunction loss, IActivation activation, INDArray labels, INDArray logits) {
+  static void print(String name, int logit, ILossFunction loss, IActivation activation, INDArray labels,
+      INDArray logits) {
     INDArray above = logits.dup().putScalar(0, logit + STEP);
     INDArray below = logits.dup().putScalar(0, logit - STEP);
     double difference = (loss.computeScore(labels, above, activation, null, false)

@@ -2,8 +2,9 @@
 # INDArray.equals takes arrays for equal that differ by up to 1e-5, whatever their size.
 #
 # Version:   nd4j-native 1.0.0-M2.1.
-# Behaviour: a gradient of 1e-6 equals its opposite, and that of a network which has vanished equals zero; in doubles too. It is not
-#            transitive either, so equal arrays have different hash codes. A test by assertEquals proves nothing about small numbers.
+# Behaviour: a gradient of 1e-6 equals its opposite, and that of a network which has vanished equals zero; in doubles
+#            too. It is not transitive either, so equal arrays have different hash codes. A test by assertEquals proves
+#            nothing about small numbers.
 # Expected:  equality of elements, as the contract of Object.equals has it; a tolerance only in equalsWithEps.
 source "$(dirname "$0")/lib.sh"
 maven org.nd4j:nd4j-native-platform:1.0.0-M2.1

@@ -2,8 +2,9 @@
 # ND4J's extremes pass over a NaN, or not, by where it stands.
 #
 # Version:   nd4j-native 1.0.0-M2.1.
-# Behaviour: maxNumber and minNumber never show a NaN; amaxNumber shows it only if it comes first, normmaxNumber only if it comes
-#            last. A check for divergence through any of them misses most of what it is for. norm1, norm2 and the mean show it.
+# Behaviour: maxNumber and minNumber never show a NaN; amaxNumber shows it only if it comes first, normmaxNumber only if
+#            it comes last. A check for divergence through any of them misses most of what it is for. norm1, norm2 and
+#            the mean show it.
 # Expected:  NaN in every place, as NumPy's max and PyTorch's max have it, or in none.
 source "$(dirname "$0")/lib.sh"
 maven org.nd4j:nd4j-native-platform:1.0.0-M2.1

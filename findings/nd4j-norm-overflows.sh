@@ -2,8 +2,9 @@
 # ND4J's norm2 squares without scaling, and the BLAS beside it does not.
 #
 # Version:   nd4j-native 1.0.0-M2.1 with OpenBLAS 0.3.19.
-# Behaviour: the norm of floats above 1.8e19 is Infinity and that of floats below 1e-23 is 0, half the exponent range early; unitVec
-#            of the long vector is therefore the zero vector. nrm2 of the same library's BLAS is right for both.
+# Behaviour: the norm of floats above 1.8e19 is Infinity and that of floats below 1e-23 is 0, half the exponent range
+#            early; unitVec of the long vector is therefore the zero vector. nrm2 of the same library's BLAS is right
+#            for both.
 # Expected:  5e19 and 5e-24; a unit vector of 0.6, 0.8.
 source "$(dirname "$0")/lib.sh"
 maven org.nd4j:nd4j-native-platform:1.0.0-M2.1
@@ -23,7 +24,8 @@ public class Finding {
     INDArray unit = Transforms.unitVec(large.dup());
     System.out.printf("[3e19, 4e19]: norm2Number %s, BLAS nrm2 %.2e, unitVec %s %s%n", large.norm2Number(),
         Nd4j.getBlasWrapper().nrm2(large), unit.getFloat(0), unit.getFloat(1));
-    System.out.printf("[3e-24, 4e-24]: norm2Number %s, BLAS nrm2 %.2e%n", small.norm2Number(), Nd4j.getBlasWrapper().nrm2(small));
+    System.out.printf("[3e-24, 4e-24]: norm2Number %s, BLAS nrm2 %.2e%n", small.norm2Number(),
+        Nd4j.getBlasWrapper().nrm2(small));
   }
 }
 JAVA

@@ -2,9 +2,9 @@
 # ND4J's RegressionEvaluation gives an R2 above 1 and a correlation of NaN for values far from zero.
 #
 # Version:   nd4j-native 1.0.0-M2.1.
-# Behaviour: variance and covariance are differences of large sums, in the type of the predictions. Around 10,000 with deviation 1,
-#            which is what prices, pressures and time stamps look like, nothing of R2, correlation and relative squared error is left
-#            in float, and nothing says so. The mean squared error stays right.
+# Behaviour: variance and covariance are differences of large sums, in the type of the predictions. Around 10,000 with
+#            deviation 1, which is what prices, pressures and time stamps look like, nothing of R2, correlation and
+#            relative squared error is left in float, and nothing says so. The mean squared error stays right.
 # Expected:  the same R2 (0.762) and correlation (0.900) wherever the values lie.
 source "$(dirname "$0")/lib.sh"
 maven org.nd4j:nd4j-native-platform:1.0.0-M2.1
@@ -33,7 +33,8 @@ public class Finding {
         }
         evaluation.eval(Nd4j.createFromArray(labels), Nd4j.createFromArray(predictions));
       }
-      System.out.printf("around %.0f: R2 %.3f, correlation %.3f, relative squared error %.3f, mean squared error %.3f%n", centre,
+      System.out.printf("around %.0f: R2 %.3f, correlation %.3f, relative squared error %.3f, "
+          + "mean squared error %.3f%n", centre,
           evaluation.rSquared(0), evaluation.pearsonCorrelation(0), evaluation.relativeSquaredError(0),
           evaluation.meanSquaredError(0));
     }

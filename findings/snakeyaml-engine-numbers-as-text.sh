@@ -1,10 +1,10 @@
 #!/usr/bin/env bash
 # SnakeYAML Engine reads a learning rate of .5 as text, and ~ and True as well.
 #
-# Version:   snakeyaml-engine 2.10, default settings; with its CoreSchema the same input gives numbers, null and a boolean.
-# Behaviour: the default is the JSON schema of YAML 1.2, which the specification means for machines. What PyYAML, SnakeYAML and the core
-#            schema, which it recommends, take for numbers, the absent value or a boolean comes as a String. 1e-3 is a number here, and
-#            text in PyYAML.
+# Version:   snakeyaml-engine 2.10, default settings; with its CoreSchema the same input gives numbers, null and a
+#            boolean.
+# Behaviour: the default is the JSON schema of YAML 1.2. What its core schema, which the specification recommends as the
+#            default, takes for a number, null or a boolean comes as a String.
 # Expected:  the values of the core schema, as for any file that people write.
 source "$(dirname "$0")/lib.sh"
 maven org.snakeyaml:snakeyaml-engine:2.10

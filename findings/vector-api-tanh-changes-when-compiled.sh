@@ -2,9 +2,9 @@
 # The Vector API's TANH gives other bits once the code that calls it is compiled.
 #
 # Version:   jdk.incubator.vector of JDK 17, Linux on x86-64.
-# Behaviour: interpreted, lanewise(TANH) is Math.tanh for each lane; compiled by C2 it is a call of Intel's SVML, which rounds otherwise
-#            in some lanes. The same line on the same input changes its result while a program runs, when the compiler gets to it, so
-#            a training with it cannot be repeated bit for bit.
+# Behaviour: interpreted, lanewise(TANH) is Math.tanh for each lane; compiled by C2 it is a call of Intel's SVML, which
+#            rounds otherwise in some lanes. The same line on the same input changes its result while a program runs,
+#            when the compiler gets to it, so a training with it cannot be repeated bit for bit.
 # Expected:  one result; add, mul and fma have one.
 source "$(dirname "$0")/lib.sh"
 seen <<'TEXT'

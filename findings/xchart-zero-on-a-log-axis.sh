@@ -2,9 +2,9 @@
 # XChart refuses to draw a curve with a zero on a logarithmic axis, and leaves an empty file.
 #
 # Version:   xchart 4.0.3.
-# Behaviour: a series with a zero is accepted and saving the image throws "cannot be less or equal to zero for a logarithmic Y-Axis",
-#            after the file has been opened: what is left is a PNG of 0 bytes. A gradient of exactly 0 is nothing unusual; NaN beside it
-#            is drawn as a gap.
+# Behaviour: a series with a zero is accepted and saving the image throws "cannot be less or equal to zero for a
+#            logarithmic Y-Axis", after the file has been opened: what is left is a PNG of 0 bytes. A gradient of
+#            exactly 0 is nothing unusual; NaN beside it is drawn as a gap.
 # Expected:  a gap, as for NaN, or an error when the series is added.
 source "$(dirname "$0")/lib.sh"
 maven org.knowm.xchart:xchart:4.0.3
