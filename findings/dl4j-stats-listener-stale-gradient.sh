@@ -41,9 +41,9 @@ public class Finding {
       // The gradient of (0 - y)^2 at an output of 0 is -2 y, and the learning rate is 0.
       model.fit(Nd4j.ones(1, 1), Nd4j.scalar((float) i).reshape(1, 1).div(2));
     }
-    String session = storage.listSessionIDs().get(0);
-    String worker = storage.listWorkerIDsForSession(session).get(0);
-    for (Persistable update : storage.getAllUpdatesAfter(session, StatsListener.TYPE_ID, worker, 0)) {
+    String training = storage.listSessionIDs().get(0);
+    String worker = storage.listWorkerIDsForSession(training).get(0);
+    for (Persistable update : storage.getAllUpdatesAfter(training, StatsListener.TYPE_ID, worker, 0)) {
       StatsReport report = (StatsReport) update;
       if (report.getIterationCount() > 0) {
         System.out.printf("report of iteration %d: gradient %.0f%n", report.getIterationCount(),

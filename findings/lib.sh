@@ -9,7 +9,7 @@ set -euo pipefail
 
 readonly dependency_plugin=org.apache.maven.plugins:maven-dependency-plugin:3.11.0
 finding=$(basename "$0" .sh)
-folder=$(mktemp -d "${TMPDIR:-/tmp}/finding.XXXXXX")
+folder=$(mktemp -d -t finding.XXXXXX)
 readonly finding folder
 trap 'rm -rf "$folder"' EXIT
 
