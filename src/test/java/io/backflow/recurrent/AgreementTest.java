@@ -10,9 +10,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
-import org.deeplearning4j.nn.conf.CacheMode;
 import org.deeplearning4j.nn.conf.RNNFormat;
-import org.deeplearning4j.nn.conf.constraint.MaxNormConstraint;
 import org.deeplearning4j.nn.conf.layers.LSTM;
 import org.deeplearning4j.nn.conf.layers.Layer;
 import org.deeplearning4j.nn.conf.layers.RnnOutputLayer;
@@ -233,43 +231,6 @@ class AgreementTest {
         INDArray gradient = ours.gradientView().dup().divi(2);
         INDArray expected = FiniteDifferences.of(ours.params(), () -> calculateSeeded(ours, data));
         assertThat(FiniteDifferences.relativeError(gradient, expected)).isLessThan(1e-6);
-    }
-
-    /** They are applied to parameters and to the gradient by Deeplearning4j, as before; a cache mode has nothing to cache. */
-    @ParameterizedTest(name = "graph {0}")
-    @ValueSource(booleans = {true, false})
-    void regularisationConstraintsAndCacheModeAreDeeplearning4js(boolean graph) {
-        Layer restrained = new LSTM.Builder()
-                .nOut(6)
-                .activation(Activation.TANH)
-                .l1(0.01)
-                .l2(0.1)
-                .constrainWeights(new MaxNormConstraint(0.5, 1))
-                .build();
-        Trainee.Plan plan = Trainee.Plan.of(restrained, output(LossFunction.MCXENT))
-                .inputs(5)
-                .asGraph(graph)
-                .with(new Sgd(0.1));
-        Trainee theirs = plan.build();
-        Trainee ours = plan.build();
-        ours.params().assign(theirs.params());
-        ours.install();
-        for (Trainee trainee : List.of(theirs, ours)) {
-            if (graph) {
-                trainee.theGraph().setCacheMode(CacheMode.DEVICE);
-            } else {
-                trainee.theNetwork().setCacheMode(CacheMode.DEVICE);
-            }
-        }
-        DataSet data = Sequences.classification(plan, BATCH, OUTPUTS, STEPS);
-        double score = theirs.calculate(data);
-        assertThat(ours.calculate(data)).isEqualTo(score, within(DOUBLE_TOLERANCE * score));
-        for (int i = 0; i < 5; i++) {
-            theirs.fit(data);
-            ours.fit(data);
-        }
-        assertThat(FiniteDifferences.relativeError(ours.params(), theirs.params()))
-                .isLessThan(DOUBLE_TOLERANCE);
     }
 
     private static Layer dropping() {

@@ -24,7 +24,8 @@ class InstalledLayersPageTest {
                 .filter(line -> line.startsWith("| ") && !line.startsWith("| case"))
                 .toList();
         assertThat(lines).isNotEmpty().allSatisfy(line -> assertThat(line).containsPattern(NAMED));
-        for (MatchResult named : NAMED.matcher(String.join("\n", lines)).results().toList()) {
+        for (MatchResult named :
+                NAMED.matcher(String.join("\n", lines)).results().toList()) {
             String source = source(named.group(1) + ".java");
             assertThat(source).contains("class " + named.group(1));
             if (named.group(2) != null) {

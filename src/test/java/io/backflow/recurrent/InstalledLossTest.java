@@ -93,10 +93,7 @@ class InstalledLossTest {
         try (Logged logged = Logged.of(LOGGER)) {
             ours.calculate(data);
             ours.calculate(data);
-            assertThat(logged.messages())
-                    .singleElement()
-                    .asString()
-                    .contains("add up to " + (float) factor, "layer1");
+            assertThat(logged.messages()).singleElement().asString().contains("add up to " + (float) factor, "layer1");
         }
         theirs.calculate(data);
         assertThat(FiniteDifferences.relativeError(ours.gradientView(), theirs.gradientView()))
@@ -190,7 +187,8 @@ class InstalledLossTest {
         assertThat(ours.calculate(data)).isEqualTo(wrong, within(1e-3 * wrong));
         assertThat(theirs.calculate(data)).isEqualTo(wrong, within(1e-3 * wrong));
         for (Trainee trainee : List.of(theirs, ours)) {
-            double first = trainee.gradientView().getDouble(trainee.gradientView().length() - OUTPUTS);
+            double first =
+                    trainee.gradientView().getDouble(trainee.gradientView().length() - OUTPUTS);
             assertThat(first).isEqualTo(slope * BATCH * STEPS, within(1e-6));
         }
         double up = calculateWithBias(ours, data, 41);

@@ -19,6 +19,7 @@ import org.deeplearning4j.nn.conf.layers.LSTM;
 import org.deeplearning4j.nn.conf.layers.Layer;
 import org.deeplearning4j.nn.conf.layers.OutputLayer;
 import org.deeplearning4j.nn.conf.layers.PoolingType;
+import org.deeplearning4j.nn.conf.layers.RnnOutputLayer;
 import org.deeplearning4j.nn.conf.layers.recurrent.LastTimeStep;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
@@ -36,6 +37,7 @@ import org.nd4j.linalg.dataset.DataSet;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.learning.config.Adam;
 import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
+import org.nd4j.linalg.lossfunctions.impl.LossMCXENT;
 
 /** Deeplearning4j's OutputLayer, installed: above LastTimeStep, pooling or a dense layer. */
 class InstalledOutputLayerTest {
@@ -155,18 +157,36 @@ class InstalledOutputLayerTest {
     }
 
     @Test
-    void whatIsNotCoveredIsReported() {
-        Trainee trainee = Trainee.Plan.of(
-                        new LastTimeStep(lstm()),
-                        new OutputLayer.Builder(LossFunction.L1)
-                                .nOut(OUTPUTS)
-                                .activation(Activation.IDENTITY)
-                                .build())
-                .build();
-        List<LayerReport> reports = trainee.install();
-        assertThat(reports).hasSize(2);
-        assertThat(reports.get(1).installed()).isFalse();
-        assertThat(reports.get(1).reason()).contains("LossL1");
+    void keepsAndReportsOtherLossesWeightsDropoutAndNoBias() {
+        INDArray weights = Nd4j.createFromArray(new double[][] {{1, 2, 3}});
+        for (Layer output : List.of(
+                new OutputLayer.Builder(LossFunction.L1)
+                        .nOut(OUTPUTS)
+                        .activation(Activation.IDENTITY)
+                        .build(),
+                new RnnOutputLayer.Builder(new LossMCXENT(weights))
+                        .nOut(OUTPUTS)
+                        .activation(Activation.SOFTMAX)
+                        .build(),
+                new OutputLayer.Builder(new LossMCXENT(weights))
+                        .nOut(OUTPUTS)
+                        .activation(Activation.SOFTMAX)
+                        .build(),
+                new OutputLayer.Builder(LossFunction.MCXENT)
+                        .nOut(OUTPUTS)
+                        .activation(Activation.SOFTMAX)
+                        .dropOut(0.5)
+                        .build(),
+                new OutputLayer.Builder(LossFunction.MCXENT)
+                        .nOut(OUTPUTS)
+                        .activation(Activation.SOFTMAX)
+                        .hasBias(false)
+                        .build())) {
+            Layer below = output instanceof OutputLayer ? new LastTimeStep(lstm()) : lstm();
+            List<LayerReport> reports = Trainee.Plan.of(below, output).build().install();
+            assertThat(reports.stream().map(LayerReport::installed)).containsExactly(true, false);
+            assertThat(reports.get(1).reason()).contains("no output layer for activation");
+        }
     }
 
     @ParameterizedTest(name = "graph {0}")
@@ -249,8 +269,7 @@ class InstalledOutputLayerTest {
     }
 
     private static DataSet data(Trainee.Plan plan, LossFunction loss) {
-        INDArray features =
-                Sequences.numbers(plan.type(), 1, plan.format(), BATCH, plan.inputs(), STEPS);
+        INDArray features = Sequences.numbers(plan.type(), 1, plan.format(), BATCH, plan.inputs(), STEPS);
         INDArray labels = loss == LossFunction.MSE
                 ? Sequences.numbers(plan.type(), 2, plan.format(), BATCH, OUTPUTS, 1)
                 : Sequences.oneHot(plan.type(), 2, plan.format(), BATCH, OUTPUTS, 1);

@@ -15,10 +15,8 @@ import org.bytedeco.javacpp.Pointer;
 import org.deeplearning4j.nn.conf.RNNFormat;
 import org.deeplearning4j.nn.conf.layers.LSTM;
 import org.deeplearning4j.nn.conf.layers.Layer;
-import org.deeplearning4j.nn.conf.layers.OutputLayer;
 import org.deeplearning4j.nn.conf.layers.RnnOutputLayer;
 import org.deeplearning4j.nn.conf.layers.recurrent.Bidirectional;
-import org.deeplearning4j.nn.conf.layers.recurrent.LastTimeStep;
 import org.deeplearning4j.nn.conf.layers.recurrent.SimpleRnn;
 import org.deeplearning4j.nn.conf.weightnoise.DropConnect;
 import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
@@ -32,7 +30,6 @@ import org.nd4j.linalg.dataset.DataSet;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.learning.config.Adam;
 import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
-import org.nd4j.linalg.lossfunctions.impl.LossMCXENT;
 
 class RecurrentLayersTest {
 
@@ -100,28 +97,6 @@ class RecurrentLayersTest {
         assertThat(reports.get(5).reason()).contains("weight noise");
         assertThat(reports.get(7).reason()).contains("LossL1");
         assertThat(trainee.install()).isEqualTo(reports);
-    }
-
-    @Test
-    void keepsOutputLayersWithWeightsDropoutOrWithoutBias() {
-        INDArray weights = Nd4j.createFromArray(new double[][] {{1, 2}});
-        for (Layer output : List.of(
-                new RnnOutputLayer.Builder(new LossMCXENT(weights)).nOut(2).activation(Activation.SOFTMAX).build(),
-                new OutputLayer.Builder(new LossMCXENT(weights)).nOut(2).activation(Activation.SOFTMAX).build(),
-                new OutputLayer.Builder(LossFunction.MCXENT)
-                        .nOut(2)
-                        .activation(Activation.SOFTMAX)
-                        .dropOut(0.5)
-                        .build(),
-                new OutputLayer.Builder(LossFunction.MCXENT)
-                        .nOut(2)
-                        .activation(Activation.SOFTMAX)
-                        .hasBias(false)
-                        .build())) {
-            Layer below = output instanceof OutputLayer ? new LastTimeStep(lstm()) : lstm();
-            List<LayerReport> reports = Trainee.Plan.of(below, output).build().install();
-            assertThat(reports.stream().map(LayerReport::installed)).containsExactly(true, false);
-        }
     }
 
     @Test

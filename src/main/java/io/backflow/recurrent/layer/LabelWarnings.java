@@ -38,8 +38,9 @@ final class LabelWarnings {
             if (rows.weight(b) != 0 && !(Math.abs(rows.labelSum(b) - 1) <= SUM_TOLERANCE)) {
                 saidSum = true;
                 log.warn(
-                        "The labels of an example add up to {} where cross entropy after a softmax expects 1: the gradient is p - y, as "
-                                + "Deeplearning4j takes it, not the derivative of the score, p sum(y) - y {}",
+                        "The labels of an example add up to {} where cross entropy after a softmax expects 1: "
+                                + "the gradient is p - y, as Deeplearning4j takes it, "
+                                + "not the derivative of the score, p sum(y) - y {}",
                         (float) rows.labelSum(b),
                         layer.get());
             }
@@ -55,8 +56,8 @@ final class LabelWarnings {
             if (weights[i] != 0 && weights[i] != 1) {
                 saidFraction = true;
                 log.warn(
-                        "The label mask has a weight of {}: it weighs the loss. Deeplearning4j's own layer multiplies the logits as well, and "
-                                + "its score is another one {}",
+                        "The label mask has a weight of {}: it weighs the loss. "
+                                + "Deeplearning4j's own layer multiplies the logits as well, and its score is another {}",
                         (float) weights[i],
                         layer.get());
             }
@@ -68,8 +69,8 @@ final class LabelWarnings {
         if (!saidUnmasked && featureMask.castTo(DataType.FLOAT).minNumber().doubleValue() == 0) {
             saidUnmasked = true;
             log.warn(
-                    "The features are masked and the labels are not: masked time steps count in the loss, as in Deeplearning4j. Set a "
-                            + "label mask if they should not {}",
+                    "The features are masked and the labels are not: masked time steps count in the loss, "
+                            + "as in Deeplearning4j. Set a label mask if they should not {}",
                     layer.get());
         }
     }
@@ -79,7 +80,8 @@ final class LabelWarnings {
         if (!saidKept) {
             saidKept = true;
             log.warn(
-                    "A label mask for single outputs, of shape {} here: such minibatches run on Deeplearning4j's own implementation {}",
+                    "A label mask for single outputs, of shape {} here: "
+                            + "such minibatches run on Deeplearning4j's own implementation {}",
                     Arrays.toString(labelMask.shape()),
                     layer.get());
         }

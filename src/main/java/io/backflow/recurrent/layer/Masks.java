@@ -15,7 +15,8 @@ final class Masks {
 
     private boolean saidFraction;
 
-    @Nullable HeldSteps held(INDArray mask, int batch, int steps, String layer) {
+    @Nullable
+    HeldSteps held(INDArray mask, int batch, int steps, String layer) {
         if (mask.rank() != 2 || mask.size(0) != batch || mask.size(1) != steps) {
             throw new DL4JInvalidInputException("The mask of a recurrent layer must have shape [" + batch + ", " + steps
                     + "], got " + java.util.Arrays.toString(mask.shape()) + " " + layer);
