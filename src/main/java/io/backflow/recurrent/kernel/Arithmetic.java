@@ -83,13 +83,13 @@ public interface Arithmetic<A> {
     void softmaxRows(A z, int rows, int columns);
 
     /** Replaces probabilities p by {@code weight (p - label)}; returns the weighted sum of {@code -label log(p)}, p clipped. */
-    double crossEntropy(A p, A labels, double clip, double[] weight, int rows, int columns);
+    double crossEntropy(A p, A labels, double clip, RowLosses rows, int columns);
 
     /** Replaces probabilities by the weighted derivative of binary cross entropy by the logits; returns the weighted loss. */
-    double binaryCrossEntropy(A p, A labels, double clip, double[] weight, int rows, int columns);
+    double binaryCrossEntropy(A p, A labels, double clip, RowLosses rows, int columns);
 
     /** Replaces outputs y by {@code weight 2 (y - label) / columns}; returns the weighted sum of {@code (y - label)^2 / columns}. */
-    double squaredError(A y, A labels, double[] weight, int rows, int columns);
+    double squaredError(A y, A labels, RowLosses rows, int columns);
 
     /** Returns how many elements an array has. */
     int length(A a);

@@ -223,18 +223,18 @@ public final class DoubleArithmetic implements Arithmetic<double[]> {
     }
 
     @Override
-    public double crossEntropy(double[] p, double[] labels, double clip, double[] weight, int rows, int columns) {
-        return DoubleLosses.crossEntropy(p, labels, clip, weight, rows, columns);
+    public double crossEntropy(double[] p, double[] labels, double clip, RowLosses rows, int columns) {
+        return DoubleLosses.crossEntropy(p, labels, clip, rows, columns);
     }
 
     @Override
-    public double binaryCrossEntropy(double[] p, double[] labels, double clip, double[] weight, int rows, int columns) {
-        return DoubleLosses.binaryCrossEntropy(p, labels, clip, weight, rows, columns);
+    public double binaryCrossEntropy(double[] p, double[] labels, double clip, RowLosses rows, int columns) {
+        return DoubleLosses.binaryCrossEntropy(p, labels, clip, rows, columns);
     }
 
     @Override
-    public double squaredError(double[] y, double[] labels, double[] weight, int rows, int columns) {
-        return DoubleLosses.squaredError(y, labels, weight, rows, columns);
+    public double squaredError(double[] y, double[] labels, RowLosses rows, int columns) {
+        return DoubleLosses.squaredError(y, labels, rows, columns);
     }
 
     @Override

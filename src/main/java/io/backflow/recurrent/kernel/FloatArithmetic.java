@@ -207,18 +207,18 @@ public final class FloatArithmetic implements Arithmetic<float[]> {
     }
 
     @Override
-    public double crossEntropy(float[] p, float[] labels, double clip, double[] weight, int rows, int columns) {
-        return FloatLosses.crossEntropy(p, labels, (float) clip, weight, rows, columns);
+    public double crossEntropy(float[] p, float[] labels, double clip, RowLosses rows, int columns) {
+        return FloatLosses.crossEntropy(p, labels, (float) clip, rows, columns);
     }
 
     @Override
-    public double binaryCrossEntropy(float[] p, float[] labels, double clip, double[] weight, int rows, int columns) {
-        return FloatLosses.binaryCrossEntropy(p, labels, (float) clip, weight, rows, columns);
+    public double binaryCrossEntropy(float[] p, float[] labels, double clip, RowLosses rows, int columns) {
+        return FloatLosses.binaryCrossEntropy(p, labels, (float) clip, rows, columns);
     }
 
     @Override
-    public double squaredError(float[] y, float[] labels, double[] weight, int rows, int columns) {
-        return FloatLosses.squaredError(y, labels, weight, rows, columns);
+    public double squaredError(float[] y, float[] labels, RowLosses rows, int columns) {
+        return FloatLosses.squaredError(y, labels, rows, columns);
     }
 
     @Override

@@ -48,6 +48,7 @@ public final class FusedRecurrentLayer<A>
     private final transient RecurrentStates<A> states;
     private transient IntSupplier backwardLength = () -> Integer.MAX_VALUE;
 
+    private final transient Masks masks = new Masks();
     private final transient LayerHooks<A> hooks;
     private transient @Nullable Replay replay;
 
@@ -187,7 +188,7 @@ public final class FusedRecurrentLayer<A>
         INDArray mask = maskArray;
         return mask == null
                 ? null
-                : Masks.held(mask, SequenceArrays.batch(in), SequenceArrays.steps(in, format), layerId());
+                : masks.held(mask, SequenceArrays.batch(in), SequenceArrays.steps(in, format), layerId());
     }
 
     @Override
