@@ -106,6 +106,7 @@ public final class RunTables {
                 mean over the minibatch. clipped: share of updates that the policy clipped; what through-time clips is in
                 gradient-summary.json. non-finite: updates with NaN or infinite gradients. seconds: training
                 of one run on one core, without evaluation.""";
-        return FlowTables.isRecorded(ArmSummary.group(runs)) ? results + "\n\n" + FlowTables.legend() : results;
+        List<ArmSummary> arms = ArmSummary.group(runs);
+        return FlowTables.isRecorded(arms) ? results + "\n\n" + FlowTables.legend(arms) : results;
     }
 }
