@@ -111,7 +111,7 @@ final class ComparisonCsv {
     private static void flow(String name, FlowSummary.@Nullable Moment moment, Row.Builder row) {
         Optional<FlowSummary.Layer> layer = Optional.ofNullable(moment).flatMap(FlowSummary.Moment::firstLayer);
         if (moment == null || layer.isEmpty()) {
-            List.of("update", "verdict", "rate", "halfLife", "arrived", "lags")
+            List.of("update", "verdict", "rate", "halfLife", "arrived", "lags", "stepsClipped")
                     .forEach(column -> row.missing(name + column));
             return;
         }
@@ -120,7 +120,8 @@ final class ComparisonCsv {
                 .with(name + "rate", layer.get().rate())
                 .with(name + "halfLife", layer.get().halfLife())
                 .with(name + "arrived", layer.get().arrived())
-                .with(name + "lags", layer.get().lags());
+                .with(name + "lags", layer.get().lags())
+                .with(name + "stepsClipped", layer.get().stepsClipped());
     }
 
     private static void number(String column, double value, boolean present, Row.Builder row) {

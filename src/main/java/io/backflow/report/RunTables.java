@@ -107,6 +107,7 @@ public final class RunTables {
                 gradient-summary.json. non-finite: updates with NaN or infinite gradients. seconds: training
                 of one run on one core, without evaluation. What is tested are the parameters after the last update;
                 validation chooses none.""";
-        return FlowTables.isRecorded(ArmSummary.group(runs)) ? results + "\n\n" + FlowTables.legend() : results;
+        List<ArmSummary> arms = ArmSummary.group(runs);
+        return FlowTables.isRecorded(arms) ? results + "\n\n" + FlowTables.legend(arms) : results;
     }
 }

@@ -18,7 +18,7 @@ class ComparisonCsvTest {
 
     private static final double INFINITE = Double.POSITIVE_INFINITY;
     private static final FlowSummary FLOW =
-            flow(new Layer("vanishing", 0.5, 1, 1e-9, 30), new Layer("healthy", 1.5, INFINITE, 2.25, 30));
+            flow(new Layer("vanishing", 0.5, 1, 1e-9, 30), new Layer("healthy", 1.5, INFINITE, 2.25, 30, 12));
     private static final FlowSummary DIVERGING = flow(
             new Layer("vanishing", 0.25, 0.5, 1e-18, 30),
             new Layer("diverged", Double.NaN, Double.NaN, Double.NaN, 30));
@@ -106,14 +106,15 @@ class ComparisonCsvTest {
                         "task,cell,clipping,seed,status,reason,parameters,updates,metric,testedParameters,value,success,"
                                 + "medianLayerGradientNorm,shareClipped,nonFiniteUpdates,trainingSeconds,"
                                 + "start.update,start.verdict,start.rate,start.halfLife,start.arrived,start.lags,"
-                                + "end.update,end.verdict,end.rate,end.halfLife,end.arrived,end.lags,"
+                                + "start.stepsClipped,end.update,end.verdict,end.rate,end.halfLife,end.arrived,end.lags,"
+                                + "end.stepsClipped,"
                                 + "test.accuracy,test.bitsPerStep",
                         "order,tanh,none,1,finished,\"\",3054,100,accuracy,last,0.75,1.0,0.5,0.25,0,2.0,"
-                                + "0,vanishing,0.5,1.0,1.0E-9,30,99,healthy,1.5,Infinity,2.25,30,0.75,",
+                                + "0,vanishing,0.5,1.0,1.0E-9,30,0,99,healthy,1.5,Infinity,2.25,30,12,0.75,",
                         "order,tanh,none,2,diverged,\"The loss, it is NaN\",3054,100,accuracy,last,NaN,0.0,1.0,0.25,1,2.0,"
-                                + "0,vanishing,0.25,0.5,1.0E-18,30,99,diverged,NaN,NaN,NaN,30,,",
+                                + "0,vanishing,0.25,0.5,1.0E-18,30,0,99,diverged,NaN,NaN,NaN,30,0,,",
                         "text,\"lstm, wide\",none,1,finished,\"\",40,100,bitsPerStep,last,2.5,,0.5,0.25,0,2.0,"
-                                + ",,,,,,,,,,,,,2.5");
+                                + ",,,,,,,,,,,,,,,2.5");
     }
 
     @Test

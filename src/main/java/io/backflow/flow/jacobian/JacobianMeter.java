@@ -3,6 +3,7 @@ package io.backflow.flow.jacobian;
 import io.backflow.recurrent.kernel.BackwardTrace;
 import io.backflow.recurrent.kernel.Cell;
 import io.backflow.recurrent.kernel.SimpleRnnCell;
+import io.backflow.statistics.Quantile;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -188,7 +189,7 @@ public final class JacobianMeter {
                                 .mapToDouble(j -> Math.log10(j.bound(sigmas)))
                                 .sum(),
                         direct[direct.length - 1],
-                        Medians.ofSorted(direct));
+                        Quantile.ofSorted(direct, 0.5));
             });
         }
     }

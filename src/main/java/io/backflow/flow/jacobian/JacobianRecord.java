@@ -1,5 +1,6 @@
 package io.backflow.flow.jacobian;
 
+import io.backflow.statistics.Quantile;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -65,11 +66,11 @@ public record JacobianRecord(
                 path,
                 lag,
                 same.size(),
-                Medians.ofSorted(sigmas),
+                Quantile.ofSorted(sigmas, 0.5),
                 sigmas[sigmas.length - 1],
                 same.get(0).log10Bound(),
-                Medians.ofSorted(bounds),
-                Medians.ofSorted(direct));
+                Quantile.ofSorted(bounds, 0.5),
+                Quantile.ofSorted(direct, 0.5));
     }
 
     private static double[] sorted(List<ProductSpectrum> products, ToDoubleFunction<ProductSpectrum> value) {

@@ -67,6 +67,9 @@ public interface Arithmetic<A> {
     /** Returns the sum of the squares of {@code length} elements from {@code offset} on, taken in double. */
     double sumOfSquares(A a, int offset, int length);
 
+    /** Returns the L2 norm of {@code length} elements from {@code offset} on; right wherever double can hold it. */
+    double norm(A a, int offset, int length);
+
     /** Multiplies {@code length} elements from {@code offset} on. */
     void scale(A a, int offset, int length, double by);
 

@@ -1,5 +1,6 @@
 package io.backflow.recurrent.kernel;
 
+import io.backflow.linalg.L2Norm;
 import java.util.Arrays;
 
 /** The loops on {@code double[]}: exact functions instead of fast ones, since gradient checks are what runs on them. */
@@ -170,6 +171,11 @@ public final class DoubleArithmetic implements Arithmetic<double[]> {
             sum += a[i] * a[i];
         }
         return sum;
+    }
+
+    @Override
+    public double norm(double[] a, int offset, int length) {
+        return L2Norm.of(a, offset, length);
     }
 
     @Override

@@ -170,6 +170,12 @@ public final class FloatArithmetic implements Arithmetic<float[]> {
         return sum;
     }
 
+    /** The square of a float is a normal double, or 0. */
+    @Override
+    public double norm(float[] a, int offset, int length) {
+        return Math.sqrt(sumOfSquares(a, offset, length));
+    }
+
     @Override
     public void scale(float[] a, int offset, int length, double by) {
         for (int i = offset; i < offset + length; i++) {

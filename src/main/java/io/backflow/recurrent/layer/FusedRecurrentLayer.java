@@ -100,6 +100,16 @@ public final class FusedRecurrentLayer<A>
         return engine.lastNonFiniteStep();
     }
 
+    /** Returns the earliest step after which the last forward pass, if a backward one followed, holds a state that is not finite. */
+    OptionalInt firstNonFiniteState() {
+        return engine.firstNonFiniteState();
+    }
+
+    /** Returns whether what went into a step of the last forward pass is finite. */
+    boolean enteredFinite(int step) {
+        return engine.enteredFinite(step);
+    }
+
     /** Returns the cell. */
     public Cell cell() {
         return cell;
