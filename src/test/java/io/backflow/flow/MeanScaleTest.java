@@ -23,6 +23,7 @@ import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.conf.layers.OutputLayer;
 import org.deeplearning4j.nn.conf.layers.RnnOutputLayer;
 import org.deeplearning4j.nn.conf.layers.recurrent.LastTimeStep;
+import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -46,7 +47,7 @@ class MeanScaleTest {
         private OmegaValue omega = new OmegaValue(0, 0, 0, 0);
     }
 
-    private static MultiLayerNetwork network(boolean miniBatch, boolean everyStep, boolean graph) {
+    private static MultiLayerNetwork network(boolean miniBatch, boolean everyStep) {
         NeuralNetConfiguration.ListBuilder list = new NeuralNetConfiguration.Builder()
                 .seed(7)
                 .dataType(DataType.DOUBLE)
@@ -86,8 +87,8 @@ class MeanScaleTest {
     void aMeanIsAMean(boolean everyStep, boolean graph) {
         Plan plan = everyStep ? Plan.of(Plan.gru()).atEveryStep() : Plan.of(Plan.gru());
         DataSet data = plan.data(6);
-        Seen averaged = update(network(true, everyStep, graph), graph, data);
-        Seen summed = update(network(false, everyStep, graph), graph, data);
+        Seen averaged = update(network(true, everyStep), graph, data);
+        Seen summed = update(network(false, everyStep), graph, data);
         assertClose(summed.flows.get(0).loss(), averaged.flows.get(0).loss());
         double[] norms = summed.flows.get(0).layers().get(0).hidden().norms(Scale.MEAN);
         double[] expected = averaged.flows.get(0).layers().get(0).hidden().norms(Scale.MEAN);
@@ -124,7 +125,7 @@ class MeanScaleTest {
                         .build();
                 FlowListener flow = new FlowListener(FlowConfig.DEFAULT, seen.flows::add)) {
             if (asGraph) {
-                var graph = network.toComputationGraph();
+                ComputationGraph graph = network.toComputationGraph();
                 RecurrentLayers.install(graph);
                 Regularization regularization = new VanishingGradientRegularizer(0).attach(graph);
                 graph.setListeners(clipping, flow);
