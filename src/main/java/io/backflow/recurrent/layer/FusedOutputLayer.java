@@ -103,7 +103,7 @@ public final class FusedOutputLayer<A> extends OutputLayer implements InstalledO
                 SequenceArrays.batch(input),
                 1,
                 SequenceArrays.rows(fused.numbers(), input.castTo(dataType)),
-                OutputBatch.weights(maskArray));
+                maskArray);
     }
 
     private SequenceReader<A> targets() {

@@ -125,7 +125,7 @@ public final class FusedRnnOutputLayer<A> extends RnnOutputLayer implements Inst
                 SequenceArrays.batch(input),
                 SequenceArrays.steps(input, format),
                 SequenceArrays.reader(fused.numbers(), input.castTo(dataType), format),
-                OutputBatch.weights(maskArray));
+                maskArray);
     }
 
     private SequenceReader<A> targets() {
