@@ -39,8 +39,8 @@ class FlowFormatTest {
     /** Of a file, in 100,000 updates. */
     private static final long MOST_BYTES = 50_000_000;
 
-    /** Lines of an LSTM's Jacobians in the table: 4 gates' sigma and radius, and 4 series of 2 paths at 2 lags. */
-    private static final int JACOBIANS = 4 * 2 + 4 * 2 * 2;
+    /** Lines of an LSTM's Jacobians in the table: 4 gates' sigma and radius with a flag each, and 5 series of 2 paths at 2 lags. */
+    private static final int JACOBIANS = 4 * 4 + 5 * 2 * 2;
 
     static INDArray noise(long seed, int... shape) {
         Random random = new Random(seed);
