@@ -103,10 +103,15 @@ final class AdviseCommand implements Callable<Integer>, Failures.Verbose {
         PrintWriter out = spec.commandLine().getOut();
         for (Advice one : advice) {
             out.println(Terminal.table(one));
+            if (one.lengthsDiffer()) {
+                out.println(AdviceTables.warning(one));
+                out.println(Terminal.table(one.perStep()));
+            }
         }
         out.println(AdviceTables.legend());
         for (Advice one : advice) {
-            String yaml = comparison ? AdviceTables.forComparison(one) : AdviceTables.forJob(one);
+            Advice best = one.lengthsDiffer() ? one.perStep() : one;
+            String yaml = comparison ? AdviceTables.forComparison(best) : AdviceTables.forJob(best);
             out.print(yaml.isEmpty() ? "" : "\n" + yaml);
         }
         if (output != null) {
@@ -135,11 +140,14 @@ final class AdviseCommand implements Callable<Integer>, Failures.Verbose {
                 .with("status", seed.status().key())
                 .with("reason", seed.reason())
                 .with("stage", "raw")
-                .with("scale", "mean")
+                .with("scale", advice.scaleKey())
                 .with("norm", "l2")
                 .with(
                         "norms",
                         seed.norms().stream().mapToDouble(Double::doubleValue).toArray())
+                .with(
+                        "labelledStepsPerExample",
+                        seed.lengths().stream().mapToDouble(Double::doubleValue).toArray())
                 .build();
     }
 
