@@ -100,10 +100,15 @@ final class AdviseCommand implements Callable<Integer>, Failures.Verbose {
         PrintWriter out = spec.commandLine().getOut();
         for (Advice one : advice) {
             out.println(Terminal.table(one));
+            if (one.lengthsDiffer()) {
+                out.println(AdviceTables.warning(one));
+                out.println(Terminal.table(one.perStep()));
+            }
         }
         out.println(AdviceTables.legend());
         for (Advice one : advice) {
-            String yaml = comparison ? AdviceTables.forComparison(one) : AdviceTables.forJob(one);
+            Advice best = one.lengthsDiffer() ? one.perStep() : one;
+            String yaml = comparison ? AdviceTables.forComparison(best) : AdviceTables.forJob(best);
             out.print(yaml.isEmpty() ? "" : "\n" + yaml);
         }
         if (output != null) {

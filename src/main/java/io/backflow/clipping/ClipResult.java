@@ -19,7 +19,7 @@ public record ClipResult(List<BlockClip> blocks, String reason, double threshold
      * What was done to one block.
      *
      * @param path the block's path, {@code ""} for the whole model; of a named group, its pattern
-     * @param before norm of the minibatch-mean gradient, of the policy's norm type
+     * @param before norm of the gradient as the policy saw it, of the policy's norm type
      * @param after the same norm after clipping, up to rounding
      * @param elements number of elements that were changed
      * @param threshold bound that was in force for the block; NaN if there was none, and where each unit of the block has

@@ -48,6 +48,7 @@ public final class ClippingListener extends BaseTrainingListener implements Auto
 
     private final Supplier<? extends ClippingPolicy> newPolicy;
     private final NonFiniteConfig nonFinite;
+    private final Scale scale;
     private final GradientRecorder recorder;
     private final Consumer<? super ClippingRecord> sink;
     private final ConcurrentMap<Model, ModelState> states =
@@ -57,7 +58,8 @@ public final class ClippingListener extends BaseTrainingListener implements Auto
     private ClippingListener(Builder builder) {
         this.newPolicy = builder.newPolicy;
         this.nonFinite = builder.nonFinite;
-        this.recorder = new GradientRecorder(builder.schedule, builder.scale, builder.gradients);
+        this.scale = builder.clippingScale;
+        this.recorder = new GradientRecorder(builder.schedule, builder.scale, scale, builder.gradients);
         this.sink = builder.clips;
     }
 
@@ -82,6 +84,7 @@ public final class ClippingListener extends BaseTrainingListener implements Auto
         private NonFiniteConfig nonFinite = NonFiniteConfig.DEFAULT;
         private SamplingSchedule schedule = SamplingSchedule.every(GradientListener.DEFAULT_EVERY);
         private Scale scale = Scale.MEAN;
+        private Scale clippingScale = Scale.MEAN;
         private @Nullable Consumer<? super GradientRecord> gradients;
         private Consumer<? super ClippingRecord> clips = clip -> {};
 
@@ -108,6 +111,15 @@ public final class ClippingListener extends BaseTrainingListener implements Auto
         }
 
         /**
+         * Says in which scale the policy sees the gradient: that of thresholds, {@link NonFiniteConfig#maxNorm} and records of
+         * clipping. By default the minibatch mean, a sum over time steps; {@link Scale#PER_STEP} suits unequal lengths.
+         */
+        public Builder clippingScale(Scale value) {
+            clippingScale = value;
+            return this;
+        }
+
+        /**
          * Takes the gradients of the first, the last, the sampled, the clipped and the non-finite updates, in the thread
          * that trains. Without it the update and the parameters are never measured, and the clipped gradient seldom.
          */
@@ -129,6 +141,13 @@ public final class ClippingListener extends BaseTrainingListener implements Auto
     }
 
     @Override
+    public void onBackwardPass(Model model) {
+        if (!pretraining.isOf(model)) {
+            recorder.countSteps(model);
+        }
+    }
+
+    @Override
     public void onGradientCalculation(Model model) {
         if (pretraining.isOf(model)) {
             return;
@@ -136,7 +155,7 @@ public final class ClippingListener extends BaseTrainingListener implements Auto
         ModelState state = stateOf(model);
         Measurement update = recorder.begin(model, state.policy().needsL2Only());
         state.forgetRollbackUnless(update.index());
-        Optional<NonFiniteFinding> finding = update.nonFinite(model, nonFinite.normLimit());
+        Optional<NonFiniteFinding> finding = update.nonFinite(model, nonFinite.normLimit(), scale);
         if (finding.isEmpty()) {
             state.nonFinite().finite();
             clip(model, state, update, null);
@@ -174,11 +193,11 @@ public final class ClippingListener extends BaseTrainingListener implements Auto
         if (nonFinite.action() == NonFiniteConfig.Action.SHRINK) {
             RecurrentShrinking.require(model);
         }
-        return new ModelState(newPolicy.get());
+        return new ModelState(newPolicy.get(), scale);
     }
 
     private void clip(Model model, ModelState state, Measurement update, @Nullable NonFiniteFinding finding) {
-        MeanGradient gradient = MeanGradient.of(model, update);
+        MeanGradient gradient = MeanGradient.of(model, update, scale);
         ClipResult result = state.policy().clip(gradient);
         if (result.clipped()) {
             if (update.isSampled() || recorder.isListenedTo()) {
@@ -215,12 +234,14 @@ public final class ClippingListener extends BaseTrainingListener implements Auto
             Action action,
             ClipResult result,
             @Nullable NonFiniteFinding finding) {
-        StageNorms before = update.raw(Scale.MEAN);
-        StageNorms after = update.isModified() ? update.clipped(Scale.MEAN) : before;
+        StageNorms before = update.raw(scale);
+        StageNorms after = update.isModified() ? update.clipped(scale) : before;
         state.telemetry().count(before.global().l2(), result.clipped(), finding == null);
         sink.accept(new ClippingRecord(
                 update.index(),
                 action,
+                scale,
+                update.miniBatch(),
                 before,
                 after,
                 result,
@@ -243,7 +264,8 @@ public final class ClippingListener extends BaseTrainingListener implements Auto
     /**
      * Returns everything that must be remembered of a model between two updates, so that training resumes as if it had not
      * been interrupted: the policy's state ({@code policy.*}), counters of gradients that were not finite ({@code
-     * nonFinite.*}), statistics ({@code statistics.*}) and the count of updates ({@code updates.*}). To be saved with the
+     * nonFinite.*}), statistics ({@code statistics.*}), the count of updates ({@code updates.*}) and, if it is not
+     * the mean, the scale of all norms ({@code scale}). To be saved with the
      * model, after {@code fit} returned. A model that was not trained yet has the state of a beginner.
      *
      * @throws IllegalStateException if the network also sets DL4J's {@code GradientNormalization}
@@ -257,7 +279,8 @@ public final class ClippingListener extends BaseTrainingListener implements Auto
     /**
      * Goes on with a model where another listener was when it gave this state; before the model's first update.
      *
-     * @throws IllegalArgumentException naming the entry, if the state does not fit this listener's policy
+     * @throws IllegalArgumentException naming the entry, if the state does not fit this listener's policy, or is of norms in
+     *     another scale
      */
     public void restore(Model model, Map<String, double[]> state) {
         stateOf(model).restore(state);

@@ -13,7 +13,8 @@ public interface ClippingPolicy {
     /**
      * Bounds the gradient.
      *
-     * @param gradient the gradient as the mean over the minibatch, to be edited through its own methods
+     * @param gradient the gradient in the listener's scale, by default the mean over the minibatch, to be edited through
+     *     its own methods
      * @return what was done; {@link ClipResult#UNCHANGED} or {@link ClipResult#unchanged} if nothing, and then no element
      *     may have changed
      */

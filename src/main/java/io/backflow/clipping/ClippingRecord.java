@@ -1,16 +1,21 @@
 package io.backflow.clipping;
 
+import io.backflow.gradient.MiniBatch;
 import io.backflow.gradient.NonFiniteFinding;
+import io.backflow.gradient.Scale;
 import io.backflow.gradient.StageNorms;
 import io.backflow.gradient.UpdateIndex;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What was done to the gradient of one update. All norms are of the gradient as the mean over the minibatch.
+ * What was done to the gradient of one update. All norms and thresholds are of the gradient in one scale.
  *
  * @param index which update
  * @param action what was done
+ * @param scale of all norms and thresholds, the statistics' included: the mean over the minibatch unless the listener was
+ *     told another
+ * @param miniBatch number of examples, and of labelled steps where they were counted
  * @param before norms of all blocks of the raw gradient, measured. The L1 norm and the largest absolute value are NaN where
  *     nobody needs them: neither {@code isSampled}, nor a policy that looks at them, nor a consumer of gradients
  * @param after norms of all blocks after clipping; the same object where nothing was changed. Measured where {@code
@@ -24,6 +29,8 @@ import org.jspecify.annotations.Nullable;
 public record ClippingRecord(
         UpdateIndex index,
         Action action,
+        Scale scale,
+        MiniBatch miniBatch,
         StageNorms before,
         StageNorms after,
         ClipResult result,

@@ -4,7 +4,7 @@ import io.backflow.gradient.NormHistogram;
 
 /**
  * What all gradients of one model had in common so far, the latest included. Norms are global L2 norms of the raw gradient
- * as the mean over the minibatch; their quantiles are known to a relative error of {@link #RELATIVE_ERROR}.
+ * in the record's scale; their quantiles are known to a relative error of {@link #RELATIVE_ERROR}.
  *
  * @param gradients number of gradients: one an update, but for DL4J's line-search optimisers
  * @param clipped how many of them the policy changed

@@ -15,7 +15,7 @@ final class ClippingTelemetry {
     /**
      * Counts one gradient.
      *
-     * @param norm global L2 norm of the raw gradient as the mean over the minibatch
+     * @param norm global L2 norm of the raw gradient, in the scale of all
      * @param wasClipped whether the policy changed it
      * @param wasFinite whether it needed no mending
      */

@@ -11,7 +11,7 @@ import io.backflow.setting.TypeName;
  *
  * <pre>{@code g' = g * min(1, maxNorm / ||g||)}</pre>
  *
- * @param maxNorm threshold on the global norm of the minibatch-mean gradient
+ * @param maxNorm threshold on the global norm of the gradient, by default the minibatch mean
  * @param normType the norm that is compared with the threshold
  * @see <a href="https://arxiv.org/abs/1211.5063">Pascanu, Mikolov, Bengio (2013), Algorithm 1</a>
  */

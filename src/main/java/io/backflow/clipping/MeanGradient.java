@@ -4,6 +4,7 @@ import io.backflow.gradient.FlatView;
 import io.backflow.gradient.GradientBlock;
 import io.backflow.gradient.GradientLayout;
 import io.backflow.gradient.Measurement;
+import io.backflow.gradient.MiniBatch;
 import io.backflow.gradient.Norms;
 import io.backflow.gradient.Scale;
 import io.backflow.gradient.StageNorms;
@@ -13,10 +14,10 @@ import org.deeplearning4j.nn.api.Model;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
- * A model's gradient as the mean over the minibatch, as policies see and edit it.
+ * A model's gradient as policies see and edit it: the mean over the minibatch, or in the scale that the listener was told.
  *
- * <p>DL4J holds the sum over the examples. Rather than divide it, which its updater does later, thresholds are multiplied
- * by the number of examples here, once, so that no policy can forget.
+ * <p>DL4J holds the sum over the examples and their time steps. Rather than divide it, which its updater does later,
+ * thresholds are multiplied by the number of examples, or of labelled steps, here, once, so that no policy can forget.
  */
 public final class MeanGradient {
 
@@ -24,17 +25,33 @@ public final class MeanGradient {
     private final FlatView view;
     private final StageNorms means;
     private final Edits edits;
-    private final int miniBatchSize;
+    private final Scale scale;
+    private final MiniBatch miniBatch;
+    private final double factor;
     private final int iteration;
     private final int epoch;
     private final Scope scope;
 
+    /** Makes the mean over so many examples. */
     MeanGradient(Model model, INDArray sum, StageNorms sumNorms, int miniBatchSize, int iteration, int epoch) {
+        this(model, sum, sumNorms, Scale.MEAN, new MiniBatch(miniBatchSize, Double.NaN), iteration, epoch);
+    }
+
+    MeanGradient(
+            Model model,
+            INDArray sum,
+            StageNorms sumNorms,
+            Scale scale,
+            MiniBatch miniBatch,
+            int iteration,
+            int epoch) {
         this.model = model;
         this.view = FlatView.of(sum);
-        this.means = sumNorms.times(Scale.MEAN.factor(miniBatchSize));
+        this.scale = scale;
+        this.miniBatch = miniBatch;
+        this.factor = scale.factor(miniBatch);
+        this.means = sumNorms.times(factor);
         this.edits = new Edits(means.layout());
-        this.miniBatchSize = miniBatchSize;
         this.iteration = iteration;
         this.epoch = epoch;
         this.scope = Scope.all(sumNorms.layout());
@@ -44,7 +61,9 @@ public final class MeanGradient {
         this.model = other.model;
         this.view = other.view;
         this.means = other.means;
-        this.miniBatchSize = other.miniBatchSize;
+        this.scale = other.scale;
+        this.miniBatch = other.miniBatch;
+        this.factor = other.factor;
         this.iteration = other.iteration;
         this.epoch = other.epoch;
         this.edits = other.edits;
@@ -59,11 +78,17 @@ public final class MeanGradient {
      * @param update what is known of the update
      */
     public static MeanGradient of(Model model, Measurement update) {
+        return of(model, update, Scale.MEAN);
+    }
+
+    /** Returns the gradient of an update that a model is making, in a scale. */
+    static MeanGradient of(Model model, Measurement update, Scale scale) {
         return new MeanGradient(
                 model,
                 model.getGradientsViewArray(),
                 update.clipped(Scale.SUM),
-                update.miniBatchSize(),
+                scale,
+                update.miniBatch(),
                 Math.toIntExact(update.index().update()),
                 update.index().epoch());
     }
@@ -90,9 +115,14 @@ public final class MeanGradient {
 
     /** Returns the second moment, which says of each parameter without one what its updater is. */
     SecondMoment anySecondMoment() {
-        // Without DL4J's division by the minibatch size, its updater squares sums.
-        double factor = model.conf().isMiniBatch() ? 1.0 : Scale.MEAN.factor(miniBatchSize);
-        return new SecondMoment(model, factor * factor);
+        // The updater squares means, or without DL4J's division by the minibatch size sums.
+        double ofUpdater = model.conf().isMiniBatch() ? ofMean() : factor;
+        return new SecondMoment(model, ofUpdater * ofUpdater);
+    }
+
+    /** Returns what an element of the mean over the minibatch is multiplied by to be in the policy's scale. */
+    private double ofMean() {
+        return scale == Scale.MEAN ? 1.0 : factor * miniBatch.examples();
     }
 
     /** Returns the same gradient for a policy that is to bound a part of it. */
@@ -113,6 +143,11 @@ public final class MeanGradient {
     /** Returns the blocks without parts that the policy is to bound. */
     public List<GradientBlock> leaves() {
         return scope.leaves();
+    }
+
+    /** Returns the scale in which the policy sees the gradient: that of its norms and thresholds. */
+    public Scale scale() {
+        return scale;
     }
 
     /** Returns the norms of one of these blocks as they were before the policy changed anything. */
@@ -150,10 +185,10 @@ public final class MeanGradient {
         return clamping.changed();
     }
 
-    /** Returns the largest sum over the examples whose mean, as the norms compute it, is not over a threshold. */
+    /** Returns the largest sum that, in the policy's scale as the norms compute it, is not over a threshold. */
     double largestSum(double threshold) {
-        double sum = view.floor(threshold * miniBatchSize);
-        while (sum * Scale.MEAN.factor(miniBatchSize) > threshold) {
+        double sum = view.floor(threshold * scale.divisor(miniBatch));
+        while (sum * factor > threshold) {
             sum = view.floor(Math.nextDown(sum)); // the product above was rounded up
         }
         return sum;
@@ -179,9 +214,9 @@ public final class MeanGradient {
         return edits;
     }
 
-    /** Returns what an element of the view is to be multiplied by to be that of the mean. */
+    /** Returns what an element of the view is to be multiplied by to be in the policy's scale. */
     double meanFactor() {
-        return Scale.MEAN.factor(miniBatchSize);
+        return factor;
     }
 
     /** Returns the model that trains. */

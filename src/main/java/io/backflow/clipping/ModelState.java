@@ -1,6 +1,7 @@
 package io.backflow.clipping;
 
 import io.backflow.gradient.SavedState;
+import io.backflow.gradient.Scale;
 import io.backflow.gradient.UpdateIndex;
 import java.util.Map;
 import java.util.TreeMap;
@@ -12,14 +13,17 @@ final class ModelState {
     private static final String POLICY = "policy.";
     private static final String NON_FINITE = "nonFinite.";
     private static final String STATISTICS = "statistics.";
+    private static final String SCALE = "scale";
 
     private final ClippingPolicy policy;
+    private final Scale scale;
     private final NonFiniteCount nonFinite = new NonFiniteCount();
     private final ClippingTelemetry telemetry = new ClippingTelemetry();
     private @Nullable Rollback rollback;
 
-    ModelState(ClippingPolicy policy) {
+    ModelState(ClippingPolicy policy, Scale scale) {
         this.policy = policy;
+        this.scale = scale;
     }
 
     ClippingPolicy policy() {
@@ -51,16 +55,24 @@ final class ModelState {
         }
     }
 
-    /** Returns everything that the next update depends on. */
+    /** Returns everything that the next update depends on; the scale only where it is not the mean. */
     Map<String, double[]> state() {
         Map<String, double[]> state = new TreeMap<>();
         SavedState.add(state, POLICY, policy.state());
         SavedState.add(state, NON_FINITE, nonFinite.state());
         SavedState.add(state, STATISTICS, telemetry.state());
+        if (scale != Scale.MEAN) {
+            state.put(SCALE, new double[] {scale.ordinal()});
+        }
         return state;
     }
 
     void restore(Map<String, double[]> state) {
+        double saved = state.containsKey(SCALE) ? SavedState.entry(state, SCALE, 1)[0] : Scale.MEAN.ordinal();
+        if (saved != scale.ordinal()) {
+            throw new IllegalArgumentException("The saved state's entry '" + SCALE + "' must be " + scale.ordinal()
+                    + ", since its norms must be " + scale.key() + ", got " + saved);
+        }
         nonFinite.restore(SavedState.part(state, NON_FINITE));
         telemetry.restore(SavedState.part(state, STATISTICS));
         policy.restore(SavedState.part(state, POLICY));

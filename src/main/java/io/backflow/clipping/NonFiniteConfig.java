@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
  * @param action what is done
  * @param maxConsecutive number of updates in a row that may be skipped or mended; one more and training fails
  * @param maxTotal number of updates in all that may be skipped or mended; absent, there is no limit
- * @param maxNorm global L2 norm of the minibatch-mean gradient over which it counts as not finite. Absent, it is {@value
- *     #SHRINK_MAX_NORM} for {@link Action#SHRINK}, as in Pascanu's code, and else the largest double: the norm of finite
+ * @param maxNorm global L2 norm over which a gradient counts as not finite, in the scale of the thresholds. Absent,
+ *     it is {@value #SHRINK_MAX_NORM} for {@link Action#SHRINK}, as in Pascanu's code, and else the largest double: the norm of finite
  *     elements may be infinite
  */
 public record NonFiniteConfig(

@@ -19,7 +19,7 @@ import java.util.List;
  * @param beta what keeps a small gradient small, finite and at least 0. With 0, a gradient of zeros stays as it is
  * @param by what is normalised apart from the rest: the model, each layer, each parameter, or each gate and parameter
  *     without gates
- * @param normType the norm, of the minibatch-mean gradient
+ * @param normType the norm, by default of the minibatch mean
  * @see <a href="https://arxiv.org/abs/1905.11881">Zhang, He, Sra, Jadbabaie (2020), equation 7</a>
  */
 @TypeName("normalized-gradient")

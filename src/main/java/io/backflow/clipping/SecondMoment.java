@@ -32,7 +32,7 @@ public final class SecondMoment {
     /**
      * Finds a model's second moment.
      *
-     * @param factor brings v to squares of the minibatch-mean gradient
+     * @param factor brings v to squares of the gradient in the scale of those who read it
      */
     SecondMoment(Model model, double factor) {
         BaseMultiLayerUpdater<?> updater = model instanceof MultiLayerNetwork network
@@ -97,7 +97,7 @@ public final class SecondMoment {
         }
 
         /**
-         * Reads v of neighbouring elements, as a square of the minibatch-mean gradient.
+         * Reads v of neighbouring elements, as a square of the gradient that the policy sees.
          *
          * @param offset the first element's index in the flat gradient view
          * @param count number of elements

@@ -1,6 +1,7 @@
 package io.backflow.config;
 
 import io.backflow.data.DataConfig;
+import io.backflow.data.sequence.Batching;
 import io.backflow.setting.Default;
 import io.backflow.setting.Rules;
 import org.jspecify.annotations.Nullable;
@@ -13,13 +14,15 @@ import org.jspecify.annotations.Nullable;
  * @param iterations parameter updates, segments of truncated backpropagation counted one by one; or null
  * @param epochs passes over the training sequences; or null. Exactly one of the two is given
  * @param bptt how far back in time the gradient flows
+ * @param batching which sequences share a batch, where they are of unequal length
  */
 public record TrainingConfig(
         @Default("{type: adam}") UpdaterConfig updater,
         @Default("32") int batchSize,
         @Nullable Integer iterations,
         @Nullable Integer epochs,
-        @Default("{type: standard}") BpttConfig bptt) {
+        @Default("{type: standard}") BpttConfig bptt,
+        @Default("by-length") Batching batching) {
 
     static final int LARGEST_BATCH = 1_000_000;
 
@@ -38,6 +41,16 @@ public record TrainingConfig(
             rules.atLeast("epochs", epochs, 1);
         }
         rules.enforce();
+    }
+
+    /** Batches by length. */
+    public TrainingConfig(
+            UpdaterConfig updater,
+            int batchSize,
+            @Nullable Integer iterations,
+            @Nullable Integer epochs,
+            BpttConfig bptt) {
+        this(updater, batchSize, iterations, epochs, bptt, Batching.BY_LENGTH);
     }
 
     /** Adds the rules that this training breaks for that data: neither of the two can tell alone. */

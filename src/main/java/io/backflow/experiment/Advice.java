@@ -1,23 +1,27 @@
 package io.backflow.experiment;
 
+import io.backflow.gradient.Scale;
 import io.backflow.statistics.Quantile;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.math.RoundingMode;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * What the gradients of one task and cell say about thresholds for clipping by the global norm.
  *
- * <p>All norms are global L2 norms of the raw gradient as the mean over the minibatch, of training without clipping. Seeds
+ * <p>All norms are global L2 norms of the raw gradient in one scale, of training without clipping. Seeds
  * that diverged are left out, as the norms of an explosion say nothing about where to stop it, unless all of them did.
  *
  * @param task label of the task
  * @param cell label of the cell
+ * @param scale of all norms: {@link Scale#MEAN} or {@link Scale#PER_STEP}
  * @param seeds in the order in which they were asked for; at least one
  */
-public record Advice(String task, String cell, List<SeedNorms> seeds) {
+public record Advice(String task, String cell, Scale scale, List<SeedNorms> seeds) {
 
     /** The multiples of the mean norm between which Pascanu, Mikolov and Bengio (2013), Section 3.2, found training to work. */
     private static final double[] MULTIPLES_OF_MEAN = {0.5, 1, 2, 5, 10};
@@ -32,6 +36,11 @@ public record Advice(String task, String cell, List<SeedNorms> seeds) {
         seeds = List.copyOf(seeds);
     }
 
+    /** Advises on minibatch means. */
+    public Advice(String task, String cell, List<SeedNorms> seeds) {
+        this(task, cell, Scale.MEAN, seeds);
+    }
+
     /**
      * What one seed gave.
      *
@@ -39,12 +48,31 @@ public record Advice(String task, String cell, List<SeedNorms> seeds) {
      * @param status {@link RunStatus#FINISHED}, {@link RunStatus#DIVERGED} or {@link RunStatus#INTERRUPTED}
      * @param reason why it ended early; empty if it did not
      * @param norms the finite norms, one an update
+     * @param lengths of each norm's minibatch, the labelled time steps of an example on average
      */
-    public record SeedNorms(long seed, RunStatus status, String reason, List<Double> norms) {
+    public record SeedNorms(long seed, RunStatus status, String reason, List<Double> norms, List<Double> lengths) {
 
-        /** Copies the norms. */
+        /** Copies the lists. */
         public SeedNorms {
             norms = List.copyOf(norms);
+            lengths = List.copyOf(lengths);
+            if (lengths.size() != norms.size()) {
+                throw new IllegalArgumentException("Every norm must have a length, got " + norms.size() + " norms and "
+                        + lengths.size() + " lengths");
+            }
+        }
+
+        /** Takes norms of minibatches whose examples have one labelled step each. */
+        public SeedNorms(long seed, RunStatus status, String reason, List<Double> norms) {
+            this(seed, status, reason, norms, Collections.nCopies(norms.size(), 1.0));
+        }
+
+        /** Returns the same norms divided by the lengths; a minibatch without a labelled step keeps its mean. */
+        SeedNorms perStep() {
+            List<Double> divided = IntStream.range(0, norms.size())
+                    .mapToObj(i -> lengths.get(i) > 0 ? norms.get(i) / lengths.get(i) : norms.get(i))
+                    .toList();
+            return new SeedNorms(seed, status, reason, divided, lengths);
         }
 
         /** Returns the share of the norms that are over a threshold; NaN if there is no norm. */
@@ -73,6 +101,44 @@ public record Advice(String task, String cell, List<SeedNorms> seeds) {
     /** Returns the norms that count, of all seeds. */
     public List<Double> norms() {
         return counted().stream().flatMap(seed -> seed.norms().stream()).toList();
+    }
+
+    /** Returns the least and the largest of the lengths; NaN if there is none. */
+    public double[] lengths() {
+        double[] sorted = counted().stream()
+                .flatMap(seed -> seed.lengths().stream())
+                .mapToDouble(Double::doubleValue)
+                .sorted()
+                .toArray();
+        return sorted.length == 0
+                ? new double[] {Double.NaN, Double.NaN}
+                : new double[] {sorted[0], sorted[sorted.length - 1]};
+    }
+
+    /** Returns whether minibatches differ in length, so that a threshold on their means clips the long ones most. */
+    public boolean lengthsDiffer() {
+        return lengths()[0] < lengths()[1];
+    }
+
+    /** Returns whether the norms are per labelled step. */
+    public boolean isPerStep() {
+        return scale == Scale.PER_STEP;
+    }
+
+    /** Returns the scale's name, as configurations and files write it. */
+    public String scaleKey() {
+        return scale.key();
+    }
+
+    /** Returns the advice on thresholds in the scale per-step. */
+    public Advice perStep() {
+        return isPerStep()
+                ? this
+                : new Advice(
+                        task,
+                        cell,
+                        Scale.PER_STEP,
+                        seeds.stream().map(SeedNorms::perStep).toList());
     }
 
     /** Returns the mean norm; NaN if there is none. */

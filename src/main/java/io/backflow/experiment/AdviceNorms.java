@@ -34,11 +34,14 @@ public final class AdviceNorms {
                 .with("status", seed.status().key())
                 .with("reason", seed.reason())
                 .with("stage", "raw")
-                .with("scale", "mean")
+                .with("scale", advice.scaleKey())
                 .with("norm", "l2")
                 .with(
                         "norms",
                         seed.norms().stream().mapToDouble(Double::doubleValue).toArray())
+                .with(
+                        "labelledStepsPerExample",
+                        seed.lengths().stream().mapToDouble(Double::doubleValue).toArray())
                 .build();
     }
 }

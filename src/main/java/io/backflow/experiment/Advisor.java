@@ -14,6 +14,7 @@ import io.backflow.experiment.Advice.SeedNorms;
 import io.backflow.experiment.TrainingLoop.Ending;
 import io.backflow.flow.regularizer.NoRegularizer;
 import io.backflow.flow.regularizer.RegularizerConfig;
+import io.backflow.gradient.LabelledStepCount;
 import io.backflow.gradient.SamplingSchedule;
 import io.backflow.setting.TypeName;
 import java.util.ArrayList;
@@ -23,7 +24,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.function.Consumer;
+import org.deeplearning4j.nn.api.Model;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.deeplearning4j.optimize.api.BaseTrainingListener;
 
 /**
  * Trains without clipping for a while, to see how long gradients are, and proposes thresholds. Writes nothing.
@@ -113,33 +117,53 @@ public record Advisor(int iterations, int jobs, DataEnvironment data, RunProgres
                 job.training().batchSize(),
                 iterations,
                 null,
-                job.training().bptt());
+                job.training().bptt(),
+                job.training().batching());
         MultiLayerNetwork network = NetworkBuilder.buildToTrain(job, ofTask);
         job.regularizer().attach(network);
-        List<Double> norms = new ArrayList<>();
+        Norms norms = new Norms();
         // A gradient that is not finite ends it, whatever the job says: nothing after it is training as it would be.
         MiniBatchLoss loss = new MiniBatchLoss(ofTask.objective(), () -> true);
         TrainingLoop loop = new TrainingLoop(
-                network, ofTask.training(training.batchSize(), job.seed()), training, cancellation, loss);
+                network,
+                ofTask.training(training.batchSize(), job.seed(), training.batching()),
+                training,
+                cancellation,
+                loss);
         progress.started(name, loop.goal());
         Ending ending;
         try (ClippingListener listener = ClippingListener.builder(new NoClipping())
                 .schedule(SamplingSchedule.every(iterations))
-                .clips(update -> addFinite(norms, update))
+                .clips(norms)
                 .build()) {
-            network.setListeners(listener, loss);
+            network.setListeners(norms.steps, listener, loss);
             ending = loop.run(() -> {
                 progress.advanced(name, loop.done(), loss.mean());
                 return true;
             });
         }
         progress.ended(name, ending.status());
-        return new SeedNorms(job.seed(), ending.status(), ending.reason(), norms);
+        return new SeedNorms(job.seed(), ending.status(), ending.reason(), norms.finite, norms.lengths);
     }
 
-    private static void addFinite(List<Double> norms, ClippingRecord update) {
-        if (update.nonFinite() == null && Double.isFinite(update.globalBefore())) {
-            norms.add(update.globalBefore());
+    /** The finite norms of one network, and the labelled steps of an example in their minibatches. */
+    private static final class Norms implements Consumer<ClippingRecord> {
+        private final List<Double> finite = new ArrayList<>();
+        private final List<Double> lengths = new ArrayList<>();
+        private double labelledSteps;
+        private final BaseTrainingListener steps = new BaseTrainingListener() {
+            @Override
+            public void onBackwardPass(Model model) {
+                labelledSteps = LabelledStepCount.of(model);
+            }
+        };
+
+        @Override
+        public void accept(ClippingRecord update) {
+            if (update.nonFinite() == null && Double.isFinite(update.globalBefore())) {
+                finite.add(update.globalBefore());
+                lengths.add(labelledSteps / update.miniBatch().examples());
+            }
         }
     }
 }

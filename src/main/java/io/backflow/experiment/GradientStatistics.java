@@ -4,6 +4,7 @@ import io.backflow.clipping.ClippingRecord;
 import io.backflow.gradient.GradientBlock;
 import io.backflow.gradient.NormHistogram;
 import io.backflow.gradient.SavedState;
+import io.backflow.gradient.Scale;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -13,14 +14,19 @@ import org.jspecify.annotations.Nullable;
  * What the updates of one run had in common, in constant memory: quantiles of the gradient norm of the first recurrent layer
  * and of the whole model, the share of clipped updates, and the count of gradients that were not finite.
  *
- * <p>Norms are L2 norms of the raw gradient as the mean over the minibatch. The first recurrent layer is the one that the
+ * <p>Norms are L2 norms of the raw gradient in the scale of the thresholds; where that is not the mean over the minibatch,
+ * those of the layer are kept as means too, so that runs can be compared. The first recurrent layer is the one that the
  * gradient reaches last, through every other layer and every time step.
  */
 final class GradientStatistics implements Consumer<ClippingRecord>, Resumable {
 
+    private static final String MEAN_LAYER_NORMS = "meanLayerNorms";
+
     private final String layer;
+    private final Scale scale;
     private NormHistogram layerNorms = new NormHistogram();
     private NormHistogram globalNorms = new NormHistogram();
+    private NormHistogram meanLayerNorms = new NormHistogram();
     private @Nullable GradientBlock block;
     private long updates;
     private long clipped;
@@ -28,9 +34,10 @@ final class GradientStatistics implements Consumer<ClippingRecord>, Resumable {
     private boolean lastWasFinite = true;
     private double threshold = Double.NaN;
 
-    /** Watches the layer of that name, beside the whole model. */
-    GradientStatistics(String layer) {
+    /** Watches the layer of that name, beside the whole model, with the norms of clipping in a scale. */
+    GradientStatistics(String layer, Scale scale) {
         this.layer = layer;
+        this.scale = scale;
     }
 
     @Override
@@ -43,7 +50,11 @@ final class GradientStatistics implements Consumer<ClippingRecord>, Resumable {
         threshold = update.result().threshold();
         lastWasFinite = update.nonFinite() == null;
         nonFinite += lastWasFinite ? 0 : 1;
-        layerNorms.add(update.before().of(block).l2());
+        double layerNorm = update.before().of(block).l2();
+        layerNorms.add(layerNorm);
+        if (scale != Scale.MEAN) {
+            meanLayerNorms.add(layerNorm * scale.divisor(update.miniBatch()) * Scale.MEAN.factor(update.miniBatch()));
+        }
         globalNorms.add(update.globalBefore());
     }
 
@@ -64,14 +75,21 @@ final class GradientStatistics implements Consumer<ClippingRecord>, Resumable {
         return lastWasFinite;
     }
 
+    /** Returns the median norm of the layer's gradient as the mean over the minibatch, whatever the scale. */
     double medianLayerNorm() {
-        return layerNorms.quantile(0.5);
+        return (scale == Scale.MEAN ? layerNorms : meanLayerNorms).quantile(0.5);
     }
 
     @Override
     public Map<String, double[]> state() {
-        double[] counts = {updates, clipped, nonFinite, lastWasFinite ? 1 : 0, threshold};
-        return Map.of("counts", counts, "layerNorms", layerNorms.state(), "globalNorms", globalNorms.state());
+        Map<String, double[]> state = new LinkedHashMap<>();
+        state.put("counts", new double[] {updates, clipped, nonFinite, lastWasFinite ? 1 : 0, threshold});
+        state.put("layerNorms", layerNorms.state());
+        state.put("globalNorms", globalNorms.state());
+        if (scale != Scale.MEAN) {
+            state.put(MEAN_LAYER_NORMS, meanLayerNorms.state());
+        }
+        return state;
     }
 
     @Override
@@ -79,6 +97,9 @@ final class GradientStatistics implements Consumer<ClippingRecord>, Resumable {
         double[] counts = SavedState.entry(state, "counts", 5);
         layerNorms = NormHistogram.of(SavedState.entry(state, "layerNorms"));
         globalNorms = NormHistogram.of(SavedState.entry(state, "globalNorms"));
+        if (scale != Scale.MEAN) {
+            meanLayerNorms = NormHistogram.of(SavedState.entry(state, MEAN_LAYER_NORMS));
+        }
         updates = (long) counts[0];
         clipped = (long) counts[1];
         nonFinite = (long) counts[2];
@@ -93,10 +114,13 @@ final class GradientStatistics implements Consumer<ClippingRecord>, Resumable {
     Map<String, Object> toMap() {
         Map<String, Object> map = new LinkedHashMap<>();
         map.put("stage", "raw");
-        map.put("scale", "mean");
+        map.put("scale", scale.key());
         map.put("norm", "l2");
         map.put("layer", layer);
         map.put("layerNorm", quantiles(layerNorms));
+        if (scale != Scale.MEAN) {
+            map.put("meanLayerNorm", quantiles(meanLayerNorms));
+        }
         map.put("globalNorm", quantiles(globalNorms));
         map.put("relativeError", globalNorms.relativeError());
         map.put("threshold", threshold);

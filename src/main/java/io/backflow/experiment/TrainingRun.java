@@ -8,7 +8,6 @@ import io.backflow.experiment.Evaluator.Findings;
 import io.backflow.experiment.TrainingLoop.Ending;
 import io.backflow.flow.FlowListener;
 import io.backflow.gradient.SamplingSchedule;
-import io.backflow.gradient.Scale;
 import io.backflow.recurrent.RecurrentLayers;
 import io.backflow.recurrent.layer.BackwardObserver;
 import java.util.ArrayList;
@@ -64,10 +63,12 @@ final class TrainingRun {
         JobConfig job = trial.job();
         MultiLayerNetwork network = NetworkBuilder.buildToTrain(job, data);
         Checkpoints checkpoints = new Checkpoints(directory, network, job.checkpoint());
-        GradientStatistics statistics = new GradientStatistics(NetworkBuilder.layerName(0));
+        GradientStatistics statistics = new GradientStatistics(
+                NetworkBuilder.layerName(0), job.clipping().scale());
         TrainingLoop loop = new TrainingLoop(
                 network,
-                data.training(job.training().batchSize(), job.seed()),
+                data.training(
+                        job.training().batchSize(), job.seed(), job.training().batching()),
                 job.training(),
                 cancellation,
                 new MiniBatchLoss(data.objective(), statistics::lastWasFinite));
@@ -143,7 +144,8 @@ final class TrainingRun {
                                 job.clipping().policy())
                         .nonFinite(job.nonFinite())
                         .schedule(SamplingSchedule.every(job.recording().every()))
-                        .scale(Scale.MEAN)
+                        .scale(job.recording().scale())
+                        .clippingScale(job.clipping().scale())
                         .gradients(run.records.gradients())
                         .clips(run.records.clips().andThen(run.statistics))
                         .build()) {

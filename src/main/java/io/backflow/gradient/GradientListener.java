@@ -37,6 +37,13 @@ public final class GradientListener extends BaseTrainingListener implements Auto
     }
 
     @Override
+    public void onBackwardPass(Model model) {
+        if (!pretraining.isOf(model)) {
+            recorder.countSteps(model);
+        }
+    }
+
+    @Override
     public void onGradientCalculation(Model model) {
         if (!pretraining.isOf(model)) {
             recorder.begin(model);

@@ -10,17 +10,22 @@ import org.jspecify.annotations.Nullable;
  *
  * @param index which update
  * @param scale what the raw and the clipped norms are summed or averaged over
- * @param miniBatchSize number of examples
+ * @param miniBatch number of examples, and of labelled steps where they were counted
  * @param stages the norms of each stage; {@link Stage#UPDATE} is missing where no update was made, because the gradient
  *     was refused, and with DL4J's line-search optimisers, which keep the step that they take to themselves
  * @param parameters the norms of the parameters after the update
  */
 public record GradientRecord(
-        UpdateIndex index, Scale scale, int miniBatchSize, Map<Stage, StageNorms> stages, StageNorms parameters) {
+        UpdateIndex index, Scale scale, MiniBatch miniBatch, Map<Stage, StageNorms> stages, StageNorms parameters) {
 
     /** Copies the stages. */
     public GradientRecord {
         stages = Map.copyOf(new EnumMap<>(stages));
+    }
+
+    /** Returns the number of examples. */
+    public int miniBatchSize() {
+        return miniBatch.examples();
     }
 
     /** Returns the layout that all norms belong to. */

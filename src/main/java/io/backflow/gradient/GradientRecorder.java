@@ -25,6 +25,7 @@ public final class GradientRecorder implements AutoCloseable {
 
     private final SamplingSchedule schedule;
     private final Scale scale;
+    private final boolean countsSteps;
     private final @Nullable Consumer<? super GradientRecord> sink;
     private final AtomicInteger models = new AtomicInteger();
     // Keys are compared by identity: MultiLayerNetwork.equals compares all parameters.
@@ -38,8 +39,20 @@ public final class GradientRecorder implements AutoCloseable {
      * @param sink takes the records, in the thread that trains; null if nobody does, and then nothing is measured for them
      */
     public GradientRecorder(SamplingSchedule schedule, Scale scale, @Nullable Consumer<? super GradientRecord> sink) {
+        this(schedule, scale, scale, sink);
+    }
+
+    /**
+     * Makes a recorder for somebody who asks for norms in a scale of his own.
+     *
+     * @param asked the scale in which measurements are asked for; where it is {@link Scale#PER_STEP}, labelled steps are
+     *     counted though nobody takes the records
+     */
+    public GradientRecorder(
+            SamplingSchedule schedule, Scale scale, Scale asked, @Nullable Consumer<? super GradientRecord> sink) {
         this.schedule = schedule;
         this.scale = scale;
+        this.countsSteps = sink != null || asked == Scale.PER_STEP;
         this.sink = sink;
     }
 
@@ -50,6 +63,7 @@ public final class GradientRecorder implements AutoCloseable {
         private @Nullable Measurement open;
         private @Nullable Measurement unrecorded;
         private boolean recordedAny;
+        private double labelledSteps = Double.NaN;
 
         State(Model model, int number) {
             this.counter = new UpdateCounter(number);
@@ -65,6 +79,16 @@ public final class GradientRecorder implements AutoCloseable {
     /** Returns whether there is somebody to take the records. */
     public boolean isListenedTo() {
         return sink != null;
+    }
+
+    /**
+     * Counts the labelled steps of an update that is being made, if somebody wants to know; to be called in {@code
+     * onBackwardPass}, after which a graph forgets its labels.
+     */
+    public void countSteps(Model model) {
+        if (countsSteps) {
+            stateOf(model).labelledSteps = LabelledStepCount.of(model);
+        }
     }
 
     /**
@@ -86,7 +110,10 @@ public final class GradientRecorder implements AutoCloseable {
         Measurement before = state.lineSearch ? state.open : null;
         UpdateIndex index = before == null ? state.counter.next(model) : before.index();
         boolean sampled = !state.recordedAny || schedule.samples(index.update());
-        Measurement open = new Measurement(index, model, state.meter, sampled, l2Only && !sampled && sink == null);
+        MiniBatch miniBatch = new MiniBatch(model.batchSize(), state.labelledSteps);
+        Measurement open =
+                new Measurement(index, model, miniBatch, state.meter, sampled, l2Only && !sampled && sink == null);
+        state.labelledSteps = Double.NaN; // of this update, and of no other
         state.open = open;
         state.unrecorded = null; // its update has left the gradient view
         return open;

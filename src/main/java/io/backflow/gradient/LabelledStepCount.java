@@ -1,6 +1,6 @@
 package io.backflow.gradient;
 
-import java.util.List;
+import java.util.Arrays;
 import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 import org.deeplearning4j.nn.api.Layer;
@@ -22,8 +22,8 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  *
  * <p>Labels of rank 3 have a step for each example and time step; labels of any other rank, as above {@code LastTimeStep} or
  * pooling, have one an example. A mask counts each step by its weight, so that 0 leaves it out, 1 counts it, and 0.5 is half a
- * step; where the mask weighs the outputs of a step one by one, the step has the largest of their weights. The sum is taken in
- * double. It is 0 where everything is masked.
+ * step; where the mask weighs the outputs of a step one by one, the step has the largest of their weights. A weight that is not
+ * finite, with which the loss is lost, is left out. The sum is taken in double. It is 0 where everything is masked.
  */
 public final class LabelledStepCount {
 
@@ -50,11 +50,12 @@ public final class LabelledStepCount {
         }
         INDArray weights = mask.length() == steps ? mask : largestOfOutputs(mask, format);
         if (weights.length() != steps) {
-            throw new IllegalArgumentException("A mask of labels " + List.of(box(labels)) + " must have " + steps
-                    + " weights, or one for each output of these steps, got " + List.of(box(mask)));
+            throw new IllegalArgumentException("A mask of labels " + Arrays.toString(labels.shape()) + " must have "
+                    + steps + " weights, or one for each output of these steps, got " + Arrays.toString(mask.shape()));
         }
         // Not sumNumber(), which adds in float.
         return DoubleStream.of(weights.castTo(DataType.DOUBLE).reshape(steps).toDoubleVector())
+                .filter(Double::isFinite)
                 .sum();
     }
 
@@ -69,17 +70,9 @@ public final class LabelledStepCount {
         return mask.reshape(mask.size(0), -1).max(1);
     }
 
-    private static Long[] box(INDArray array) {
-        Long[] shape = new Long[array.rank()];
-        for (int i = 0; i < shape.length; i++) {
-            shape[i] = array.size(i);
-        }
-        return shape;
-    }
-
     /**
-     * Returns the count of the minibatch whose gradient a model has just computed, in truncated BPTT of the segment; to be called
-     * in {@code onBackwardPass}, since a graph forgets its labels before {@code onGradientCalculation}.
+     * Returns the count of the minibatch whose gradient a model has just computed, in truncated BPTT of the segment; to be
+     * called in {@code onBackwardPass}, since a graph forgets its labels before {@code onGradientCalculation}.
      *
      * <p>Of a graph with several outputs it is the largest of their counts: the gradient is a sum over as many steps as the
      * longest of its losses. An output that learns without labels has one step an example.

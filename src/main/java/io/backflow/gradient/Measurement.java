@@ -11,16 +11,17 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 public final class Measurement {
 
     private final UpdateIndex index;
-    private final int miniBatchSize;
+    private final MiniBatch miniBatch;
     private final GradientMeter meter;
     private final Map<Stage, StageNorms> sums = new EnumMap<>(Stage.class);
     private boolean l2Only;
     private StageNorms raw;
     private boolean sampled;
 
-    Measurement(UpdateIndex index, Model model, GradientMeter meter, boolean sampled, boolean l2Only) {
+    Measurement(
+            UpdateIndex index, Model model, MiniBatch miniBatch, GradientMeter meter, boolean sampled, boolean l2Only) {
         this.index = index;
-        this.miniBatchSize = model.batchSize();
+        this.miniBatch = miniBatch;
         this.meter = meter;
         this.l2Only = l2Only;
         this.raw = measureGradient(model);
@@ -41,7 +42,12 @@ public final class Measurement {
 
     /** Returns the number of examples in the minibatch. */
     public int miniBatchSize() {
-        return miniBatchSize;
+        return miniBatch.examples();
+    }
+
+    /** Returns the number of examples, and of labelled steps where they are counted. */
+    public MiniBatch miniBatch() {
+        return miniBatch;
     }
 
     /** Returns the layout of the model. */
@@ -51,13 +57,13 @@ public final class Measurement {
 
     /** Returns the norms as backpropagation left the gradient. */
     public StageNorms raw(Scale scale) {
-        return raw.times(scale.factor(miniBatchSize));
+        return raw.times(scale.factor(miniBatch));
     }
 
     /** Returns the norms after clipping; those of {@link #raw} until the gradient was modified. */
     public StageNorms clipped(Scale scale) {
         StageNorms clipped = sums.getOrDefault(Stage.CLIPPED, raw);
-        return clipped.times(scale.factor(miniBatchSize));
+        return clipped.times(scale.factor(miniBatch));
     }
 
     /** Measures all norms of the raw gradient where only the L2 norms are known; before it is modified. */
@@ -109,15 +115,16 @@ public final class Measurement {
      * Returns what is known of the raw gradient if it is not finite, with the time steps that the recurrent layers saw.
      *
      * @param model whose gradient it is
-     * @param maxNorm global L2 norm of the mean over the minibatch over which a gradient counts as not finite as well;
-     *     {@link Double#MAX_VALUE} if only an infinite one does
+     * @param maxNorm global L2 norm over which a gradient counts as not finite as well; {@link Double#MAX_VALUE} if only an
+     *     infinite one does
+     * @param scale of that norm
      */
-    public Optional<NonFiniteFinding> nonFinite(Model model, double maxNorm) {
+    public Optional<NonFiniteFinding> nonFinite(Model model, double maxNorm, Scale scale) {
         Norms global = raw.global();
-        if (global.nonFinite() == 0 && global.l2() * Scale.MEAN.factor(miniBatchSize) <= maxNorm) {
+        if (global.nonFinite() == 0 && global.l2() * scale.factor(miniBatch) <= maxNorm) {
             return Optional.empty(); // without a look at the other blocks
         }
-        return NonFiniteSearch.find(raw(Scale.MEAN), maxNorm).map(finding -> finding.at(NonFiniteSearch.steps(model)));
+        return NonFiniteSearch.find(raw(scale), maxNorm).map(finding -> finding.at(NonFiniteSearch.steps(model)));
     }
 
     /** Measures the update that the model has just made. */
@@ -129,8 +136,8 @@ public final class Measurement {
 
     GradientRecord toRecord(Model model, Scale scale) {
         Map<Stage, StageNorms> stages = new EnumMap<>(Stage.class);
-        double factor = scale.factor(miniBatchSize);
+        double factor = scale.factor(miniBatch);
         sums.forEach((stage, norms) -> stages.put(stage, stage == Stage.UPDATE ? norms : norms.times(factor)));
-        return new GradientRecord(index, scale, miniBatchSize, stages, meter.measure(model.params()));
+        return new GradientRecord(index, scale, miniBatch, stages, meter.measure(model.params()));
     }
 }

@@ -6,7 +6,6 @@ import io.backflow.clipping.ClippingRecord;
 import io.backflow.clipping.ClippingRecord.Action;
 import io.backflow.clipping.ClippingStatistics;
 import io.backflow.gradient.NonFiniteFinding;
-import io.backflow.gradient.Scale;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.ToDoubleFunction;
@@ -15,13 +14,14 @@ import org.jspecify.annotations.Nullable;
 /**
  * Writes what was done to an update's gradient.
  *
- * <p>Every compact row has the global norm before and after, the threshold in force if there was one for all blocks, and for a
+ * <p>Every compact row has the {@code scale} of all its norms and thresholds, the labelled time steps of all examples where
+ * they were counted, the global norm before and after, the threshold in force if there was one for all blocks, and for a
  * changed gradient the smallest coefficient of its blocks, their number and the reason. A row of a sampled update adds what
  * was done to each block, with norms of the type that {@code reason} names, and what all updates so far had in common:
  * quantiles of the global norm before clipping, to a relative error of 1 %, to hold against the threshold.
  *
  * <pre>{@code
- * {"record":"clip","update":120,"epoch":2,"batch":20,"segment":0,"action":"clipped","scale":"mean",
+ * {"record":"clip","update":120,"epoch":2,"batch":20,"segment":0,"action":"clipped","scale":"mean","labelledSteps":1600,
  *  "globalL2":{"before":3.07,"after":1},"threshold":1,"nonFinite":{"count":0},
  *  "coefficient":0.3257,"changed":1,"reason":"l2 norm > 1.0",
  *  "clips":{"blocks":["(model)"],"before":[3.07],"after":[1],"coefficient":[0.3257],"elements":[4933],"threshold":[1]},
@@ -38,13 +38,16 @@ public final class ClippingFormat implements RecordFormat<ClippingRecord> {
         ClipResult result = clipping.result();
         Row.Builder row = SharedFields.row("clip", clipping.index())
                 .with("action", clipping.action().key())
-                .with("scale", Scale.MEAN.key())
-                .with(
-                        "globalL2",
-                        Row.builder()
-                                .norm("before", clipping.globalBefore())
-                                .norm("after", clipping.globalAfter())
-                                .build());
+                .with("scale", clipping.scale().key());
+        if (clipping.miniBatch().isCounted()) {
+            SharedFields.labelledSteps(row, clipping.miniBatch());
+        }
+        row.with(
+                "globalL2",
+                Row.builder()
+                        .norm("before", clipping.globalBefore())
+                        .norm("after", clipping.globalAfter())
+                        .build());
         if (!Double.isNaN(result.threshold())) {
             row.norm("threshold", result.threshold());
         }
@@ -129,7 +132,8 @@ public final class ClippingFormat implements RecordFormat<ClippingRecord> {
         Row.Builder row = SharedFields.tableRow(clipping.index())
                 .with("model", clipping.index().model())
                 .with("action", clipping.action().key())
-                .with("scale", Scale.MEAN.key())
+                .with("scale", clipping.scale().key());
+        SharedFields.labelledSteps(row, clipping.miniBatch())
                 .norm("globalL2Before", clipping.globalBefore())
                 .norm("globalL2After", clipping.globalAfter())
                 .norm("shareClipped", statistics.shareClipped())

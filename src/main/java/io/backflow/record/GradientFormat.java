@@ -3,6 +3,7 @@ package io.backflow.record;
 import io.backflow.gradient.GradientBlock;
 import io.backflow.gradient.GradientRecord;
 import io.backflow.gradient.Norms;
+import io.backflow.gradient.Scale;
 import io.backflow.gradient.Stage;
 import io.backflow.gradient.StageNorms;
 import java.util.ArrayList;
@@ -15,10 +16,12 @@ import java.util.function.ToLongFunction;
  * Writes the norms of an update's gradient.
  *
  * <p>The compact row names the {@code blocks} and their number of {@code elements} once. Under {@code norms} each stage
- * says its {@code scale} and has, for each norm, a list in the order of the blocks:
+ * says its {@code scale}, {@code sum}, {@code mean} over the examples or {@code per-step}, the mean over {@code
+ * labelledSteps}, the labelled time steps of all examples, and has, for each norm, a list in the order of the blocks:
  *
  * <pre>{@code
- * {"record":"gradient","update":120,"epoch":2,"batch":20,"segment":0,"miniBatchSize":32,"nonFinite":{"count":0},
+ * {"record":"gradient","update":120,"epoch":2,"batch":20,"segment":0,"miniBatchSize":32,"labelledSteps":1600,
+ *  "nonFinite":{"count":0},
  *  "blocks":["(model)","layer0","layer0/W",...],"elements":[4933,4800,1024,...],
  *  "norms":{"raw":{"scale":"mean","l1":[...],"l2":[...],"max":[...]},
  *           "clipped":{"sameAs":"raw"},
@@ -39,9 +42,12 @@ public final class GradientFormat implements RecordFormat<GradientRecord> {
     @Override
     public Row row(GradientRecord gradient) {
         StageNorms parameters = gradient.parameters();
-        return SharedFields.row("gradient", gradient.index())
-                .with("miniBatchSize", gradient.miniBatchSize())
-                .with("nonFinite", SharedFields.nonFinite(gradient.nonFinite().orElse(null)))
+        Row.Builder row =
+                SharedFields.row("gradient", gradient.index()).with("miniBatchSize", gradient.miniBatchSize());
+        if (gradient.miniBatch().isCounted()) {
+            SharedFields.labelledSteps(row, gradient.miniBatch());
+        }
+        return row.with("nonFinite", SharedFields.nonFinite(gradient.nonFinite().orElse(null)))
                 .with(
                         "blocks",
                         gradient.layout().blocks().stream()
@@ -108,8 +114,8 @@ public final class GradientFormat implements RecordFormat<GradientRecord> {
     }
 
     private static Row tableRow(GradientRecord gradient, Stage stage, GradientBlock block, Norms norms) {
-        Row.Builder row = SharedFields.tableRow(gradient.index())
-                .with("miniBatchSize", gradient.miniBatchSize())
+        Row.Builder row = SharedFields.tableRow(gradient.index()).with("miniBatchSize", gradient.miniBatchSize());
+        SharedFields.labelledSteps(row, gradient.miniBatch())
                 .with("stage", stage.key())
                 .with("scale", scale(gradient, stage))
                 .with("block", SharedFields.name(block))
@@ -136,14 +142,19 @@ public final class GradientFormat implements RecordFormat<GradientRecord> {
         gradient.at(Stage.CLIPPED)
                 .filter(clipped -> !sameAsRaw(gradient, clipped))
                 .ifPresent(clipped -> line.append(", clipped to ").append(l2(clipped)));
-        line.append(" (").append(gradient.scale().key()).append(" over ");
-        line.append(gradient.miniBatchSize()).append(" examples); ");
+        line.append(" (").append(over(gradient)).append("); ");
         gradient.at(Stage.UPDATE)
                 .ifPresentOrElse(
                         update -> line.append("update ").append(l2(update)).append(ofParameters(gradient)),
                         () -> line.append("no update"));
         gradient.nonFinite().ifPresent(finding -> line.append("; ").append(finding));
         return Optional.of(line.toString());
+    }
+
+    private static String over(GradientRecord gradient) {
+        return gradient.scale() == Scale.PER_STEP
+                ? "mean over " + Decimal.brief(gradient.miniBatch().labelledSteps()) + " labelled steps"
+                : gradient.scale().key() + " over " + gradient.miniBatchSize() + " examples";
     }
 
     private static String l2(StageNorms norms) {

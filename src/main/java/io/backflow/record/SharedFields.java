@@ -1,6 +1,7 @@
 package io.backflow.record;
 
 import io.backflow.gradient.GradientBlock;
+import io.backflow.gradient.MiniBatch;
 import io.backflow.gradient.NonFiniteFinding;
 import io.backflow.gradient.UpdateIndex;
 import org.jspecify.annotations.Nullable;
@@ -32,6 +33,15 @@ final class SharedFields {
                 .with("epoch", index.epoch())
                 .with("batch", index.batch())
                 .with("segment", index.segment());
+    }
+
+    /** Adds the count of labelled time steps, missing where nobody counted: a whole number unless masks have fractions. */
+    static Row.Builder labelledSteps(Row.Builder row, MiniBatch miniBatch) {
+        double steps = miniBatch.labelledSteps();
+        if (!miniBatch.isCounted()) {
+            return row.missing("labelledSteps");
+        }
+        return steps == Math.rint(steps) ? row.with("labelledSteps", (long) steps) : row.with("labelledSteps", steps);
     }
 
     /** Returns a block's name in files. */

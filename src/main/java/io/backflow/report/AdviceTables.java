@@ -46,7 +46,18 @@ public final class AdviceTables {
         return "Task " + advice.task() + ", cell " + advice.cell() + ": "
                 + Figures.count(advice.norms().size()) + " updates of "
                 + (seeds == 1 ? "one seed" : seeds + " seeds") + " without clipping, mean norm "
-                + Figures.norm(advice.mean());
+                + Figures.norm(advice.mean()) + (advice.isPerStep() ? " per labelled step" : "");
+    }
+
+    /** Returns what to say where minibatches differ in length, for which no threshold on means is right; else nothing. */
+    public static String warning(Advice advice) {
+        double[] lengths = advice.lengths();
+        return advice.lengthsDiffer()
+                ? "The minibatches differ in length: an example has " + Figures.norm(lengths[0]) + " to "
+                        + Figures.norm(lengths[1])
+                        + " labelled time steps on average,\nand norms are sums over them, so that a threshold on means clips"
+                        + " the longest most. In the scale per-step:\n"
+                : "";
     }
 
     /** Returns the least and the largest share of a seed. */
@@ -82,7 +93,7 @@ public final class AdviceTables {
     public static String forJob(Advice advice) {
         return advice.proposals().stream()
                 .filter(proposal -> proposal.rule().equals(OF_JOB))
-                .map(proposal -> "clipping: " + clipping(proposal) + "  # the mean norm; would have clipped "
+                .map(proposal -> "clipping: " + clipping(advice, proposal) + "  # the mean norm; would have clipped "
                         + Figures.percent(proposal.share()) + " of "
                         + Figures.count(advice.norms().size())
                         + " updates\n")
@@ -93,16 +104,17 @@ public final class AdviceTables {
     public static String forComparison(Advice advice) {
         String thresholds = advice.proposals().stream()
                 .filter(proposal -> OF_COMPARISON.contains(proposal.rule()))
-                .map(proposal -> "  - " + clipping(proposal) + "  # " + proposal.rule() + "; would have clipped "
-                        + Figures.percent(proposal.share()) + "\n")
+                .map(proposal -> "  - " + clipping(advice, proposal) + "  # " + proposal.rule()
+                        + "; would have clipped " + Figures.percent(proposal.share()) + "\n")
                 .collect(Collectors.joining());
         return thresholds.isEmpty()
                 ? ""
                 : "# for task " + advice.task() + ", cell " + advice.cell() + "\nclipping:\n  - none\n" + thresholds;
     }
 
-    private static String clipping(Proposal proposal) {
-        return "{type: global-norm, maxNorm: " + yaml(proposal.threshold()) + "}";
+    private static String clipping(Advice advice, Proposal proposal) {
+        return "{type: global-norm, maxNorm: " + yaml(proposal.threshold())
+                + (advice.isPerStep() ? ", scale: " + advice.scaleKey() : "") + "}";
     }
 
     private static String yaml(double threshold) {
@@ -112,7 +124,8 @@ public final class AdviceTables {
     /** Returns what the columns mean, for below the tables. */
     public static String legend() {
         return """
-                threshold: of the global L2 norm of the gradient, mean over the minibatch, as global-norm takes it.
+                threshold: of the global L2 norm of the gradient, as global-norm takes it: mean over the minibatch and sum over
+                time steps; per-step, mean over the labelled time steps of all examples.
                 would clip: share of these updates whose norm is over it, of all seeds and from the least of a seed to the
                 largest. They were trained without clipping: once it is on, training goes another way.
                 Between half and ten times the mean norm training mostly works (Pascanu, Mikolov and Bengio 2013).""";

@@ -22,7 +22,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class HouseRulesTest {
 
     private static final Pattern PACKAGE = Pattern.compile("package ([\\w.]+);");
-    private static final Pattern TYPE = Pattern.compile("(?:class|interface|record) (\\w+)");
+    private static final Pattern TYPE = Pattern.compile("(?:class|interface|record|enum) (\\w+)");
 
     @TempDir
     private Path directory;
@@ -38,7 +38,7 @@ class HouseRulesTest {
         "record, recurrent",
         "data, record",
         "config, experiment",
-        "config, gradient",
+        "config, record",
         "experiment, report",
         "report, gradient",
         "experiment, cli",
@@ -126,7 +126,8 @@ class HouseRulesTest {
     @ValueSource(
             strings = {
                 "package io.backflow.clipping; public interface LimitConfig {}",
-                "package io.backflow.data; public record TextConfig() {}"
+                "package io.backflow.data; public record TextConfig() {}",
+                "package io.backflow.gradient; public enum Unit {}"
             })
     void configMaySeeAConfigurationType(String source) throws IOException {
         assertThat(violations(HouseRules.CONFIG_SEES_CONFIGURATION_TYPES_ONLY, source, holding("config", name(source))))
@@ -147,7 +148,7 @@ class HouseRulesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"clipping", "data"})
+    @ValueSource(strings = {"gradient", "clipping", "data"})
     void configMaySeeNothingElse(String room) throws IOException {
         assertThat(violations(HouseRules.CONFIG_SEES_CONFIGURATION_TYPES_ONLY, empty(room), using("config", room)))
                 .singleElement()

@@ -28,7 +28,7 @@ final class Rooms {
             entry("flow", Set.of("recurrent", "gradient")),
             entry("record", Set.of("gradient", "clipping", "flow")),
             entry("data", Set.of()),
-            entry("config", Set.of("clipping", "recurrent", "flow", "data")),
+            entry("config", Set.of("gradient", "clipping", "recurrent", "flow", "data")),
             entry("experiment", Set.of("gradient", "clipping", "recurrent", "flow", "record", "data", "config")),
             entry("report", Set.of("experiment", "record", "config")),
             entry(

@@ -7,6 +7,7 @@ import io.backflow.clipping.GroupClipping;
 import io.backflow.clipping.NonFiniteConfig;
 import io.backflow.clipping.threshold.Threshold;
 import io.backflow.config.RecordShape.Setting;
+import io.backflow.gradient.Scale;
 import io.backflow.recurrent.layer.ThroughTimeClipping;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -119,6 +120,16 @@ class ClippingDocsTest {
         assertThat(read(DOCS.resolve("README.md"))).contains("[`through-time`](through-time.md)");
         String page = read(DOCS.resolve("through-time.md"));
         RecordShape.of(ThroughTimeClipping.class).settings().forEach(setting -> assertSaid(page, false, setting));
+    }
+
+    @Test
+    void everyScaleIsOnItsPage() throws IOException {
+        assertThat(read(DOCS.resolve("README.md"))).contains("[`scale`](scale.md)");
+        String page = read(DOCS.resolve("scale.md"));
+        for (Scale scale : Scale.values()) {
+            assertThat(page).contains("| `" + scale.key() + "`");
+        }
+        assertThat(page).contains("| `" + Scale.MEAN.key() + "` (default) |");
     }
 
     @Test

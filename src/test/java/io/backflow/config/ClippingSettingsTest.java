@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.backflow.clipping.GlobalNormClipping;
 import io.backflow.clipping.NoClipping;
+import io.backflow.gradient.Scale;
 import io.backflow.recurrent.layer.ThroughTimeClipping;
 import io.backflow.recurrent.layer.ThroughTimeClipping.By;
 import io.backflow.recurrent.layer.ThroughTimeClipping.Target;
@@ -33,6 +34,16 @@ class ClippingSettingsTest {
     }
 
     @Test
+    void theScaleStandsBesideThePolicy() {
+        ClippingSettings perStep = clipping("{type: global-norm, maxNorm: 1, scale: per-step}");
+        assertThat(perStep).isEqualTo(new ClippingSettings(new GlobalNormClipping(1), Scale.PER_STEP, null));
+        assertThat(clipping("{scale: sum}").scale()).isEqualTo(Scale.SUM);
+        assertThat(clipping("global-norm").scale()).isEqualTo(Scale.MEAN);
+        assertThat(Labels.ofClippings(List.of(clipping("{type: global-norm, maxNorm: 1}"), perStep)))
+                .containsExactly("global-norm-scale-mean", "global-norm-scale-per-step");
+    }
+
+    @Test
     void readsBackWhatItWrites() {
         JobConfig job = Yaml.bind(
                 JobConfig.class, JOB + "clipping: {type: global-norm, maxNorm: 1, through-time: {threshold: 3}}");
@@ -42,6 +53,7 @@ class ClippingSettingsTest {
                   type: global-norm
                   maxNorm: 1.0
                   normType: l2
+                  scale: mean
                   through-time:
                     target: pre-activation
                     by: value
@@ -55,6 +67,7 @@ class ClippingSettingsTest {
             delimiter = '|',
             value = {
                 "clipping: {through-time: {threshold: 0}} | 4:38 clipping.through-time.threshold must be a finite number > 0, got 0.0",
+                "clipping: {type: agc, scale: per_step} | 4:30 clipping.scale must be one of [sum, mean, per-step], got 'per_step'",
                 "clipping: {throughTime: {}} | 4:1 clipping.type is missing; it must be one of [none,",
                 "clipping: {type: none, throughTime: {}} | 4:24 unknown key 'throughTime', did you mean 'through-time'?",
             })

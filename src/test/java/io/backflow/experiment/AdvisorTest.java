@@ -5,12 +5,14 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.backflow.config.CellActivation;
 import io.backflow.config.ComparisonConfig;
+import io.backflow.config.ConfigReader;
 import io.backflow.config.JobConfig;
 import io.backflow.config.SimpleRnnCell;
 import io.backflow.data.DataEnvironment;
 import io.backflow.data.source.DownloadProgress;
 import io.backflow.record.Row;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -79,6 +81,34 @@ class AdvisorTest {
         Advice advice = advisor(8).advise(JOB.withSeed(4), List.of()).get(0);
         assertThat(advice.seeds()).extracting(Advice.SeedNorms::seed).containsExactly(4L);
         assertThat(advice.norms()).as("more than the job's own five").hasSize(8);
+    }
+
+    /** Sequences of 2, 5 and 11 rows, each with a label at every row, in batches of one. */
+    @Test
+    void saysHowLongTheMinibatchesWere() throws IOException {
+        Path data = Files.createDirectory(folder.resolve("csv"));
+        int[] lengths = {2, 5, 11};
+        for (int i = 0; i < 30; i++) {
+            StringBuilder rows = new StringBuilder("x,y\n");
+            for (int t = 0; t < lengths[i % 3]; t++) {
+                rows.append(Math.sin(i + t)).append(',').append((i + t) % 2).append('\n');
+            }
+            Files.writeString(data.resolve("s" + i + ".csv"), rows);
+        }
+        JobConfig job = new ConfigReader().readJob(Files.writeString(folder.resolve("job.yaml"), """
+                task: {type: csv, train: '%s', header: true, objective: classify-steps, targets: [y], classes: 2}
+                cell: {type: lstm, units: 4}
+                training: {batchSize: 1, iterations: 20}
+                """.formatted(data)));
+        Advice advice = advisor(20).advise(job, List.of()).get(0);
+        assertThat(advice.lengthsDiffer()).isTrue();
+        assertThat(advice.lengths()).containsExactly(2, 11);
+        Advice.SeedNorms seed = advice.seeds().get(0);
+        for (int i = 0; i < 20; i++) {
+            assertThat(advice.perStep().norms().get(i))
+                    .isEqualTo(seed.norms().get(i) / seed.lengths().get(i));
+        }
+        assertThat(advisor(3).advise(JOB, List.of()).get(0).lengthsDiffer()).isFalse();
     }
 
     @Test

@@ -120,6 +120,38 @@ class ResumeTest {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"global-norm, maxNorm: 0.1", "autoclip, percentile: 50, window: 3"})
+    void clippingPerStepGoesOnExactly(String policy) throws IOException {
+        JobConfig job = endless("{type: " + policy + ", scale: per-step}", 0);
+        Tiny.in(dir("whole")).train(job);
+        for (int stop : new int[] {1, 5}) {
+            Path directory = dir("stop" + stop);
+            Tiny.in(directory).stopping("tiny", stop).train(job);
+            assertThat(Tiny.in(directory).train(job).status()).isEqualTo(RunStatus.FINISHED);
+            Runs.assertSameRuns(dir("whole"), directory);
+        }
+    }
+
+    /** Sequences of unlike length, whose order hangs on the epoch. */
+    @ParameterizedTest
+    @ValueSource(strings = {"by-length", "shuffled"})
+    void withinEpochsOfEitherBatching(String batching) throws IOException {
+        JobConfig job = job("""
+                task: languages
+                cell: {type: simple-rnn, units: 2}
+                training: {batchSize: 300, epochs: 2, batching: %s}
+                checkpoint: {every: 0}
+                """.formatted(batching));
+        Tiny.in(dir("whole")).train(job);
+        for (int stop : new int[] {1, 9}) {
+            Path directory = dir(batching + stop);
+            Tiny.in(directory).stopping("tiny", stop).train(job);
+            assertThat(Tiny.in(directory).train(job).status()).isEqualTo(RunStatus.FINISHED);
+            Runs.assertSameRuns(dir("whole"), directory);
+        }
+    }
+
     @Test
     void stoppedAfterEveryMiniBatch() throws IOException {
         JobConfig job = endless("{type: global-norm, maxNorm: 0.1}", 0);

@@ -72,6 +72,12 @@ class LabelledStepCountTest {
     }
 
     @Test
+    void aWeightThatIsNotFiniteIsLeftOut() {
+        INDArray broken = mask().putScalar(0, 0, Double.NaN).putScalar(0, 1, Double.POSITIVE_INFINITY);
+        assertThat(LabelledStepCount.of(LABELS, broken)).isEqualTo(9);
+    }
+
+    @Test
     void everythingMaskedIsNoStep() {
         assertThat(LabelledStepCount.of(LABELS, mask().muli(0))).isEqualTo(0);
     }

@@ -7,7 +7,9 @@ import io.backflow.clipping.ClipResult.BlockClip;
 import io.backflow.clipping.ClippingRecord;
 import io.backflow.clipping.ClippingRecord.Action;
 import io.backflow.clipping.ClippingStatistics;
+import io.backflow.gradient.MiniBatch;
 import io.backflow.gradient.NonFiniteFinding;
+import io.backflow.gradient.Scale;
 import io.backflow.gradient.StageNorms;
 import io.backflow.gradient.UpdateIndex;
 import java.util.List;
@@ -24,6 +26,8 @@ class ClippingFormatTest {
 
     private static final MultiLayerNetwork UNIT = Records.oneUnit();
 
+    private static final MiniBatch UNCOUNTED = new MiniBatch(32, Double.NaN);
+
     private static final ClippingRecord UNCHANGED = unchanged(ofNorm(0.5), ClippingStatistics.NONE, false);
 
     private static final ClippingStatistics STATISTICS = new ClippingStatistics(121, 80, 2, 1.25, 3.5, 7.875);
@@ -31,6 +35,8 @@ class ClippingFormatTest {
     private static final ClippingRecord CLIPPED = new ClippingRecord(
             Records.INDEX,
             Action.CLIPPED,
+            Scale.MEAN,
+            UNCOUNTED,
             ofNorm(5),
             ofNorm(1.414214),
             new ClipResult(
@@ -41,7 +47,16 @@ class ClippingFormatTest {
 
     private static ClippingRecord unchanged(StageNorms norms, ClippingStatistics statistics, boolean sampled) {
         return new ClippingRecord(
-                Records.INDEX, Action.UNCHANGED, norms, norms, ClipResult.unchanged(2.5), null, statistics, sampled);
+                Records.INDEX,
+                Action.UNCHANGED,
+                Scale.MEAN,
+                UNCOUNTED,
+                norms,
+                norms,
+                ClipResult.unchanged(2.5),
+                null,
+                statistics,
+                sampled);
     }
 
     private static StageNorms ofNorm(double l2) {
@@ -52,6 +67,8 @@ class ClippingFormatTest {
         return new ClippingRecord(
                 new UpdateIndex(7, 0, 3, 2),
                 action,
+                Scale.MEAN,
+                UNCOUNTED,
                 ofNorm(Double.NaN),
                 ofNorm(0),
                 ClipResult.UNCHANGED,
@@ -75,6 +92,25 @@ class ClippingFormatTest {
                         + "\"globalL2\":{\"before\":0.5,\"after\":0.5},\"threshold\":2.5,\"nonFinite\":{\"count\":0}}");
     }
 
+    @Test
+    void saysTheScaleAndTheLabelledStepsWhereTheyWereCounted() {
+        ClippingRecord perStep = new ClippingRecord(
+                Records.INDEX,
+                Action.UNCHANGED,
+                Scale.PER_STEP,
+                new MiniBatch(32, 1600),
+                ofNorm(0.5),
+                ofNorm(0.5),
+                ClipResult.UNCHANGED,
+                null,
+                STATISTICS,
+                false);
+        assertThat(FORMAT.row(perStep).toString())
+                .startsWith(
+                        HEAD + "\"action\":\"unchanged\",\"scale\":\"per-step\",\"labelledSteps\":1600,\"globalL2\"");
+        assertThat(values(FORMAT.table(perStep).get(0))).startsWith("120,2,20,0,0,unchanged,per-step,1600,0.5,");
+    }
+
     private static final String CLIPPED_SHORT = HEAD + "\"action\":\"clipped\",\"scale\":\"mean\","
             + "\"globalL2\":{\"before\":5,\"after\":1.414214},\"threshold\":1,\"nonFinite\":{\"count\":0},"
             + "\"coefficient\":0.25,\"changed\":2,\"reason\":\"l2 norm > 1.0\"";
@@ -94,7 +130,16 @@ class ClippingFormatTest {
     void aClippedUpdateThatIsNotSampledIsWrittenShort() {
         ClippingRecord full = CLIPPED;
         ClippingRecord brief = new ClippingRecord(
-                full.index(), full.action(), full.before(), full.after(), full.result(), null, STATISTICS, false);
+                full.index(),
+                full.action(),
+                full.scale(),
+                full.miniBatch(),
+                full.before(),
+                full.after(),
+                full.result(),
+                null,
+                STATISTICS,
+                false);
         assertThat(FORMAT.row(brief)).hasToString(CLIPPED_SHORT + "}");
     }
 
@@ -120,6 +165,8 @@ class ClippingFormatTest {
         ClippingRecord second = new ClippingRecord(
                 new UpdateIndex(1, 120, 2, 20, 0),
                 Action.UNCHANGED,
+                Scale.MEAN,
+                UNCOUNTED,
                 ofNorm(0.5),
                 ofNorm(0.5),
                 ClipResult.UNCHANGED,
@@ -134,12 +181,12 @@ class ClippingFormatTest {
     void theTableHasALineForEachBlockThatWasChanged() {
         assertThat(FORMAT.table(CLIPPED).stream().map(ClippingFormatTest::values))
                 .containsExactly(
-                        "120,2,20,0,0,clipped,mean,5,1.414214,0.661157,1.25,3.5,7.875,0,,,,l2 norm > 1.0,(model),4,1,0.25,4800,1",
-                        "120,2,20,0,0,clipped,mean,5,1.414214,0.661157,1.25,3.5,7.875,0,,,,l2 norm > 1.0,1/W,3,1,0.3333333,128,");
+                        "120,2,20,0,0,clipped,mean,,5,1.414214,0.661157,1.25,3.5,7.875,0,,,,l2 norm > 1.0,(model),4,1,0.25,4800,1",
+                        "120,2,20,0,0,clipped,mean,,5,1.414214,0.661157,1.25,3.5,7.875,0,,,,l2 norm > 1.0,1/W,3,1,0.3333333,128,");
         assertThat(FORMAT.table(UNCHANGED).stream().map(ClippingFormatTest::values))
-                .containsExactly("120,2,20,0,0,unchanged,mean,0.5,0.5,0,NaN,NaN,NaN,0,,,,,,,,,,2.5");
+                .containsExactly("120,2,20,0,0,unchanged,mean,,0.5,0.5,0,NaN,NaN,NaN,0,,,,,,,,,,2.5");
         assertThat(FORMAT.table(broken(Action.SKIPPED)).stream().map(ClippingFormatTest::values))
-                .containsExactly("7,0,3,2,0,skipped,mean,NaN,0,0,NaN,NaN,NaN,3,0/RW/forget,1,37,,,,,,,");
+                .containsExactly("7,0,3,2,0,skipped,mean,,NaN,0,0,NaN,NaN,NaN,3,0/RW/forget,1,37,,,,,,,");
     }
 
     @ParameterizedTest

@@ -3,6 +3,8 @@ package io.backflow.record;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.backflow.gradient.GradientRecord;
+import io.backflow.gradient.MiniBatch;
+import io.backflow.gradient.Scale;
 import io.backflow.gradient.Stage;
 import io.backflow.gradient.StageNorms;
 import java.util.Map;
@@ -100,18 +102,35 @@ class GradientFormatTest {
     void theTableHasALineForEachStageAndBlock() {
         assertThat(FORMAT.table(clipped())).hasSize(24);
         assertThat(FORMAT.table(refused())).hasSize(16);
-        String columns = "update,epoch,batch,segment,miniBatchSize,stage,scale,block,level,elements,l1,l2,max,rms,"
-                + "nonFinite,updateRatio";
+        String columns =
+                "update,epoch,batch,segment,miniBatchSize,labelledSteps,stage,scale,block,level,elements,l1,l2,max,rms,"
+                        + "nonFinite,updateRatio";
         assertThat(FORMAT.table(clipped()))
                 .allSatisfy(row -> assertThat(String.join(",", row.names())).isEqualTo(columns));
         assertThat(values(FORMAT.table(clipped()).get(1)))
-                .isEqualTo("120,2,20,0,32,raw,mean,rnn,layer,3,7,5,4,2.886751,0,");
+                .isEqualTo("120,2,20,0,32,,raw,mean,rnn,layer,3,7,5,4,2.886751,0,");
         assertThat(values(FORMAT.table(clipped()).get(8)))
-                .isEqualTo("120,2,20,0,32,clipped,mean,(model),model,5,1.461538,1,0.9230769,0.4472136,0,");
+                .isEqualTo("120,2,20,0,32,,clipped,mean,(model),model,5,1.461538,1,0.9230769,0.4472136,0,");
         assertThat(values(FORMAT.table(clipped()).get(18)))
-                .isEqualTo("120,2,20,0,32,update,none,rnn/W,parameter,1,0.03,0.03,0.03,0.03,0,0.06");
+                .isEqualTo("120,2,20,0,32,,update,none,rnn/W,parameter,1,0.03,0.03,0.03,0.03,0,0.06");
         assertThat(values(FORMAT.table(refused()).get(3)))
-                .isEqualTo("120,2,20,0,32,raw,mean,rnn/RW,parameter,1,NaN,NaN,NaN,NaN,1,");
+                .isEqualTo("120,2,20,0,32,,raw,mean,rnn/RW,parameter,1,NaN,NaN,NaN,NaN,1,");
+    }
+
+    @Test
+    void normsPerLabelledStepSaySoAndOverHowMany() {
+        GradientRecord mean = clipped();
+        GradientRecord perStep = new GradientRecord(
+                mean.index(), Scale.PER_STEP, new MiniBatch(32, 1600), mean.stages(), mean.parameters());
+        assertThat(FORMAT.row(perStep).toString())
+                .contains("\"miniBatchSize\":32,\"labelledSteps\":1600,\"nonFinite\"")
+                .contains("\"raw\":{\"scale\":\"per-step\",")
+                .contains("\"update\":{\"scale\":\"none\",");
+        assertThat(values(FORMAT.table(perStep).get(0))).startsWith("120,2,20,0,32,1600,raw,per-step,(model),");
+        assertThat(FORMAT.line(perStep).orElseThrow()).contains("13, clipped to 1 (mean over 1600 labelled steps); ");
+        GradientRecord fractions =
+                new GradientRecord(mean.index(), Scale.MEAN, new MiniBatch(32, 12.5), mean.stages(), mean.parameters());
+        assertThat(FORMAT.row(fractions).toString()).contains("\"labelledSteps\":12.5,");
     }
 
     private static String values(Row row) {

@@ -3,6 +3,7 @@ package io.backflow.record;
 import io.backflow.gradient.GradientLayout;
 import io.backflow.gradient.GradientMeter;
 import io.backflow.gradient.GradientRecord;
+import io.backflow.gradient.MiniBatch;
 import io.backflow.gradient.Scale;
 import io.backflow.gradient.Stage;
 import io.backflow.gradient.StageNorms;
@@ -88,6 +89,6 @@ final class Records {
     }
 
     static GradientRecord record(Map<Stage, StageNorms> stages, StageNorms parameters) {
-        return new GradientRecord(INDEX, Scale.MEAN, 32, stages, parameters);
+        return new GradientRecord(INDEX, Scale.MEAN, new MiniBatch(32, Double.NaN), stages, parameters);
     }
 }

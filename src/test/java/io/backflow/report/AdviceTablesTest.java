@@ -45,6 +45,24 @@ class AdviceTablesTest {
     }
 
     @Test
+    void minibatchesOfUnlikeLengthAreSaidAndAdvisedOnPerStep() {
+        Advice means = advice(new SeedNorms(1, RunStatus.FINISHED, "", List.of(2.0, 40.0), List.of(10.0, 100.0)));
+        assertThat(AdviceTables.warning(means))
+                .contains("an example has 10.0 to 100 labelled time steps on average")
+                .contains("clips the longest most");
+        Advice perStep = means.perStep();
+        assertThat(perStep.norms()).containsExactly(0.2, 0.4);
+        assertThat(AdviceTables.table(perStep, 120, Style.ASCII)).contains("mean norm 0.300 per labelled step");
+        assertThat(AdviceTables.forJob(perStep))
+                .startsWith("clipping: {type: global-norm, maxNorm: 0.3, scale: per-step}  # the mean norm; would");
+        assertThat(AdviceTables.forComparison(perStep))
+                .contains("  - {type: global-norm, maxNorm: 3.0, scale: per-step}");
+        assertThat(AdviceTables.warning(advice(seed(1, RunStatus.FINISHED, 1.0, 2.0))))
+                .isEmpty();
+        assertThat(perStep.perStep()).isSameAs(perStep);
+    }
+
+    @Test
     void showsEveryThresholdWithItsShares() {
         Advice advice = advice(
                 seed(1, RunStatus.FINISHED, 0.5, 1.5, 0.5, 0.5),

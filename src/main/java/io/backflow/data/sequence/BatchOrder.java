@@ -8,9 +8,9 @@ import java.util.stream.IntStream;
 /**
  * Which sequences make up which batch.
  *
- * <p>Training: shuffle all, sort pools of {@value #POOL_BATCHES} batches by length, cut the pools into batches, and shuffle
- * the batches. Sequences of like length then share a batch, which keeps the padding small, and still no two epochs
- * share their batches.
+ * <p>Training by length: shuffle all, sort pools of {@value #POOL_BATCHES} batches by length, cut the pools into batches, and
+ * shuffle the batches. Sequences of like length then share a batch, which keeps the padding small, and still no two epochs
+ * share their batches. Training shuffled: shuffle all and cut.
  */
 final class BatchOrder {
 
@@ -19,7 +19,19 @@ final class BatchOrder {
     private BatchOrder() {}
 
     /** Returns the batches of one training epoch as numbers of examples; only one batch may be smaller. */
-    static List<int[]> bucketed(Examples examples, int batchSize, SplitMix random) {
+    static List<int[]> training(Examples examples, int batchSize, SplitMix random, Batching batching) {
+        return batching == Batching.SHUFFLED
+                ? shuffled(examples, batchSize, random)
+                : bucketed(examples, batchSize, random);
+    }
+
+    private static List<int[]> shuffled(Examples examples, int batchSize, SplitMix random) {
+        int[] order = IntStream.range(0, examples.size()).toArray();
+        random.shuffle(order);
+        return cut(order, batchSize);
+    }
+
+    private static List<int[]> bucketed(Examples examples, int batchSize, SplitMix random) {
         int[] order = IntStream.range(0, examples.size()).toArray();
         random.shuffle(order);
         int pool = (int) Math.min((long) batchSize * POOL_BATCHES, order.length);

@@ -75,8 +75,8 @@ public final class FiniteData implements SequenceData {
     }
 
     @Override
-    public SeekableIterator training(int batchSize, long seed) {
-        return iterators.training(training, batchSize, seed);
+    public SeekableIterator training(int batchSize, long seed, Batching batching) {
+        return iterators.training(training, batchSize, seed, batching);
     }
 
     @Override

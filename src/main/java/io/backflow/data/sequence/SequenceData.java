@@ -66,8 +66,15 @@ public interface SequenceData {
      * Returns the training data from its first epoch on, in an order that depends on the arguments only.
      *
      * @param batchSize sequences a batch, at least 1; the last batch of a finite split may be smaller
+     * @param batching which sequences share a batch; sequences of one length, and those generated without end, are never
+     *     sorted by it
      */
-    SeekableIterator training(int batchSize, long seed);
+    SeekableIterator training(int batchSize, long seed, Batching batching);
+
+    /** Returns the training data as the other method does, batched by length. */
+    default SeekableIterator training(int batchSize, long seed) {
+        return training(batchSize, seed, Batching.BY_LENGTH);
+    }
 
     /** Returns the validation data, the same sequences in the same order for every run. */
     DataSetIterator validation(int batchSize);

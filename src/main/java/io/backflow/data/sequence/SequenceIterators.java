@@ -23,10 +23,11 @@ public final class SequenceIterators {
     }
 
     /** Returns training over finitely many examples, in an order that depends on seed and epoch. */
-    public SeekableIterator training(FiniteData.Training training, int batchSize, long seed) {
+    public SeekableIterator training(FiniteData.Training training, int batchSize, long seed, Batching batching) {
         return iterator(batchSize, epoch -> {
             Examples examples = training.epoch(seed, epoch);
-            List<int[]> order = BatchOrder.bucketed(examples, batchSize, SplitMix.at(ORDER_STREAM, seed, epoch));
+            List<int[]> order =
+                    BatchOrder.training(examples, batchSize, SplitMix.at(ORDER_STREAM, seed, epoch), batching);
             return new Epoch.Listed(shape, examples, order);
         });
     }

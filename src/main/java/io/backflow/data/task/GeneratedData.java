@@ -1,6 +1,7 @@
 package io.backflow.data.task;
 
 import io.backflow.data.sequence.Batch;
+import io.backflow.data.sequence.Batching;
 import io.backflow.data.sequence.ContentDigest;
 import io.backflow.data.sequence.Examples;
 import io.backflow.data.sequence.SeekableIterator;
@@ -81,7 +82,7 @@ public final class GeneratedData implements SequenceData {
     }
 
     @Override
-    public SeekableIterator training(int batchSize, long seed) {
+    public SeekableIterator training(int batchSize, long seed, Batching batching) {
         return iterators.endless(
                 (streamSeed, epoch, first, count) -> new Slice(TRAINING, streamSeed, epoch, first, count),
                 batchSize,

@@ -14,7 +14,9 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.DataSet;
 import org.nd4j.linalg.dataset.api.iterator.DataSetIterator;
 
@@ -45,7 +47,7 @@ class SequenceIteratorsTest {
     @ParameterizedTest(name = "{0} sequences in batches of {1}")
     @CsvSource({"1, 1", "1, 7", "7, 7", "100, 7", "1000, 10", "999, 4"})
     void showsEverySequenceOnceAnEpoch(int size, int batchSize) {
-        SeekableIterator training = ITERATORS.training(numbered(size), batchSize, 5);
+        SeekableIterator training = ITERATORS.training(numbered(size), batchSize, 5, Batching.BY_LENGTH);
         for (int epoch = 0; epoch < 3; epoch++) {
             List<List<Integer>> batches = rest(training);
             assertThat(batches).hasSize((size + batchSize - 1) / batchSize);
@@ -60,23 +62,24 @@ class SequenceIteratorsTest {
     @ParameterizedTest(name = "seed {0}")
     @ValueSource(longs = {1, 2, 3, 5, 8})
     void ordersByNothingButSeedAndEpoch(long seed) {
-        SeekableIterator training = ITERATORS.training(numbered(300), 8, seed);
+        SeekableIterator training = ITERATORS.training(numbered(300), 8, seed, Batching.BY_LENGTH);
         List<List<Integer>> first = rest(training);
         training.reset();
         List<List<Integer>> second = rest(training);
 
         assertThat(first).isNotEqualTo(second);
-        SeekableIterator again = ITERATORS.training(numbered(300), 8, seed);
+        SeekableIterator again = ITERATORS.training(numbered(300), 8, seed, Batching.BY_LENGTH);
         assertThat(rest(again)).isEqualTo(first);
         again.reset();
         assertThat(rest(again)).isEqualTo(second);
-        assertThat(rest(ITERATORS.training(numbered(300), 8, seed + 1))).isNotEqualTo(first);
+        assertThat(rest(ITERATORS.training(numbered(300), 8, seed + 1, Batching.BY_LENGTH)))
+                .isNotEqualTo(first);
     }
 
     @ParameterizedTest(name = "seed {0}")
     @ValueSource(longs = {1, 2, 3, 5, 8})
     void makesNewBatchesEveryEpochAndNotOnlyANewOrderOfThem(long seed) {
-        SeekableIterator training = ITERATORS.training(numbered(300), 8, seed);
+        SeekableIterator training = ITERATORS.training(numbered(300), 8, seed, Batching.BY_LENGTH);
         Set<Set<Integer>> first =
                 new HashSet<>(rest(training).stream().map(Set::copyOf).toList());
         training.reset();
@@ -88,7 +91,7 @@ class SequenceIteratorsTest {
     @ParameterizedTest(name = "epoch {0}, batch {1}")
     @CsvSource({"0, 0", "0, 7", "1, 0", "2, 12", "2, 13"})
     void seeksToWhatSteppingReaches(int epoch, int batch) {
-        SeekableIterator stepping = ITERATORS.training(numbered(100), 8, 3);
+        SeekableIterator stepping = ITERATORS.training(numbered(100), 8, 3, Batching.BY_LENGTH);
         for (int before = 0; before < epoch; before++) {
             rest(stepping);
             stepping.reset();
@@ -96,7 +99,7 @@ class SequenceIteratorsTest {
         for (int before = 0; before < batch; before++) {
             stepping.next();
         }
-        SeekableIterator seeking = ITERATORS.training(numbered(100), 8, 3);
+        SeekableIterator seeking = ITERATORS.training(numbered(100), 8, 3, Batching.BY_LENGTH);
         seeking.seek(2, 5);
         seeking.seek(epoch, batch);
 
@@ -110,8 +113,8 @@ class SequenceIteratorsTest {
 
     @Test
     void doesNotSkipAnEpochThatWasResetBeforeItBegan() {
-        SeekableIterator training = ITERATORS.training(numbered(100), 8, 3);
-        List<List<Integer>> first = rest(ITERATORS.training(numbered(100), 8, 3));
+        SeekableIterator training = ITERATORS.training(numbered(100), 8, 3, Batching.BY_LENGTH);
+        List<List<Integer>> first = rest(ITERATORS.training(numbered(100), 8, 3, Batching.BY_LENGTH));
         training.reset();
         training.reset();
 
@@ -121,7 +124,7 @@ class SequenceIteratorsTest {
 
     @Test
     void beginsTheNextEpochWhenItIsResetMidway() {
-        SeekableIterator training = ITERATORS.training(numbered(100), 8, 3);
+        SeekableIterator training = ITERATORS.training(numbered(100), 8, 3, Batching.BY_LENGTH);
         training.next();
         training.reset();
 
@@ -131,7 +134,7 @@ class SequenceIteratorsTest {
 
     @Test
     void refusesPositionsThatDoNotExist() {
-        SeekableIterator training = ITERATORS.training(numbered(100), 8, 3);
+        SeekableIterator training = ITERATORS.training(numbered(100), 8, 3, Batching.BY_LENGTH);
         assertThat(training.batchesPerEpoch()).isEqualTo(13);
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> training.seek(1, 14))
@@ -146,7 +149,7 @@ class SequenceIteratorsTest {
 
     @Test
     void keepsPaddingSmallBySharingBatchesAmongLikeLengths() {
-        SeekableIterator training = ITERATORS.training(numbered(2000), 10, 1);
+        SeekableIterator training = ITERATORS.training(numbered(2000), 10, 1, Batching.BY_LENGTH);
         long padded = 0;
         long all = 0;
         while (training.hasNext()) {
@@ -159,6 +162,39 @@ class SequenceIteratorsTest {
         }
         // In batches drawn without regard to length, 4 of the 9 steps would be padding.
         assertThat((double) padded / all).isLessThan(.05);
+    }
+
+    @Test
+    void shuffledBatchesAreDrawnWithoutRegardToLength() {
+        SeekableIterator training = ITERATORS.training(numbered(2000), 10, 1, Batching.SHUFFLED);
+        List<List<Integer>> first = rest(training);
+        assertThat(first.stream().flatMap(List::stream).toList()).hasSize(2000).doesNotHaveDuplicates();
+        training.reset();
+        assertThat(rest(training)).as("another epoch").isNotEqualTo(first);
+        training.seek(0, 0);
+        long padded = 0;
+        long all = 0;
+        while (training.hasNext()) {
+            INDArray mask = training.next().getFeaturesMaskArray();
+            padded += mask.length() - mask.sumNumber().longValue();
+            all += mask.length();
+        }
+        // Lengths are 1 to 9: the longest of ten is 9 mostly, and the mean 5.
+        assertThat((double) padded / all).isBetween(0.35, 0.5);
+    }
+
+    @ParameterizedTest
+    @EnumSource(Batching.class)
+    void whereverItSeeksItGoesOnAsIfItHadComeThere(Batching batching) {
+        SeekableIterator stepping = ITERATORS.training(numbered(100), 8, 3, batching);
+        List<List<Integer>> whole = rest(stepping);
+        stepping.reset();
+        List<List<Integer>> second = rest(stepping);
+        SeekableIterator seeking = ITERATORS.training(numbered(100), 8, 3, batching);
+        seeking.seek(1, 4);
+        assertThat(rest(seeking)).isEqualTo(second.subList(4, second.size()));
+        seeking.seek(0, 12);
+        assertThat(rest(seeking)).isEqualTo(whole.subList(12, whole.size()));
     }
 
     @Test
@@ -191,7 +227,7 @@ class SequenceIteratorsTest {
 
     @Test
     void tellsDl4jWhatItIs() {
-        SeekableIterator training = ITERATORS.training(numbered(10), 4, 1);
+        SeekableIterator training = ITERATORS.training(numbered(10), 4, 1, Batching.BY_LENGTH);
 
         assertThat(training.asyncSupported()).isFalse();
         assertThat(training.resetSupported()).isTrue();
@@ -205,7 +241,7 @@ class SequenceIteratorsTest {
 
     @Test
     void appliesAPreProcessorToEveryBatch() {
-        SeekableIterator training = ITERATORS.training(numbered(10), 5, 1);
+        SeekableIterator training = ITERATORS.training(numbered(10), 5, 1, Batching.BY_LENGTH);
         training.setPreProcessor(batch -> batch.getFeatures().muli(0));
 
         assertThat(training.next().getFeatures().maxNumber().floatValue()).isZero();
@@ -215,7 +251,7 @@ class SequenceIteratorsTest {
     @Test
     void refusesWhatCannotBe() {
         assertThatExceptionOfType(InvalidSettingException.class)
-                .isThrownBy(() -> ITERATORS.training(numbered(10), 0, 1))
+                .isThrownBy(() -> ITERATORS.training(numbered(10), 0, 1, Batching.BY_LENGTH))
                 .withMessage("batchSize must be at least 1, got 0");
         Shape shape = new Shape(1, 2, Objective.CLASSIFY_SEQUENCE);
         assertThatExceptionOfType(InvalidSettingException.class)
