@@ -210,8 +210,9 @@ class MiniBatchLossTest {
             }
         });
         network.fit(data.training(4, 1).next());
-        assertThat(sums).singleElement().satisfies(sum -> assertThat(sum / 4)
-                .isCloseTo(network.score(), within(1e-12)));
+        assertThat(sums)
+                .singleElement()
+                .satisfies(sum -> assertThat(sum / 4).isCloseTo(network.score(), within(1e-12)));
     }
 
     @Test
