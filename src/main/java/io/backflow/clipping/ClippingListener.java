@@ -265,7 +265,7 @@ public final class ClippingListener extends BaseTrainingListener implements Auto
      * Returns everything that must be remembered of a model between two updates, so that training resumes as if it had not
      * been interrupted: the policy's state ({@code policy.*}), counters of gradients that were not finite ({@code
      * nonFinite.*}), statistics ({@code statistics.*}), the count of updates ({@code updates.*}) and, if it is not
-     * the mean, the scale of all norms ({@code scale}). To be saved with the
+     * the mean, the scale of all norms ({@code scale.*}). To be saved with the
      * model, after {@code fit} returned. A model that was not trained yet has the state of a beginner.
      *
      * @throws IllegalStateException if the network also sets DL4J's {@code GradientNormalization}

@@ -13,7 +13,7 @@ final class ModelState {
     private static final String POLICY = "policy.";
     private static final String NON_FINITE = "nonFinite.";
     private static final String STATISTICS = "statistics.";
-    private static final String SCALE = "scale";
+    private static final String SCALE = "scale.";
 
     private final ClippingPolicy policy;
     private final Scale scale;
@@ -62,16 +62,16 @@ final class ModelState {
         SavedState.add(state, NON_FINITE, nonFinite.state());
         SavedState.add(state, STATISTICS, telemetry.state());
         if (scale != Scale.MEAN) {
-            state.put(SCALE, new double[] {scale.ordinal()});
+            state.put(SCALE + scale.key(), new double[] {1});
         }
         return state;
     }
 
     void restore(Map<String, double[]> state) {
-        double saved = state.containsKey(SCALE) ? SavedState.entry(state, SCALE, 1)[0] : Scale.MEAN.ordinal();
-        if (saved != scale.ordinal()) {
-            throw new IllegalArgumentException("The saved state's entry '" + SCALE + "' must be " + scale.ordinal()
-                    + ", since its norms must be " + scale.key() + ", got " + saved);
+        String saved = SavedState.part(state, SCALE).keySet().stream().findFirst().orElse(Scale.MEAN.key());
+        if (!saved.equals(scale.key())) {
+            throw new IllegalArgumentException(
+                    "The saved state must be of norms in the scale " + scale.key() + ", got one of " + saved);
         }
         nonFinite.restore(SavedState.part(state, NON_FINITE));
         telemetry.restore(SavedState.part(state, STATISTICS));

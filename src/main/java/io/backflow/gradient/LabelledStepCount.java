@@ -1,7 +1,6 @@
 package io.backflow.gradient;
 
 import java.util.Arrays;
-import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.api.Model;
@@ -53,10 +52,35 @@ public final class LabelledStepCount {
             throw new IllegalArgumentException("A mask of labels " + Arrays.toString(labels.shape()) + " must have "
                     + steps + " weights, or one for each output of these steps, got " + Arrays.toString(mask.shape()));
         }
-        // Not sumNumber(), which adds in float.
-        return DoubleStream.of(weights.castTo(DataType.DOUBLE).reshape(steps).toDoubleVector())
-                .filter(Double::isFinite)
-                .sum();
+        return sum(weights, steps);
+    }
+
+    /** Adds in double, which {@code sumNumber()} does not for an array of floats. */
+    private static double sum(INDArray weights, long count) {
+        INDArray readable = weights.dataType() == DataType.FLOAT ? weights : weights.castTo(DataType.DOUBLE);
+        WeightSum sum = new WeightSum();
+        FlatView.of(readable.dup('c').reshape(count)).visit(0, count, sum);
+        return sum.total;
+    }
+
+    private static final class WeightSum implements FlatView.Visitor {
+        private double total;
+
+        @Override
+        public boolean visit(float[] tile, int count) {
+            for (int i = 0; i < count; i++) {
+                total += Float.isFinite(tile[i]) ? tile[i] : 0;
+            }
+            return false;
+        }
+
+        @Override
+        public boolean visit(double[] tile, int count) {
+            for (int i = 0; i < count; i++) {
+                total += Double.isFinite(tile[i]) ? tile[i] : 0;
+            }
+            return false;
+        }
     }
 
     private static int timeAxis(RNNFormat format) {

@@ -58,11 +58,13 @@ class ConfigWriterTest {
                             type: truncated
                             length: 9
                             backwardLength: 9
+                          batching: by-length
                         evaluation:
                           every: 0
                           batchSize: 100
                         recording:
                           every: 10
+                          scale: mean
                         checkpoint:
                           every: 500
                         seed: 2
