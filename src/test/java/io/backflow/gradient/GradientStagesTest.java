@@ -88,8 +88,11 @@ class GradientStagesTest {
             assertThat(records.get(i).scale()).isEqualTo(scale);
             assertThat(records.get(i).miniBatchSize()).isEqualTo(EXAMPLES);
             check("raw", records.get(i), Stage.RAW, seen.gradient(i), factor);
-            // The parameters, of which an update is the difference here, are rounded by their own size.
-            double size = Math.max(1, NaiveNorms.max(seen.parameters(i).elements("")) / 2);
+            // An update is the difference of the parameters before and after it here, each rounded by its own size: the one
+            // is at most the other and the update together.
+            double largest = NaiveNorms.max(seen.parameters(i).elements(""))
+                    + NaiveNorms.max(seen.update(i).elements(""));
+            double size = Math.max(1, largest / 2);
             checkUpdate(records.get(i), seen.update(i), size * absoluteTolerance(DataType.DOUBLE));
             checkRatio(records.get(i), seen.update(i), seen.parameters(i));
         }
