@@ -6,12 +6,12 @@ import java.io.FileOutputStream;
 import java.io.IOException;
 import java.util.Locale;
 
-/** Whether what was printed has arrived, as in a file on a disk that may be full; streams that print keep silent about it. */
+/** Whether what was printed has arrived, as in a file on a full disk: the streams that print keep silent about it. */
 final class StandardOutput {
 
     private StandardOutput() {}
 
-    /** Returns the exit code of a command, which is none of success if its output is lost; says on standard error why. */
+    /** Returns a command's exit code, which is none of success if its output is lost; says on standard error why. */
     static int checked(int code) {
         if (!System.out.checkError()) {
             return code;
