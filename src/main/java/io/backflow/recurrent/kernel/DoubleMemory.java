@@ -55,6 +55,7 @@ public final class DoubleMemory extends Memory<double[]> {
                 at += (int) columnStride;
             }
         }
+        used();
     }
 
     @Override
@@ -67,6 +68,7 @@ public final class DoubleMemory extends Memory<double[]> {
                 at += (int) columnStride;
             }
         }
+        used();
     }
 
     @Override

@@ -55,6 +55,7 @@ public final class FloatMemory extends Memory<float[]> {
                 at += (int) columnStride;
             }
         }
+        used();
     }
 
     @Override
@@ -67,6 +68,7 @@ public final class FloatMemory extends Memory<float[]> {
                 at += (int) columnStride;
             }
         }
+        used();
     }
 
     @Override

@@ -1,7 +1,9 @@
 package io.backflow.recurrent.kernel;
 
+import java.lang.ref.Reference;
 import java.nio.ByteBuffer;
 import org.bytedeco.javacpp.Pointer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A run of numbers outside the Java heap, where the matrix products read and write.
@@ -19,11 +21,28 @@ public abstract class Memory<A> implements AutoCloseable {
     private final Pointer pointer;
     private final long start;
     private final long length;
+    private @Nullable Object owner;
 
     Memory(Pointer pointer, long start, long length) {
         this.pointer = pointer;
         this.start = start;
         this.length = length;
+    }
+
+    /**
+     * Keeps the owner of the memory, of which this is a view, from being collected and its memory from being freed with it,
+     * as long as the view is in use: ND4J frees an array's memory once nobody refers to the array, and a pointer to the
+     * memory does not.
+     */
+    public Memory<A> keeping(Object ofView) {
+        owner = ofView;
+        return this;
+    }
+
+    /** Ends the use of the memory by native code or a loop: up to here the owner lives. */
+    @SuppressWarnings("ReachabilityFenceUsage") // after an exception there is no use to end
+    final void used() {
+        Reference.reachabilityFence(owner);
     }
 
     /** Returns how many numbers fit. */
@@ -63,6 +82,8 @@ public abstract class Memory<A> implements AutoCloseable {
                 target.getPointer((to.start + toOffset) * size),
                 from.getPointer((start + offset) * size),
                 count * size);
+        used();
+        to.used();
     }
 
     /** Returns whether both runs have the same length and bit for bit the same content. */

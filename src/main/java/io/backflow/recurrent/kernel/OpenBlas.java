@@ -78,6 +78,7 @@ public final class OpenBlas {
                 (float) beta,
                 (FloatPointer) c.memory().movedTo(c.offset()),
                 c.rowLength());
+        used(a, b, c);
     }
 
     private static void multiplyDoubles(
@@ -103,6 +104,13 @@ public final class OpenBlas {
                 beta,
                 (DoublePointer) c.memory().movedTo(c.offset()),
                 c.rowLength());
+        used(a, b, c);
+    }
+
+    private static void used(MatrixProduct.Matrix<?> a, MatrixProduct.Matrix<?> b, MatrixProduct.Matrix<?> c) {
+        a.memory().used();
+        b.memory().used();
+        c.memory().used();
     }
 
     private static int operation(MatrixProduct.Matrix<?> matrix) {

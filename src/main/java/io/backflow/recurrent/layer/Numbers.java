@@ -42,13 +42,13 @@ public record Numbers<A>(
         };
     }
 
-    /** Returns the memory of an array, from its first element to its last, shared. */
+    /** Returns the memory of an array, from its first element to its last, shared; it keeps the array. */
     Memory<A> view(INDArray array) {
         long last = 0;
         for (int d = 0; d < array.rank(); d++) {
             last += (array.size(d) - 1) * array.stride(d);
         }
-        return viewer.apply(array.data().addressPointer(), last + 1);
+        return viewer.apply(array.data().addressPointer(), last + 1).keeping(array);
     }
 
     /** Returns the memory of a matrix that is column-major without gaps; a copy of it, if it is laid out otherwise. */
