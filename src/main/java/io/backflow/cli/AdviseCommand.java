@@ -5,12 +5,9 @@ import io.backflow.config.ConfigReader;
 import io.backflow.config.ExperimentConfig;
 import io.backflow.config.JobConfig;
 import io.backflow.experiment.Advice;
-import io.backflow.experiment.Advice.SeedNorms;
+import io.backflow.experiment.AdviceNorms;
 import io.backflow.experiment.Advisor;
 import io.backflow.experiment.RunStatus;
-import io.backflow.record.JsonLines;
-import io.backflow.record.RecordSink;
-import io.backflow.record.Row;
 import io.backflow.report.AdviceTables;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -115,7 +112,7 @@ final class AdviseCommand implements Callable<Integer>, Failures.Verbose {
             out.print(yaml.isEmpty() ? "" : "\n" + yaml);
         }
         if (output != null) {
-            write(advice, output);
+            AdviceNorms.write(advice, output);
             out.println("\nNorms: " + output);
         }
         out.flush();
@@ -123,32 +120,6 @@ final class AdviseCommand implements Callable<Integer>, Failures.Verbose {
                 .flatMap(one -> one.seeds().stream())
                 .anyMatch(seed -> seed.status() == RunStatus.INTERRUPTED);
         return interrupted ? ExitCode.INTERRUPTED : ExitCode.OK;
-    }
-
-    private static void write(List<Advice> advice, Path file) {
-        try (RecordSink rows = JsonLines.create(file)) {
-            advice.forEach(one -> one.seeds().forEach(seed -> rows.write(row(one, seed))));
-        }
-    }
-
-    private static Row row(Advice advice, SeedNorms seed) {
-        return Row.builder()
-                .with("record", "norms")
-                .with("task", advice.task())
-                .with("cell", advice.cell())
-                .with("seed", seed.seed())
-                .with("status", seed.status().key())
-                .with("reason", seed.reason())
-                .with("stage", "raw")
-                .with("scale", advice.scaleKey())
-                .with("norm", "l2")
-                .with(
-                        "norms",
-                        seed.norms().stream().mapToDouble(Double::doubleValue).toArray())
-                .with(
-                        "labelledStepsPerExample",
-                        seed.lengths().stream().mapToDouble(Double::doubleValue).toArray())
-                .build();
     }
 
     @Override

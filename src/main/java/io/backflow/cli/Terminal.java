@@ -3,6 +3,7 @@ package io.backflow.cli;
 import io.backflow.experiment.Advice;
 import io.backflow.experiment.RunSummary;
 import io.backflow.report.AdviceTables;
+import io.backflow.report.ConsoleTable;
 import io.backflow.report.ConsoleTable.Style;
 import io.backflow.report.RunTables;
 import java.io.Console;
@@ -26,7 +27,8 @@ final class Terminal {
 
     /** Returns the tables of these runs, as wide and in such characters as the terminal can show. */
     static String tables(List<RunSummary> runs) {
-        return RunTables.of(runs, width(), style()) + "\n" + RunTables.legend(runs);
+        String legend = ConsoleTable.reflow(RunTables.legend(runs), Math.min(width(), DEFAULT_WIDTH));
+        return RunTables.of(runs, width(), style()) + "\n" + legend;
     }
 
     /** Returns the table of proposed thresholds, as wide and in such characters as the terminal can show. */

@@ -11,6 +11,7 @@ public sealed interface ClippingConfig
                 AdaptiveGradientClipping,
                 AutoClip,
                 ZClip,
+                AdaGc,
                 SpikeClipping,
                 GroupClipping {
 

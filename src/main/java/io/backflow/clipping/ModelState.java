@@ -68,7 +68,8 @@ final class ModelState {
     }
 
     void restore(Map<String, double[]> state) {
-        String saved = SavedState.part(state, SCALE).keySet().stream().findFirst().orElse(Scale.MEAN.key());
+        String saved =
+                SavedState.part(state, SCALE).keySet().stream().findFirst().orElse(Scale.MEAN.key());
         if (!saved.equals(scale.key())) {
             throw new IllegalArgumentException(
                     "The saved state must be of norms in the scale " + scale.key() + ", got one of " + saved);

@@ -5,6 +5,7 @@ import io.backflow.gradient.GradientBlock.Level;
 import io.backflow.gradient.Norms;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Shortens each block of one level whose norm is over a threshold, and keeps its direction.
@@ -33,18 +34,25 @@ final class NormClipping {
     static ClipResult clip(MeanGradient gradient, Level level, NormType type, double maxNorm, String why) {
         List<ClipResult.BlockClip> clipped = new ArrayList<>();
         for (GradientBlock block : gradient.blocks(level)) {
-            Norms norms = gradient.norms(block);
-            double norm = type.of(norms);
-            if (norm > maxNorm) {
-                double bound = bound(gradient, maxNorm);
-                shorten(gradient, block, type, bound);
-                clipped.add(new ClipResult.BlockClip(block.path(), norm, bound, norms.count(), maxNorm));
-            }
+            clip(gradient, block, type, maxNorm).ifPresent(clipped::add);
         }
         if (clipped.isEmpty()) {
             return ClipResult.unchanged(maxNorm);
         }
         return new ClipResult(clipped, type.key() + " norm > " + maxNorm + why, maxNorm);
+    }
+
+    /** Clips one block; returns nothing if its norm is not over the threshold. */
+    static Optional<ClipResult.BlockClip> clip(
+            MeanGradient gradient, GradientBlock block, NormType type, double maxNorm) {
+        Norms norms = gradient.norms(block);
+        double norm = type.of(norms);
+        if (!(norm > maxNorm)) {
+            return Optional.empty();
+        }
+        double bound = bound(gradient, maxNorm);
+        shorten(gradient, block, type, bound);
+        return Optional.of(new ClipResult.BlockClip(block.path(), norm, bound, norms.count(), maxNorm));
     }
 
     /** Returns what to shorten a norm to, so that however it is rounded and added up it is not over a threshold. */

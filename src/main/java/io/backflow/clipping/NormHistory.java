@@ -1,5 +1,6 @@
 package io.backflow.clipping;
 
+import io.backflow.statistics.Quantile;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -52,13 +53,9 @@ final class NormHistory {
         size--;
     }
 
-    /** Returns the percentile of a history that is not empty, with a straight line between the norms on either side. */
+    /** Returns the percentile of a history that is not empty, by the rule of {@link Quantile}. */
     double percentile(double p) {
-        double position = p / 100.0 * (size - 1);
-        int below = (int) position;
-        double low = sorted[below];
-        double high = sorted[Math.min(below + 1, size - 1)];
-        return low + (high - low) * (position - below);
+        return Quantile.ofSorted(sorted, size, p / 100.0);
     }
 
     /** Returns the norms in an order in which adding them makes the same history. */

@@ -2,6 +2,7 @@ package io.backflow.clipping;
 
 import io.backflow.gradient.FlatView;
 import io.backflow.gradient.GradientBlock;
+import java.util.Arrays;
 import java.util.List;
 import org.deeplearning4j.nn.api.Model;
 import org.deeplearning4j.nn.graph.ComputationGraph;
@@ -81,6 +82,10 @@ public final class SecondMoment {
 
     /** The second moment of the elements of one block. */
     public static final class Reader {
+
+        /** Number of elements that are looked at together. */
+        private static final int SOME = 256;
+
         private final FlatView state;
         private final long shift;
         private final double factor;
@@ -100,6 +105,19 @@ public final class SecondMoment {
          */
         public void read(long offset, int count, double[] into) {
             state.visit(offset + shift, count, new Copying(into, factor));
+        }
+
+        /** Returns whether v of any of these neighbouring elements is above 0; looks no further than the first that is. */
+        boolean isAnyPositive(long offset, long length) {
+            double[] some = new double[(int) Math.min(length, SOME)];
+            for (long done = 0; done < length; done += some.length) {
+                int count = (int) Math.min(some.length, length - done);
+                read(offset + done, count, some);
+                if (Arrays.stream(some, 0, count).anyMatch(v -> v > 0.0)) {
+                    return true;
+                }
+            }
+            return false;
         }
     }
 

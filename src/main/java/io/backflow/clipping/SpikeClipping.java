@@ -1,65 +1,50 @@
 package io.backflow.clipping;
 
-import io.backflow.gradient.GradientBlock;
-import io.backflow.gradient.GradientBlock.Level;
 import io.backflow.setting.Default;
 import io.backflow.setting.Rules;
 import io.backflow.setting.TypeName;
-import java.util.ArrayList;
-import java.util.List;
 
 /**
  * Bounds each element by what Adam has seen of it: SPAM's spike-aware clipping, without its momentum reset.
  *
- * <pre>{@code g'_i = sign(g_i) sqrt(theta v_i)   if g_i^2 > theta v_i}</pre>
+ * <pre>{@code g'_i = sign(g_i) sqrt(theta v_i)   if g_i^2 > theta v_i and v is of at least warmUp gradients}</pre>
  *
- * <p>v is Adam's second moment before the update. An element whose v is 0, as all are at the first update, is left alone.
- * The updaters of all bounded parameters must keep a second moment; the first update fails if one does not.
+ * <p>v is Adam's second moment before the update, its bias not corrected, as in the authors' code: at update t of a
+ * training the bound is {@code sqrt(theta (1 - beta2^(t-1)))} of the usual size of an element. An element whose v is 0, as
+ * all are at the first update, is left alone. The updaters of all bounded parameters must keep a second moment; the first
+ * update fails if one does not.
+ *
+ * <p>The warm-up counts the gradients that v is an average of. It begins anew whenever v does: all of it is 0 in a new
+ * network, in one from transfer learning, and in one that was saved without its updater's state. A v that was filled before
+ * the policy met it counts as old as the network's iterations, as it does in DL4J's own correction of the bias.
  *
  * @param theta how many times its usual square a square may be, finite and greater than 0
+ * @param warmUp number of gradients that v is an average of before anything is clipped; 0 clips from the second update on
  * @see <a href="https://arxiv.org/abs/2501.06842">Huang, Zhu, Jin, Liu, Wang, Liu (2025), section 3</a>
  */
 @TypeName("spam")
 public record SpikeClipping(
-        @Default(SpikeClipping.DEFAULT_THETA) double theta) implements ClippingConfig, ClippingPolicy {
+        @Default(SpikeClipping.DEFAULT_THETA) double theta,
+        @Default(SpikeClipping.DEFAULT_WARM_UP) int warmUp) implements ClippingConfig {
 
     /** The theta that a configuration gets if it names none: the paper's. */
     public static final String DEFAULT_THETA = "5000.0";
 
-    /** Checks theta. */
+    /** The number of gradients to warm up that a configuration gets if it names none: that of the authors' code. */
+    public static final String DEFAULT_WARM_UP = "20";
+
+    /** Checks the rules. */
     public SpikeClipping {
-        new Rules().positive("theta", theta).enforce();
+        new Rules().positive("theta", theta).atLeast("warmUp", warmUp, 0).enforce();
     }
 
-    @Override
-    public ClipResult clip(MeanGradient gradient) {
-        SecondMoment moment = gradient.anySecondMoment();
-        List<ClipResult.BlockClip> clipped = new ArrayList<>();
-        for (GradientBlock parameter : gradient.blocks(Level.PARAMETER)) {
-            long changed = 0;
-            double squares = 0;
-            for (GradientBlock leaf : Scope.leavesOf(parameter)) {
-                SpikeClamping clamping = new SpikeClamping(gradient, moment.of(leaf), theta, leaf.offset());
-                gradient.edit(leaf, clamping);
-                changed += clamping.changed();
-                squares += clamping.squares();
-            }
-            if (changed > 0) {
-                double before = gradient.norms(parameter).l2();
-                double after = Math.min(before, Math.sqrt(squares));
-                clipped.add(new ClipResult.BlockClip(parameter.path(), before, after, changed));
-            }
-        }
-        return clipped.isEmpty() ? ClipResult.UNCHANGED : new ClipResult(clipped, "square > " + theta + " v");
-    }
-
-    @Override
-    public boolean needsL2Only() {
-        return true;
+    /** Warms up as long as a configuration that does not say. */
+    public SpikeClipping(double theta) {
+        this(theta, Integer.parseInt(DEFAULT_WARM_UP));
     }
 
     @Override
     public ClippingPolicy newPolicy() {
-        return this;
+        return new SpikePolicy(this);
     }
 }

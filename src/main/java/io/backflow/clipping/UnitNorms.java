@@ -1,7 +1,9 @@
 package io.backflow.clipping;
 
 import io.backflow.gradient.FlatView;
+import io.backflow.linalg.L2Norm;
 import java.util.Arrays;
+import java.util.stream.Stream;
 
 /** Adds up the squares of each unit of one parameter. */
 final class UnitNorms implements FlatView.Visitor {
@@ -15,10 +17,12 @@ final class UnitNorms implements FlatView.Visitor {
     private static final int SHORT_RUN = 8;
 
     private final Units units;
-    /** The sum of squares of each unit, or in extreme cases the root of it. */
+    /** The sum of squares of each unit, but in extreme cases. */
     private final double[] sums;
 
-    private boolean extreme;
+    /** In extreme cases the norm of each unit; else nothing. */
+    private L2Norm[] extremes = {};
+
     private long position;
 
     UnitNorms(Units units) {
@@ -33,12 +37,30 @@ final class UnitNorms implements FlatView.Visitor {
      */
     void reset(double l2) {
         Arrays.fill(sums, 0.0);
-        extreme = l2 > 0.0 && (l2 < SMALLEST || l2 > LARGEST);
+        extremes = new L2Norm[0];
+        if (l2 > 0.0 && (l2 < SMALLEST || l2 > LARGEST)) {
+            resetToExtreme();
+        }
+    }
+
+    /** Forgets all that was added; what will be may be near either end of double's range. */
+    void resetToExtreme() {
+        extremes = Stream.generate(L2Norm::new).limit(units.count()).toArray(L2Norm[]::new);
+    }
+
+    /** Returns whether the squares of a unit's elements were out of range, so that they are to be added again as extreme ones. */
+    boolean isOutOfRange() {
+        return !isExtreme()
+                && Arrays.stream(sums).anyMatch(sum -> sum != 0 && !Double.isNaN(sum) && !L2Norm.isSafe(sum));
+    }
+
+    private boolean isExtreme() {
+        return extremes.length > 0;
     }
 
     /** Adds a range of a view. */
     void add(FlatView view, long offset, long length) {
-        if (extreme || units.stride() < SHORT_RUN) {
+        if (isExtreme() || units.stride() < SHORT_RUN) {
             position = offset;
             view.visit(offset, length, this);
             return;
@@ -54,7 +76,7 @@ final class UnitNorms implements FlatView.Visitor {
 
     /** Returns the L2 norm of a unit. */
     double norm(int unit) {
-        return extreme ? sums[unit] : Math.sqrt(sums[unit]);
+        return isExtreme() ? extremes[unit].value() : Math.sqrt(sums[unit]);
     }
 
     @Override
@@ -76,6 +98,10 @@ final class UnitNorms implements FlatView.Visitor {
     }
 
     private void add(int unit, double value) {
-        sums[unit] = extreme ? Math.hypot(sums[unit], value) : sums[unit] + value * value;
+        if (isExtreme()) {
+            extremes[unit].add(value);
+        } else {
+            sums[unit] += value * value;
+        }
     }
 }

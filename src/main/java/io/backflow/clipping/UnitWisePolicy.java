@@ -90,6 +90,10 @@ final class UnitWisePolicy implements ClippingPolicy {
             gradient.addTo(work.gradient, leaf);
             work.weights.add(parameters, leaf.offset(), leaf.length());
         }
+        if (work.weights.isOutOfRange()) {
+            work.weights.resetToExtreme();
+            Scope.leavesOf(parameter).forEach(leaf -> work.weights.add(parameters, leaf.offset(), leaf.length()));
+        }
     }
 
     private @Nullable BlockClip clip(MeanGradient gradient, GradientBlock parameter, Work work, double lambda) {

@@ -84,7 +84,13 @@ final class Migration {
                     "nonFinite: {action: skip, maxConsecutive: %s}",
                     "after so many in a row training fails here, where it goes on with the broken update there",
                     "10"),
-            name(OPTAX, "zero_nans", "zero_nans", "nonFinite: {action: zero}", "here infinite elements become 0 too"));
+            name(OPTAX, "zero_nans", "zero_nans", "nonFinite: {action: zero}", "here infinite elements become 0 too"),
+            name(
+                    "DJL",
+                    "optClipGrad",
+                    "clipGrad",
+                    "clipping: {type: value, threshold: %s}",
+                    "there Sgd, Adam and AdamW bound an element from above only, and let large negative ones pass"));
 
     private Migration() {}
 

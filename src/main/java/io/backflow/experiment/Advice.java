@@ -1,6 +1,7 @@
 package io.backflow.experiment;
 
 import io.backflow.gradient.Scale;
+import io.backflow.statistics.Quantile;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.math.RoundingMode;
@@ -145,12 +146,11 @@ public record Advice(String task, String cell, Scale scale, List<SeedNorms> seed
         return norms().stream().mapToDouble(Double::doubleValue).average().orElse(Double.NaN);
     }
 
-    /** Returns the smallest norm that at least so many percent of the norms do not exceed; NaN if there is none. */
+    /** Returns the percentile of the norms, by the rule of {@link Quantile}; NaN if there is none. */
     public double percentile(int percent) {
         double[] sorted =
                 norms().stream().mapToDouble(Double::doubleValue).sorted().toArray();
-        int rank = (percent * sorted.length + 99) / 100; // rounded up, and without a detour over fractions
-        return sorted.length == 0 ? Double.NaN : sorted[Math.max(1, rank) - 1];
+        return Quantile.ofSorted(sorted, percent / 100.0);
     }
 
     /**

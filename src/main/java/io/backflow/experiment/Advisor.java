@@ -123,21 +123,22 @@ public record Advisor(int iterations, int jobs, DataEnvironment data, RunProgres
         job.regularizer().attach(network);
         Norms norms = new Norms();
         // A gradient that is not finite ends it, whatever the job says: nothing after it is training as it would be.
+        MiniBatchLoss loss = new MiniBatchLoss(ofTask.objective(), () -> true);
         TrainingLoop loop = new TrainingLoop(
                 network,
                 ofTask.training(training.batchSize(), job.seed(), training.batching()),
                 training,
                 cancellation,
-                () -> true);
+                loss);
         progress.started(name, loop.goal());
         Ending ending;
         try (ClippingListener listener = ClippingListener.builder(new NoClipping())
                 .schedule(SamplingSchedule.every(iterations))
                 .clips(norms)
                 .build()) {
-            network.setListeners(norms.steps, listener);
+            network.setListeners(norms.steps, listener, loss);
             ending = loop.run(() -> {
-                progress.advanced(name, loop.done(), network.score());
+                progress.advanced(name, loop.done(), loss.mean());
                 return true;
             });
         }

@@ -19,8 +19,9 @@ import org.jspecify.annotations.Nullable;
  * @param halfLife steps in which half of the gradient is lost at that rate, which for an odd number of runs is the median of theirs; infinite
  *     where none is lost
  * @param verdicts how many runs had which verdict, by its name, from the least urgent on
+ * @param clipped whether in any run clipping through time had changed the errors that these figures are of
  */
-public record ArmFlow(double rate, double halfLife, Map<String, Long> verdicts) {
+public record ArmFlow(double rate, double halfLife, Map<String, Long> verdicts, boolean clipped) {
 
     /** Copies the counts, in their order. */
     public ArmFlow {
@@ -38,7 +39,11 @@ public record ArmFlow(double rate, double halfLife, Map<String, Long> verdicts) 
         double rate = ArmSummary.median(
                 layers.stream().mapToDouble(FlowSummary.Layer::rate).filter(number -> !Double.isNaN(number)));
         // A median of two half-lives of which one is infinite would be infinite beside a rate under 1.
-        return Optional.of(new ArmFlow(rate, DecayFit.halfLife(rate), verdicts(layers)));
+        return Optional.of(new ArmFlow(
+                rate,
+                DecayFit.halfLife(rate),
+                verdicts(layers),
+                layers.stream().anyMatch(layer -> layer.stepsClipped() > 0)));
     }
 
     private static Map<String, Long> verdicts(List<FlowSummary.Layer> layers) {
@@ -67,6 +72,7 @@ public record ArmFlow(double rate, double halfLife, Map<String, Long> verdicts) 
         map.put("rate", rate);
         map.put("halfLife", halfLife);
         map.put("verdicts", verdicts);
+        map.put("throughTimeClipped", clipped);
         return map;
     }
 }

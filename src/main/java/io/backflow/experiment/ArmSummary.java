@@ -1,5 +1,7 @@
 package io.backflow.experiment;
 
+import io.backflow.linalg.L2Norm;
+import io.backflow.statistics.Quantile;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -33,10 +35,9 @@ public record ArmSummary(List<RunSummary> runs) {
     /** Returns the sample standard deviation (n - 1) of the metric over the seeds; NaN for a single seed. */
     public double standardDeviation() {
         double mean = mean();
-        double squares = runs.stream()
-                .mapToDouble(run -> (run.value() - mean) * (run.value() - mean))
-                .sum();
-        return runs.size() < 2 ? Double.NaN : Math.sqrt(squares / (runs.size() - 1));
+        double distance =
+                L2Norm.of(runs.stream().mapToDouble(run -> run.value() - mean).toArray());
+        return runs.size() < 2 ? Double.NaN : distance / Math.sqrt(runs.size() - 1.0);
     }
 
     /**
@@ -49,12 +50,7 @@ public record ArmSummary(List<RunSummary> runs) {
 
     /** Returns the median, NaN counting as larger than anything; NaN of nothing. */
     static double median(DoubleStream values) {
-        double[] sorted = values.sorted().toArray();
-        int middle = sorted.length / 2;
-        if (sorted.length == 0) {
-            return Double.NaN;
-        }
-        return sorted.length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
+        return Quantile.ofSorted(values.sorted().toArray(), 0.5);
     }
 
     /**
@@ -120,6 +116,7 @@ public record ArmSummary(List<RunSummary> runs) {
         map.put("parameters", first().parameters());
         map.put("seeds", runs.size());
         map.put("metric", first().metric().key());
+        map.put(RunSummary.TESTED_PARAMETERS, RunSummary.LAST_PARAMETERS);
         map.put("mean", mean());
         map.put("standardDeviation", standardDeviation());
         map.put("medianLayerGradientNorm", layerNorm());

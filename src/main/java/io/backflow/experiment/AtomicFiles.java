@@ -1,5 +1,6 @@
 package io.backflow.experiment;
 
+import io.backflow.setting.FileFailure;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.io.UncheckedIOException;
@@ -8,9 +9,13 @@ import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.Objects;
 
 /** Writes files so that a reader, also after a crash, finds the old content or the new one and never half of it. */
 final class AtomicFiles {
+
+    /** What the name of a file ends with while it is written. */
+    static final String TEMPORARY = ".tmp";
 
     private AtomicFiles() {}
 
@@ -25,16 +30,22 @@ final class AtomicFiles {
     }
 
     static void write(Path file, Content content) {
-        Path temporary = file.resolveSibling(file.getFileName() + ".tmp");
+        Path temporary = file.resolveSibling(file.getFileName() + TEMPORARY);
         try {
             content.writeTo(temporary);
             sync(temporary);
             move(temporary, file);
         } catch (IOException e) {
-            throw new UncheckedIOException("Cannot write " + file + ": " + e, e);
+            throw failure(file, e);
+        } catch (UncheckedIOException e) { // of a sink, which names the temporary file
+            throw failure(file, Objects.requireNonNull(e.getCause()));
         } finally {
             temporary.toFile().delete(); // there only if something failed
         }
+    }
+
+    private static UncheckedIOException failure(Path file, IOException cause) {
+        return new UncheckedIOException("Cannot write " + file + ": " + FileFailure.reason(cause), cause);
     }
 
     /** Hands a file to the disk. Without it, a crash could leave the new name with no content. Unlike a channel, it minds no thread's interrupt. */
@@ -50,7 +61,7 @@ final class AtomicFiles {
             sync(file);
             return Files.size(file);
         } catch (IOException e) {
-            throw new UncheckedIOException("Cannot write " + file + ": " + e, e);
+            throw failure(file, e);
         }
     }
 
@@ -67,7 +78,7 @@ final class AtomicFiles {
             }
             open.setLength(length);
         } catch (IOException e) {
-            throw new UncheckedIOException("Cannot write " + file + ": " + e, e);
+            throw failure(file, e);
         }
     }
 

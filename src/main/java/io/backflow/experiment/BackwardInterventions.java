@@ -1,6 +1,7 @@
 package io.backflow.experiment;
 
 import io.backflow.config.JobConfig;
+import io.backflow.flow.regularizer.OmegaValue;
 import io.backflow.flow.regularizer.Regularization;
 import io.backflow.recurrent.RecurrentLayers;
 import io.backflow.recurrent.layer.ThroughTimeClipping;
@@ -8,13 +9,16 @@ import io.backflow.recurrent.layer.ThroughTimeRecord;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Consumer;
+import org.deeplearning4j.nn.api.Model;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.deeplearning4j.optimize.api.BaseTrainingListener;
 
 /** What a job does inside the backward pass: clipping at every time step, and a regulariser's gradient. */
-final class BackwardInterventions implements Resumable {
+final class BackwardInterventions extends BaseTrainingListener implements Resumable {
 
     private final Regularization regularization;
     private final Map<String, Clips> byLayer = new LinkedHashMap<>();
+    private final Map<String, OmegaValue> segments = new LinkedHashMap<>();
 
     private BackwardInterventions(Regularization regularization) {
         this.regularization = regularization;
@@ -46,10 +50,32 @@ final class BackwardInterventions implements Resumable {
         byLayer.computeIfAbsent(pass.layer(), layer -> new Clips()).add(pass);
     }
 
-    /** Returns what was measured in the last backward pass, by names that a line of metrics may have; may be empty. */
-    Map<String, Double> measured() {
+    /** Takes what the regulariser measured in each segment of a minibatch; has to be a listener of the network. */
+    @Override
+    public void onBackwardPass(Model model) {
+        regularization.last().forEach((layer, omega) -> segments.merge(layer, omega, BackwardInterventions::together));
+    }
+
+    /** Returns Omega over the pairs of both segments, as if they were one. */
+    private static OmegaValue together(OmegaValue one, OmegaValue next) {
+        long counted = one.counted() + next.counted();
+        double sum = one.omega() * one.counted() + next.omega() * next.counted();
+        return new OmegaValue(next.iteration(), counted == 0 ? 0 : sum / counted, counted, one.pairs() + next.pairs());
+    }
+
+    /**
+     * Returns what was measured since the last call, in all segments of a minibatch, by names that a line of metrics may
+     * have; may be empty. To be called after each minibatch.
+     */
+    Map<String, Double> takeMeasured() {
+        Map<String, Double> values = named(segments);
+        segments.clear();
+        return values;
+    }
+
+    private static Map<String, Double> named(Map<String, OmegaValue> omegas) {
         Map<String, Double> values = new LinkedHashMap<>();
-        regularization.last().forEach((layer, omega) -> {
+        omegas.forEach((layer, omega) -> {
             values.put("omega." + layer, omega.omega());
             values.put("omegaCounted." + layer, omega.countedShare());
         });
@@ -65,7 +91,7 @@ final class BackwardInterventions implements Resumable {
             map.put("throughTime", layers);
         }
         if (!regularization.layers().isEmpty()) {
-            map.put("regularizer", new LinkedHashMap<>(measured()));
+            map.put("regularizer", named(regularization.last()));
         }
         return map;
     }

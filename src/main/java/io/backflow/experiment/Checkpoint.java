@@ -1,12 +1,14 @@
 package io.backflow.experiment;
 
 import io.backflow.experiment.TrainingLoop.Ending;
+import java.io.BufferedOutputStream;
 import java.io.ByteArrayInputStream;
 import java.io.DataInputStream;
+import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.file.FileSystem;
-import java.nio.file.FileSystems;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collections;
@@ -16,6 +18,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
+import java.util.zip.ZipOutputStream;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.deeplearning4j.util.ModelSerializer;
 import org.jspecify.annotations.Nullable;
@@ -50,14 +53,48 @@ record Checkpoint(@Nullable Ending ending, int iterations, int epochs, Map<Strin
 
     /** Saves a network and its checkpoint; after {@code fit}, since within it the iteration count is one short. */
     void write(Path file, MultiLayerNetwork network) {
-        String rest = Json.pretty(toMap());
         AtomicFiles.write(file, temporary -> {
             Files.createDirectories(file.getParent());
-            ModelSerializer.writeModel(network, temporary.toFile(), true);
-            try (FileSystem archive = FileSystems.newFileSystem(temporary, (ClassLoader) null)) {
-                Files.writeString(archive.getPath(ENTRY), rest);
+            try (OutputStream out = Files.newOutputStream(temporary)) {
+                write(new BufferedOutputStream(out), network);
             }
         });
+    }
+
+    /**
+     * Writes the archive in one pass: what {@link ModelSerializer} writes, entry by entry, and ours. (The JDK's zip file
+     * system, which could add ours to a finished file, prints the errors of a full disk and leaves the entry out.)
+     */
+    void write(OutputStream out, MultiLayerNetwork network) throws IOException {
+        ZipOutputStream archive = new ZipOutputStream(out);
+        text(
+                archive,
+                ModelSerializer.CONFIGURATION_JSON,
+                network.getLayerWiseConfigurations().toJson());
+        array(archive, ModelSerializer.COEFFICIENTS_BIN, network.params());
+        INDArray updaterState = network.getUpdater().getStateViewArray();
+        if (hasNumbers(updaterState)) {
+            array(archive, ModelSerializer.UPDATER_BIN, updaterState);
+        }
+        text(archive, ENTRY, Json.pretty(toMap()));
+        archive.finish();
+        out.flush();
+    }
+
+    private static void text(ZipOutputStream archive, String name, String text) throws IOException {
+        archive.putNextEntry(new ZipEntry(name));
+        archive.write(text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static void array(ZipOutputStream archive, String name, INDArray array) throws IOException {
+        archive.putNextEntry(new ZipEntry(name));
+        DataOutputStream numbers = new DataOutputStream(new BufferedOutputStream(archive));
+        Nd4j.write(array, numbers);
+        numbers.flush();
+    }
+
+    private static boolean hasNumbers(@Nullable INDArray array) {
+        return array != null && !array.isEmpty();
     }
 
     /**
@@ -75,7 +112,7 @@ record Checkpoint(@Nullable Ending ending, int iterations, int epochs, Map<Strin
             Checkpoint checkpoint = of(Json.parse(bytes(archive, ENTRY)));
             assign(network.params(), archive, ModelSerializer.COEFFICIENTS_BIN);
             INDArray updaterState = network.getUpdater().getStateViewArray();
-            if (updaterState != null && !updaterState.isEmpty()) {
+            if (hasNumbers(updaterState)) {
                 assign(updaterState, archive, ModelSerializer.UPDATER_BIN);
             }
             network.setIterationCount(checkpoint.iterations);

@@ -50,6 +50,7 @@ final class ComparisonCsv {
                 .with("runs", arm.runs().size())
                 .with("diverged", arm.count(RunStatus.DIVERGED))
                 .with("metric", arm.first().metric().key())
+                .with(RunSummary.TESTED_PARAMETERS, RunSummary.LAST_PARAMETERS)
                 .with("mean", arm.mean());
         number("standardDeviation", arm.standardDeviation(), arm.runs().size() > 1, row);
         number("success", arm.success(), !Double.isNaN(arm.success()), row);
@@ -86,6 +87,7 @@ final class ComparisonCsv {
                 .with("parameters", run.parameters())
                 .with("updates", run.updates())
                 .with("metric", run.metric().key())
+                .with(RunSummary.TESTED_PARAMETERS, RunSummary.LAST_PARAMETERS)
                 .with("value", run.value());
         figure("success", RunSummary.SUCCESS, run, row);
         row.with("medianLayerGradientNorm", run.layerNorm())
@@ -109,7 +111,7 @@ final class ComparisonCsv {
     private static void flow(String name, FlowSummary.@Nullable Moment moment, Row.Builder row) {
         Optional<FlowSummary.Layer> layer = Optional.ofNullable(moment).flatMap(FlowSummary.Moment::firstLayer);
         if (moment == null || layer.isEmpty()) {
-            List.of("update", "verdict", "rate", "halfLife", "arrived", "lags")
+            List.of("update", "verdict", "rate", "halfLife", "arrived", "lags", "stepsClipped")
                     .forEach(column -> row.missing(name + column));
             return;
         }
@@ -118,7 +120,8 @@ final class ComparisonCsv {
                 .with(name + "rate", layer.get().rate())
                 .with(name + "halfLife", layer.get().halfLife())
                 .with(name + "arrived", layer.get().arrived())
-                .with(name + "lags", layer.get().lags());
+                .with(name + "lags", layer.get().lags())
+                .with(name + "stepsClipped", layer.get().stepsClipped());
     }
 
     private static void number(String column, double value, boolean present, Row.Builder row) {

@@ -2,6 +2,7 @@ package io.backflow.experiment;
 
 import io.backflow.config.EvaluationConfig;
 import io.backflow.data.sequence.SequenceData;
+import io.backflow.experiment.Evaluator.Findings;
 import java.util.Map;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 
@@ -33,26 +34,22 @@ final class Evaluations implements Resumable {
         if (config.every() == 0 || network.getIterationCount() < next) {
             return true;
         }
-        Map<String, Double> figures =
-                new Evaluator(data).evaluate(network, data.validation(config.batchSize()), cancellation);
-        if (figures.isEmpty() && cancellation.isRequested()) {
+        Findings found = new Evaluator(data).evaluate(network, data.validation(config.batchSize()), cancellation);
+        if (!found.complete()) {
             return false;
         }
         next += config.every();
-        if (!figures.isEmpty()) {
-            records.evaluation(network, "validation", figures);
-        }
+        records.evaluation(network, "validation", found);
         return true;
     }
 
-    /** Evaluates on the test split; empty if the network's output is not finite, or if asked to stop. */
-    Map<String, Double> atTheEnd(MultiLayerNetwork network) {
-        Map<String, Double> figures =
-                new Evaluator(data).evaluate(network, data.test(config.batchSize()), cancellation);
-        if (!figures.isEmpty()) {
-            records.evaluation(network, "test", figures);
+    /** Evaluates on the test split. */
+    Findings atTheEnd(MultiLayerNetwork network) {
+        Findings found = new Evaluator(data).evaluate(network, data.test(config.batchSize()), cancellation);
+        if (found.complete()) {
+            records.evaluation(network, "test", found);
         }
-        return figures;
+        return found;
     }
 
     @Override

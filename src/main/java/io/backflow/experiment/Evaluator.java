@@ -1,19 +1,22 @@
 package io.backflow.experiment;
 
 import io.backflow.data.sequence.SequenceData;
+import io.backflow.gradient.InDouble;
+import io.backflow.record.Row;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.evaluation.classification.Evaluation;
-import org.nd4j.evaluation.regression.RegressionEvaluation;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.api.ops.impl.reduce.longer.MatchCondition;
 import org.nd4j.linalg.dataset.DataSet;
 import org.nd4j.linalg.dataset.api.iterator.DataSetIterator;
-import org.nd4j.linalg.ops.transforms.Transforms;
+import org.nd4j.linalg.factory.Nd4j;
+import org.nd4j.linalg.indexing.conditions.Conditions;
 
 /**
- * Evaluates a network on a split, with one forward pass a batch; counting is DL4J's.
+ * Evaluates a network on a split, with one forward pass a batch; DL4J counts classes, {@link TaskLoss} adds up losses.
  *
  * <p>Gives {@code loss}, the mean over all labelled sequences or time steps; for classes {@code accuracy}, and where every
  * step has one {@code bitsPerStep}; for numbers {@code mse}, and {@code withinTolerance} where the task names a tolerance.
@@ -22,10 +25,45 @@ import org.nd4j.linalg.ops.transforms.Transforms;
  */
 final class Evaluator {
 
+    private static final String NON_FINITE = "nonFiniteOutputs";
+
     private final SequenceData data;
 
     Evaluator(SequenceData data) {
         this.data = data;
+    }
+
+    /**
+     * What a network shows on a split.
+     *
+     * @param figures by name; none if an output is not finite, or if the evaluation was stopped
+     * @param loss what the figure {@code loss} is made of
+     * @param sequences how many there are in the split
+     * @param outputs how many numbers the network gave
+     * @param nonFinite how many of them are NaN or infinite
+     * @param complete whether it came to the end; if not, nothing is said
+     */
+    record Findings(
+            Map<String, Double> figures,
+            TaskLoss loss,
+            long sequences,
+            long outputs,
+            long nonFinite,
+            boolean complete) {
+
+        /** Returns the figures, or in place of them how many outputs are not finite. */
+        Map<String, Double> figuresOrNonFinite() {
+            return nonFinite == 0 ? figures : Map.of(NON_FINITE, (double) nonFinite);
+        }
+
+        /** Adds what the figures are made of, or why there are none. */
+        void addTo(Row.Builder row) {
+            if (nonFinite == 0) {
+                loss.addTo(row, sequences);
+            } else {
+                row.with("sequences", sequences).with("outputs", outputs).with(NON_FINITE, nonFinite);
+            }
+        }
     }
 
     /** Returns the metric by which runs on this data are compared. */
@@ -38,23 +76,42 @@ final class Evaluator {
     }
 
     /**
-     * Returns the split's figures by name, or no figure at all if the network's output is not finite.
+     * Returns what the network shows on a split.
      *
-     * @param cancellation stops the evaluation between batches; then too there is no figure
+     * @param cancellation stops the evaluation between batches
      */
-    Map<String, Double> evaluate(MultiLayerNetwork network, DataSetIterator split, Cancellation cancellation) {
+    Findings evaluate(MultiLayerNetwork network, DataSetIterator split, Cancellation cancellation) {
         Totals totals = data.objective().classifies() ? new ClassTotals(data) : new NumberTotals(data);
+        long sequences = 0;
+        long outputs = 0;
+        long nonFinite = 0;
         while (split.hasNext()) {
             DataSet batch = split.next();
             INDArray mask = batch.getFeaturesMaskArray();
             INDArray output = network.output(batch.getFeatures(), false, mask, batch.getLabelsMaskArray());
-            double sum = output.sumNumber().doubleValue();
-            if (cancellation.isRequested() || !Double.isFinite(sum)) {
-                return Map.of();
+            if (cancellation.isRequested()) {
+                return new Findings(Map.of(), totals.loss(), 0, 0, 0, false);
             }
-            totals.add(batch.getLabels(), output, batch.getLabelsMaskArray());
+            sequences += batch.numExamples();
+            outputs += output.length();
+            nonFinite += nonFinite(output);
+            if (nonFinite == 0) {
+                totals.add(batch.getLabels(), output, batch.getLabelsMaskArray());
+            }
         }
         network.rnnClearPreviousState();
+        Map<String, Double> figures = nonFinite == 0 ? figures(totals) : Map.of();
+        return new Findings(figures, totals.loss(), sequences, outputs, nonFinite, true);
+    }
+
+    /** A sum that overflows says nothing of what is in it, so each output is looked at. */
+    private static long nonFinite(INDArray output) {
+        return Nd4j.getExecutioner()
+                .exec(new MatchCondition(output, Conditions.notFinite()))
+                .getLong(0);
+    }
+
+    private Map<String, Double> figures(Totals totals) {
         Map<String, Double> figures = totals.figures();
         data.successError()
                 .ifPresent(most -> figures.put(RunSummary.SUCCESS, 1 - totals.shareRight() < most ? 1.0 : 0.0));
@@ -66,45 +123,43 @@ final class Evaluator {
 
         Map<String, Double> figures();
 
+        TaskLoss loss();
+
         /** Returns the share of sequences that are right; NaN where that is not defined. */
         double shareRight();
     }
 
     private static final class ClassTotals implements Totals {
-        private static final double TINY = 1e-10; // as DL4J's own cross-entropy clips probabilities
         private final boolean everyStep;
         private final RecallCount recall;
         private final Evaluation counts = new Evaluation();
-        private double nats;
-        private double labelled;
+        private final TaskLoss loss;
 
         ClassTotals(SequenceData data) {
             this.everyStep = data.objective().everyStep();
             this.recall = new RecallCount(data.recalledSteps());
+            this.loss = new TaskLoss(data.objective());
         }
 
         @Override
         public void add(INDArray labels, INDArray output, @Nullable INDArray mask) {
             recall.add(labels, output);
             counts.eval(labels, output, mask);
-            // Labels are one-hot, so that this keeps the probability of the true class at each place and 0 elsewhere.
-            INDArray ofTruth = output.mul(labels).sum(1);
-            INDArray present = mask == null ? ofTruth.dup().assign(1.0) : mask.reshape(ofTruth.shape());
-            INDArray surprise = Transforms.log(Transforms.max(ofTruth, TINY)).muli(present);
-            nats -= surprise.sumNumber().doubleValue();
-            labelled += present.sumNumber().doubleValue();
+            loss.add(labels, output, mask);
         }
 
         @Override
         public Map<String, Double> figures() {
             Map<String, Double> figures = new LinkedHashMap<>();
             figures.put(Metric.ACCURACY.key(), counts.accuracy());
-            figures.put("loss", nats / labelled);
-            if (everyStep) {
-                figures.put(Metric.BITS_PER_STEP.key(), nats / labelled / Math.log(2.0));
-            }
+            loss.addTo(figures);
             recall.addTo(figures);
             return figures;
+        }
+
+        @Override
+        public TaskLoss loss() {
+            return loss;
         }
 
         @Override
@@ -114,39 +169,41 @@ final class Evaluator {
     }
 
     private static final class NumberTotals implements Totals {
-        private final RegressionEvaluation errors;
+        private final TaskLoss loss;
         private final double tolerance;
         private long sequences;
         private long within;
 
         NumberTotals(SequenceData data) {
-            this.errors = new RegressionEvaluation(data.outputs());
+            this.loss = new TaskLoss(data.objective());
             this.tolerance = data.errorTolerance().orElse(Double.NaN);
         }
 
         @Override
         public void add(INDArray labels, INDArray output, @Nullable INDArray mask) {
-            errors.eval(labels, output, mask);
+            loss.add(labels, output, mask);
             if (!Double.isNaN(tolerance)) {
                 INDArray squared = labels.sub(output);
                 squared.muli(squared);
                 sequences += squared.length();
-                within += squared.lte(tolerance)
-                        .castTo(labels.dataType())
-                        .sumNumber()
-                        .longValue();
+                within += (long) InDouble.sum(squared.lte(tolerance));
             }
         }
 
         @Override
         public Map<String, Double> figures() {
             Map<String, Double> figures = new LinkedHashMap<>();
-            figures.put(Metric.MEAN_SQUARED_ERROR.key(), errors.averageMeanSquaredError());
-            figures.put("loss", errors.averageMeanSquaredError());
+            figures.put(Metric.MEAN_SQUARED_ERROR.key(), loss.mean());
+            loss.addTo(figures);
             if (sequences > 0) {
                 figures.put("withinTolerance", shareRight());
             }
             return figures;
+        }
+
+        @Override
+        public TaskLoss loss() {
+            return loss;
         }
 
         @Override

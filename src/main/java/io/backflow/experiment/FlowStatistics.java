@@ -1,5 +1,6 @@
 package io.backflow.experiment;
 
+import io.backflow.flow.ClippedFlow;
 import io.backflow.flow.FlowRecord;
 import io.backflow.flow.LayerFlow;
 import io.backflow.flow.Verdict;
@@ -52,7 +53,12 @@ final class FlowStatistics implements Consumer<FlowRecord>, Resumable {
         state.put(name, new double[] {moment.update(), number(moment.verdict())});
         moment.layers()
                 .forEach((layer, flow) -> state.put(name + LAYER + layer, new double[] {
-                    number(flow.verdict()), flow.rate(), flow.halfLife(), flow.arrived(), flow.lags()
+                    number(flow.verdict()),
+                    flow.rate(),
+                    flow.halfLife(),
+                    flow.arrived(),
+                    flow.lags(),
+                    flow.stepsClipped()
                 }));
     }
 
@@ -84,7 +90,13 @@ final class FlowStatistics implements Consumer<FlowRecord>, Resumable {
             if (key.startsWith(prefix)) {
                 layers.put(
                         key.substring(prefix.length()),
-                        new FlowSummary.Layer(kind(flow[0]), flow[1], flow[2], flow[3], (long) flow[4]));
+                        new FlowSummary.Layer(
+                                kind(flow[0]),
+                                flow[1],
+                                flow[2],
+                                flow[3],
+                                (long) flow[4],
+                                flow.length > 5 ? (long) flow[5] : 0)); // which checkpoints did not always have
             }
         });
         return new FlowSummary.Moment((long) moment[0], kind(moment[1]), layers);
@@ -110,7 +122,9 @@ final class FlowStatistics implements Consumer<FlowRecord>, Resumable {
 
     private static FlowSummary.Moment moment(FlowRecord flow) {
         Map<String, FlowSummary.Layer> layers = new LinkedHashMap<>();
+        int stepsClipped = 0; // of this layer and those above it, whose errors come down
         for (LayerFlow layer : flow.layers()) {
+            stepsClipped += layer.clipped().map(ClippedFlow::stepsClipped).orElse(0);
             Optional<DecayFit> decay = layer.judged().decay();
             layers.put(
                     layer.layer(),
@@ -119,7 +133,8 @@ final class FlowStatistics implements Consumer<FlowRecord>, Resumable {
                             decay.map(DecayFit::rate).orElse(Double.NaN),
                             decay.map(DecayFit::halfLife).orElse(Double.NaN),
                             layer.verdict().arrived(),
-                            layer.verdict().lags()));
+                            layer.verdict().lags(),
+                            layer.oneLoss().isPresent() ? 0 : stepsClipped));
         }
         return new FlowSummary.Moment(flow.index().update(), flow.verdict().key(), layers);
     }

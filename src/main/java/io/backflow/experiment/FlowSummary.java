@@ -72,8 +72,15 @@ public record FlowSummary(@Nullable Moment start, @Nullable Moment end, Map<Stri
      * @param halfLife steps in which half of the gradient is lost; infinite if none is, NaN without a rate
      * @param arrived norm at the first step relative to that at the first labelled one; NaN if there is nothing to compare
      * @param lags how many steps lie between the two
+     * @param stepsClipped at how many steps of the layer and of those above it clipping through time had changed the errors that these figures
+     *     are of
      */
-    public record Layer(String verdict, double rate, double halfLife, double arrived, long lags) {
+    public record Layer(String verdict, double rate, double halfLife, double arrived, long lags, long stepsClipped) {
+
+        /** Leaves out clipping through time. */
+        public Layer(String verdict, double rate, double halfLife, double arrived, long lags) {
+            this(verdict, rate, halfLife, arrived, lags, 0);
+        }
 
         private Map<String, Object> toMap() {
             Map<String, Object> map = new LinkedHashMap<>();
@@ -82,6 +89,7 @@ public record FlowSummary(@Nullable Moment start, @Nullable Moment end, Map<Stri
             map.put("halfLife", halfLife);
             map.put("arrived", arrived);
             map.put("lags", lags);
+            map.put("stepsClipped", stepsClipped);
             return map;
         }
 
@@ -91,7 +99,8 @@ public record FlowSummary(@Nullable Moment start, @Nullable Moment end, Map<Stri
                     Json.number(map.get("rate")),
                     Json.number(map.get("halfLife")),
                     Json.number(map.get("arrived")),
-                    Json.integer(map, "lags"));
+                    Json.integer(map, "lags"),
+                    map.containsKey("stepsClipped") ? Json.integer(map, "stepsClipped") : 0);
         }
     }
 

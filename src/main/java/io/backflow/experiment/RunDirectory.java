@@ -1,5 +1,6 @@
 package io.backflow.experiment;
 
+import io.backflow.setting.FileFailure;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.DirectoryStream;
@@ -9,6 +10,7 @@ import java.time.Clock;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -52,8 +54,10 @@ public final class RunDirectory implements AutoCloseable {
                 lock.close();
                 throw e;
             }
-        } catch (IOException | UncheckedIOException e) {
-            throw unwritable(path, e);
+        } catch (IOException e) {
+            throw unwritable(path, FileFailure.describe(e), e);
+        } catch (UncheckedIOException e) {
+            throw unwritable(path, FileFailure.describe(Objects.requireNonNull(e.getCause())), e);
         }
     }
 
@@ -75,15 +79,9 @@ public final class RunDirectory implements AutoCloseable {
         return directory;
     }
 
-    private static RunDirectoryException unwritable(Path path, Exception e) {
+    private static RunDirectoryException unwritable(Path path, String reason, Exception e) {
         return new RunDirectoryException(
-                "The run directory " + path + " cannot be written: " + reasonOf(e) + ". Choose another with --run-dir.",
-                e);
-    }
-
-    private static String reasonOf(Exception e) {
-        Throwable cause = e.getCause() == null ? e : e.getCause();
-        return cause.getClass().getSimpleName() + " " + cause.getMessage();
+                "The run directory " + path + " cannot be written: " + reason + ". Choose another with --run-dir.", e);
     }
 
     /** What a user keeps elsewhere is never touched, not even by force. */
@@ -104,8 +102,12 @@ public final class RunDirectory implements AutoCloseable {
 
     private static boolean isEmpty(Path path) throws IOException {
         try (Stream<Path> files = Files.list(path)) {
-            return files.allMatch(file -> file.endsWith(RunLock.FILE)); // left by a run that was killed at once
+            return files.allMatch(RunDirectory::isOfARunKilledAtOnce);
         }
+    }
+
+    private static boolean isOfARunKilledAtOnce(Path file) {
+        return file.endsWith(RunLock.FILE) || file.endsWith(STATUS + AtomicFiles.TEMPORARY);
     }
 
     private static void checkReplaceable(Path path, RunIdentity identity) throws IOException {
@@ -139,7 +141,7 @@ public final class RunDirectory implements AutoCloseable {
     /** Removes what a process that was killed while it saved had not finished. */
     private static void deleteHalfFiles(Path folder) throws IOException {
         if (Files.isDirectory(folder)) {
-            try (DirectoryStream<Path> files = Files.newDirectoryStream(folder, "*.tmp")) {
+            try (DirectoryStream<Path> files = Files.newDirectoryStream(folder, "*" + AtomicFiles.TEMPORARY)) {
                 for (Path file : files) {
                     Files.delete(file);
                 }

@@ -2,6 +2,7 @@ package io.backflow.experiment;
 
 import io.backflow.clipping.ClippingRecord;
 import io.backflow.clipping.ClippingRecord.Action;
+import io.backflow.experiment.Evaluator.Findings;
 import io.backflow.flow.FlowRecord;
 import io.backflow.gradient.GradientRecord;
 import io.backflow.record.ClippingFormat;
@@ -125,21 +126,21 @@ final class RunRecords implements Resumable, AutoCloseable {
      *
      * @param measured what else was measured in it, by name
      */
-    void loss(MultiLayerNetwork network, Map<String, Double> measured) {
+    void loss(MultiLayerNetwork network, MiniBatchLoss loss, Map<String, Double> measured) {
         if (network.getIterationCount() > nextLoss) {
             nextLoss = network.getIterationCount() - 1L + every;
-            Row.Builder row = head(network, "training")
-                    .with("loss", network.score())
-                    .with("lossScale", "sum over time steps, mean over sequences");
+            Row.Builder row = head(network, "training");
+            loss.addTo(row);
             measured.forEach(row::with);
             metrics.write(row.build());
         }
     }
 
-    /** Writes the figures of an evaluation. */
-    void evaluation(MultiLayerNetwork network, String split, Map<String, Double> figures) {
+    /** Writes what an evaluation found. */
+    void evaluation(MultiLayerNetwork network, String split, Findings found) {
         Row.Builder row = head(network, split);
-        figures.forEach(row::with);
+        found.figures().forEach(row::with);
+        found.addTo(row);
         metrics.write(row.build());
         metrics.flush();
     }

@@ -22,8 +22,8 @@ import org.slf4j.LoggerFactory;
  * @param parameters number of trainable parameters
  * @param updates number of updates that were made or refused
  * @param metric the task's metric on the test split
- * @param figures everything that was evaluated on the test split, by name; without its figures if the network's output is
- *     not finite, which is no success where the task says what one is; empty if the run was stopped
+ * @param figures everything that was evaluated on the test split, by name; if outputs are not finite only how many,
+ *     {@code nonFiniteOutputs}, which is no success where the task says what one is; empty if the run was stopped
  * @param layerNorm median L2 norm of the raw minibatch-mean gradient of the first recurrent layer
  * @param shareClipped share of updates whose gradient was clipped
  * @param nonFinite number of updates whose gradient was not finite
@@ -49,6 +49,12 @@ public record RunSummary(
 
     /** The figure that is 1 if fewer sequences are wrong than the task's definition allows, else 0. */
     public static final String SUCCESS = "success";
+
+    /** The name of the field that says which parameters the figures of the test split are of. */
+    static final String TESTED_PARAMETERS = "testedParameters";
+
+    /** Those after the last update: validation chooses none. */
+    static final String LAST_PARAMETERS = "last";
 
     private static final Logger log = LoggerFactory.getLogger(RunSummary.class);
 
@@ -109,6 +115,7 @@ public record RunSummary(
         map.put("parameters", parameters);
         map.put("updates", updates);
         map.put("metric", metric.key());
+        map.put(TESTED_PARAMETERS, LAST_PARAMETERS);
         map.put("figures", figures);
         map.put("medianLayerGradientNorm", layerNorm);
         map.put("shareClipped", shareClipped);

@@ -21,7 +21,7 @@ final class TrainingLoop implements Resumable {
     private final SeekableIterator batches;
     private final TrainingConfig training;
     private final Cancellation cancellation;
-    private final BooleanSupplier gradientWasFinite;
+    private final MiniBatchLoss loss;
     private long miniBatches;
     private long nanos;
 
@@ -31,19 +31,19 @@ final class TrainingLoop implements Resumable {
     /**
      * Trains for the iterations or epochs that the configuration says.
      *
-     * @param gradientWasFinite whether the gradient of the last update was
+     * @param loss measures each minibatch, and has to be a listener of the network
      */
     TrainingLoop(
             MultiLayerNetwork network,
             SeekableIterator batches,
             TrainingConfig training,
             Cancellation cancellation,
-            BooleanSupplier gradientWasFinite) {
+            MiniBatchLoss loss) {
         this.network = network;
         this.batches = batches;
         this.training = training;
         this.cancellation = cancellation;
-        this.gradientWasFinite = gradientWasFinite;
+        this.loss = loss;
     }
 
     /** Returns how far training goes: updates if the configuration counts iterations, minibatches if it counts epochs. */
@@ -91,6 +91,7 @@ final class TrainingLoop implements Resumable {
 
     /** Trains on one minibatch, and returns how it diverged; empty if it did not. */
     private String fit(DataSet batch) {
+        loss.begin(batch);
         long start = System.nanoTime();
         try {
             network.fit(batch);
@@ -99,10 +100,12 @@ final class TrainingLoop implements Resumable {
         } finally {
             nanos += System.nanoTime() - start;
         }
-        // A gradient that is not finite was skipped or mended, as the configuration says; its loss mostly is not finite
-        // too.
-        boolean diverged = !Double.isFinite(network.score()) && gradientWasFinite.getAsBoolean();
-        return diverged ? "The loss of update " + (network.getIterationCount() - 1) + " is " + network.score() : "";
+        return loss.divergence();
+    }
+
+    /** Returns the loss of the last minibatch. */
+    MiniBatchLoss loss() {
+        return loss;
     }
 
     @Override

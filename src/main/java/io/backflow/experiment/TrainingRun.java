@@ -4,15 +4,18 @@ import io.backflow.clipping.ClippingListener;
 import io.backflow.config.JobConfig;
 import io.backflow.config.Trial;
 import io.backflow.data.sequence.SequenceData;
+import io.backflow.experiment.Evaluator.Findings;
 import io.backflow.experiment.TrainingLoop.Ending;
 import io.backflow.flow.FlowListener;
 import io.backflow.gradient.SamplingSchedule;
 import io.backflow.recurrent.RecurrentLayers;
 import io.backflow.recurrent.layer.BackwardObserver;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.deeplearning4j.optimize.api.TrainingListener;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -68,7 +71,7 @@ final class TrainingRun {
                         job.training().batchSize(), job.seed(), job.training().batching()),
                 job.training(),
                 cancellation,
-                statistics::lastWasFinite);
+                new MiniBatchLoss(data.objective(), statistics::lastWasFinite));
         progress.started(name(), loop.goal());
         Checkpoint before = checkpoints.found();
         boolean watchesFlow = watchesFlow(network);
@@ -89,14 +92,13 @@ final class TrainingRun {
                     network, loop, records, statistics, flows, watchesFlow, interventions, evaluations, checkpoints);
             Ending ending =
                     before == null || before.ending() == null ? fit(parts) : afterTheLast(parts, before.ending());
-            Map<String, Double> figures = evaluations.atTheEnd(network);
-            if (figures.isEmpty() && ending.status().isResult() && cancellation.isRequested()) {
+            Findings found = evaluations.atTheEnd(network);
+            if (!found.complete() && ending.status().isResult()) {
                 ending = new Ending(RunStatus.INTERRUPTED, TrainingLoop.WHILE_EVALUATED);
             }
-            if (figures.isEmpty()
-                    && ending.status().isResult()
-                    && data.successError().isPresent()) {
-                figures = Map.of(RunSummary.SUCCESS, 0.0); // an output that is not finite is right nowhere
+            Map<String, Double> figures = new LinkedHashMap<>(found.figuresOrNonFinite());
+            if (found.nonFinite() > 0 && data.successError().isPresent()) {
+                figures.put(RunSummary.SUCCESS, 0.0); // an output that is not finite is right nowhere
             }
             Map<String, Object> gradients = new LinkedHashMap<>(statistics.toMap());
             gradients.putAll(interventions.toMap());
@@ -147,7 +149,11 @@ final class TrainingRun {
                         .gradients(run.records.gradients())
                         .clips(run.records.clips().andThen(run.statistics))
                         .build()) {
-            run.network.setListeners(run.watchesFlow ? List.of(listener, flow) : List.of(listener));
+            List<TrainingListener> listeners = new ArrayList<>(List.of(listener, run.loop.loss(), run.interventions));
+            if (run.watchesFlow) {
+                listeners.add(flow);
+            }
+            run.network.setListeners(listeners);
             run.checkpoints.add(CLIPPING, ListenerState.of(listener, run.network));
             if (run.watchesFlow) {
                 run.checkpoints.add(FLOW, ListenerState.of(flow, run.network));
@@ -183,8 +189,8 @@ final class TrainingRun {
     }
 
     private boolean afterMiniBatch(Parts run) {
-        progress.advanced(name(), run.loop.done(), run.network.score());
-        run.records.loss(run.network, run.interventions.measured());
+        progress.advanced(name(), run.loop.done(), run.loop.loss().mean());
+        run.records.loss(run.network, run.loop.loss(), run.interventions.takeMeasured());
         if (!run.evaluations.afterMiniBatch(run.network)) {
             return false;
         }

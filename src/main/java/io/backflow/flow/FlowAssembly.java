@@ -3,7 +3,7 @@ package io.backflow.flow;
 import io.backflow.flow.gate.GateFlow;
 import io.backflow.flow.gate.GateMeter;
 import io.backflow.flow.profile.ExampleLags;
-import io.backflow.flow.profile.ExampleLags.Squares;
+import io.backflow.flow.profile.ExampleLags.Norms;
 import io.backflow.flow.profile.LabelledSteps;
 import io.backflow.flow.profile.LagProfile;
 import io.backflow.gradient.UpdateIndex;
@@ -14,6 +14,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.IntToDoubleFunction;
@@ -36,6 +37,8 @@ final class FlowAssembly {
     private final int step;
     /** Of one step's loss, by whether it is for layers that read backwards. */
     private final Map<Boolean, FlowAssembly> of = new TreeMap<>();
+    /** Of the whole loss without clipping through time. */
+    private @Nullable FlowAssembly unclipped;
 
     /**
      * Makes an assembly.
@@ -75,12 +78,18 @@ final class FlowAssembly {
         of.put(reversed, new FlowAssembly(passesOfStep, uppermost, floor, analysis, stepLosses, ofStep));
     }
 
-    FlowRecord record(UpdateIndex index, double loss) {
+    /** Adds the passes of the whole loss without clipping through time. */
+    void addUnclipped(List<BackwardPass> withoutClipping) {
+        unclipped = new FlowAssembly(withoutClipping, uppermost, floor, analysis, stepLosses);
+    }
+
+    FlowRecord record(UpdateIndex index, double loss, @Nullable Divergence divergence) {
         return new FlowRecord(
                 index,
                 passes.get(0).trace().miniBatch(),
                 loss,
-                passes.stream().map(pass -> layer(pass, loss)).toList());
+                passes.stream().map(pass -> layer(pass, loss, divergence)).toList(),
+                divergence);
     }
 
     /**
@@ -95,7 +104,7 @@ final class FlowAssembly {
         return stepLosses ? HiddenFlow.lossSteps(passes, above, chosen) : Map.of();
     }
 
-    private LayerFlow layer(BackwardPass pass, double loss) {
+    private LayerFlow layer(BackwardPass pass, double loss, @Nullable Divergence divergence) {
         BackwardTrace trace = pass.trace();
         LabelledSteps labelled = labelled(pass);
         LagProfile ofHidden = hidden(pass, labelled);
@@ -115,7 +124,34 @@ final class FlowAssembly {
                 meter.flatMap(GateMeter::saturatedStates).orElse(null),
                 analysis.jacobians(pass, labelled).orElse(null),
                 analysis.contributions(pass, null).orElse(null),
-                Verdict.of(judged(ofHidden, cellState, one), loss, hidden));
+                clipped(pass, loss, divergence),
+                Verdict.of(judged(ofHidden, cellState, one), loss, hidden, divergence));
+    }
+
+    private @Nullable ClippedFlow clipped(BackwardPass pass, double loss, @Nullable Divergence divergence) {
+        OptionalInt steps = pass.trace().stepsClipped();
+        if (steps.isEmpty()) {
+            return null;
+        }
+        FlowAssembly without = unclipped;
+        return new ClippedFlow(
+                steps.getAsInt(), without == null ? null : without.unclipped(pass.layer(), loss, divergence));
+    }
+
+    private ClippedFlow.@Nullable Unclipped unclipped(String layer, double loss, @Nullable Divergence divergence) {
+        return passes.stream()
+                .filter(pass -> pass.layer().equals(layer))
+                .findFirst()
+                .map(pass -> {
+                    LabelledSteps labelled = labelled(pass);
+                    LagProfile ofHidden = hidden(pass, labelled);
+                    LagProfile cellState = cellState(pass, labelled);
+                    return new ClippedFlow.Unclipped(
+                            ofHidden,
+                            cellState,
+                            Verdict.of(judged(ofHidden, cellState, null), loss, false, divergence));
+                })
+                .orElse(null);
     }
 
     private static LagProfile judged(LagProfile hidden, @Nullable LagProfile cellState, @Nullable OneLoss one) {
@@ -144,24 +180,24 @@ final class FlowAssembly {
 
     private LagProfile hidden(BackwardPass pass, LabelledSteps labelled) {
         BackwardTrace trace = pass.trace();
-        return profile(pass, labelled, trace::hidden, trace.examples().map(examples -> (Squares) examples::hidden));
+        return profile(pass, labelled, trace::hidden, trace.examples().map(examples -> (Norms) examples::hidden));
     }
 
     /** Without a cell state the trace says NaN, as it does where the gradient is NaN: the gates tell. */
     private @Nullable LagProfile cellState(BackwardPass pass, LabelledSteps labelled) {
         BackwardTrace trace = pass.trace();
         return trace.gates().contains("forget")
-                ? profile(pass, labelled, trace::cellState, trace.examples().map(examples ->
-                        (Squares) examples::cellState))
+                ? profile(
+                        pass, labelled, trace::cellState, trace.examples().map(examples -> (Norms) examples::cellState))
                 : null;
     }
 
     private LagProfile profile(
-            BackwardPass pass, LabelledSteps labelled, IntToDoubleFunction norm, Optional<Squares> squares) {
+            BackwardPass pass, LabelledSteps labelled, IntToDoubleFunction norm, Optional<Norms> examples) {
         BackwardTrace trace = pass.trace();
         double[] norms = IntStream.range(0, trace.steps()).mapToDouble(norm).toArray();
         boolean atOnce = stepLosses || labelled.count() < 2;
-        double[] byExample = squares.filter(here -> !atOnce)
+        double[] byExample = examples.filter(here -> !atOnce)
                 .flatMap(here -> ends(pass).map(ends -> ExampleLags.norms(here, ends, trace.firstStep())))
                 .orElse(null);
         return new LagProfile(norms, trace.firstStep(), trace.miniBatch(), labelled, floor, byExample);

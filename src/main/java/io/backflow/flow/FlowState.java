@@ -3,9 +3,12 @@ package io.backflow.flow;
 import io.backflow.gradient.SavedState;
 import io.backflow.gradient.UpdateCounter;
 import io.backflow.gradient.UpdateIndex;
+import io.backflow.recurrent.InstalledLayers;
 import io.backflow.recurrent.StepLossProbe;
+import io.backflow.recurrent.kernel.Recorded;
 import io.backflow.recurrent.layer.BackwardObserver;
 import io.backflow.recurrent.layer.BackwardPass;
+import io.backflow.recurrent.layer.InstalledLayer;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -40,7 +43,8 @@ final class FlowState implements BackwardObserver {
     private boolean recordedAny;
 
     /** What one update saw, to be made a record if it is to be recorded. */
-    private record Update(UpdateIndex index, double loss, FlowAssembly assembly) {}
+    private record Update(
+            UpdateIndex index, double loss, @Nullable Divergence divergence, FlowAssembly assembly) {}
 
     /** Makes the state of the model of that number. */
     FlowState(FlowConfig config, double floor, int number) {
@@ -83,8 +87,13 @@ final class FlowState implements BackwardObserver {
         passes.clear();
         probe = null;
         Capture capture = capture(iterationOf(model));
-        if (capture.stepLoss() && isProbed(model) && hasStepLosses(model)) {
+        if (!capture.stepLoss() || !isProbed(model)) {
+            return;
+        }
+        if (hasStepLosses(model)) {
             probe = StepLossProbe.prepare(model, capture.ofOneLoss());
+        } else if (InstalledLayers.of(model).stream().anyMatch(InstalledLayer::clipsThroughTime)) {
+            probe = StepLossProbe.prepare(model, Recorded.NORMS);
         }
     }
 
@@ -122,7 +131,9 @@ final class FlowState implements BackwardObserver {
         boolean again = before != null && before.index().update() == iterationOf(model);
         Optional<FlowRecord> ended = before == null || again ? Optional.empty() : Optional.of(record(before));
         UpdateIndex index = before == null || !again ? counter.next(model) : before.index();
-        open = new Update(index, model.score(), assemble(model, capture));
+        double loss = MeanLoss.of(model);
+        Divergence divergence = DivergenceSearch.find(model, loss, passes.values());
+        open = new Update(index, loss, divergence, assemble(model, capture));
         passes.clear();
         return ended;
     }
@@ -132,7 +143,9 @@ final class FlowState implements BackwardObserver {
         FlowAssembly assembly = new FlowAssembly(
                 all, uppermost(model, all), floor, LayerAnalysis.of(model, capture, config), hasStepLosses(model));
         StepLossProbe prepared = probe;
-        if (prepared != null) {
+        if (prepared != null && !hasStepLosses(model)) {
+            assembly.addUnclipped(prepared.measure(0)); // the one loss, whatever the step
+        } else if (prepared != null) {
             assembly.lossSteps(config.lossStep())
                     .forEach((reversed, step) -> assembly.add(reversed, step, prepared.measure(step)));
         }
@@ -179,7 +192,7 @@ final class FlowState implements BackwardObserver {
     private FlowRecord record(Update update) {
         unrecorded = null;
         recordedAny = true;
-        return update.assembly().record(update.index(), update.loss());
+        return update.assembly().record(update.index(), update.loss(), update.divergence());
     }
 
     /** Returns everything that the next record depends on. */

@@ -24,6 +24,7 @@ public final class LayerFlow {
     private final double @Nullable [] saturatedStates;
     private final @Nullable JacobianRecord jacobians;
     private final @Nullable ContributionRecord contributions;
+    private final @Nullable ClippedFlow clipped;
     private final Verdict verdict;
 
     LayerFlow(
@@ -36,6 +37,7 @@ public final class LayerFlow {
             double @Nullable [] saturatedStates,
             @Nullable JacobianRecord jacobians,
             @Nullable ContributionRecord contributions,
+            @Nullable ClippedFlow clipped,
             Verdict verdict) {
         this.layer = layer;
         this.reversed = reversed;
@@ -46,6 +48,7 @@ public final class LayerFlow {
         this.saturatedStates = saturatedStates;
         this.jacobians = jacobians;
         this.contributions = contributions;
+        this.clipped = clipped;
         this.verdict = verdict;
     }
 
@@ -106,6 +109,16 @@ public final class LayerFlow {
     /** Returns the gradient of the recurrent weights by time step, if that was measured: of the sum over the minibatch. */
     public Optional<ContributionRecord> contributions() {
         return Optional.ofNullable(contributions);
+    }
+
+    /** Returns what clipping through time did to the errors whose profiles these are; nothing if the layer is not clipped so. */
+    public Optional<ClippedFlow> clipped() {
+        return Optional.ofNullable(clipped);
+    }
+
+    /** Returns whether the profile that the verdict judges is of errors that clipping through time has changed in this layer. */
+    public boolean isJudgedClipped() {
+        return oneLoss == null && clipped != null && clipped.stepsClipped() > 0;
     }
 
     /** Returns the verdict. */

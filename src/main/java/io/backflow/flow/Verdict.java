@@ -4,6 +4,7 @@ import io.backflow.flow.profile.LagProfile;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Whether a gradient vanishes or explodes on its way back, and the numbers behind that.
@@ -12,7 +13,7 @@ import java.util.Locale;
  * the batch nor the scale matters, and a network that has learnt its task is not taken for one whose gradient vanishes:
  *
  * <ol>
- *   <li>{@link Kind#DIVERGED} if the loss or any norm is NaN or infinite;
+ *   <li>{@link Kind#DIVERGED} if the loss or any norm is NaN or infinite; the reason says what went first, as {@link Divergence} does;
  *   <li>{@link Kind#UNDETERMINED} if there is nothing to compare: no step lies before the first labelled one, or, in a loss that each step
  *       has of its own and that was not followed back from one of them, too few lie there; or the norm there is 0 or so small that {@link #VANISHING} of it would underflow;
  *   <li>{@link Kind#EXPLODING} if the norm is over {@link #EXPLODING} times that at some lag: that step drowns the others in the
@@ -65,16 +66,13 @@ public record Verdict(Kind kind, double arrived, double peak, int lags, String r
      * Judges a profile of a network whose loss is {@code loss}.
      *
      * @param hidden whether errors enter at so many steps that the profile shows little of the flow
+     * @param divergence what was not finite first in the network; null if all was finite, but perhaps this profile
      */
-    static Verdict of(LagProfile profile, double loss, boolean hidden) {
+    static Verdict of(LagProfile profile, double loss, boolean hidden, @Nullable Divergence divergence) {
         double[] norms = profile.arriving();
         int lags = Math.max(0, norms.length - 1);
-        if (profile.lastNonFinite().isPresent()) {
-            int step = profile.lastNonFinite().getAsInt();
-            return undecided(Kind.DIVERGED, lags, "the gradient is not finite at step " + step + " and before");
-        }
-        if (!Double.isFinite(loss)) {
-            return undecided(Kind.DIVERGED, lags, "the loss is " + loss);
+        if (profile.lastNonFinite().isPresent() || !Double.isFinite(loss)) {
+            return undecided(Kind.DIVERGED, lags, diverged(profile, loss, divergence));
         }
         if (norms.length == 0) {
             return undecided(Kind.UNDETERMINED, 0, "no error enters");
@@ -92,6 +90,14 @@ public record Verdict(Kind kind, double arrived, double peak, int lags, String r
             return undecided(Kind.UNDETERMINED, lags, "the gradient is too small at the labelled step to tell");
         }
         return judge(norms, lags);
+    }
+
+    private static String diverged(LagProfile profile, double loss, @Nullable Divergence divergence) {
+        String what = profile.lastNonFinite().isPresent()
+                ? "the gradient is not finite at step "
+                        + profile.lastNonFinite().getAsInt() + " and before"
+                : "the loss is " + loss;
+        return divergence == null ? what : what + "; " + divergence;
     }
 
     private static Verdict judge(double[] norms, int lags) {

@@ -1,14 +1,12 @@
 package io.backflow.gradient;
 
+import io.backflow.linalg.L2Norm;
 import java.util.ArrayList;
 import java.util.List;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** Takes the norms of every block in one pass over a flat view: leaves are read, the blocks around them are combined. */
 public final class GradientMeter {
-
-    /** A sum of squares below is measured again with scaled elements: see {@link NormAccumulator#needsScaling}. */
-    static final double SMALLEST_SQUARES = 1e-280;
 
     private final GradientLayout layout;
     private final int[] leaves;
@@ -53,7 +51,7 @@ public final class GradientMeter {
         for (int leaf : leaves) {
             GradientBlock block = blocks.get(leaf);
             double squares = view.squares(block.offset(), block.length());
-            if (!(squares >= SMALLEST_SQUARES && squares < Double.POSITIVE_INFINITY)) {
+            if (!L2Norm.isSafe(squares)) {
                 return measure(flat);
             }
             norms[leaf] = new Norms(block.length(), Double.NaN, Math.sqrt(squares), Double.NaN, 0);
@@ -107,20 +105,13 @@ public final class GradientMeter {
         long nonFinite = 0;
         double l1 = 0;
         double max = 0;
-        double largestL2 = 0;
         for (Norms part : parts) {
             count += part.count();
             nonFinite += part.nonFinite();
             l1 += part.l1();
             max = Math.max(max, part.max()); // NaN stays
-            largestL2 = Math.max(largestL2, part.l2());
         }
-        double squares = 0;
-        for (Norms part : parts) {
-            double ratio = part.l2() / largestL2; // scaled, so that no square leaves the range of double
-            squares += ratio * ratio;
-        }
-        boolean plain = largestL2 > 0 && largestL2 < Double.POSITIVE_INFINITY;
-        return new Norms(count, l1, plain ? largestL2 * Math.sqrt(squares) : largestL2, max, nonFinite);
+        double l2 = L2Norm.scaled(parts.stream().mapToDouble(Norms::l2).toArray());
+        return new Norms(count, l1, l2, max, nonFinite);
     }
 }

@@ -1,5 +1,7 @@
 package io.backflow.gradient;
 
+import io.backflow.linalg.L2Norm;
+
 /**
  * Adds up the norms of one block, but for the squares, which {@link FlatView#squares} does.
  *
@@ -79,9 +81,7 @@ final class NormAccumulator implements FlatView.Visitor {
 
     /** Returns whether the sum of squares left the range of double though the norm has not: see {@link ScaledSquares}. */
     boolean needsScaling() {
-        return nonFinite == 0
-                && max > 0.0
-                && (squares < GradientMeter.SMALLEST_SQUARES || squares == Double.POSITIVE_INFINITY);
+        return nonFinite == 0 && max > 0.0 && !L2Norm.isSafe(squares);
     }
 
     double max() {
@@ -101,20 +101,18 @@ final class NormAccumulator implements FlatView.Visitor {
         return new Norms(count, l1, l2, max, nonFinite);
     }
 
-    /** The L2 norm as {@code max * sqrt(sum((x / max)^2))}: exact where squares of tiny or huge elements would not be. */
+    /** Adds up the L2 norm of elements whose squares are out of range: see {@link L2Norm}. */
     static final class ScaledSquares implements FlatView.Visitor {
-        private final double max;
-        private double sum;
+        private final L2Norm norm;
 
         ScaledSquares(double max) {
-            this.max = max;
+            this.norm = new L2Norm(max);
         }
 
         @Override
         public boolean visit(float[] x, int n) {
             for (int i = 0; i < n; i++) {
-                double v = x[i] / max;
-                sum += v * v;
+                norm.add(x[i]);
             }
             return false;
         }
@@ -122,14 +120,13 @@ final class NormAccumulator implements FlatView.Visitor {
         @Override
         public boolean visit(double[] x, int n) {
             for (int i = 0; i < n; i++) {
-                double v = x[i] / max;
-                sum += v * v;
+                norm.add(x[i]);
             }
             return false;
         }
 
         double l2() {
-            return max * Math.sqrt(sum);
+            return norm.value();
         }
     }
 }

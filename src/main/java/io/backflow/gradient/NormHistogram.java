@@ -1,5 +1,6 @@
 package io.backflow.gradient;
 
+import io.backflow.statistics.Quantile;
 import java.util.stream.DoubleStream;
 
 /**
@@ -113,19 +114,22 @@ public final class NormHistogram {
     }
 
     /**
-     * Returns the norm of rank {@code floor(q (count - 1))} among the finite ones, counted from 0 in ascending order, to
-     * the relative error; NaN if there is none.
+     * Returns the quantile of the finite norms by the rule of {@link Quantile}, to the relative error; NaN if there is none.
      *
-     * @param q from 0, the smallest, over 0.5, the (lower) median, to 1, the largest
+     * @param q from 0, the smallest, over 0.5, the median, to 1, the largest
      */
     public double quantile(double q) {
-        if (!(q >= 0.0 && q <= 1.0)) {
-            throw new IllegalArgumentException("A quantile must be between 0 and 1, got " + q);
-        }
+        double position = Quantile.position(count(), q);
         if (count() == 0) {
             return Double.NaN;
         }
-        long rank = (long) Math.floor(q * (count() - 1));
+        long below = (long) position;
+        double share = position - below;
+        double low = ofRank(below);
+        return share == 0 ? low : Quantile.between(low, ofRank(below + 1), share);
+    }
+
+    private double ofRank(long rank) {
         return rank < zeros ? 0.0 : estimate(binOfRank(rank - zeros));
     }
 

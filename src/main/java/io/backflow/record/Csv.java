@@ -1,5 +1,6 @@
 package io.backflow.record;
 
+import io.backflow.setting.FileFailure;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -47,7 +48,7 @@ public final class Csv {
             String first = lines.readLine();
             return first == null ? "" : first + '\n';
         } catch (IOException e) {
-            throw new UncheckedIOException("Cannot read " + path + ": " + e, e);
+            throw new UncheckedIOException("Cannot read " + path + ": " + FileFailure.reason(e), e);
         }
     }
 }

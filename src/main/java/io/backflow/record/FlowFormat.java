@@ -1,5 +1,7 @@
 package io.backflow.record;
 
+import io.backflow.flow.ClippedFlow;
+import io.backflow.flow.Divergence;
 import io.backflow.flow.FlowRecord;
 import io.backflow.flow.LayerFlow;
 import io.backflow.flow.OneLoss;
@@ -24,22 +26,27 @@ import org.jspecify.annotations.Nullable;
  * <p>In the compact row each layer has an object under its name. All lists are by time step, from {@code firstStep} on, in the order
  * in which the layer reads; norms are of the loss as the mean over the minibatch. Gate figures are rounded to {@value #DECIMALS}
  * decimals. What was not measured is left out. A profile with {@code "byExample":true} has its decay, and the verdict its ratios, by the lag from
- * each example's own end.
+ * each example's own end. With clipping through time all is of the errors that flow on, {@code "throughTime"} says at how many steps
+ * they were clipped and has the same {@code "unclipped"}, and {@code oneLoss} is followed without it. {@code "divergence"} is there only if
+ * something is not finite.
  *
  * <pre>{@code
  * {"record":"flow","update":100,"epoch":0,"batch":100,"segment":0,"miniBatchSize":32,"scale":"mean","loss":1.3,
- *  "verdict":"vanishing","layers":{"rnn0":{"reversed":false,"steps":50,"firstStep":0,
+ *  "verdict":"vanishing","divergence":{"stage":"forward","layer":"rnn0","reversed":false,"step":7,"entered":false},
+ *  "layers":{"rnn0":{"reversed":false,"steps":50,"firstStep":0,
  *   "labelled":{"first":49,"last":49,"count":1},
  *   "verdict":{"kind":"vanishing","arrived":3.1e-5,"peak":1,"lags":49,"reason":"..."},
  *   "hidden":{"norms":[...],"past":0,
  *     "decay":{"rate":0.81,"low":0.80,"high":0.82,"halfLife":3.3,"points":50,"zeros":0,"underflows":0,"nonFinite":0}},
  *   "cell":{...},
  *   "oneLoss":{"step":49,"hidden":{...},"cell":{...}},
+ *   "throughTime":{"stepsClipped":12,"unclipped":{"verdict":{...},"hidden":{...},"cell":{...}}},
  *   "gates":{"forget":{"mean":[...],"saturated":[...],"p10":[...],"p50":[...],"p90":[...]},...},
  *   "saturatedStates":[...],
  *   "jacobians":{"to":49,"examples":4,"stateSize":20,
- *     "recurrent":{"gates":["state"],"sigma":[1.2],"radius":[1.02],"gamma":1,"mustVanish":false,"mayExplode":true},
- *     "steps":{"count":8,"log10Sigma":0.07,"log10Radius":0.01},
+ *     "recurrent":{"gates":["state"],"sigma":[1.2],"radius":[1.02],"sigmaLowerBounds":[],"radiusUnsettled":[],
+ *       "gamma":1,"mustVanish":false,"mayExplode":true},
+ *     "steps":{"count":8,"log10Sigma":0.07,"lowerBounds":0,"radii":2,"log10Radius":0.01,"unsettled":0},
  *     "products":{"state":{"lags":[1,10,49],"log10Sigma":[...],"log10SigmaMax":[...],"log10Bound":[...],"log10StepBound":[...]}},
  *     "lowerBounds":0,"leftOut":0},
  *   "contributions":{"norms":[...],"shares":[...],"cosines":[...],"miss":2e-8,"relativeMiss":7e-8,"total":0.3,
@@ -59,13 +66,25 @@ public final class FlowFormat implements RecordFormat<FlowRecord> {
     public Row row(FlowRecord flow) {
         Row.Builder layers = Row.builder();
         flow.layers().forEach(layer -> layers.with(layer.layer(), layer(layer, flow.miniBatchSize())));
-        return SharedFields.row("flow", flow.index())
+        Row.Builder row = SharedFields.row("flow", flow.index())
                 .with("miniBatchSize", flow.miniBatchSize())
                 .with("scale", Scale.MEAN.key())
                 .norm("loss", flow.loss())
-                .with("verdict", flow.verdict().key())
-                .with("layers", layers.build())
-                .build();
+                .with("verdict", flow.verdict().key());
+        if (flow.divergence() != null) {
+            row.with("divergence", divergence(flow.divergence()));
+        }
+        return row.with("layers", layers.build()).build();
+    }
+
+    private static Row divergence(Divergence divergence) {
+        Row.Builder row = Row.builder().with("stage", divergence.stage().key());
+        if (!divergence.layer().isEmpty()) {
+            row.with("layer", divergence.layer()).with("reversed", divergence.reversed());
+            divergence.step().ifPresent(step -> row.with("step", step));
+            row.with("entered", divergence.entered());
+        }
+        return row.build();
     }
 
     private static Row layer(LayerFlow layer, int miniBatchSize) {
@@ -79,6 +98,7 @@ public final class FlowFormat implements RecordFormat<FlowRecord> {
                 .with("hidden", profile(hidden));
         layer.cellState().ifPresent(cell -> row.with("cell", profile(cell)));
         layer.oneLoss().ifPresent(one -> row.with("oneLoss", oneLoss(one, miniBatchSize)));
+        layer.clipped().ifPresent(clipped -> row.with("throughTime", throughTime(clipped)));
         if (!layer.gates().isEmpty()) {
             Row.Builder gates = Row.builder();
             layer.gates().forEach(gate -> gates.with(gate.gate(), gate(gate)));
@@ -88,6 +108,19 @@ public final class FlowFormat implements RecordFormat<FlowRecord> {
         layer.jacobians().ifPresent(jacobians -> row.with("jacobians", new JacobianRows(jacobians).row()));
         layer.contributions()
                 .ifPresent(parts -> row.with("contributions", new ContributionRows(parts, miniBatchSize).row()));
+        return row.build();
+    }
+
+    private static Row throughTime(ClippedFlow clipped) {
+        Row.Builder row = Row.builder().with("stepsClipped", clipped.stepsClipped());
+        clipped.unclipped().ifPresent(without -> {
+            Row.Builder flow =
+                    Row.builder().with("verdict", verdict(without.verdict())).with("hidden", profile(without.hidden()));
+            if (without.cellState() != null) {
+                flow.with("cell", profile(without.cellState()));
+            }
+            row.with("unclipped", flow.build());
+        });
         return row.build();
     }
 
@@ -241,6 +274,9 @@ public final class FlowFormat implements RecordFormat<FlowRecord> {
                     .append(' ')
                     .append(layer.verdict().kind().key());
             line.append(" (").append(layer.verdict().reason());
+            if (layer.isJudgedClipped()) {
+                line.append(" after clipping through time");
+            }
             DecayFit decay = layer.judged().decay().orElse(null);
             if (decay != null) {
                 line.append(", ").append(Decimal.brief(decay.rate())).append(" a step");

@@ -9,7 +9,9 @@ import io.backflow.flow.jacobian.Spectrum;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.Predicate;
 import java.util.function.ToDoubleFunction;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /** Writes the Jacobians of one layer in brief: by path and lag over the examples, and the recurrent matrix by gate. */
@@ -35,7 +37,7 @@ final class JacobianRows {
                 .with("stateSize", jacobians.stateSize())
                 .with("recurrent", recurrent(jacobians.recurrent()));
         if (!jacobians.steps().isEmpty()) {
-            row.with("steps", steps(jacobians.steps()));
+            row.with("steps", steps(spectra(jacobians.steps())));
         }
         return row.with("products", products.build())
                 .with("lowerBounds", lowerBounds())
@@ -47,7 +49,9 @@ final class JacobianRows {
         Row.Builder row = Row.builder()
                 .with("gates", recurrent.gates())
                 .norms("sigma", values(recurrent.matrices(), Spectrum::sigma))
-                .norms("radius", values(recurrent.matrices(), Spectrum::radius));
+                .norms("radius", values(recurrent.matrices(), Spectrum::radius))
+                .with("sigmaLowerBounds", gates(recurrent, spectrum -> !spectrum.sigmaConverged()))
+                .with("radiusUnsettled", gates(recurrent, spectrum -> !spectrum.radiusConverged()));
         recurrent
                 .bound()
                 .ifPresent(bound -> row.norm("gamma", bound.gamma())
@@ -56,15 +60,32 @@ final class JacobianRows {
         return row.build();
     }
 
-    private static Row steps(List<ProductSpectrum> steps) {
-        return Row.builder()
-                .with("count", steps.size())
-                .norm("log10Sigma", max(steps, step -> step.spectrum().log10Sigma()))
-                .norm("log10Radius", max(steps, step -> step.spectrum().log10Radius()))
-                .build();
+    private static List<String> gates(RecurrentSpectrum recurrent, Predicate<Spectrum> which) {
+        return IntStream.range(0, recurrent.gates().size())
+                .filter(g -> which.test(recurrent.matrices().get(g)))
+                .mapToObj(recurrent.gates()::get)
+                .toList();
     }
 
-    private static double max(List<ProductSpectrum> steps, ToDoubleFunction<ProductSpectrum> value) {
+    private static Row steps(List<Spectrum> steps) {
+        List<Spectrum> radii = steps.stream().filter(Spectrum::hasRadius).toList();
+        Row.Builder row = Row.builder()
+                .with("count", steps.size())
+                .norm("log10Sigma", max(steps, Spectrum::log10Sigma))
+                .with("lowerBounds", count(steps, step -> !step.sigmaConverged()))
+                .with("radii", radii.size());
+        if (!radii.isEmpty()) {
+            row.norm("log10Radius", max(radii, Spectrum::log10Radius))
+                    .with("unsettled", count(radii, step -> !step.radiusConverged()));
+        }
+        return row.build();
+    }
+
+    private static long count(List<Spectrum> spectra, Predicate<Spectrum> which) {
+        return spectra.stream().filter(which).count();
+    }
+
+    private static double max(List<Spectrum> steps, ToDoubleFunction<Spectrum> value) {
         return Arrays.stream(values(steps, value)).max().orElse(Double.NaN);
     }
 
@@ -103,9 +124,11 @@ final class JacobianRows {
 
     /** Returns how many values did not reach their tolerance, and so are a little too small. */
     private long lowerBounds() {
-        return jacobians.products().stream()
-                .filter(product -> !product.spectrum().sigmaConverged())
-                .count();
+        return count(spectra(jacobians.products()), product -> !product.sigmaConverged());
+    }
+
+    private static List<Spectrum> spectra(List<ProductSpectrum> products) {
+        return products.stream().map(ProductSpectrum::spectrum).toList();
     }
 
     private List<LagSummary> byLag(Path path) {
@@ -129,16 +152,18 @@ final class JacobianRows {
         RecurrentSpectrum recurrent = jacobians.recurrent();
         for (int g = 0; g < recurrent.gates().size(); g++) {
             String prefix = "recurrent." + recurrent.gates().get(g);
-            series.add(
-                    prefix + ".sigma", null, null, recurrent.matrices().get(g).sigma());
-            series.add(
-                    prefix + ".radius", null, null, recurrent.matrices().get(g).radius());
+            Spectrum matrix = recurrent.matrices().get(g);
+            series.add(prefix + ".sigma", null, null, matrix.sigma());
+            series.add(prefix + ".sigmaSettled", null, null, matrix.sigmaConverged() ? 1 : 0);
+            series.add(prefix + ".radius", null, null, matrix.radius());
+            series.add(prefix + ".radiusSettled", null, null, matrix.radiusConverged() ? 1 : 0);
         }
         for (LagSummary lag : jacobians.byLag()) {
             String prefix = "jacobian." + key(lag.path());
             int step = jacobians.to() - lag.lag();
             series.add(prefix + ".log10Sigma", step, lag.lag(), lag.medianLog10Sigma());
             series.add(prefix + ".log10SigmaMax", step, lag.lag(), lag.maxLog10Sigma());
+            series.add(prefix + ".lowerBounds", step, lag.lag(), lag.lowerBounds());
             if (hasBound(List.of(lag))) {
                 series.add(prefix + ".log10Bound", step, lag.lag(), lag.log10Bound());
             }

@@ -1,5 +1,6 @@
 package io.backflow.record;
 
+import io.backflow.setting.FileFailure;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -70,6 +71,6 @@ final class JsonLinesReader extends Spliterators.AbstractSpliterator<Row> {
     }
 
     static UncheckedIOException failure(Path path, IOException cause) {
-        return new UncheckedIOException("Cannot read " + path + ": " + cause, cause);
+        return new UncheckedIOException("Cannot read " + path + ": " + FileFailure.reason(cause), cause);
     }
 }

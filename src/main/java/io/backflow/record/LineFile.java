@@ -1,5 +1,6 @@
 package io.backflow.record;
 
+import io.backflow.setting.FileFailure;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
@@ -140,6 +141,6 @@ final class LineFile implements AutoCloseable {
     }
 
     private static UncheckedIOException failure(Path path, IOException cause) {
-        return new UncheckedIOException("Cannot write " + path + ": " + cause, cause);
+        return new UncheckedIOException("Cannot write " + path + ": " + FileFailure.reason(cause), cause);
     }
 }

@@ -49,7 +49,7 @@ public final class RecurrentLayers {
     /**
      * Installs into a network that has been initialised, before or after a first {@code fit}; again, to no further effect.
      *
-     * @return what became of each recurrent layer and recurrent output layer
+     * @return what became of each recurrent layer and output layer
      */
     public static List<LayerReport> install(MultiLayerNetwork network) {
         LayerSwap swap = LayerSwap.toEngine(

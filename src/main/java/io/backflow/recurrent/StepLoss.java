@@ -32,16 +32,31 @@ final class StepLoss {
             throw new IndexOutOfBoundsException(
                     String.format(Locale.ROOT, "The step must be between 0 and %d, got %d", steps - 1, step));
         }
-        INDArrayIndex[] at = timeLast
-                ? new INDArrayIndex[] {NDArrayIndex.all(), NDArrayIndex.all(), NDArrayIndex.point(step)}
-                : new INDArrayIndex[] {NDArrayIndex.all(), NDArrayIndex.point(step), NDArrayIndex.all()};
+        INDArrayIndex[] at = indices(timeLast ? 2 : 1, step);
         INDArray only = Nd4j.zeros(whole.dataType(), whole.shape());
         only.put(at, whole.get(at));
         return only;
     }
 
+    /** Returns the part of a sequence at one step. */
+    static INDArray at(INDArray whole, int timeAxis, int step) {
+        return whole.get(indices(timeAxis, step));
+    }
+
+    private static INDArrayIndex[] indices(int timeAxis, int step) {
+        return timeAxis == 2
+                ? new INDArrayIndex[] {NDArrayIndex.all(), NDArrayIndex.all(), NDArrayIndex.point(step)}
+                : new INDArrayIndex[] {NDArrayIndex.all(), NDArrayIndex.point(step), NDArrayIndex.all()};
+    }
+
+    /** Returns whether an output layer has a loss at every time step. */
+    static boolean hasSteps(Layer output) {
+        org.deeplearning4j.nn.conf.layers.Layer conf = output.conf().getLayer();
+        return conf instanceof RnnLossLayer || conf instanceof RnnOutputLayer;
+    }
+
     /** Deeplearning4j reads a missing format as NWC in these layers. */
-    private static boolean timeIsLast(Layer output) {
+    static boolean timeIsLast(Layer output) {
         org.deeplearning4j.nn.conf.layers.Layer conf = output.conf().getLayer();
         if (conf instanceof RnnLossLayer loss) {
             return loss.getRnnDataFormat() == RNNFormat.NCW;

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.StringJoiner;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
@@ -149,6 +150,13 @@ public final class ConsoleTable {
             line.add(columns.get(i).figures() ? padding + cells.get(i) : cells.get(i) + padding);
         }
         return line.toString().stripTrailing() + '\n';
+    }
+
+    /** Returns a text whose paragraphs, divided by an empty line, are broken between words into lines no longer than the width, or than a word. */
+    public static String reflow(String text, int width) {
+        return Arrays.stream(text.split("\n\n", -1))
+                .map(paragraph -> String.join("\n", wrap(paragraph.replace('\n', ' '), width)))
+                .collect(Collectors.joining("\n\n"));
     }
 
     /** Breaks a text between words, into lines no longer than the width, or than a word. */

@@ -13,6 +13,14 @@ final class FlowTables {
     /** Where nothing was recorded, or the task has no such figure. */
     private static final String NONE = "-";
 
+    /** For the half-life of a gradient that does not decay. */
+    private static final String GROWS = "grows";
+
+    private static final String STAYS = "stays";
+
+    /** Behind a rate of errors that clipping through time has changed. */
+    private static final String CLIPPED = "*";
+
     private FlowTables() {}
 
     /** Returns whether the flow of any of these arms was recorded. */
@@ -60,21 +68,48 @@ final class FlowTables {
     }
 
     private static Stream<String> moment(Optional<ArmFlow> flow, int seeds) {
-        return flow.map(moment ->
-                        Stream.of(Figures.norm(moment.rate()), Figures.norm(moment.halfLife()), verdict(moment, seeds)))
+        return flow.map(moment -> Stream.of(rate(moment), halfLife(moment), verdict(moment, seeds)))
                 .orElseGet(() -> Stream.of(NONE, NONE, NONE));
+    }
+
+    private static String rate(ArmFlow flow) {
+        return Figures.norm(flow.rate()) + (flow.clipped() ? CLIPPED : "");
+    }
+
+    private static String halfLife(ArmFlow flow) {
+        if (flow.rate() >= 1) {
+            return flow.rate() > 1 ? GROWS : STAYS;
+        }
+        return Figures.norm(flow.halfLife());
     }
 
     private static String verdict(ArmFlow flow, int seeds) {
         return seeds == 1 ? String.join(", ", flow.verdicts().keySet()) : flow.counted();
     }
 
-    /** Returns what the columns mean. */
-    static String legend() {
+    /** Returns what the columns of the table of these arms mean, and of the words in it those that are there. */
+    static String legend(List<ArmSummary> arms) {
+        List<ArmFlow> flows = arms.stream()
+                .flatMap(arm -> Stream.of(arm.flowAtStart(), arm.flowAtEnd()))
+                .flatMap(Optional::stream)
+                .toList();
         return """
                 rate: factor of the gradient's norm per step further back, from the first labelled step on, in the first recurrent
                 layer: of dL/dc for an LSTM, else of dL/dh. half-life: steps in which half of it is lost. vanishing: less than 1 %
                 of it reaches the first step. start: first update. end: last update that could be judged.
-                success: runs with fewer than 1 % of the test sequences wrong.""";
+                success: runs with fewer than 1 % of the test sequences wrong."""
+                + note(
+                        flows.stream().anyMatch(flow -> flow.rate() > 1),
+                        "grows: the rate is over 1: the gradient grows on its way back, and no half of it is ever lost.")
+                + note(
+                        flows.stream().anyMatch(flow -> flow.rate() == 1),
+                        "stays: the rate is 1: the gradient keeps its size, and no half of it is ever lost.")
+                + note(
+                        flows.stream().anyMatch(ArmFlow::clipped),
+                        "*: of errors that clipping through time has changed on their way back; flow.jsonl has sampled ones without.");
+    }
+
+    private static String note(boolean needed, String text) {
+        return needed ? "\n" + text : "";
     }
 }

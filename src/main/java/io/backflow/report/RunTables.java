@@ -42,7 +42,7 @@ public final class RunTables {
     private static ConsoleTable table(List<ArmSummary> arms, ConsoleTable.Style style) {
         RunSummary first = arms.get(0).first();
         ConsoleTable table = ConsoleTable.of(
-                plusMinus("Task " + first.task() + ", " + seeds(arms), style),
+                plusMinus("Task " + first.task() + ", " + seeds(arms) + ", tested after the last update", style),
                 Column.text("cell"),
                 Column.text("clipping"),
                 Column.figure("parameters"),
@@ -105,7 +105,9 @@ public final class RunTables {
                 gradient norm: median over updates of the L2 norm of the first recurrent layer's gradient, before clipping,
                 mean over the minibatch. clipped: share of updates that the policy clipped; what through-time clips is in
                 gradient-summary.json. non-finite: updates with NaN or infinite gradients. seconds: training
-                of one run on one core, without evaluation.""";
-        return FlowTables.isRecorded(ArmSummary.group(runs)) ? results + "\n\n" + FlowTables.legend() : results;
+                of one run on one core, without evaluation. What is tested are the parameters after the last update;
+                validation chooses none.""";
+        List<ArmSummary> arms = ArmSummary.group(runs);
+        return FlowTables.isRecorded(arms) ? results + "\n\n" + FlowTables.legend(arms) : results;
     }
 }

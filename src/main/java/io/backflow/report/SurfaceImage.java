@@ -11,12 +11,16 @@ import java.awt.Graphics2D;
 import java.awt.Rectangle;
 import java.awt.RenderingHints;
 import java.awt.image.BufferedImage;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.ToDoubleFunction;
 import javax.imageio.ImageIO;
+import javax.imageio.stream.ImageOutputStream;
+import javax.imageio.stream.MemoryCacheImageOutputStream;
 
 /** An error surface as a picture: the error beside the norm of its gradient, with gradient descent over both. */
 public final class SurfaceImage {
@@ -44,6 +48,21 @@ public final class SurfaceImage {
      * @throws IOException if the file cannot be written
      */
     public static void draw(Surface surface, Path file) throws IOException {
+        Files.write(file, png(image(surface)));
+    }
+
+    /** Encodes in memory: given a file that it cannot write, ImageIO prints a stack trace or hides the reason. */
+    private static byte[] png(BufferedImage image) throws IOException {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (ImageOutputStream stream = new MemoryCacheImageOutputStream(bytes)) {
+            if (!ImageIO.write(image, "png", stream)) {
+                throw new IOException("This Java cannot write PNG");
+            }
+        }
+        return bytes.toByteArray();
+    }
+
+    private static BufferedImage image(Surface surface) {
         BufferedImage image = new BufferedImage(WIDTH, HEIGHT, BufferedImage.TYPE_INT_RGB);
         Graphics2D graphics = image.createGraphics();
         try {
@@ -55,9 +74,7 @@ public final class SurfaceImage {
         } finally {
             graphics.dispose();
         }
-        if (!ImageIO.write(image, "png", file.toFile())) {
-            throw new IOException("This Java cannot write PNG");
-        }
+        return image;
     }
 
     private static void draw(Surface surface, Graphics2D graphics) {

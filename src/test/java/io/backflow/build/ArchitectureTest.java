@@ -25,6 +25,7 @@ class ArchitectureTest {
                         HouseRules.PLUG_IN_NEEDS_NO_MORE_THAN_A_HOST_GETS,
                         HouseRules.CONFIG_SEES_CONFIGURATION_TYPES_ONLY,
                         HouseRules.ONLY_CLI_PRINTS,
+                        HouseRules.SUMS_ARE_TAKEN_IN_DOUBLE,
                         HouseRules.NO_JAVA_UTIL_LOGGING,
                         HouseRules.PACKAGES_ARE_NULL_MARKED)
                 .map(rule -> Named.of(rule.getDescription(), rule));

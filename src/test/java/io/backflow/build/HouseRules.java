@@ -18,6 +18,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.deeplearning4j.nn.conf.layers.Layer;
 import org.jspecify.annotations.NullMarked;
+import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** What holds for every class of ours, as ArchUnit rules. */
 final class HouseRules {
@@ -42,6 +43,13 @@ final class HouseRules {
             .that(livesOutside("cli"))
             .should()
             .accessTargetWhere(DescribedPredicate.describe("prints", HouseRules::prints))
+            .allowEmptyShould(true);
+
+    static final ArchRule SUMS_ARE_TAKEN_IN_DOUBLE = noClasses()
+            .that()
+            .doNotHaveFullyQualifiedName("io.backflow.gradient.InDouble")
+            .should()
+            .accessTargetWhere(DescribedPredicate.describe("sums in the array's own type", HouseRules::sumsInOwnType))
             .allowEmptyShould(true);
 
     static final ArchRule NO_JAVA_UTIL_LOGGING =
@@ -118,6 +126,13 @@ final class HouseRules {
                         "a type of ours named ...Config",
                         parent -> Rooms.isOurs(parent) && parent.getSimpleName().endsWith("Config")))
                 || type.getEnclosingClass().map(HouseRules::isConfigurationType).orElse(false);
+    }
+
+    /** Of a float array, ND4J adds one element after the other in float. */
+    private static boolean sumsInOwnType(JavaAccess<?> access) {
+        return access.getTarget().getOwner().isAssignableTo(INDArray.class)
+                && Set.of("sumNumber", "meanNumber", "norm1Number", "norm2Number")
+                        .contains(access.getTarget().getName());
     }
 
     private static boolean prints(JavaAccess<?> access) {

@@ -181,6 +181,18 @@ class HouseRulesTest {
                 .isEmpty();
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"sumNumber", "meanNumber", "norm1Number", "norm2Number"})
+    void findsSumsInFloat(String sum) throws IOException {
+        String statement = "org.nd4j.linalg.factory.Nd4j.zeros(2)." + sum + "();";
+        assertThat(violations(HouseRules.SUMS_ARE_TAKEN_IN_DOUBLE, doing("flow", statement)))
+                .isNotEmpty();
+        assertThat(violations(
+                        HouseRules.SUMS_ARE_TAKEN_IN_DOUBLE,
+                        doing("flow", "org.nd4j.linalg.factory.Nd4j.zeros(2).maxNumber();")))
+                .isEmpty();
+    }
+
     @Test
     void findsJavaUtilLogging() throws IOException {
         assertThat(violations(

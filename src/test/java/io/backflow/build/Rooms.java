@@ -11,14 +11,17 @@ final class Rooms {
 
     static final String ROOT = "io.backflow";
 
-    /** Every room may import {@code setting} besides. */
-    private static final String GROUND = "setting";
+    /** Every other room may import these besides. */
+    private static final Set<String> GROUND = Set.of("setting", "linalg", "statistics");
 
     /** The rooms that a host project uses; the rest is the program. */
-    static final Set<String> PLUG_IN = Set.of(GROUND, "gradient", "clipping", "recurrent", "flow", "record");
+    static final Set<String> PLUG_IN =
+            Set.of("setting", "linalg", "statistics", "gradient", "clipping", "recurrent", "flow", "record");
 
     private static final Map<String, Set<String>> MAY_IMPORT = Map.ofEntries(
-            entry(GROUND, Set.of()),
+            entry("setting", Set.of()),
+            entry("linalg", Set.of()),
+            entry("statistics", Set.of()),
             entry("gradient", Set.of()),
             entry("clipping", Set.of("gradient")),
             entry("recurrent", Set.of("gradient")),
@@ -49,7 +52,7 @@ final class Rooms {
 
     static boolean mayImport(String from, String to) {
         return from.equals(to)
-                || (isListed(from) && to.equals(GROUND))
+                || (isListed(from) && !GROUND.contains(from) && GROUND.contains(to))
                 || MAY_IMPORT.getOrDefault(from, Set.of()).contains(to);
     }
 

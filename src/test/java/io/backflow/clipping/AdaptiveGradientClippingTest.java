@@ -232,6 +232,19 @@ class AdaptiveGradientClippingTest extends StatelessPolicyContract {
         assertThat(gradient.norms().global().l2()).isCloseTo(0.01 * norm, within(1e-6 * norm));
     }
 
+    /** Norms of the weights over 1e154, whose squares double cannot hold. */
+    @Test
+    void weightsMayBeAsLargeAsDoubleHolds() {
+        Model model = TestNetwork.LSTM_LAYER.build(DataType.DOUBLE);
+        model.params().muli(1e200);
+        Random random = new Random(6);
+        BareGradient gradient = BareGradient.of(model, DataType.DOUBLE, 2, i -> 1e199 * random.nextGaussian());
+        BareGradient before = gradient.copy();
+        assertThat(gradient.clip(new AdaptiveGradientClipping(0.01, EPS)).clipped())
+                .isTrue();
+        assertAgrees(units(model), before, gradient, 0.01, DataType.DOUBLE);
+    }
+
     @Test
     void whatItReportsIsWhatItDid() {
         BareGradient gradient = draw(DataType.DOUBLE, 2);

@@ -127,7 +127,8 @@ class Dl4jClippingTest {
                 new AdaptiveGradientClipping(threshold, 1e-3),
                 new ZClip(0.97, threshold, 25, null),
                 new AutoClip(100),
-                new SpikeClipping(threshold),
+                new AdaGc(threshold, threshold, 0.98, 3),
+                new SpikeClipping(threshold, 0),
                 new GroupClipping(List.of(new GroupClipping.Group("**/RW", threshold)), new ValueClipping(threshold)));
     }
 }

@@ -238,7 +238,10 @@ class GroupClippingTest extends StatelessPolicyContract {
     @Test
     void theStateOfEveryMemberIsSavedAndRestored() {
         GroupClipping config = new GroupClipping(
-                List.of(new Group("lower/half", new AutoClip(50)), new Group("head", new ZClip(0.9, 1.0, 5, null))),
+                List.of(
+                        new Group("lower/half", new AutoClip(50)),
+                        new Group("head", new ZClip(0.9, 1.0, 5, null)),
+                        new Group("upper_half/*/forget", new AdaGc(50, 1e3, 0.9, 7))),
                 new AutoClip(20, 3));
         ClippingPolicy whole = config.newPolicy();
         ClippingPolicy resumed = config.newPolicy();
@@ -253,7 +256,17 @@ class GroupClippingTest extends StatelessPolicyContract {
         }
         assertThat(expected).filteredOn(ClipResult::clipped).hasSizeBetween(5, 39);
         assertThat(whole.state())
-                .containsOnlyKeys("groups[0].history", "groups[1].warmUp", "groups[1].averages", "otherwise.history");
+                .containsOnlyKeys(
+                        "groups[0].history",
+                        "groups[1].warmUp",
+                        "groups[1].averages",
+                        "groups[2].updates",
+                        "groups[2].gamma",
+                        "otherwise.history");
+        assertThat(whole.state().get("groups[2].updates")).containsExactly(40);
+        assertThat(whole.state().get("groups[2].gamma"))
+                .as("of the forget gates in W, RW and b")
+                .hasSize(3);
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> config.newPolicy().restore(Map.of()))
                 .withMessage("groups[0]: The state has no entry 'history'");

@@ -39,7 +39,9 @@ final class Policies {
                 new AutoClip(30, 4),
                 new ZClip(0.9, 0.1, 4, null),
                 new ZClip(0.9, 0.1, 4, STEP_AN_EPOCH),
-                new SpikeClipping(1.0),
+                new AdaGc(1.0, 0.02, 0.9, 3),
+                new SpikeClipping(1.0, 0),
+                new SpikeClipping(1.0, 4),
                 new GroupClipping(
                         List.of(
                                 new Group("**/RW", new AutoClip(20, 3)),

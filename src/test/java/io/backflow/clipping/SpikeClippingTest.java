@@ -32,7 +32,7 @@ import org.nd4j.linalg.learning.config.Nadam;
 import org.nd4j.linalg.learning.config.Sgd;
 
 /** Clipping by Adam's second moment, beside one that is computed from the gradients that the network had. */
-class SpikeClippingTest extends StatelessPolicyContract {
+class SpikeClippingTest extends RepeatablePolicyContract {
 
     private static final TestNetwork KIND = TestNetwork.TWO_NAMED_LSTM_LAYERS;
     private static final Model TRAINED = trained();
@@ -75,12 +75,13 @@ class SpikeClippingTest extends StatelessPolicyContract {
 
     @Override
     ClippingPolicy strict(BareGradient gradient) {
-        return new SpikeClipping(theta(gradient));
+        return new SpikeClipping(theta(gradient), 0).newPolicy();
     }
 
     @Override
     List<ClippingPolicy> lenient(BareGradient gradient) {
-        return List.of(new SpikeClipping(Double.MAX_VALUE));
+        return List.of(
+                new SpikeClipping(Double.MAX_VALUE, 0).newPolicy(), new SpikeClipping(Double.MIN_VALUE, 1).newPolicy());
     }
 
     @Override
@@ -92,7 +93,7 @@ class SpikeClippingTest extends StatelessPolicyContract {
 
     @Override
     ClippingPolicy ofOneWeight(BareGradient gradient) {
-        return new SpikeClipping(100.0);
+        return new SpikeClipping(100.0, 0).newPolicy();
     }
 
     @Override
@@ -184,20 +185,20 @@ class SpikeClippingTest extends StatelessPolicyContract {
     void theFirstUpdateIsLeftAlone() {
         Model model = KIND.build(TestNetworks.base(DataType.FLOAT).updater(new Adam(0.01)));
         BareGradient gradient = BareGradient.of(model, DataType.FLOAT, 1, i -> 1e6);
-        assertThat(gradient.clip(new SpikeClipping(1e-3))).isEqualTo(ClipResult.UNCHANGED);
+        assertThat(gradient.clip(new SpikeClipping(1e-3, 0))).isEqualTo(ClipResult.UNCHANGED);
     }
 
     @Test
     void trainsANetworkWithSpikes() {
         Model model = KIND.build(TestNetworks.base(DataType.FLOAT).updater(new Adam(0.01)));
         List<ClippingRecord> clips = new ArrayList<>();
-        model.setListeners(ClippingListener.builder(new SpikeClipping(5.0))
+        model.setListeners(ClippingListener.builder(new SpikeClipping(5.0, 2))
                 .clips(clips::add)
                 .build());
         for (int i = 0; i < 20; i++) {
             TestNetwork.fit(model, KIND.data(DataType.FLOAT, 4, i));
         }
-        assertThat(clips.get(0).result().clipped()).isFalse();
+        assertThat(clips.subList(0, 2)).noneMatch(clip -> clip.result().clipped());
         assertThat(clips).filteredOn(clip -> clip.result().clipped()).isNotEmpty();
         for (ClippingRecord clip : clips) {
             assertThat(clip.globalAfter()).isLessThanOrEqualTo(clip.globalBefore());

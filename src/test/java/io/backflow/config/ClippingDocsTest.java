@@ -29,7 +29,7 @@ class ClippingDocsTest {
 
     private static final Path DOCS = Path.of("docs", "clipping");
     private static final Pattern YAML = Pattern.compile("```yaml\n(.*?)```", Pattern.DOTALL);
-    private static final Pattern LINK = Pattern.compile("\\]\\(([^)]+)\\)");
+    private static final Pattern LINK = Pattern.compile("\\]\\(([^)#]+)[^)]*\\)");
 
     private record Clips(
             ClippingSettings clipping, @Nullable NonFiniteConfig nonFinite) {}

@@ -3,6 +3,7 @@ package io.backflow.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
+import io.backflow.clipping.AdaGc;
 import io.backflow.clipping.AdaptiveGradientClipping;
 import io.backflow.clipping.AutoClip;
 import io.backflow.clipping.ClippingConfig;
@@ -115,7 +116,10 @@ class ScalarChoiceTest {
                 Arguments.of("{type: autoclip, percentile: 50, window: 1000}", new AutoClip(50, 1000)),
                 Arguments.of("zclip", new ZClip(0.97, 2.5, 25, null)),
                 Arguments.of("{type: zclip, maxNorm: 2}", new ZClip(0.97, 2.5, 25, Threshold.of(2))),
-                Arguments.of("spam", new SpikeClipping(5000)),
+                Arguments.of("adagc", new AdaGc(1.05, 1.0, 0.98, 100)),
+                Arguments.of("{type: adagc, lambdaRel: 2, lambdaAbs: 25, beta: 0, warmUp: 1}", new AdaGc(2, 25, 0, 1)),
+                Arguments.of("spam", new SpikeClipping(5000, 20)),
+                Arguments.of("{type: spam, theta: 50, warmUp: 0}", new SpikeClipping(50, 0)),
                 Arguments.of(
                         "{type: groups, groups: [{match: 'lstm*/RW', maxNorm: .5}, {match: out, policy: agc}], otherwise: none}",
                         new GroupClipping(

@@ -42,15 +42,15 @@ class AdviceTest {
                         new Proposal("mean x 2", 101.0, 0.0),
                         new Proposal("mean x 5", 252.0, 0.0),
                         new Proposal("mean x 10", 505.0, 0.0),
-                        new Proposal("P50", 50.0, 0.5),
-                        new Proposal("P90", 90.0, 0.1),
+                        new Proposal("P50", 50.5, 0.5),
+                        new Proposal("P90", 90.1, 0.1),
                         new Proposal("P95", 95.0, 0.05),
                         new Proposal("P99", 99.0, 0.01));
     }
 
     @ParameterizedTest
-    @CsvSource({"1, 3.0", "50, 3.0", "51, 4.0", "99, 4.0"})
-    void aPercentileIsOneOfTheNorms(int percent, double expected) {
+    @CsvSource({"0, 3.0", "25, 3.25", "50, 3.5", "99, 3.99", "100, 4.0"})
+    void aPercentileLiesOnTheLineBetweenTheNorms(int percent, double expected) {
         assertThat(of(4.0, 3.0).percentile(percent)).isEqualTo(expected);
     }
 

@@ -3,6 +3,9 @@ package io.backflow.experiment;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import io.backflow.record.Csv;
+import io.backflow.record.RecordSink;
+import io.backflow.record.Row;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -51,6 +54,20 @@ class AtomicFilesTest {
                 }))
                 .withMessageContaining("Cannot write " + file)
                 .withMessageContaining("No space left on device");
+        assertOldContentAlone();
+    }
+
+    @Test
+    void aSinkThatFailsInsideNamesTheFileAndNotItsTemporaryOne() throws IOException {
+        Path table = folder.resolve("table.csv");
+        Files.createSymbolicLink(folder.resolve("table.csv.tmp"), FullDevice.path());
+        assertThatExceptionOfType(UncheckedIOException.class)
+                .isThrownBy(() -> AtomicFiles.write(table, temporary -> {
+                    try (RecordSink sink = Csv.create(temporary)) {
+                        sink.write(Row.builder().with("a", 1).build());
+                    }
+                }))
+                .withMessage("Cannot write " + table + ": No space left on device");
         assertOldContentAlone();
     }
 

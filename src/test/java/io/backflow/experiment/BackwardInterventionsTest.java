@@ -9,9 +9,17 @@ import io.backflow.clipping.NoClipping;
 import io.backflow.config.CellConfig;
 import io.backflow.config.ClippingSettings;
 import io.backflow.config.JobConfig;
+import io.backflow.config.SgdUpdater;
+import io.backflow.config.TrainingConfig;
+import io.backflow.config.TruncatedBptt;
 import io.backflow.data.DataEnvironment;
+import io.backflow.data.TextConfig;
+import io.backflow.data.sequence.Objective;
+import io.backflow.data.sequence.SequenceData;
 import io.backflow.data.source.DownloadProgress;
 import io.backflow.flow.regularizer.NoRegularizer;
+import io.backflow.flow.regularizer.OmegaValue;
+import io.backflow.flow.regularizer.Regularization;
 import io.backflow.flow.regularizer.RegularizerConfig;
 import io.backflow.flow.regularizer.VanishingGradientRegularizer;
 import io.backflow.recurrent.layer.ThroughTimeClipping;
@@ -21,15 +29,20 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.deeplearning4j.nn.api.Model;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.deeplearning4j.optimize.api.BaseTrainingListener;
 import org.deeplearning4j.util.ModelSerializer;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.nd4j.linalg.dataset.DataSet;
+import org.nd4j.linalg.factory.Nd4j;
 
 class BackwardInterventionsTest {
 
@@ -129,6 +142,36 @@ class BackwardInterventionsTest {
         Map<String, Object> summary =
                 Json.readObject(folder.resolve("regularised").resolve("gradient-summary.json"));
         assertThat(Json.object(summary, "regularizer")).containsKeys("omega.rnn0", "omegaCounted.rnn0");
+    }
+
+    /** Ten steps in segments of four, four and two; each segment's Omega is a mean over its own steps. */
+    @Test
+    void omegaIsOfTheWholeMinibatch() {
+        TrainingConfig training = new TrainingConfig(new SgdUpdater(0.1), 4, 5, null, new TruncatedBptt(4, 4));
+        SequenceData data = new Sequences(Objective.CLASSIFY_STEPS, 8, 1).data();
+        JobConfig truncated = Tiny.job(new TextConfig("unread", null, 6, 0.2, 0.2), Tiny.RNN, training);
+        MultiLayerNetwork network = NetworkBuilder.buildToTrain(truncated, data);
+        BackwardInterventions interventions =
+                BackwardInterventions.in(network, job(Tiny.RNN, null, new VanishingGradientRegularizer(0)), pass -> {});
+        Regularization twin = new VanishingGradientRegularizer(0).attach(network);
+        List<OmegaValue> segments = new ArrayList<>();
+        network.setListeners(interventions, new BaseTrainingListener() {
+            @Override
+            public void onBackwardPass(Model model) {
+                segments.add(twin.last("rnn0").orElseThrow());
+            }
+        });
+        DataSet batch = new DataSet(Nd4j.rand(3, 3, 10), Nd4j.rand(3, 3, 10));
+        for (int i = 0; i < 2; i++) {
+            segments.clear();
+            network.fit(batch);
+            assertThat(segments).extracting(OmegaValue::counted).containsExactly(12L, 12L, 6L);
+            double sum = segments.stream()
+                    .mapToDouble(omega -> omega.omega() * omega.counted())
+                    .sum();
+            assertThat(interventions.takeMeasured().get("omega.rnn0")).isCloseTo(sum / 30, within(1e-12));
+        }
+        assertThat(interventions.takeMeasured()).isEmpty();
     }
 
     /** What is clipped is the sum of both: Omega alone is far over the threshold, and does not get past it. */

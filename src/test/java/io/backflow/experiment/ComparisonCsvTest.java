@@ -18,7 +18,7 @@ class ComparisonCsvTest {
 
     private static final double INFINITE = Double.POSITIVE_INFINITY;
     private static final FlowSummary FLOW =
-            flow(new Layer("vanishing", 0.5, 1, 1e-9, 30), new Layer("healthy", 1.5, INFINITE, 2.25, 30));
+            flow(new Layer("vanishing", 0.5, 1, 1e-9, 30), new Layer("healthy", 1.5, INFINITE, 2.25, 30, 12));
     private static final FlowSummary DIVERGING = flow(
             new Layer("vanishing", 0.25, 0.5, 1e-18, 30),
             new Layer("diverged", Double.NaN, Double.NaN, Double.NaN, 30));
@@ -90,30 +90,31 @@ class ComparisonCsvTest {
     void hasARowForEachArm() throws IOException {
         assertThat(write(RUNS, "arms.csv"))
                 .containsExactly(
-                        "task,cell,clipping,parameters,runs,diverged,metric,mean,standardDeviation,success,"
+                        "task,cell,clipping,parameters,runs,diverged,metric,testedParameters,mean,standardDeviation,success,"
                                 + "medianLayerGradientNorm,shareClipped,nonFiniteUpdates,meanTrainingSeconds,"
                                 + "start.rate,start.halfLife,start.verdicts,end.rate,end.halfLife,end.verdicts",
-                        "order,tanh,none,3054,2,1,accuracy,NaN,NaN,0.5,0.75,0.25,1,2.0,"
+                        "order,tanh,none,3054,2,1,accuracy,last,NaN,NaN,0.5,0.75,0.25,1,2.0,"
                                 + "0.375," + Math.log(0.5) / Math.log(0.375)
                                 + ",2 vanishing,1.5,Infinity,\"1 healthy, 1 diverged\"",
-                        "text,\"lstm, wide\",none,40,1,0,bitsPerStep,2.5,,,0.5,0.25,0,2.0,,,,,,");
+                        "text,\"lstm, wide\",none,40,1,0,bitsPerStep,last,2.5,,,0.5,0.25,0,2.0,,,,,,");
     }
 
     @Test
     void hasARowForEachRunWithTheFiguresOfEveryTask() throws IOException {
         assertThat(write(RUNS, "runs.csv"))
                 .containsExactly(
-                        "task,cell,clipping,seed,status,reason,parameters,updates,metric,value,success,"
+                        "task,cell,clipping,seed,status,reason,parameters,updates,metric,testedParameters,value,success,"
                                 + "medianLayerGradientNorm,shareClipped,nonFiniteUpdates,trainingSeconds,"
                                 + "start.update,start.verdict,start.rate,start.halfLife,start.arrived,start.lags,"
-                                + "end.update,end.verdict,end.rate,end.halfLife,end.arrived,end.lags,"
+                                + "start.stepsClipped,end.update,end.verdict,end.rate,end.halfLife,end.arrived,end.lags,"
+                                + "end.stepsClipped,"
                                 + "test.accuracy,test.bitsPerStep",
-                        "order,tanh,none,1,finished,\"\",3054,100,accuracy,0.75,1.0,0.5,0.25,0,2.0,"
-                                + "0,vanishing,0.5,1.0,1.0E-9,30,99,healthy,1.5,Infinity,2.25,30,0.75,",
-                        "order,tanh,none,2,diverged,\"The loss, it is NaN\",3054,100,accuracy,NaN,0.0,1.0,0.25,1,2.0,"
-                                + "0,vanishing,0.25,0.5,1.0E-18,30,99,diverged,NaN,NaN,NaN,30,,",
-                        "text,\"lstm, wide\",none,1,finished,\"\",40,100,bitsPerStep,2.5,,0.5,0.25,0,2.0,"
-                                + ",,,,,,,,,,,,,2.5");
+                        "order,tanh,none,1,finished,\"\",3054,100,accuracy,last,0.75,1.0,0.5,0.25,0,2.0,"
+                                + "0,vanishing,0.5,1.0,1.0E-9,30,0,99,healthy,1.5,Infinity,2.25,30,12,0.75,",
+                        "order,tanh,none,2,diverged,\"The loss, it is NaN\",3054,100,accuracy,last,NaN,0.0,1.0,0.25,1,2.0,"
+                                + "0,vanishing,0.25,0.5,1.0E-18,30,0,99,diverged,NaN,NaN,NaN,30,0,,",
+                        "text,\"lstm, wide\",none,1,finished,\"\",40,100,bitsPerStep,last,2.5,,0.5,0.25,0,2.0,"
+                                + ",,,,,,,,,,,,,,,2.5");
     }
 
     @Test

@@ -14,6 +14,7 @@ import io.backflow.data.task.AddingTask;
 import io.backflow.data.task.CopyTask;
 import io.backflow.data.task.GeneratedData;
 import io.backflow.data.task.GeneratedTask;
+import io.backflow.experiment.Evaluator.Findings;
 import io.backflow.recurrent.RecurrentLayers;
 import java.util.List;
 import java.util.Map;
@@ -64,7 +65,9 @@ class EvaluatorTest {
     }
 
     private static Map<String, Double> evaluate(SequenceData data, MultiLayerNetwork network, int batchSize) {
-        return new Evaluator(data).evaluate(network, data.test(batchSize), new Cancellation());
+        return new Evaluator(data)
+                .evaluate(network, data.test(batchSize), new Cancellation())
+                .figures();
     }
 
     @ParameterizedTest
@@ -259,8 +262,9 @@ class EvaluatorTest {
         MultiLayerNetwork network = network(data, 1);
         Cancellation cancellation = new Cancellation();
         cancellation.request();
-        assertThat(new Evaluator(data).evaluate(network, data.test(2), cancellation))
-                .isEmpty();
+        Findings found = new Evaluator(data).evaluate(network, data.test(2), cancellation);
+        assertThat(found.complete()).isFalse();
+        assertThat(found.figures()).isEmpty();
         assertThat(sequences.asked()).hasSizeLessThan(3);
     }
 

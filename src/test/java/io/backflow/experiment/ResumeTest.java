@@ -37,7 +37,8 @@ class ResumeTest {
             Map.entry("agc", "{type: agc, lambda: 0.001}"),
             Map.entry("autoclip", "{type: autoclip, percentile: 50, window: 3}"),
             Map.entry("zclip", "{type: zclip, zThreshold: 0.1, warmUp: 2}"),
-            Map.entry("spam", "{type: spam, theta: 1.0}"),
+            Map.entry("adagc", "{type: adagc, lambdaRel: 1.0, lambdaAbs: 0.1, warmUp: 4}"),
+            Map.entry("spam", "{type: spam, theta: 1.0, warmUp: 4}"),
             Map.entry(
                     "groups",
                     "{type: groups, groups: [{match: 'rnn*/RW', maxNorm: 0.01}], otherwise: {type: autoclip, percentile: 10}}"));
@@ -225,6 +226,19 @@ class ResumeTest {
         assertThat(resumed).isEqualTo(checkpoint == 0 ? List.of() : List.of("tiny at " + checkpoint));
         Runs.assertSameRuns(dir("whole"), dir("a"));
         assertThat(half).doesNotExist();
+    }
+
+    @ParameterizedTest
+    @MethodSource("policies")
+    void everyPolicyGoesOnFromTheLastCheckpointOfARunThatBroke(String policy) throws IOException {
+        JobConfig job = endless(Objects.requireNonNull(POLICIES.get(policy)), 2);
+        Tiny.in(dir("whole")).train(job);
+        for (int miniBatch : new int[] {4, 8}) { // within a warm-up, and after it
+            Path directory = dir("broken" + miniBatch);
+            breakAt(directory, job, miniBatch);
+            assertThat(Tiny.in(directory).train(job).status()).isEqualTo(RunStatus.FINISHED);
+            Runs.assertSameRuns(dir("whole"), directory);
+        }
     }
 
     @Test

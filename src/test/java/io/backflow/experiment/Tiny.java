@@ -146,17 +146,20 @@ final class Tiny {
             });
         }
 
-        Experiment experiment() {
-            DataEnvironment offline = new DataEnvironment(
+        DataEnvironment environment() {
+            return new DataEnvironment(
                     directory.resolveSibling("cache"),
                     null,
                     (source, target, most, received) -> {
                         throw new IOException("no network here");
                     },
                     DownloadProgress.NONE);
+        }
+
+        Experiment experiment() {
             Clock clock = Clock.fixed(NOW, ZoneOffset.UTC);
             return new Experiment(
-                    new ExperimentOptions(directory, force, jobs, offline, progress, cancellation, clock));
+                    new ExperimentOptions(directory, force, jobs, environment(), progress, cancellation, clock));
         }
 
         RunSummary train(JobConfig job) {

@@ -10,10 +10,13 @@ import io.backflow.config.LstmCell;
 import io.backflow.config.SimpleRnnCell;
 import io.backflow.data.TextConfig;
 import io.backflow.data.sequence.DataException;
+import io.backflow.record.Row;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -62,6 +65,21 @@ class TrainEndingsTest {
         assertThat(summary.status()).isEqualTo(RunStatus.DIVERGED);
         assertThat(summary.reason()).contains("4 updates in a row, nonFinite.maxConsecutive is 3");
         assertThat(summary.nonFinite()).isEqualTo(4);
+    }
+
+    /** Parameters of 1e20 and more: outputs that are no numbers, which are counted where figures would be. */
+    @Test
+    void aRunWhoseOutputsAreNotFiniteSaysHowMany() {
+        JobConfig job = Tiny.job(Tiny.ADDING, new SimpleRnnCell(8, 1, CellActivation.RELU), Tiny.iterations(50, 1e20));
+        RunSummary summary = Tiny.in(dir("a")).train(job);
+        List<Row> rows = Runs.rows(dir("a").resolve("metrics.jsonl"));
+        Row test = rows.get(rows.size() - 1);
+        assertThat(test.text("split")).isEqualTo("test");
+        assertThat(test.whole("outputs")).isEqualTo(20);
+        assertThat(test.whole("nonFiniteOutputs")).isBetween(1L, 20L);
+        assertThat(summary.figures())
+                .isEqualTo(Map.of("nonFiniteOutputs", test.number("nonFiniteOutputs"), "success", 0.0));
+        assertThat(summary.value()).isNaN();
     }
 
     @Test

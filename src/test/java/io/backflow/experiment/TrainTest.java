@@ -19,12 +19,14 @@ import io.backflow.recurrent.RecurrentLayers;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.nd4j.linalg.dataset.DataSet;
@@ -131,7 +133,7 @@ class TrainTest {
     }
 
     @Test
-    void theLossInTheMetricsIsSummedOverStepsAndAveragedOverSequences() throws IOException {
+    void theLossInTheMetricsIsOfALabelledStepBesideTheSum() throws IOException {
         Path text = text();
         JobConfig job =
                 Tiny.job(new TextConfig(text.toString(), null, 6, 0.2, 0.2), Tiny.LSTM, Tiny.iterations(1, 0.1));
@@ -151,8 +153,66 @@ class TrainTest {
         }
         assertThat(truth).hasSize(4 * 6);
         Row first = Runs.rows(dir("a").resolve("metrics.jsonl")).get(0);
-        // A sum of 24 float logarithms.
-        assertThat(first.number("loss")).isCloseTo(nats / 4, within(1e-4));
+        // Outputs are floats; the network of the run computes them with other layers.
+        assertThat(first.number("loss")).isCloseTo(nats / 24, within(1e-6));
+        assertThat(first.text("lossScale")).isEqualTo("mean over labelled time steps");
+        assertThat(first.number("bitsPerStep")).isCloseTo(nats / 24 / Math.log(2), within(1e-6));
+        assertThat(first.number("lossSum")).isCloseTo(nats, within(24e-6));
+        assertThat(first.number("labelledSteps")).isEqualTo(24);
+        assertThat(first.whole("sequences")).isEqualTo(4);
+        assertThat(first.whole("segments")).isEqualTo(1);
+        assertThat(first.whole("nonFiniteSegments")).isZero();
+    }
+
+    /** Parameters stand still, so that 60 steps at once lose what segments of 25, 25 and 10 do but for rounding of floats. */
+    @ParameterizedTest
+    @CsvSource({"simple-rnn, backflow", "lstm, backflow", "gru, backflow", "simple-rnn, deeplearning4j"})
+    void theLossIsTheSameInOnePieceAndInSegments(String cell, String layers) throws IOException {
+        Row whole = firstOf("whole", cell, layers, "standard");
+        Row cut = firstOf("cut", cell, layers, "{type: truncated, length: 25}");
+        assertThat(whole.whole("segments")).isEqualTo(1);
+        assertThat(cut.whole("segments")).isEqualTo(3);
+        for (String name : List.of("loss", "bitsPerStep", "lossSum", "labelledSteps", "sequences")) {
+            assertThat(cut.number(name)).as(name).isCloseTo(whole.number(name), within(1e-6 * whole.number(name)));
+        }
+        assertThat(whole.number("labelledSteps")).isEqualTo(4 * 60);
+    }
+
+    private Row firstOf(String run, String cell, String layers, String bptt) throws IOException {
+        Path config = Files.writeString(dir(run + ".yaml"), """
+                task: {type: text, file: '%s', sequenceLength: 60, validationFraction: 0.2, testFraction: 0.2}
+                cell: {type: %s, units: 4}
+                layers: %s
+                training: {batchSize: 4, epochs: 1, updater: {type: sgd, learningRate: 1.0e-30}, bptt: %s}
+                """.formatted(
+                        Files.writeString(dir("text.txt"), "the quick brown fox jumps over the lazy dog. ".repeat(20)),
+                        cell,
+                        layers,
+                        bptt));
+        Tiny.in(dir(run)).train(new ConfigReader().readJob(config));
+        return Runs.rows(dir(run).resolve("metrics.jsonl")).get(0);
+    }
+
+    @Test
+    void theProgressShowsTheLossOfTheMetrics() {
+        List<Double> shown = new ArrayList<>();
+        RunProgress progress = new RunProgress() {
+            @Override
+            public void advanced(String job, long done, double loss) {
+                shown.add(loss);
+            }
+        };
+        Tiny.in(dir("a")).progress(progress).train(JOB);
+        assertThat(Runs.rows(dir("a").resolve("metrics.jsonl")).stream()
+                        .filter(row -> row.text("split").equals("training"))
+                        .map(row -> row.number("loss")))
+                .containsExactlyElementsOf(shown);
+    }
+
+    @Test
+    void saysThatTheLastParametersAreTested() {
+        Tiny.in(dir("a")).train(JOB);
+        assertThat(Json.readObject(dir("a").resolve("summary.json"))).containsEntry("testedParameters", "last");
     }
 
     private Path text() throws IOException {

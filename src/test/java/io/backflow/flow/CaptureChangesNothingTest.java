@@ -36,7 +36,7 @@ class CaptureChangesNothingTest {
 
     /** All that there is in every update; the Jacobians of one example, which take most of the time. */
     private static final FlowConfig EVERYTHING = FlowListenerTest.EVERYTHING.with(
-            new JacobianCapture(1, new JacobianOptions(1, List.of(2), 1, 32, 0.01, 20, false, false, 700)));
+            new JacobianCapture(1, new JacobianOptions(1, List.of(2), 1, 1, 32, 512, 0.01, 20, false, false, 700)));
 
     static Stream<Arguments> networks() {
         return Stream.of("rnn", "lstm", "gru")

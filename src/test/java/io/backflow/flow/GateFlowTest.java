@@ -65,12 +65,13 @@ class GateFlowTest {
         }
     }
 
-    /** The smallest value with at least that share of the values at or below it. */
+    /** The share {@code share (n - 1)} of the way along the ordered values, by straight lines. */
     private static double quantile(List<Double> values, double share) {
-        return values.stream()
-                .filter(v -> values.stream().filter(other -> other <= v).count() >= share * values.size())
-                .min(Double::compare)
-                .orElseThrow();
+        List<Double> sorted = values.stream().sorted().toList();
+        double place = share * (sorted.size() - 1);
+        double low = sorted.get((int) Math.floor(place));
+        double high = sorted.get((int) Math.ceil(place));
+        return low * (1 - place % 1) + high * (place % 1);
     }
 
     private static List<Double> gate(MultiLayerNetwork network, DataSet data, int gate, int t) {

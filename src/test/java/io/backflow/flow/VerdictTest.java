@@ -18,7 +18,10 @@ class VerdictTest {
     private static Verdict of(double... norms) {
         int last = norms.length - 1;
         return Verdict.of(
-                new LagProfile(norms, 0, 1, new LabelledSteps(last, last, 1), FlowAssembly.FLOAT_FLOOR), 0.5, false);
+                new LagProfile(norms, 0, 1, new LabelledSteps(last, last, 1), FlowAssembly.FLOAT_FLOOR),
+                0.5,
+                false,
+                null);
     }
 
     private static double[] decaying(double rate, int steps, double size) {
@@ -59,7 +62,7 @@ class VerdictTest {
         assertThat(of(0, 0, 0).kind()).isEqualTo(Kind.UNDETERMINED);
         assertThat(of(1).kind()).isEqualTo(Kind.UNDETERMINED);
         LagProfile unlabelled = new LagProfile(new double[3], 0, 1, LabelledSteps.NONE, FlowAssembly.FLOAT_FLOOR);
-        assertThat(Verdict.of(unlabelled, 0, false).kind()).isEqualTo(Kind.UNDETERMINED);
+        assertThat(Verdict.of(unlabelled, 0, false, null).kind()).isEqualTo(Kind.UNDETERMINED);
     }
 
     @Test
@@ -83,7 +86,9 @@ class VerdictTest {
                 .asString()
                 .contains("step 1");
         LagProfile fine = new LagProfile(new double[] {1, 1}, 0, 1, new LabelledSteps(1, 1, 1), 0);
-        assertThat(Verdict.of(fine, Double.NaN, false).kind()).isEqualTo(Kind.DIVERGED);
+        assertThat(Verdict.of(fine, Double.NaN, false, Divergence.loss()))
+                .returns(Kind.DIVERGED, Verdict::kind)
+                .returns("the loss is NaN; the loss went first, the forward pass is finite", Verdict::reason);
     }
 
     @Test

@@ -39,10 +39,10 @@ class FlowFormatTest {
     /** Of a file, in 100,000 updates. */
     private static final long MOST_BYTES = 50_000_000;
 
-    /** Lines of an LSTM's Jacobians in the table: 4 gates' sigma and radius, and 4 series of 2 paths at 2 lags. */
-    private static final int JACOBIANS = 4 * 2 + 4 * 2 * 2;
+    /** Lines of an LSTM's Jacobians in the table: 4 gates' sigma and radius with a flag each, and 5 series of 2 paths at 2 lags. */
+    private static final int JACOBIANS = 4 * 4 + 5 * 2 * 2;
 
-    private static INDArray noise(long seed, int... shape) {
+    static INDArray noise(long seed, int... shape) {
         Random random = new Random(seed);
         INDArray array = Nd4j.create(DataType.FLOAT, shape[0], shape[1], shape[2]);
         INDArray flat = array.reshape(array.length());
@@ -52,7 +52,7 @@ class FlowFormatTest {
         return array;
     }
 
-    private static FlowRecord recordOf(MultiLayerNetwork network, int inputs, int outputs, int steps, int labelled) {
+    static FlowRecord recordOf(MultiLayerNetwork network, int inputs, int outputs, int steps, int labelled) {
         RecurrentLayers.install(network);
         DataSet data = new DataSet(noise(1, 8, inputs, steps), noise(2, 8, outputs, steps));
         INDArray mask = Nd4j.zeros(DataType.FLOAT, 8, steps);

@@ -18,6 +18,7 @@ import org.nd4j.linalg.activations.Activation;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.DataSet;
+import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.indexing.NDArrayIndex;
 import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
 
@@ -95,6 +96,22 @@ class MaskTest {
                 .assign(Double.NaN);
         trainee.calculate(data);
         assertThat(Bits.of(trainee.gradientView())).isEqualTo(Bits.of(gradient));
+    }
+
+    /** Stock SimpleRnn multiplies its outputs by the mask, stock LSTM its errors. */
+    @ParameterizedTest
+    @ValueSource(strings = {"LSTM", "SimpleRnn", "GRU"})
+    void aFractionalFeatureMaskCountsAsOneAndTheLogSaysSoOnce(String name) {
+        Trainee trainee = plan(name).build();
+        trainee.install();
+        DataSet data = Sequences.regression(plan(name), BATCH, 2, STEPS);
+        double score = trainee.calculate(data);
+        data.setFeaturesMaskArray(Nd4j.ones(DataType.DOUBLE, BATCH, STEPS).muli(0.5));
+        try (Logged logged = Logged.of("io.backflow.recurrent.layer.Masks")) {
+            assertThat(trainee.calculate(data)).isEqualTo(score);
+            assertThat(trainee.calculate(data)).isEqualTo(score);
+            assertThat(logged.messages()).singleElement().asString().contains("0.5", "layer0");
+        }
     }
 
     private static DataSet masked(Trainee.Plan plan) {

@@ -90,4 +90,10 @@ class ConsoleTableTest {
                 .isThrownBy(() -> table.row("a", "b"))
                 .withMessage("A row must have 1 cells, got [a, b]");
     }
+
+    @Test
+    void paragraphsAreBrokenBetweenWords() {
+        assertThat(ConsoleTable.reflow("one two\nthree four\n\nfive", 9)).isEqualTo("one two\nthree\nfour\n\nfive");
+        assertThat(ConsoleTable.reflow("one two\nthree four\n\nfive", 80)).isEqualTo("one two three four\n\nfive");
+    }
 }

@@ -81,9 +81,45 @@ class FlowTablesTest {
                 cell  start rate  half-life  verdict      end rate  half-life  verdict                  success
                 ────  ──────────  ─────────  ───────────  ────────  ─────────  ───────────────────────  ───────
                 tanh       0.500       1.00  3 vanishing     0.990       69.0  2 healthy, 1 vanishing     66.7%
-                irnn        1.00   Infinity  3 healthy        1.25   Infinity  1 exploding, 2 diverged       0%
+                irnn        1.00      grows  3 healthy        1.25      grows  1 exploding, 2 diverged       0%
                 late       0.990       69.0  1 healthy         NaN        NaN  1 diverged                    0%
                 """);
+    }
+
+    /** Infinity in a table reads like a fault; the files keep the number. */
+    @Test
+    void saysThatAGradientGrowsAndWhatThatMeans() {
+        Layer one = new Layer("healthy", 1, Double.POSITIVE_INFINITY, 1, 49);
+        List<RunSummary> runs = List.of(run("irnn", 1, EXPLODING, one, figures(0.25, 0)));
+        assertThat(RunTables.of(runs, 120, Style.ASCII)).endsWith("""
+
+                cell  start rate  half-life  verdict    end rate  half-life  verdict  success
+                ----  ----------  ---------  ---------  --------  ---------  -------  -------
+                irnn        1.25      grows  exploding      1.00      stays  healthy       0%
+                """);
+        assertThat(RunTables.legend(runs))
+                .containsOnlyOnce("grows: the rate is over 1: the gradient grows on its way back")
+                .containsOnlyOnce("stays: the rate is 1: the gradient keeps its size")
+                .doesNotContain("*:");
+        List<RunSummary> decaying = List.of(run("tanh", 1, VANISHING, HEALTHY, figures(0.25, 0)));
+        assertThat(RunTables.legend(decaying)).doesNotContain("grows").doesNotContain("stays");
+        assertThat(run("irnn", 1, EXPLODING, one, figures(0.25, 0)).flow().end())
+                .extracting(moment -> moment.firstLayer().orElseThrow().halfLife())
+                .isEqualTo(Double.POSITIVE_INFINITY);
+    }
+
+    @Test
+    void marksRatesOfErrorsThatWereClippedThroughTime() {
+        Layer clipped = new Layer("healthy", 0.99, 69, 0.6, 49, 12);
+        List<RunSummary> runs = List.of(
+                run("lstm", 1, VANISHING, clipped, figures(1, 1)), run("lstm", 2, VANISHING, HEALTHY, figures(1, 1)));
+        assertThat(RunTables.of(runs, 120, Style.ASCII)).endsWith("""
+
+                cell  start rate  half-life  verdict      end rate  half-life  verdict    success
+                ----  ----------  ---------  -----------  --------  ---------  ---------  -------
+                lstm       0.500       1.00  2 vanishing    0.990*       69.0  2 healthy     100%
+                """);
+        assertThat(RunTables.legend(runs)).containsOnlyOnce("*: of errors that clipping through time has changed");
     }
 
     @Test

@@ -61,14 +61,14 @@ class RunTablesTest {
                 run("adding", "lstm", "none", 1, Metric.MEAN_SQUARED_ERROR, 0.001),
                 ended(run("adding", "lstm", "none", 2, Metric.MEAN_SQUARED_ERROR, 0.001), RunStatus.DIVERGED, 1));
         assertThat(RunTables.of(runs, 120, Style.UNICODE)).isEqualTo("""
-                Task order, mean ± standard deviation of 2 seeds
+                Task order, mean ± standard deviation of 2 seeds, tested after the last update
 
                 cell        clipping     parameters  test accuracy  gradient norm  clipped  non-finite  seconds  ended
                 ──────────  ───────────  ──────────  ─────────────  ─────────────  ───────  ──────────  ───────  ────────
                 simple-rnn  none             12,804  0.510 ± 0.014          0.450    12.5%           0     12.3  finished
                 lstm        global-norm      12,804       1.00 ± 0          0.450    12.5%           0     12.3  finished
 
-                Task adding, mean ± standard deviation of 2 seeds
+                Task adding, mean ± standard deviation of 2 seeds, tested after the last update
 
                 cell  clipping  parameters  test MSE  gradient norm  clipped  non-finite  seconds  ended
                 ────  ────────  ──────────  ────────  ─────────────  ───────  ──────────  ───────  ──────────────────────
@@ -82,12 +82,22 @@ class RunTablesTest {
                 run("text", "lstm", "none", 1, Metric.BITS_PER_STEP, 2.5),
                 run("text", "lstm", "none", 2, Metric.BITS_PER_STEP, 2.7));
         assertThat(RunTables.of(runs, 120, Style.ASCII)).isEqualTo("""
-                Task text, mean +- standard deviation of 2 seeds
+                Task text, mean +- standard deviation of 2 seeds, tested after the last update
 
                 cell  clipping  parameters  test bits/step  gradient norm  clipped  non-finite  seconds  ended
                 ----  --------  ----------  --------------  -------------  -------  ----------  -------  --------
                 lstm  none          12,804    2.60 +- 0.14          0.450    12.5%           0     12.3  finished
                 """);
+    }
+
+    @Test
+    void saysOnANarrowTerminalTooWhatWasTested() {
+        List<RunSummary> runs = List.of(run("temporal-order", "simple-rnn", "none", 1, Metric.ACCURACY, 0.5));
+        assertThat(RunTables.of(runs, 40, Style.ASCII)).startsWith("""
+                Task temporal-order, one seed, tested
+                after the last update
+                """);
+        assertThat(RunTables.legend(runs)).contains("the parameters after the last update;\nvalidation chooses none");
     }
 
     @Test
@@ -101,7 +111,7 @@ class RunTablesTest {
     void anInterruptedRunIsCalledThat() {
         RunSummary run = run("text", "lstm", "none", 1, Metric.BITS_PER_STEP, 2.5);
         assertThat(RunTables.of(List.of(ended(run, RunStatus.INTERRUPTED, 0)), 120, Style.ASCII))
-                .startsWith("Task text, one seed\n")
+                .startsWith("Task text, one seed, tested after the last update\n")
                 .containsPattern("12,804 +- +NaN") // stopped before its test
                 .endsWith("interrupted\n");
     }

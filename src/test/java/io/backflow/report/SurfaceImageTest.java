@@ -1,6 +1,9 @@
 package io.backflow.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIOException;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import io.backflow.config.AxisConfig;
 import io.backflow.config.ConfigReader;
@@ -9,7 +12,11 @@ import io.backflow.config.SurfaceConfig;
 import io.backflow.config.UnitConfig;
 import io.backflow.experiment.surface.Surface;
 import java.awt.image.BufferedImage;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.stream.IntStream;
 import javax.imageio.ImageIO;
@@ -27,6 +34,8 @@ class SurfaceImageTest {
     private static final int WHITE = 0xffffff;
     private static final int CORAL = 0xff7f50;
 
+    private static final Path FULL = Path.of("/dev/full");
+
     @TempDir
     private Path folder;
 
@@ -34,6 +43,15 @@ class SurfaceImageTest {
         Path file = folder.resolve("surface.png");
         SurfaceImage.draw(Surface.of(config), file);
         return ImageIO.read(file.toFile());
+    }
+
+    private static SurfaceConfig flatConfig() {
+        return new SurfaceConfig(
+                "flat",
+                new UnitConfig(1, 0, 0.5),
+                new AxisConfig(1000, 2000, 2),
+                new AxisConfig(1000, 2000, 2),
+                new DescentConfig(1, 1, 1e9, 3, 1));
     }
 
     private static int rgb(BufferedImage image, int x, int y) {
@@ -75,13 +93,30 @@ class SurfaceImageTest {
     @Test
     void cutsOffWhatLeavesTheMapAndTakesAFlatSurface() throws IOException {
         // Without weight and target out of reach the error is the same everywhere along w.
-        BufferedImage image = draw(new SurfaceConfig(
-                "flat",
-                new UnitConfig(1, 0, 0.5),
-                new AxisConfig(1000, 2000, 2),
-                new AxisConfig(1000, 2000, 2),
-                new DescentConfig(1, 1, 1e9, 3, 1)));
+        BufferedImage image = draw(flatConfig());
         assertThat(count(image, TOP + 1, TOP + SIDE, CORAL)).isZero();
         assertThat(rgb(image, 2, 2)).isEqualTo(WHITE);
+    }
+
+    @Test
+    void aFileThatCannotBeWrittenIsAnExceptionAndPrintsNothing() {
+        PrintStream before = System.err;
+        ByteArrayOutputStream err = new ByteArrayOutputStream();
+        System.setErr(new PrintStream(err, true, StandardCharsets.UTF_8));
+        try {
+            assertThatExceptionOfType(NoSuchFileException.class)
+                    .isThrownBy(() -> SurfaceImage.draw(Surface.of(flatConfig()), lost()));
+            assumeThat(FULL).exists();
+            assertThatIOException()
+                    .isThrownBy(() -> SurfaceImage.draw(Surface.of(flatConfig()), FULL))
+                    .withMessageContaining("No space left on device");
+        } finally {
+            System.setErr(before);
+        }
+        assertThat(err.toString(StandardCharsets.UTF_8)).isEmpty();
+    }
+
+    private Path lost() {
+        return folder.resolve("no/such/folder/surface.png");
     }
 }

@@ -2,6 +2,7 @@ package io.backflow.data.source;
 
 import io.backflow.data.sequence.ContentDigest;
 import io.backflow.data.sequence.DataException;
+import io.backflow.setting.FileFailure;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -71,7 +72,7 @@ public final class DatasetStore {
         try {
             return dataDirectory == null ? cached(file) : local(file, dataDirectory);
         } catch (IOException failure) {
-            throw new DataException("cannot read " + file + ": " + Failures.describe(failure), failure);
+            throw new DataException("cannot read " + file + ": " + FileFailure.describe(failure), failure);
         }
     }
 
@@ -120,7 +121,7 @@ public final class DatasetStore {
         } catch (IOException failure) {
             throw new DataException(
                     "cannot download " + file + " from " + file.source() + " to " + folder + ": "
-                            + Failures.describe(failure)
+                            + FileFailure.describe(failure)
                             + "; a local copy can be named with --data-dir or BACKFLOW_DATA",
                     failure);
         } catch (InterruptedException interrupted) {

@@ -1,6 +1,7 @@
 package io.backflow.data.source;
 
 import io.backflow.data.sequence.DataException;
+import io.backflow.setting.FileFailure;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
@@ -65,7 +66,7 @@ public final class TextFile {
             requireText(file, bytes);
             return bytes;
         } catch (IOException failure) {
-            throw new DataException("cannot read data: " + Failures.describe(failure), failure);
+            throw new DataException("cannot read data: " + FileFailure.describe(failure), failure);
         }
     }
 

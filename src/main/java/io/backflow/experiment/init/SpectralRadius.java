@@ -1,5 +1,6 @@
 package io.backflow.experiment.init;
 
+import io.backflow.gradient.InDouble;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
@@ -23,7 +24,7 @@ final class SpectralRadius {
         double logRadius = 0.0;
         double share = 1.0;
         for (int i = 0; i <= SQUARINGS; i++) {
-            double norm = power.norm2Number().doubleValue();
+            double norm = InDouble.norm2(power);
             if (norm == 0.0) {
                 return 0.0;
             }

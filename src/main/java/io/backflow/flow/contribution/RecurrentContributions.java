@@ -1,5 +1,6 @@
 package io.backflow.flow.contribution;
 
+import io.backflow.linalg.L2Norm;
 import io.backflow.recurrent.kernel.BackwardTrace;
 import io.backflow.recurrent.kernel.StepActivations;
 import io.backflow.recurrent.kernel.StepErrors;
@@ -87,7 +88,9 @@ public final class RecurrentContributions {
         private final int count;
         private final double[] states;
         private final double[][] gateNorms;
-        private final double[] products;
+        /** By gate and step, {@code <G_k, G>} of the gate's parts and its total made 1 long, so that no product leaves the range of double. */
+        private final double[][] products;
+
         private final List<GateTotal> totals = new ArrayList<>();
 
         Split(BackwardTrace trace, @Nullable INDArray gradient) {
@@ -98,7 +101,7 @@ public final class RecurrentContributions {
             StepActivations activations = trace.activations().orElseThrow();
             states = steps(t -> activations.step(StepActivations.STATE_BEFORE, t));
             gateNorms = new double[trace.gates().size()][];
-            products = new double[count];
+            products = new double[trace.gates().size()][];
         }
 
         private interface Block {
@@ -118,18 +121,22 @@ public final class RecurrentContributions {
             for (int g = 0; g < gateNorms.length; g++) {
                 addGate(g);
             }
-            double total = norm(totals.stream().mapToDouble(GateTotal::norm).toArray());
-            double miss = norm(totals.stream().mapToDouble(GateTotal::miss).toArray());
+            double total =
+                    L2Norm.scaled(totals.stream().mapToDouble(GateTotal::norm).toArray());
+            double miss =
+                    L2Norm.scaled(totals.stream().mapToDouble(GateTotal::miss).toArray());
             List<StepContribution> parts = new ArrayList<>();
             for (int i = 0; i < count; i++) {
                 List<Double> norms = new ArrayList<>();
-                for (double[] gate : gateNorms) {
-                    norms.add(gate[i]);
+                double alongTotal = 0;
+                for (int g = 0; g < gateNorms.length; g++) {
+                    norms.add(gateNorms[g][i]);
+                    alongTotal += totals.get(g).norm() / total * products[g][i];
                 }
-                double norm =
-                        norm(norms.stream().mapToDouble(Double::doubleValue).toArray());
+                double norm = L2Norm.scaled(
+                        norms.stream().mapToDouble(Double::doubleValue).toArray());
                 parts.add(new StepContribution(
-                        trace.firstStep() + i, norm, products[i] / total / norm, products[i] / total / total, norms));
+                        trace.firstStep() + i, norm, alongTotal / norm, alongTotal / total, norms));
             }
             return new ContributionRecord(lossStep, total, miss, totals, parts);
         }
@@ -150,30 +157,16 @@ public final class RecurrentContributions {
                 total = gradient.get(
                                 NDArrayIndex.all(), NDArrayIndex.interval((long) g * units, (long) (g + 1) * units))
                         .castTo(DataType.DOUBLE);
-                miss = norm(sum.sub(total).dup().data().asDouble());
+                miss = norm(sum.sub(total));
             }
+            double size = norm(total);
             gateNorms[g] = parts.norms();
-            double[] ofGate = parts.productsWith(total);
-            for (int i = 0; i < count; i++) {
-                products[i] += ofGate[i];
-            }
-            totals.add(new GateTotal(gate, norm(total.dup().data().asDouble()), miss));
+            products[g] = size == 0 ? new double[count] : parts.productsWith(total.div(size));
+            totals.add(new GateTotal(gate, size, miss));
         }
 
-        /** Returns the L2 norm, over the largest element so that no square vanishes. */
-        private static double norm(double[] values) {
-            double largest = 0;
-            for (double value : values) {
-                largest = Math.max(largest, Math.abs(value));
-            }
-            if (largest == 0) {
-                return 0;
-            }
-            double squares = 0;
-            for (double value : values) {
-                squares += (value / largest) * (value / largest);
-            }
-            return largest * Math.sqrt(squares);
+        private static double norm(INDArray matrix) {
+            return L2Norm.scaled(matrix.dup().data().asDouble());
         }
     }
 }

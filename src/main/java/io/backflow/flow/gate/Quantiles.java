@@ -1,12 +1,12 @@
 package io.backflow.flow.gate;
 
+import io.backflow.statistics.Quantile;
 import java.util.Arrays;
 
 /**
- * The 10 %, 50 % and 90 % quantiles of a gate's activations at every step: exact, the smallest value that at
- * least that share of the values does not exceed.
+ * The 10 %, 50 % and 90 % quantiles of a gate's activations at every step: exact, by the rule of {@link Quantile}.
  *
- * <p>A gate's activations lie in [0, 1]. They are counted in buckets, and only the bucket that a quantile lies in is sorted, which takes a fraction
+ * <p>A gate's activations lie in [0, 1]. They are counted in buckets, and only those that the values on either side of a quantile lie in are sorted, which takes a fraction
  * of the time of sorting all of them.
  */
 public final class Quantiles {
@@ -44,12 +44,24 @@ public final class Quantiles {
         if (count == 0) {
             return Double.NaN;
         }
-        int rank = Math.max(0, (int) Math.ceil(share * count) - 1);
+        double position = Quantile.position(count, share);
+        int rank = (int) position;
         int bucket = 0;
         while (rank >= counts[bucket]) {
             rank -= counts[bucket];
             bucket++;
         }
+        double[] within = sorted(bucket, values, count);
+        double low = within[rank];
+        double beyond = position - (int) position;
+        if (beyond == 0) {
+            return low;
+        }
+        double high = rank + 1 < within.length ? within[rank + 1] : least(bucket + 1, values, count);
+        return Quantile.between(low, high, beyond);
+    }
+
+    private double[] sorted(int bucket, double[] values, int count) {
         double[] within = new double[counts[bucket]];
         int found = 0;
         for (int i = 0; i < count; i++) {
@@ -59,10 +71,19 @@ public final class Quantiles {
             }
         }
         Arrays.sort(within);
-        return within[rank];
+        return within;
     }
 
-    /** Returns the value that a tenth of the activations do not exceed, by step. */
+    /** Returns the smallest value in a bucket or, if that is empty, in the next that is not. */
+    private double least(int from, double[] values, int count) {
+        int bucket = from;
+        while (counts[bucket] == 0) {
+            bucket++;
+        }
+        return sorted(bucket, values, count)[0];
+    }
+
+    /** Returns the 10 % quantile by step. */
     public double[] p10() {
         return p10.clone();
     }
@@ -72,7 +93,7 @@ public final class Quantiles {
         return p50.clone();
     }
 
-    /** Returns the value that nine tenths of the activations do not exceed, by step. */
+    /** Returns the 90 % quantile by step. */
     public double[] p90() {
         return p90.clone();
     }

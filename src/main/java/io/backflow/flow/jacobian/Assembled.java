@@ -55,15 +55,18 @@ final class Assembled {
         return columns;
     }
 
-    /** Returns a copy by rows. */
-    double[] rowMajor() {
+    /** Returns the Frobenius norm, without the factor. */
+    double norm() {
+        return Vectors.norm(Arrays.stream(columns).mapToDouble(Vectors::norm).toArray());
+    }
+
+    /** Returns a copy, column after column. */
+    double[] columnMajor() {
         int size = columns.length;
-        double[] rows = new double[size * size];
+        double[] copy = new double[size * size];
         for (int j = 0; j < size; j++) {
-            for (int i = 0; i < size; i++) {
-                rows[i * size + j] = columns[j][i];
-            }
+            System.arraycopy(columns[j], 0, copy, j * size, size);
         }
-        return rows;
+        return copy;
     }
 }

@@ -3,6 +3,7 @@ package io.backflow.flow.jacobian;
 import io.backflow.recurrent.kernel.BackwardTrace;
 import io.backflow.recurrent.kernel.Cell;
 import io.backflow.recurrent.kernel.SimpleRnnCell;
+import io.backflow.statistics.Quantile;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -62,6 +63,7 @@ public final class JacobianMeter {
         Spectra spectra = new Spectra(
                 new Effort(options.tolerance(), options.maxIterations()),
                 options.exactSize(),
+                options.radiusSize(),
                 options.budget() * MILLION);
         RecurrentSpectrum recurrent = recurrent(weights);
         List<ProductSpectrum> steps = new ArrayList<>();
@@ -69,7 +71,7 @@ public final class JacobianMeter {
         int asked = 0;
         for (int i = 0; i < examples.size(); i++) {
             Example example = new Example(weights, recurrent, examples.get(i), rows.get(i), to, spectra);
-            asked += example.steps(steps) + example.products(products);
+            asked += example.steps(i, examples.size(), steps) + example.products(products);
         }
         return new JacobianRecord(
                 weights.units(),
@@ -87,12 +89,12 @@ public final class JacobianMeter {
      * Returns the spectrum of the recurrent matrix alone, which needs no data.
      */
     public RecurrentSpectrum recurrent(RecurrentWeights weights) {
-        Spectra spectra = new Spectra(RECURRENT_EFFORT, options.exactSize(), Long.MAX_VALUE);
+        Spectra spectra = new Spectra(RECURRENT_EFFORT, options.exactSize(), options.radiusSize(), Long.MAX_VALUE);
         Cell cell = weights.cell();
         List<Spectrum> matrices = new ArrayList<>();
         for (int g = 0; g < cell.gates().size(); g++) {
             LinearMap matrix = new DenseMap(weights.ofGate(g));
-            matrices.add(spectra.of(matrix, true).orElseThrow());
+            matrices.add(spectra.ofStep(matrix, true).orElseThrow());
         }
         Optional<PascanuBound> bound = cell instanceof SimpleRnnCell rnn
                 ? Optional.of(new PascanuBound(
@@ -136,14 +138,24 @@ public final class JacobianMeter {
             sigmas = recurrent.matrices().stream().mapToDouble(Spectrum::sigma).toArray();
         }
 
-        /** Adds single steps; returns how many there should be. */
-        int steps(List<ProductSpectrum> into) {
+        /** Adds the single steps of one example of several; returns how many there should be. */
+        int steps(int example, int examples, List<ProductSpectrum> into) {
             int count = Math.min(options.singleSteps(), jacobians.size());
             for (int i = 0; i < count; i++) {
                 int lastStep = to - (int) ((long) i * jacobians.size() / count);
-                measure(lastStep - 1, lastStep, Path.STATE, true).ifPresent(into::add);
+                boolean withRadius = wantsRadius(example * count + i, examples * count);
+                JacobianProduct step = product(lastStep - 1, lastStep, Path.STATE);
+                spectra.ofStep(step, withRadius)
+                        .map(spectrum -> describe(spectrum, lastStep - 1, lastStep, Path.STATE))
+                        .ifPresent(into::add);
             }
             return count;
+        }
+
+        /** Returns whether one single step of so many is among those whose radius is taken, which are spread evenly. */
+        private boolean wantsRadius(int step, int of) {
+            return spectra.assembles(jacobians.get(0).size())
+                    || (long) step * options.radiusSteps() % of < options.radiusSteps();
         }
 
         /** Adds products, the longest first, so that the budget leaves the short ones out; returns how many there should be. */
@@ -158,7 +170,9 @@ public final class JacobianMeter {
                 for (Path path : Path.values()) {
                     if (isWanted(path)) {
                         asked++;
-                        measure(to - lag, to, path, options.productRadius()).ifPresent(into::add);
+                        spectra.ofProduct(product(to - lag, to, path), options.productRadius())
+                                .map(spectrum -> describe(spectrum, to - lag, to, path))
+                                .ifPresent(into::add);
                     }
                 }
             }
@@ -173,23 +187,29 @@ public final class JacobianMeter {
             };
         }
 
-        private Optional<ProductSpectrum> measure(int from, int until, Path path, boolean withRadius) {
-            List<StepJacobian> factors = jacobians.subList(from - first, until - first);
-            return spectra.of(new JacobianProduct(factors, path), withRadius).map(spectrum -> {
-                double[] direct = log10Direct(factors);
-                return new ProductSpectrum(
-                        row,
-                        from,
-                        until,
-                        path,
-                        spectrum,
-                        recurrent.bound().map(b -> b.log10(until - from)).orElse(Double.NaN),
-                        factors.stream()
-                                .mapToDouble(j -> Math.log10(j.bound(sigmas)))
-                                .sum(),
-                        direct[direct.length - 1],
-                        Medians.ofSorted(direct));
-            });
+        private List<StepJacobian> factors(int from, int until) {
+            return jacobians.subList(from - first, until - first);
+        }
+
+        private JacobianProduct product(int from, int until, Path path) {
+            return new JacobianProduct(factors(from, until), path);
+        }
+
+        private ProductSpectrum describe(Spectrum spectrum, int from, int until, Path path) {
+            List<StepJacobian> factors = factors(from, until);
+            double[] direct = log10Direct(factors);
+            return new ProductSpectrum(
+                    row,
+                    from,
+                    until,
+                    path,
+                    spectrum,
+                    recurrent.bound().map(b -> b.log10(until - from)).orElse(Double.NaN),
+                    factors.stream()
+                            .mapToDouble(j -> Math.log10(j.bound(sigmas)))
+                            .sum(),
+                    direct[direct.length - 1],
+                    Quantile.ofSorted(direct, 0.5));
         }
     }
 

@@ -1,5 +1,6 @@
 package io.backflow.flow.jacobian;
 
+import io.backflow.statistics.Quantile;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -14,7 +15,7 @@ import java.util.stream.Stream;
  * @param examples the rows of the minibatch that were looked at
  * @param to the step t that the products end at
  * @param recurrent the recurrent matrix
- * @param steps single steps, dh_{t+1}/dh_t, with their spectral radius
+ * @param steps single steps, dh_{t+1}/dh_t, all or some of them with their spectral radius
  * @param products products that end at {@code to}, from the longest down
  * @param leftOut how many steps and products the budget did not suffice for
  * @param multiplications what it took, roughly
@@ -65,11 +66,12 @@ public record JacobianRecord(
                 path,
                 lag,
                 same.size(),
-                Medians.ofSorted(sigmas),
+                Quantile.ofSorted(sigmas, 0.5),
                 sigmas[sigmas.length - 1],
+                (int) same.stream().filter(p -> !p.spectrum().sigmaConverged()).count(),
                 same.get(0).log10Bound(),
-                Medians.ofSorted(bounds),
-                Medians.ofSorted(direct));
+                Quantile.ofSorted(bounds, 0.5),
+                Quantile.ofSorted(direct, 0.5));
     }
 
     private static double[] sorted(List<ProductSpectrum> products, ToDoubleFunction<ProductSpectrum> value) {

@@ -7,9 +7,10 @@ import java.util.List;
  * The spectral radius by power iteration that keeps its past iterates (Arnoldi): the radius of the matrix on their span.
  *
  * <p>Plain power iteration does not settle on a complex pair of eigenvalues, which is what a rotating state has; the span holds both. An
- * estimate counts as converged when it moved by less than the tolerance over four iterations and over the four before, or the span can
- * grow no more. That is no bound of its error, as the residual of a singular value is: where many eigenvalues are about as large as the
- * largest, as those of an orthogonal matrix are, an estimate of tolerance 0.01 may still be a few per cent low.
+ * estimate theta counts as converged when {@code ||A x - theta x||} of its vector x is at most {@code tolerance^2 |theta|}, or when the span can
+ * grow no more. Theta is then an eigenvalue of a matrix that is this close to A. Of a normal matrix an eigenvalue lies as close to theta; of
+ * others it may lie farther off by its condition number, and the square leaves room for one of {@code 1 / tolerance}. Matrices with many
+ * eigenvalues about as large as the largest, as orthogonal and random ones have, converge late or not at all.
  *
  * @see <a href="https://doi.org/10.1090/qam/42792">Arnoldi (1951)</a>
  */
@@ -17,9 +18,6 @@ final class LargestEigenvalue {
 
     /** Iterations between two estimates, each of which costs a multiple of what an iteration with a small matrix does. */
     private static final int ITERATIONS_PER_ESTIMATE = 4;
-
-    /** How many estimates in a row must agree: far from convergence two do by chance. */
-    private static final int AGREEING = 3;
 
     private final LinearMap a;
     private final List<double[]> basis = new ArrayList<>();
@@ -39,17 +37,19 @@ final class LargestEigenvalue {
     private Estimate run(Effort effort) {
         basis.add(Vectors.start(a.size()));
         double log = Double.NaN;
-        int agreeing = 1;
         for (int i = 1; i <= effort.maxIterations(); i++) {
             boolean complete = !extend() || i == a.size();
             if (!complete && i % ITERATIONS_PER_ESTIMATE != 0 && i < effort.maxIterations()) {
                 continue;
             }
-            double before = log;
-            log = unit + radius();
-            agreeing = Math.abs(log - before) <= effort.tolerance() ? agreeing + 1 : 1;
-            if (Double.isNaN(log) || complete || agreeing == AGREEING) {
-                return new Estimate(log, i, !Double.isNaN(log));
+            RitzValue ritz = RitzValue.of(hessenberg);
+            double radius = ritz.theta().modulus();
+            log = unit + Math.log(radius);
+            if (Double.isNaN(log) || complete) {
+                return new Estimate(log, i, SpectralRadius.isSettled(radius, norm(), a.size()));
+            }
+            if (ritz.error() <= effort.tolerance() * effort.tolerance() * radius) {
+                return new Estimate(log, i, true);
             }
         }
         return new Estimate(log, effort.maxIterations(), false);
@@ -88,15 +88,8 @@ final class LargestEigenvalue {
         return true;
     }
 
-    private double radius() {
-        int size = hessenberg.size();
-        double[] h = new double[size * size];
-        for (int j = 0; j < size; j++) {
-            double[] column = hessenberg.get(j);
-            for (int i = 0; i < Math.min(size, column.length); i++) {
-                h[i * size + j] = column[i];
-            }
-        }
-        return SpectralRadius.log(h, size);
+    /** Returns the Frobenius norm of the matrix on the span. */
+    private double norm() {
+        return Vectors.norm(hessenberg.stream().mapToDouble(Vectors::norm).toArray());
     }
 }

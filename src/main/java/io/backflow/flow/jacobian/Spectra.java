@@ -13,56 +13,101 @@ final class Spectra {
     /** About ten sweeps of n^2 / 2 rotations, of ten multiplications an element each. */
     private static final long SVD_WORK = 50;
 
-    /** The reduction to Hessenberg form, and two or three QR steps for each eigenvalue, at complex prices. */
-    private static final long RADIUS_WORK = 50;
+    /** The reduction to Hessenberg form, and two or three QR steps for each eigenvalue, in the time that vectors times matrices take. */
+    private static final long RADIUS_WORK = 10;
 
     /** Three passes of two orthogonalisations, and a product of triangles. */
     private static final long ORTHOGONAL_WORK = 7;
 
     private static final double LN_10 = Math.log(10);
 
+    /** What becomes of the spectral radius of a matrix that is not assembled for its singular values. */
+    private enum Radius {
+        NONE,
+        ITERATED,
+        ASSEMBLED
+    }
+
     private final Effort effort;
     private final int exactSize;
+    private final int radiusSize;
     private final long budget;
     private long spent;
+    private long beyondBudget;
 
-    Spectra(Effort effort, int exactSize, long budget) {
+    /**
+     * Begins.
+     *
+     * @param radiusSize the largest size at which {@link #ofStep} assembles a matrix for its radius alone, out of the budget
+     */
+    Spectra(Effort effort, int exactSize, int radiusSize, long budget) {
         this.effort = effort;
         this.exactSize = exactSize;
+        this.radiusSize = radiusSize;
         this.budget = budget;
     }
 
     /** Returns how many multiplications were made, roughly. */
     long spent() {
-        return spent;
+        return spent + beyondBudget;
     }
 
-    /** Returns the spectrum of a matrix; nothing if what is left of the budget does not suffice for it. */
-    Optional<Spectrum> of(LinearMap a, boolean withRadius) {
-        return a.size() <= exactSize ? assembled(a, withRadius) : iterated(a, withRadius);
+    /** Returns whether a matrix is assembled for all of its singular values. */
+    boolean assembles(int size) {
+        return size <= exactSize;
     }
 
-    private Optional<Spectrum> iterated(LinearMap a, boolean withRadius) {
+    /** Returns the spectrum of a single step or a matrix of weights; nothing if what is left of the budget does not suffice for it. */
+    Optional<Spectrum> ofStep(LinearMap a, boolean withRadius) {
+        return of(a, withRadius, a.size() <= radiusSize ? Radius.ASSEMBLED : Radius.ITERATED);
+    }
+
+    /** Returns the spectrum of a product, whose elements take long to find; nothing if what is left of the budget does not suffice for it. */
+    Optional<Spectrum> ofProduct(LinearMap a, boolean withRadius) {
+        return of(a, withRadius, Radius.ITERATED);
+    }
+
+    private Optional<Spectrum> of(LinearMap a, boolean withRadius, Radius method) {
+        return assembles(a.size()) ? assembled(a, withRadius) : iterated(a, withRadius ? method : Radius.NONE);
+    }
+
+    private Optional<Spectrum> iterated(LinearMap a, Radius method) {
         long image = Math.max(1, a.work());
-        long affordable = (budget - spent) / ((withRadius ? 3 : 2) * image);
+        long affordable = (budget - spent) / ((method == Radius.ITERATED ? 3 : 2) * image);
         if (affordable < Math.min(FEWEST_ITERATIONS, effort.maxIterations())) {
             return Optional.empty();
         }
         Effort allowed = new Effort(effort.tolerance(), (int) Math.min(affordable, effort.maxIterations()));
         Estimate sigma = LargestSingularValue.of(a, allowed);
         spent += 2 * image * sigma.iterations();
-        Estimate radius = new Estimate(Double.NaN, 0, false);
-        if (withRadius) {
-            radius = LargestEigenvalue.of(a, allowed);
-            spent += image * radius.iterations();
-        }
+        Estimate radius = radius(a, method, allowed);
         return Optional.of(new Spectrum(
                 sigma.log() / LN_10,
                 radius.log() / LN_10,
                 List.of(),
                 sigma.iterations(),
                 sigma.converged(),
+                method != Radius.NONE,
                 radius.converged()));
+    }
+
+    private Estimate radius(LinearMap a, Radius method, Effort allowed) {
+        switch (method) {
+            case ITERATED -> {
+                Estimate radius = LargestEigenvalue.of(a, allowed);
+                spent += Math.max(1, a.work()) * radius.iterations();
+                return radius;
+            }
+            case ASSEMBLED -> {
+                long size = a.size();
+                beyondBudget += size * a.work() + RADIUS_WORK * size * size * size;
+                return SpectralRadius.of(Assembled.of(a));
+            }
+            case NONE -> {
+                return new Estimate(Double.NaN, 0, false);
+            }
+        }
+        throw new AssertionError(method);
     }
 
     private Optional<Spectrum> assembled(LinearMap a, boolean withRadius) {
@@ -78,11 +123,10 @@ final class Spectra {
         }
         spent += cost;
         Assembled matrix = Assembled.of(a);
-        double radius =
-                withRadius ? (matrix.log() + SpectralRadius.log(matrix.rowMajor(), a.size())) / LN_10 : Double.NaN;
+        Estimate radius = withRadius ? SpectralRadius.of(matrix) : new Estimate(Double.NaN, 0, false);
         JacobiSvd svd = JacobiSvd.of(matrix.columns());
         if (!svd.converged()) {
-            return Optional.of(new Spectrum(Double.NaN, Double.NaN, List.of(), 0, false, false));
+            return Optional.of(new Spectrum(Double.NaN, Double.NaN, List.of(), 0, false, withRadius, false));
         }
         double[] values = a.factors().size() > 1
                 ? GradedProduct.logs(a.factors())
@@ -90,6 +134,7 @@ final class Spectra {
                         .map(v -> matrix.log() + Math.log(v))
                         .toArray();
         List<Double> log10 = Arrays.stream(values).mapToObj(v -> v / LN_10).toList();
-        return Optional.of(new Spectrum(log10.get(0), radius, log10, 0, true, withRadius));
+        return Optional.of(
+                new Spectrum(log10.get(0), radius.log() / LN_10, log10, 0, true, withRadius, radius.converged()));
     }
 }

@@ -149,8 +149,25 @@ final class StepJacobian implements LinearMap {
         double hc = largest(cellToHidden);
         double cc = largest(cellToCell);
         // The norm of a 2 x 2 block matrix is at most that of the matrix of its blocks' norms.
-        double squares = hh * hh + hc * hc + ch * ch + cc * cc;
-        double determinant = hh * cc - hc * ch;
+        double most = Math.max(Math.max(hh, hc), Math.max(ch, cc));
+        if (!(most > 0 && most < Double.POSITIVE_INFINITY)) {
+            return most;
+        }
+        // By a power of 2, which is exact, so that no fourth power leaves the range of double.
+        int exponent = Math.getExponent(most);
+        return Math.scalb(
+                norm(
+                        Math.scalb(hh, -exponent),
+                        Math.scalb(hc, -exponent),
+                        Math.scalb(ch, -exponent),
+                        Math.scalb(cc, -exponent)),
+                exponent);
+    }
+
+    /** Returns the largest singular value of a matrix of two rows. */
+    private static double norm(double a, double b, double c, double d) {
+        double squares = a * a + b * b + c * c + d * d;
+        double determinant = a * d - b * c;
         double root = Math.sqrt(Math.max(0, squares * squares - 4 * determinant * determinant));
         return Math.sqrt((squares + root) / 2);
     }

@@ -1,5 +1,6 @@
 package io.backflow.flow.jacobian;
 
+import io.backflow.linalg.L2Norm;
 import java.util.Arrays;
 import java.util.Random;
 
@@ -21,22 +22,7 @@ final class Vectors {
 
     /** Returns the L2 norm; of vectors whose squares would vanish or overflow too. */
     static double norm(double[] a) {
-        double sum = dot(a, a);
-        if (sum > 1e-280 && sum < 1e280) {
-            return Math.sqrt(sum);
-        }
-        double largest = 0;
-        for (double x : a) {
-            largest = Math.max(largest, Math.abs(x)); // NaN if any element is
-        }
-        if (!(largest > 0) || largest == Double.POSITIVE_INFINITY) {
-            return largest;
-        }
-        double scaled = 0;
-        for (double x : a) {
-            scaled += (x / largest) * (x / largest);
-        }
-        return largest * Math.sqrt(scaled);
+        return L2Norm.of(a);
     }
 
     static void divide(double[] a, double by) {

@@ -1,5 +1,6 @@
 package io.backflow.flow.profile;
 
+import io.backflow.linalg.L2Norm;
 import java.util.Arrays;
 import java.util.stream.IntStream;
 
@@ -17,9 +18,9 @@ public final class ExampleLags {
 
     private ExampleLags() {}
 
-    /** Squared norms of the examples' errors. */
+    /** Norms of the examples' errors. */
     @FunctionalInterface
-    public interface Squares {
+    public interface Norms {
 
         /** Returns that of an example at a step. */
         double at(int step, int example);
@@ -28,12 +29,12 @@ public final class ExampleLags {
     /**
      * Returns the norms by lag.
      *
-     * @param squares squared norms of the examples' errors
+     * @param errors norms of the examples' errors
      * @param ends the step of each example's error; -1 for an example that has none
      * @param firstStep where the backward pass ended
      * @return nothing if no example has an error
      */
-    public static double[] norms(Squares squares, int[] ends, int firstStep) {
+    public static double[] norms(Norms errors, int[] ends, int firstStep) {
         int[] labelled = IntStream.range(0, ends.length)
                 .filter(b -> ends[b] >= firstStep)
                 .toArray();
@@ -43,20 +44,20 @@ public final class ExampleLags {
         int[] reaches =
                 Arrays.stream(labelled).map(b -> ends[b] - firstStep).sorted().toArray();
         int lags = reaches[labelled.length / 2];
-        double scale = Math.sqrt(sum(squares, ends, labelled, 0));
+        double scale = norm(errors, ends, labelled, 0);
         return IntStream.rangeClosed(0, lags)
                 .mapToDouble(lag -> {
                     int[] reaching = Arrays.stream(labelled)
                             .filter(b -> ends[b] - lag >= firstStep)
                             .toArray();
-                    return scale * Math.sqrt(sum(squares, ends, reaching, lag) / sum(squares, ends, reaching, 0));
+                    return scale * (norm(errors, ends, reaching, lag) / norm(errors, ends, reaching, 0));
                 })
                 .toArray();
     }
 
-    private static double sum(Squares squares, int[] ends, int[] examples, int lag) {
-        return Arrays.stream(examples)
-                .mapToDouble(b -> squares.at(ends[b] - lag, b))
-                .sum();
+    private static double norm(Norms errors, int[] ends, int[] examples, int lag) {
+        return L2Norm.of(Arrays.stream(examples)
+                .mapToDouble(b -> errors.at(ends[b] - lag, b))
+                .toArray());
     }
 }

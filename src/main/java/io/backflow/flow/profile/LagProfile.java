@@ -20,6 +20,8 @@ public final class LagProfile {
     /** Steps whose squared norm is under this count as lost, as in the code of Pascanu et al. (2013). */
     public static final double PAST = 1e-20;
 
+    private static final double LEAST = Math.sqrt(PAST);
+
     private final double[] norms;
     private final int firstStep;
     private final int miniBatch;
@@ -139,7 +141,7 @@ public final class LagProfile {
         }
         long past = IntStream.rangeClosed(firstStep, last)
                 .mapToDouble(t -> norm(t, Scale.MEAN))
-                .filter(norm -> norm * norm < PAST)
+                .filter(norm -> norm < LEAST)
                 .count();
         return (double) past / (last - firstStep + 1);
     }

@@ -1,5 +1,6 @@
 package io.backflow.flow.regularizer;
 
+import io.backflow.linalg.L2Norm;
 import io.backflow.recurrent.kernel.Arithmetic;
 import io.backflow.recurrent.kernel.MatrixProduct.Matrix;
 import io.backflow.recurrent.kernel.Memory;
@@ -49,7 +50,7 @@ final class OmegaTerm implements GradientTerm {
                         Matrix.rows(through, 0, units));
         // What Deeplearning4j will divide the gradient by, and what the errors of the mean loss are smaller by.
         double examples = averaged ? pass.miniBatch() : 1;
-        double[] slopes = new double[rows];
+        Slopes slopes = new Slopes(rows);
         OmegaValue value = measure(where.iteration(), pass, through, examples, slopes);
         last = value;
         if (weight == 0 || value.counted() == 0) {
@@ -67,47 +68,88 @@ final class OmegaTerm implements GradientTerm {
                         Matrix.rows(gradients.recurrent(), 0, units));
     }
 
-    /** Leaves {@code 4 (q - 1) / ||d||^2} of each pair in {@code slopes}; 0 where a pair does not count. */
+    /** What the rows of V are multiplied by, {@code 4 (q - 1) / ||d||^2}; 0 where a pair does not count. */
+    private static final class Slopes {
+        /** The factor; where ||d||^2 is out of range, the factor times ||d||. */
+        private final double[] factors;
+
+        /** Where ||d||^2 is out of range, ||d||, by which the row is divided besides; else 1. */
+        private final double[] errors;
+
+        Slopes(int rows) {
+            factors = new double[rows];
+            errors = new double[rows];
+        }
+
+        int rows() {
+            return factors.length;
+        }
+
+        /** Sets a row's, and returns its q. */
+        double set(int row, double throughSquares, double through, double squares, double norm) {
+            boolean safe = L2Norm.isSafe(squares) && throughSquares < Double.POSITIVE_INFINITY;
+            double ratio = safe ? throughSquares / squares : through / norm * (through / norm);
+            factors[row] = 4 * (ratio - 1) / (safe ? squares : norm);
+            errors[row] = safe ? 1 : norm;
+            return ratio;
+        }
+
+        /** Multiplies a row by its factor times {@code by}. */
+        <A> void scale(Arithmetic<A> m, A block, int row, int offset, int units, double by) {
+            if (factors[row] == 0) {
+                m.clear(block, offset, units); // 0 times NaN is NaN
+                return;
+            }
+            if (errors[row] != 1) {
+                m.scale(block, offset, units, 1 / errors[row]);
+            }
+            m.scale(block, offset, units, factors[row] * by);
+        }
+    }
+
+    /** Leaves the slope of each pair in {@code slopes}. */
     private static <A> OmegaValue measure(
-            int iteration, RecurrentPass<A> pass, Memory<A> through, double examples, double[] slopes) {
+            int iteration, RecurrentPass<A> pass, Memory<A> through, double examples, Slopes slopes) {
         Arithmetic<A> m = pass.arithmetic();
         int batch = pass.miniBatch();
-        int size = batch * pass.units();
-        A block = m.block(size);
+        int units = pass.units();
+        int rows = slopes.rows();
+        A block = m.block(batch * units);
         double least = VanishingGradientRegularizer.LEAST_SQUARED_ERROR * examples * examples;
         double sum = 0;
         long counted = 0;
         long pairs = 0;
-        for (int row = 0; row < slopes.length; row++) {
+        for (int row = 0; row < rows; row++) {
             int b = row % batch;
             if (b == 0) {
-                through.get((long) row * pass.units(), block, 0, size);
+                through.get((long) row * units, block, 0, batch * units);
             }
-            double error = pass.squaredError(pass.firstStep() + row / batch, b);
-            pairs += Double.isNaN(error) ? 0 : 1;
-            if (error >= least) {
-                double ratio = m.sumOfSquares(block, b * pass.units(), pass.units()) / error;
+            int step = pass.firstStep() + row / batch;
+            double squares = pass.squaredError(step, b);
+            pairs += Double.isNaN(squares) ? 0 : 1;
+            if (squares >= least) {
+                double ratio = slopes.set(
+                        row,
+                        m.sumOfSquares(block, b * units, units),
+                        m.norm(block, b * units, units),
+                        squares,
+                        pass.error(step, b));
                 sum += (ratio - 1) * (ratio - 1);
-                slopes[row] = 4 * (ratio - 1) / error;
                 counted++;
             }
         }
         return new OmegaValue(iteration, counted == 0 ? 0 : sum / counted, counted, pairs);
     }
 
-    private static <A> void scale(RecurrentPass<A> pass, Memory<A> through, double[] slopes, double by) {
+    private static <A> void scale(RecurrentPass<A> pass, Memory<A> through, Slopes slopes, double by) {
         Arithmetic<A> m = pass.arithmetic();
         int batch = pass.miniBatch();
         int units = pass.units();
         A block = m.block(batch * units);
-        for (int row = 0; row < slopes.length; row += batch) {
+        for (int row = 0; row < slopes.rows(); row += batch) {
             through.get((long) row * units, block, 0, batch * units);
             for (int b = 0; b < batch; b++) {
-                if (slopes[row + b] == 0) {
-                    m.clear(block, b * units, units); // 0 times NaN is NaN
-                } else {
-                    m.scale(block, b * units, units, slopes[row + b] * by);
-                }
+                slopes.scale(m, block, row + b, b * units, units, by);
             }
             through.put((long) row * units, block, 0, batch * units);
         }

@@ -67,6 +67,9 @@ public interface Arithmetic<A> {
     /** Returns the sum of the squares of {@code length} elements from {@code offset} on, taken in double. */
     double sumOfSquares(A a, int offset, int length);
 
+    /** Returns the L2 norm of {@code length} elements from {@code offset} on; right wherever double can hold it. */
+    double norm(A a, int offset, int length);
+
     /** Multiplies {@code length} elements from {@code offset} on. */
     void scale(A a, int offset, int length, double by);
 
@@ -83,13 +86,13 @@ public interface Arithmetic<A> {
     void softmaxRows(A z, int rows, int columns);
 
     /** Replaces probabilities p by {@code weight (p - label)}; returns the weighted sum of {@code -label log(p)}, p clipped. */
-    double crossEntropy(A p, A labels, double clip, double[] weight, int rows, int columns);
+    double crossEntropy(A p, A labels, double clip, RowLosses rows, int columns);
 
     /** Replaces probabilities by the weighted derivative of binary cross entropy by the logits; returns the weighted loss. */
-    double binaryCrossEntropy(A p, A labels, double clip, double[] weight, int rows, int columns);
+    double binaryCrossEntropy(A p, A labels, double clip, RowLosses rows, int columns);
 
     /** Replaces outputs y by {@code weight 2 (y - label) / columns}; returns the weighted sum of {@code (y - label)^2 / columns}. */
-    double squaredError(A y, A labels, double[] weight, int rows, int columns);
+    double squaredError(A y, A labels, RowLosses rows, int columns);
 
     /** Returns how many elements an array has. */
     int length(A a);

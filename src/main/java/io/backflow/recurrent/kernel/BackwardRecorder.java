@@ -21,6 +21,9 @@ public final class BackwardRecorder<A> implements StepObserver<A> {
     final int batch;
     final int units;
     int firstStep;
+    /** At how many steps clipping through time changed something; -1 without it. */
+    int stepsClipped = -1;
+
     double @Nullable [] recurrentGradient;
 
     @Nullable
@@ -73,13 +76,13 @@ public final class BackwardRecorder<A> implements StepObserver<A> {
     @Override
     public void step(int t, StepStates<A> states, StepGradient<A> g) {
         int length = batch * units;
-        hidden[t] = norm(g.dh, length);
-        injected[t] = norm(g.injected, length);
+        hidden[t] = reductions.norm(g.dh, length);
+        injected[t] = reductions.norm(g.injected, length);
         if (cell.cellStateBlock() >= 0) {
-            cellState[t] = norm(g.dc, length);
+            cellState[t] = reductions.norm(g.dc, length);
         }
         for (int k = 0; k < means.length; k++) {
-            preActivations[k][t] = norm(g.dz[k], length);
+            preActivations[k][t] = reductions.norm(g.dz[k], length);
             if (wanted.gates()) {
                 measureGate(k, t, states.held, states.kept[k]);
             }
@@ -100,6 +103,11 @@ public final class BackwardRecorder<A> implements StepObserver<A> {
         firstStep = Math.min(firstStep, t);
     }
 
+    /** Takes how many examples or elements were clipped at the step that came last. */
+    void clipped(int count) {
+        stepsClipped = Math.max(0, stepsClipped) + (count > 0 ? 1 : 0);
+    }
+
     /**
      * Takes a copy of the gradient of the recurrent weights that the pass arrived at, if the errors are wanted, which make it up; before anything is
      * added to it that does not come from them.
@@ -114,10 +122,6 @@ public final class BackwardRecorder<A> implements StepObserver<A> {
                 recurrentGradient[i] = m.get(copy, i);
             }
         }
-    }
-
-    private double norm(A values, int length) {
-        return Math.sqrt(reductions.sumOfSquares(values, length));
     }
 
     private void measureGate(int k, int t, boolean[] held, A gate) {

@@ -107,6 +107,9 @@ final class BackwardSteps<A> {
     private void measure(int t, boolean[] rows, A[] kept, A hBefore, StepHooks<A> hooks) {
         if (hooks.recorder() != null) {
             record(t, rows, kept, hBefore, hooks.recorder());
+            if (hooks.clipper() != null) {
+                hooks.recorder().clipped(hooks.clipper().clippedLast());
+            }
         }
         if (hooks.norms() != null) {
             hooks.norms().step(t, rows, buffers.gradient().dh);

@@ -2,6 +2,7 @@ package io.backflow.recurrent.kernel;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,6 +18,7 @@ public final class BackwardTrace {
     private final int miniBatch;
     private final int units;
     private final int firstStep;
+    private final int stepsClipped;
     private final double[] hidden;
     private final double[] injected;
     private final double[] cellState;
@@ -33,6 +35,7 @@ public final class BackwardTrace {
         miniBatch = recorder.batch;
         units = recorder.units;
         firstStep = recorder.firstStep;
+        stepsClipped = recorder.stepsClipped;
         hidden = recorder.hidden;
         injected = recorder.injected;
         cellState = recorder.cellState;
@@ -68,6 +71,14 @@ public final class BackwardTrace {
     /** Returns the first step that the backward pass reached. */
     public int firstStep() {
         return firstStep;
+    }
+
+    /**
+     * Returns at how many steps clipping through time changed errors, whose norms are those of what flows on, after clipping; nothing in a pass
+     * without it.
+     */
+    public OptionalInt stepsClipped() {
+        return stepsClipped < 0 ? OptionalInt.empty() : OptionalInt.of(stepsClipped);
     }
 
     /** Returns the norm of dL/dh_t: from the layer above and from the steps after t. */

@@ -1,5 +1,6 @@
 package io.backflow.recurrent.kernel;
 
+import io.backflow.linalg.L2Norm;
 import java.util.Arrays;
 
 /** The loops on {@code double[]}: exact functions instead of fast ones, since gradient checks are what runs on them. */
@@ -173,6 +174,11 @@ public final class DoubleArithmetic implements Arithmetic<double[]> {
     }
 
     @Override
+    public double norm(double[] a, int offset, int length) {
+        return L2Norm.of(a, offset, length);
+    }
+
+    @Override
     public void scale(double[] a, int offset, int length, double by) {
         for (int i = offset; i < offset + length; i++) {
             a[i] = a[i] * by;
@@ -223,18 +229,18 @@ public final class DoubleArithmetic implements Arithmetic<double[]> {
     }
 
     @Override
-    public double crossEntropy(double[] p, double[] labels, double clip, double[] weight, int rows, int columns) {
-        return DoubleLosses.crossEntropy(p, labels, clip, weight, rows, columns);
+    public double crossEntropy(double[] p, double[] labels, double clip, RowLosses rows, int columns) {
+        return DoubleLosses.crossEntropy(p, labels, clip, rows, columns);
     }
 
     @Override
-    public double binaryCrossEntropy(double[] p, double[] labels, double clip, double[] weight, int rows, int columns) {
-        return DoubleLosses.binaryCrossEntropy(p, labels, clip, weight, rows, columns);
+    public double binaryCrossEntropy(double[] p, double[] labels, double clip, RowLosses rows, int columns) {
+        return DoubleLosses.binaryCrossEntropy(p, labels, clip, rows, columns);
     }
 
     @Override
-    public double squaredError(double[] y, double[] labels, double[] weight, int rows, int columns) {
-        return DoubleLosses.squaredError(y, labels, weight, rows, columns);
+    public double squaredError(double[] y, double[] labels, RowLosses rows, int columns) {
+        return DoubleLosses.squaredError(y, labels, rows, columns);
     }
 
     @Override

@@ -7,21 +7,28 @@ final class DoubleLosses {
 
     private DoubleLosses() {}
 
-    static double crossEntropy(double[] p, double[] labels, double clip, double[] weight, int rows, int columns) {
+    static double crossEntropy(double[] p, double[] labels, double clip, RowLosses rows, int columns) {
         double loss = 0;
-        for (int r = 0; r < rows; r++) {
+        for (int r = 0; r < rows.count(); r++) {
             int from = r * columns;
-            double w = weight[r];
+            double w = rows.weight[r];
             if (w == 0) {
+                rows.loss[r] = 0;
                 Arrays.fill(p, from, from + columns, 0);
                 continue;
             }
+            double ofRow = 0;
+            double labelSum = 0;
             for (int j = from; j < from + columns; j++) {
                 // Most labels are 0 in a one-hot row, and a logarithm is the dearest thing here.
                 if (labels[j] != 0) {
-                    loss -= w * labels[j] * Math.log(clipped(p[j], clip));
+                    ofRow -= w * labels[j] * Math.log(clipped(p[j], clip));
+                    labelSum += labels[j];
                 }
             }
+            rows.loss[r] = ofRow;
+            rows.labelSum[r] = labelSum;
+            loss += ofRow;
             for (int j = from; j < from + columns; j++) {
                 p[j] = w * (p[j] - labels[j]);
             }
@@ -29,32 +36,37 @@ final class DoubleLosses {
         return loss;
     }
 
-    static double binaryCrossEntropy(double[] p, double[] labels, double clip, double[] weight, int rows, int columns) {
+    static double binaryCrossEntropy(double[] p, double[] labels, double clip, RowLosses rows, int columns) {
         double loss = 0;
-        for (int r = 0; r < rows; r++) {
+        for (int r = 0; r < rows.count(); r++) {
             int from = r * columns;
-            double w = weight[r];
+            double w = rows.weight[r];
             if (w == 0) {
+                rows.loss[r] = 0;
                 Arrays.fill(p, from, from + columns, 0);
                 continue;
             }
+            double ofRow = 0;
             for (int j = from; j < from + columns; j++) {
                 double c = clipped(p[j], clip);
                 double l = labels[j];
-                loss -= w * (l * Math.log(c) + (1 - l) * Math.log(1 - c));
+                ofRow -= w * (timesLog(l, c) + timesLog(1 - l, 1 - c));
                 // Deeplearning4j clips the probability in the loss but not in the slope of the logistic function.
                 p[j] = c == p[j] ? w * (c - l) : w * (c - l) / (c * (1 - c)) * (p[j] * (1 - p[j]));
             }
+            rows.loss[r] = ofRow;
+            loss += ofRow;
         }
         return loss;
     }
 
-    static double squaredError(double[] y, double[] labels, double[] weight, int rows, int columns) {
+    static double squaredError(double[] y, double[] labels, RowLosses rows, int columns) {
         double loss = 0;
-        for (int r = 0; r < rows; r++) {
+        for (int r = 0; r < rows.count(); r++) {
             int from = r * columns;
-            double w = weight[r];
+            double w = rows.weight[r];
             if (w == 0) {
+                rows.loss[r] = 0;
                 Arrays.fill(y, from, from + columns, 0);
                 continue;
             }
@@ -64,9 +76,15 @@ final class DoubleLosses {
                 squares += difference * difference;
                 y[j] = 2 * w * difference / columns;
             }
-            loss += w * squares / columns;
+            rows.loss[r] = w * squares / columns;
+            loss += rows.loss[r];
         }
         return loss;
+    }
+
+    /** Returns {@code a log b}, where 0 log 0 is 0: without clipping a probability may be just 0 or 1. */
+    private static double timesLog(double a, double b) {
+        return a == 0 ? 0 : a * Math.log(b);
     }
 
     private static double clipped(double p, double clip) {

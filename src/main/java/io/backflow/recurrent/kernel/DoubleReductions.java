@@ -1,15 +1,13 @@
 package io.backflow.recurrent.kernel;
 
+import io.backflow.linalg.L2Norm;
+
 /** Plain loops on {@code double[]}. */
 final class DoubleReductions implements Reductions<double[]> {
 
     @Override
-    public double sumOfSquares(double[] a, int length) {
-        double sum = 0;
-        for (int i = 0; i < length; i++) {
-            sum += a[i] * a[i];
-        }
-        return sum;
+    public double norm(double[] a, int length) {
+        return L2Norm.of(a, 0, length);
     }
 
     @Override

@@ -22,22 +22,22 @@ public final class ExampleErrors {
     /** Takes a step; the last comes first. */
     <A> void step(Arithmetic<A> m, int t, StepGradient<A> g, int units, boolean hasCellState) {
         for (int b = 0; b < lastInjected.length; b++) {
-            hidden[t][b] = m.sumOfSquares(g.dh, b * units, units);
+            hidden[t][b] = m.norm(g.dh, b * units, units);
             if (hasCellState) {
-                cellState[t][b] = m.sumOfSquares(g.dc, b * units, units);
+                cellState[t][b] = m.norm(g.dc, b * units, units);
             }
-            if (lastInjected[b] < 0 && m.sumOfSquares(g.injected, b * units, units) != 0) {
+            if (lastInjected[b] < 0 && m.largest(g.injected, b * units, units) != 0) {
                 lastInjected[b] = t;
             }
         }
     }
 
-    /** Returns the squared norm of an example's dL/dh at a step. */
+    /** Returns the L2 norm of an example's dL/dh at a step. */
     public double hidden(int step, int example) {
         return hidden[step][example];
     }
 
-    /** Returns the squared norm of an example's dL/dc at a step; 0 for cells without a cell state. */
+    /** Returns the L2 norm of an example's dL/dc at a step; 0 for cells without a cell state. */
     public double cellState(int step, int example) {
         return cellState[step][example];
     }

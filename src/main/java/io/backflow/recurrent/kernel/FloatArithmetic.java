@@ -170,6 +170,12 @@ public final class FloatArithmetic implements Arithmetic<float[]> {
         return sum;
     }
 
+    /** The square of a float is a normal double, or 0. */
+    @Override
+    public double norm(float[] a, int offset, int length) {
+        return Math.sqrt(sumOfSquares(a, offset, length));
+    }
+
     @Override
     public void scale(float[] a, int offset, int length, double by) {
         for (int i = offset; i < offset + length; i++) {
@@ -207,18 +213,18 @@ public final class FloatArithmetic implements Arithmetic<float[]> {
     }
 
     @Override
-    public double crossEntropy(float[] p, float[] labels, double clip, double[] weight, int rows, int columns) {
-        return FloatLosses.crossEntropy(p, labels, (float) clip, weight, rows, columns);
+    public double crossEntropy(float[] p, float[] labels, double clip, RowLosses rows, int columns) {
+        return FloatLosses.crossEntropy(p, labels, (float) clip, rows, columns);
     }
 
     @Override
-    public double binaryCrossEntropy(float[] p, float[] labels, double clip, double[] weight, int rows, int columns) {
-        return FloatLosses.binaryCrossEntropy(p, labels, (float) clip, weight, rows, columns);
+    public double binaryCrossEntropy(float[] p, float[] labels, double clip, RowLosses rows, int columns) {
+        return FloatLosses.binaryCrossEntropy(p, labels, (float) clip, rows, columns);
     }
 
     @Override
-    public double squaredError(float[] y, float[] labels, double[] weight, int rows, int columns) {
-        return FloatLosses.squaredError(y, labels, weight, rows, columns);
+    public double squaredError(float[] y, float[] labels, RowLosses rows, int columns) {
+        return FloatLosses.squaredError(y, labels, rows, columns);
     }
 
     @Override

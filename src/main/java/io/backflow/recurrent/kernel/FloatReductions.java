@@ -56,7 +56,12 @@ final class FloatReductions implements Reductions<float[]> {
     }
 
     @Override
-    public double sumOfSquares(float[] a, int length) {
+    public double norm(float[] a, int length) {
+        return Math.sqrt(sumOfSquares(a, length));
+    }
+
+    /** Returns the sum of the squares; of any finite floats, without overflow or underflow. */
+    private double sumOfSquares(float[] a, int length) {
         double fast = reduce(a, length, FloatReductions::addSquares);
         if (fast > SMALLEST_SAFE && fast < LARGEST_SAFE) {
             return fast;

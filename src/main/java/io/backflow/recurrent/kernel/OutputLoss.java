@@ -18,25 +18,29 @@ public record OutputLoss(Kind kind, double clip) {
         IDENTITY_MSE
     }
 
+    /** Replaces pre-activations [rows, columns] by the outputs. */
+    public <A> void activate(Arithmetic<A> m, A z, int rows, int columns) {
+        switch (kind) {
+            case SOFTMAX_MCXENT -> m.softmaxRows(z, rows, columns);
+            case SIGMOID_XENT -> m.activate(Activation.SIGMOID, z, rows * columns);
+            case IDENTITY_MSE -> {}
+        }
+    }
+
     /**
      * Replaces pre-activations by the derivatives of the loss with respect to them.
      *
      * @param z [rows, columns], in: pre-activations, out: derivatives
      * @param labels the same shape
-     * @param weight of each row in loss and derivative; rows of weight 0 are 0 whatever is in them
+     * @param rows in: how much each row counts, out: what it came to
      * @return the loss, summed over rows
      */
-    public <A> double differentiate(Arithmetic<A> m, A z, A labels, double[] weight, int rows, int columns) {
+    public <A> double differentiate(Arithmetic<A> m, A z, A labels, RowLosses rows, int columns) {
+        activate(m, z, rows.count(), columns);
         return switch (kind) {
-            case SOFTMAX_MCXENT -> {
-                m.softmaxRows(z, rows, columns);
-                yield m.crossEntropy(z, labels, clip, weight, rows, columns);
-            }
-            case SIGMOID_XENT -> {
-                m.activate(Activation.SIGMOID, z, rows * columns);
-                yield m.binaryCrossEntropy(z, labels, clip, weight, rows, columns);
-            }
-            case IDENTITY_MSE -> m.squaredError(z, labels, weight, rows, columns);
+            case SOFTMAX_MCXENT -> m.crossEntropy(z, labels, clip, rows, columns);
+            case SIGMOID_XENT -> m.binaryCrossEntropy(z, labels, clip, rows, columns);
+            case IDENTITY_MSE -> m.squaredError(z, labels, rows, columns);
         };
     }
 }

@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 public final class RecurrentEngine<A> implements AutoCloseable {
 
     private final Cell cell;
+    private final int inputs;
     private final int units;
     private final Arithmetic<A> m;
     private final EngineBuffers<A> buffers;
@@ -33,6 +34,7 @@ public final class RecurrentEngine<A> implements AutoCloseable {
     /** Makes an engine without buffers; they come with the first sequence. */
     public RecurrentEngine(Cell cell, int inputs, int units, Arithmetic<A> arithmetic, MatrixProduct<A> product) {
         this.cell = cell;
+        this.inputs = inputs;
         this.units = units;
         this.m = arithmetic;
         this.buffers = new EngineBuffers<>(cell, inputs, units, arithmetic);
@@ -183,6 +185,43 @@ public final class RecurrentEngine<A> implements AutoCloseable {
             }
         }
         return OptionalInt.empty();
+    }
+
+    /**
+     * Returns the earliest step after which the last forward pass holds a NaN or infinite state; nothing if it holds none, or has not been
+     * followed by a {@link #backward}.
+     */
+    public OptionalInt firstNonFiniteState() {
+        int size = buffers.batch() * units;
+        int cellState = cell.cellStateBlock();
+        A h = m.block(size);
+        for (int t = 0; reached >= 0 && t < buffers.steps(); t++) {
+            buffers.states().get((t + 1L) * size, h, 0, size);
+            double largest = m.largest(h, 0, size);
+            if (cellState >= 0) {
+                largest = Math.max(largest, m.largest(buffers.kept(t, true)[cellState], 0, size));
+            }
+            if (!Double.isFinite(largest)) {
+                return OptionalInt.of(t);
+            }
+        }
+        return OptionalInt.empty();
+    }
+
+    /** Returns whether what went into a step of the last forward pass is finite: its input and, at step 0, the state to start from. */
+    public boolean enteredFinite(int step) {
+        int inputs = Math.toIntExact(buffers.batch() * (long) this.inputs);
+        A x = m.block(inputs);
+        buffers.input().get((long) step * inputs, x, 0, inputs);
+        double largest = m.largest(x, 0, inputs);
+        if (step == 0) {
+            int size = buffers.batch() * units;
+            A start = m.block(size);
+            buffers.states().get(0, start, 0, size);
+            largest = Math.max(largest, m.largest(start, 0, size));
+            largest = Math.max(largest, m.largest(buffers.cStart(), 0, size));
+        }
+        return Double.isFinite(largest);
     }
 
     /** Returns the cell. */

@@ -63,7 +63,12 @@ public final class RecurrentPass<A> {
         return firstStep;
     }
 
-    /** Returns {@code ||dL/dh_t||^2} of one example; NaN if it is masked at the step. */
+    /** Returns {@code ||dL/dh_t||} of one example; NaN if it is masked at the step. */
+    public double error(int step, int example) {
+        return norms.norm(step, example);
+    }
+
+    /** Returns the square of {@link #error}, of doubles infinite or 0 where it is out of range. */
     public double squaredError(int step, int example) {
         return norms.squared(step, example);
     }

@@ -7,8 +7,8 @@ package io.backflow.recurrent.kernel;
  */
 interface Reductions<A> {
 
-    /** Returns the sum of the squares; of any finite float, without overflow or underflow. */
-    double sumOfSquares(A a, int length);
+    /** Returns the L2 norm; right wherever double can hold it. */
+    double norm(A a, int length);
 
     /** Returns the sum. */
     double sum(A a, int length);

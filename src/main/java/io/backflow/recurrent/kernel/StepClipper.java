@@ -1,5 +1,6 @@
 package io.backflow.recurrent.kernel;
 
+import io.backflow.linalg.L2Norm;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -12,9 +13,6 @@ import java.util.List;
  * @param <A> {@code float[]} or {@code double[]}
  */
 public final class StepClipper<A> {
-
-    /** Of sums of squares in double: outside, they may have lost digits or be infinite. */
-    private static final double LEAST_SAFE = 1e-280;
 
     /**
      * What happened at one step.
@@ -123,7 +121,7 @@ public final class StepClipper<A> {
         for (A block : blocks) {
             squares += m.sumOfSquares(block, row, units);
         }
-        if (squares > LEAST_SAFE && squares < Double.POSITIVE_INFINITY) {
+        if (L2Norm.isSafe(squares)) {
             return Math.sqrt(squares);
         }
         double largest = 0;
@@ -133,14 +131,13 @@ public final class StepClipper<A> {
         if (largest == 0 || !Double.isFinite(largest)) {
             return largest;
         }
-        double scaled = 0;
+        L2Norm scaled = new L2Norm(largest);
         for (A block : blocks) {
             for (int i = row; i < row + units; i++) {
-                double ratio = m.get(block, i) / largest;
-                scaled += ratio * ratio;
+                scaled.add(m.get(block, i));
             }
         }
-        return Math.min(largest * Math.sqrt(scaled), Double.MAX_VALUE);
+        return Math.min(scaled.value(), Double.MAX_VALUE);
     }
 
     private void clamp(A[] blocks, int row) {
@@ -172,6 +169,11 @@ public final class StepClipper<A> {
             largest = size < Double.POSITIVE_INFINITY ? Math.max(largest, size) : largest;
         }
         return largest;
+    }
+
+    /** Returns how many examples or elements were clipped at the step that came last. */
+    int clippedLast() {
+        return clipped;
     }
 
     /** Returns what happened at each step, the last step first; the clipper is done with. */

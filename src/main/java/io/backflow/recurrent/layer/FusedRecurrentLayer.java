@@ -48,6 +48,7 @@ public final class FusedRecurrentLayer<A>
     private final transient RecurrentStates<A> states;
     private transient IntSupplier backwardLength = () -> Integer.MAX_VALUE;
 
+    private final transient Masks masks = new Masks();
     private final transient LayerHooks<A> hooks;
     private transient @Nullable Replay replay;
 
@@ -97,6 +98,16 @@ public final class FusedRecurrentLayer<A>
     @Override
     public OptionalInt lastNonFiniteStep() {
         return engine.lastNonFiniteStep();
+    }
+
+    /** Returns the earliest step after which the last forward pass, if a backward one followed, holds a state that is not finite. */
+    OptionalInt firstNonFiniteState() {
+        return engine.firstNonFiniteState();
+    }
+
+    /** Returns whether what went into a step of the last forward pass is finite. */
+    boolean enteredFinite(int step) {
+        return engine.enteredFinite(step);
     }
 
     /** Returns the cell. */
@@ -187,7 +198,7 @@ public final class FusedRecurrentLayer<A>
         INDArray mask = maskArray;
         return mask == null
                 ? null
-                : Masks.held(mask, SequenceArrays.batch(in), SequenceArrays.steps(in, format), layerId());
+                : masks.held(mask, SequenceArrays.batch(in), SequenceArrays.steps(in, format), layerId());
     }
 
     @Override

@@ -1,17 +1,13 @@
 package io.backflow.recurrent.layer;
 
-import io.backflow.recurrent.kernel.Arithmetic;
-import io.backflow.recurrent.kernel.MatrixProduct.Matrix;
-import io.backflow.recurrent.kernel.Memory;
 import io.backflow.recurrent.kernel.OutputLoss;
 import io.backflow.recurrent.kernel.SequenceReader;
-import java.util.Arrays;
+import java.util.OptionalDouble;
+import org.deeplearning4j.nn.api.MaskState;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.RNNFormat;
-import org.deeplearning4j.nn.gradient.DefaultGradient;
 import org.deeplearning4j.nn.gradient.Gradient;
 import org.deeplearning4j.nn.layers.recurrent.RnnOutputLayer;
-import org.deeplearning4j.nn.params.DefaultParamInitializer;
 import org.deeplearning4j.nn.workspace.ArrayType;
 import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
 import org.jspecify.annotations.Nullable;
@@ -19,53 +15,99 @@ import org.nd4j.common.primitives.Pair;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
- * Deeplearning4j's RnnOutputLayer with its training step done by the engine's loops and products: same scores, same gradients.
+ * Deeplearning4j's RnnOutputLayer on the engine's loops and products: same scores, same gradients, but that a label mask weighs the loss.
  *
- * <p>The backward pass yields the score as well, which is handed out once when the network asks for it right after; every other
- * question for a score, and whatever a call brings that the fast way does not cover, goes to Deeplearning4j's own code.
+ * <p>The backward pass yields the score as well, which is handed out once when the network asks for it right after. Whatever a call
+ * brings that the fast way does not cover goes to Deeplearning4j's own code.
  *
  * @param <A> {@code float[]} or {@code double[]}
  */
-public final class FusedRnnOutputLayer<A> extends RnnOutputLayer {
+public final class FusedRnnOutputLayer<A> extends RnnOutputLayer implements InstalledOutput {
 
     private static final long serialVersionUID = 1L;
 
-    private final transient OutputLoss loss;
-    private final transient Numbers<A> numbers;
-    private final transient OutputBuffers<A> buffers;
+    private final transient FusedOutput<A> fused;
 
-    private transient @Nullable INDArray scoredInput;
-    private transient @Nullable INDArray scoredLabels;
-    private transient double scoredLoss;
+    private transient @Nullable INDArray featureMask;
 
     /** Makes a layer without parameters; they are set as for any layer. */
     public FusedRnnOutputLayer(NeuralNetConfiguration conf, OutputLoss loss, Numbers<A> numbers) {
         super(conf, numbers.type());
-        this.loss = loss;
-        this.numbers = numbers;
-        this.buffers = new OutputBuffers<>(numbers.arithmetic());
+        this.fused = new FusedOutput<>(loss, numbers, this::layerId);
     }
 
-    /** Returns the activation and loss. */
+    @Override
     public OutputLoss loss() {
-        return loss;
+        return fused.loss();
+    }
+
+    @Override
+    public INDArray activate(boolean training, LayerWorkspaceMgr workspaceMgr) {
+        if (!fused.activates() || !coversInput()) {
+            return super.activate(training, workspaceMgr);
+        }
+        INDArray out = create(workspaceMgr, ArrayType.ACTIVATIONS, layerConf().getNOut());
+        fused.activate(batch(), params, out);
+        return out;
     }
 
     @Override
     public Pair<Gradient, INDArray> backpropGradient(INDArray epsilon, LayerWorkspaceMgr workspaceMgr) {
-        return covers() ? backward(workspaceMgr) : super.backpropGradient(epsilon, workspaceMgr);
+        if (!covers()) {
+            forgetScore();
+            return super.backpropGradient(epsilon, workspaceMgr);
+        }
+        if (maskArray == null && featureMask != null) {
+            fused.warnings().unmasked(featureMask);
+        }
+        INDArray down =
+                create(workspaceMgr, ArrayType.ACTIVATION_GRAD, layerConf().getNIn());
+        Pair<Gradient, INDArray> result = fused.backward(batch(), targets(), params, gradientViews, down);
+        fused.scored(input, labels);
+        return result;
+    }
+
+    @Override
+    public double computeScore(double fullNetRegTerm, boolean training, LayerWorkspaceMgr workspaceMgr) {
+        boolean scored = fused.hasScored(input, labels);
+        if (!scored && !covers()) {
+            return super.computeScore(fullNetRegTerm, training, workspaceMgr);
+        }
+        double sum = scored
+                ? fused.takeLoss()
+                : fused.losses(batch(), targets(), params).total();
+        score = (conf().isMiniBatch() ? sum / getInputMiniBatchSize() : sum) + fullNetRegTerm;
+        return score;
+    }
+
+    @Override
+    public INDArray computeScoreForExamples(double fullNetRegTerm, LayerWorkspaceMgr workspaceMgr) {
+        return covers()
+                ? fused.column(fused.losses(batch(), targets(), params), fullNetRegTerm)
+                : super.computeScoreForExamples(fullNetRegTerm, workspaceMgr);
     }
 
     private boolean covers() {
-        if (input == null || labels == null || input.rank() != 3 || labels.rank() != 3) {
+        if (labels == null || labels.rank() != 3 || !coversInput()) {
+            return false;
+        }
+        return labels.size(timeAxis()) == input.size(timeAxis())
+                && labels.size(0) == input.size(0)
+                && SequenceArrays.size(labels, format()) == layerConf().getNOut();
+    }
+
+    private boolean coversInput() {
+        if (input == null
+                || input.rank() != 3
+                || SequenceArrays.size(input, format()) != layerConf().getNIn()) {
             return false;
         }
         INDArray mask = maskArray;
-        boolean rowMask = mask == null || mask.length() == input.size(0) * input.size(timeAxis());
-        return rowMask
-                && labels.size(timeAxis()) == input.size(timeAxis())
-                && labels.size(0) == input.size(0)
-                && SequenceArrays.size(labels, format()) == layerConf().getNOut();
+        boolean ofSteps = mask == null || mask.length() == input.size(0) * input.size(timeAxis());
+        if (!ofSteps) {
+            fused.warnings().kept(mask);
+        }
+        return ofSteps;
     }
 
     private int timeAxis() {
@@ -77,110 +119,53 @@ public final class FusedRnnOutputLayer<A> extends RnnOutputLayer {
         return layerConf().getRnnDataFormat() == RNNFormat.NCW ? RNNFormat.NCW : RNNFormat.NWC;
     }
 
-    private Pair<Gradient, INDArray> backward(LayerWorkspaceMgr workspaces) {
+    private OutputBatch<A> batch() {
         RNNFormat format = format();
-        int batch = SequenceArrays.batch(input);
-        int steps = SequenceArrays.steps(input, format);
-        int inputs = Math.toIntExact(layerConf().getNIn());
-        int outputs = Math.toIntExact(layerConf().getNOut());
-        buffers.fit(batch, steps, inputs, outputs);
-        Memory<A> x = buffers.readInput(SequenceArrays.reader(numbers, input.castTo(dataType), format));
-        INDArray weights = getParam(DefaultParamInitializer.WEIGHT_KEY);
-        Memory<A> w = numbers.columnMajor(weights);
-        numbers.product()
-                .multiply(
-                        steps * batch,
-                        outputs,
-                        inputs,
-                        Matrix.rows(x, 0, inputs),
-                        Matrix.transposed(w, 0, inputs),
-                        0,
-                        Matrix.rows(buffers.z(), 0, outputs));
-        INDArray dw = view(DefaultParamInitializer.WEIGHT_KEY);
-        INDArray db = view(DefaultParamInitializer.BIAS_KEY);
-        differentiate(format, batch, steps, outputs, numbers.view(db));
-        numbers.product()
-                .multiply(
-                        outputs,
-                        inputs,
-                        steps * batch,
-                        Matrix.transposed(buffers.z(), 0, outputs),
-                        Matrix.rows(x, 0, inputs),
-                        0,
-                        Matrix.rows(numbers.view(dw), 0, inputs));
-        INDArray down =
-                SequenceArrays.create(workspaces, ArrayType.ACTIVATION_GRAD, numbers, format, steps, batch, inputs);
-        numbers.product()
-                .multiply(
-                        steps * batch,
-                        inputs,
-                        outputs,
-                        Matrix.rows(buffers.z(), 0, outputs),
-                        Matrix.rows(w, 0, inputs),
-                        0,
-                        Matrix.rows(numbers.view(down), 0, inputs));
-        Gradient gradient = new DefaultGradient();
-        gradient.gradientForVariable().put(DefaultParamInitializer.WEIGHT_KEY, dw);
-        gradient.gradientForVariable().put(DefaultParamInitializer.BIAS_KEY, db);
-        return new Pair<>(gradient, down);
+        return new OutputBatch<>(
+                SequenceArrays.batch(input),
+                SequenceArrays.steps(input, format),
+                SequenceArrays.reader(fused.numbers(), input.castTo(dataType), format),
+                maskArray);
     }
 
-    private INDArray view(String key) {
-        return java.util.Objects.requireNonNull(gradientViews.get(key), () -> "No gradient view for " + key);
+    private SequenceReader<A> targets() {
+        return SequenceArrays.reader(fused.numbers(), labels.castTo(dataType), format());
     }
 
-    /** Turns pre-activations without bias into derivatives, one time step after the other, and remembers the loss. */
-    private void differentiate(RNNFormat format, int batch, int steps, int outputs, Memory<A> biasGradient) {
-        Arithmetic<A> m = numbers.arithmetic();
-        int size = batch * outputs;
-        A bias = buffers.bias();
-        m.tile(numbers.vector(getParam(DefaultParamInitializer.BIAS_KEY)), 0, outputs, batch, bias);
-        A sums = buffers.biasSums();
-        m.clear(sums, 0, size);
-        SequenceReader<A> targets = SequenceArrays.reader(numbers, labels.castTo(dataType), format);
-        INDArray mask = maskArray;
-        double[] weights =
-                mask == null ? new double[0] : mask.reshape(mask.length()).toDoubleVector();
-        double[] weight = new double[batch];
-        Arrays.fill(weight, 1);
-        double total = 0;
-        for (int t = 0; t < steps; t++) {
-            long at = (long) t * size;
-            buffers.z().get(at, buffers.step(), 0, size);
-            m.sum(buffers.step(), buffers.step(), bias, size);
-            targets.read(t, buffers.labels());
-            if (mask != null) {
-                // The network has reshaped the mask to one row for each example of each step, step by step.
-                System.arraycopy(weights, t * batch, weight, 0, batch);
-            }
-            total += loss.differentiate(m, buffers.step(), buffers.labels(), weight, batch, outputs);
-            m.sum(sums, sums, buffers.step(), size);
-            buffers.z().put(at, buffers.step(), 0, size);
-        }
-        A row = m.block(outputs);
-        m.sumRows(sums, batch, outputs, row, 0);
-        biasGradient.put(0, row, 0, outputs);
-        scoredInput = input;
-        scoredLabels = labels;
-        scoredLoss = total;
+    private INDArray create(LayerWorkspaceMgr workspaces, ArrayType use, long size) {
+        RNNFormat format = format();
+        return SequenceArrays.create(
+                workspaces,
+                use,
+                fused.numbers(),
+                format,
+                SequenceArrays.steps(input, format),
+                SequenceArrays.batch(input),
+                Math.toIntExact(size));
+    }
+
+    /** Remembers the mask of the features, wherever it comes from, to say so if the labels have none. */
+    @Override
+    public @Nullable Pair<INDArray, MaskState> feedForwardMaskArray(
+            @Nullable INDArray mask, @Nullable MaskState state, int minibatchSize) {
+        featureMask = mask;
+        return super.feedForwardMaskArray(mask, state, minibatchSize);
     }
 
     @Override
-    public double computeScore(double fullNetRegTerm, boolean training, LayerWorkspaceMgr workspaceMgr) {
-        if (scoredInput == null || scoredInput != input || scoredLabels != labels) {
-            return super.computeScore(fullNetRegTerm, training, workspaceMgr);
-        }
-        scoredInput = null;
-        scoredLabels = null;
-        double mean = conf().isMiniBatch() ? scoredLoss / getInputMiniBatchSize() : scoredLoss;
-        score = mean + fullNetRegTerm;
-        return score;
+    public void setMaskArray(@Nullable INDArray mask) {
+        super.setMaskArray(mask);
+        featureMask = mask == null ? null : featureMask;
     }
 
-    /** Forgets the score of a backward pass for which nobody will ask. */
-    void forgetScore() {
-        scoredInput = null;
-        scoredLabels = null;
+    @Override
+    public OptionalDouble summedLoss() {
+        return fused.summedLoss();
+    }
+
+    @Override
+    public void forgetScore() {
+        fused.forgetScore();
     }
 
     @Override
@@ -192,17 +177,18 @@ public final class FusedRnnOutputLayer<A> extends RnnOutputLayer {
     @Override
     public void clear() {
         super.clear();
+        featureMask = null;
         forgetScore();
     }
 
     /** Frees the buffers; they come back if the layer is used again. */
     @Override
     public void close() {
-        buffers.close();
+        fused.close();
     }
 
     @Override
     public String toString() {
-        return "FusedRnnOutputLayer{" + loss + ", " + layerId() + "}";
+        return "FusedRnnOutputLayer{" + loss() + ", " + layerId() + "}";
     }
 }

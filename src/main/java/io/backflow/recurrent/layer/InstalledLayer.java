@@ -13,8 +13,10 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * @param cell what it computes
  * @param recurrent RW, [units, gates x units], in the order of the cell's gates: the network's own, not a copy
  * @param bias b, likewise: a value for each gate of each unit, or two of which the second half are recurrent biases
+ * @param clipsThroughTime whether the errors of its backward passes are clipped at every step
  */
-public record InstalledLayer(String layer, boolean reversed, Cell cell, INDArray recurrent, INDArray bias) {
+public record InstalledLayer(
+        String layer, boolean reversed, Cell cell, INDArray recurrent, INDArray bias, boolean clipsThroughTime) {
 
     private static final String RECURRENT = "RW";
     private static final String BIAS = "b";
@@ -25,6 +27,11 @@ public record InstalledLayer(String layer, boolean reversed, Cell cell, INDArray
                 layer,
                 name,
                 (ours, path, reversed) -> found.accept(new InstalledLayer(
-                        path, reversed, ours.cell(), ours.getParam(RECURRENT), ours.getParam(BIAS))));
+                        path,
+                        reversed,
+                        ours.cell(),
+                        ours.getParam(RECURRENT),
+                        ours.getParam(BIAS),
+                        ours.hooks().clips())));
     }
 }

@@ -15,7 +15,7 @@ public final class LayerBuffers {
             free(both.backward());
         } else if (layer instanceof BaseWrapperLayer wrapper) {
             free(wrapper.getUnderlying());
-        } else if (layer instanceof FusedRecurrentLayer<?> || layer instanceof FusedRnnOutputLayer<?>) {
+        } else if (layer instanceof FusedRecurrentLayer<?> || layer instanceof InstalledOutput) {
             layer.close();
         }
     }

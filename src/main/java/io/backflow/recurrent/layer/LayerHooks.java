@@ -50,6 +50,11 @@ final class LayerHooks<A> {
         clipped = records;
     }
 
+    /** Returns whether clipping through time is set. */
+    boolean clips() {
+        return clipping != null;
+    }
+
     PassLabel label(int iteration, int epoch) {
         return new PassLabel(name, reversed, iteration, epoch);
     }

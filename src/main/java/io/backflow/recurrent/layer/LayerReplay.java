@@ -23,7 +23,7 @@ public final class LayerReplay {
 
     /** Makes the next backward passes those of the training again; returns how many layers are concerned. */
     public static int end(Layer layer) {
-        if (layer instanceof FusedRnnOutputLayer<?> output) {
+        if (layer instanceof InstalledOutput output) {
             output.forgetScore();
         }
         return EngineLayers.visit(layer, "", (ours, path, reversed) -> ours.replay(null));

@@ -9,6 +9,7 @@ import java.util.function.IntSupplier;
 import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.layers.BaseLayer;
+import org.deeplearning4j.nn.conf.layers.BaseOutputLayer;
 import org.deeplearning4j.nn.conf.layers.recurrent.Bidirectional;
 import org.deeplearning4j.nn.layers.FrozenLayer;
 import org.deeplearning4j.nn.layers.recurrent.BaseRecurrentLayer;
@@ -70,7 +71,8 @@ public final class LayerSwap {
 
     private static boolean isCandidate(org.deeplearning4j.nn.conf.layers.Layer conf) {
         return conf instanceof org.deeplearning4j.nn.conf.layers.BaseRecurrentLayer
-                || conf instanceof org.deeplearning4j.nn.conf.layers.RnnOutputLayer;
+                || conf instanceof org.deeplearning4j.nn.conf.layers.RnnOutputLayer
+                || conf instanceof org.deeplearning4j.nn.conf.layers.OutputLayer;
     }
 
     private Layer install(Layer layer, String name, List<LayerReport> reports) {
@@ -86,7 +88,7 @@ public final class LayerSwap {
         }
         org.deeplearning4j.nn.conf.layers.Layer conf = layer.conf().getLayer();
         if (!(conf instanceof org.deeplearning4j.nn.conf.layers.BaseRecurrentLayer recurrent)) {
-            return installOutput(layer, (org.deeplearning4j.nn.conf.layers.RnnOutputLayer) conf, name, reports);
+            return installOutput(layer, (BaseOutputLayer) conf, name, reports);
         }
         Optional<Cell> cell = RecurrentImplementations.cell(recurrent);
         if (cell.isEmpty()) {
@@ -101,12 +103,8 @@ public final class LayerSwap {
         return ours;
     }
 
-    private static Layer installOutput(
-            Layer layer,
-            org.deeplearning4j.nn.conf.layers.RnnOutputLayer conf,
-            String name,
-            List<LayerReport> reports) {
-        if (layer instanceof FusedRnnOutputLayer<?> ours) {
+    private static Layer installOutput(Layer layer, BaseOutputLayer conf, String name, List<LayerReport> reports) {
+        if (layer instanceof InstalledOutput ours) {
             reports.add(new LayerReport(name, true, ours.loss().toString()));
             return layer;
         }
@@ -119,8 +117,10 @@ public final class LayerSwap {
                             + conf.getLossFn() + ", dropout or no bias"));
             return layer;
         }
-        Layer ours = new FusedRnnOutputLayer<>(
-                layer.conf(), loss.get(), Numbers.of(layer.params().dataType()));
+        Numbers<?> numbers = Numbers.of(layer.params().dataType());
+        Layer ours = conf instanceof org.deeplearning4j.nn.conf.layers.RnnOutputLayer
+                ? new FusedRnnOutputLayer<>(layer.conf(), loss.get(), numbers)
+                : new FusedOutputLayer<>(layer.conf(), loss.get(), numbers);
         takeOver(layer, ours);
         reports.add(new LayerReport(name, true, loss.get().toString()));
         return ours;
@@ -141,7 +141,7 @@ public final class LayerSwap {
     }
 
     private static Layer uninstall(Layer layer) {
-        boolean replaceable = layer instanceof FusedRnnOutputLayer<?>
+        boolean replaceable = layer instanceof InstalledOutput
                 || (layer instanceof FusedRecurrentLayer<?>
                         && hasCounterpart(layer.conf().getLayer()));
         if (!replaceable) {

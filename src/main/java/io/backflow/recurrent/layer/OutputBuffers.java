@@ -5,7 +5,7 @@ import io.backflow.recurrent.kernel.Memory;
 import io.backflow.recurrent.kernel.SequenceReader;
 import org.jspecify.annotations.Nullable;
 
-/** The memory of a {@link FusedRnnOutputLayer}: grows to the largest shape seen, and is used again. */
+/** The memory of an {@link OutputPass}: grows to the largest shape seen, and is used again. */
 final class OutputBuffers<A> implements AutoCloseable {
 
     private final Arithmetic<A> m;
@@ -73,6 +73,11 @@ final class OutputBuffers<A> implements AutoCloseable {
             throw new IllegalStateException("No sequence has been run, or the layer is closed");
         }
         return memory;
+    }
+
+    /** Returns the input as it was read last. */
+    Memory<A> input() {
+        return fitted(x);
     }
 
     Memory<A> z() {

@@ -7,8 +7,10 @@ import io.backflow.recurrent.kernel.OutputLoss;
 import io.backflow.recurrent.kernel.OutputLoss.Kind;
 import io.backflow.recurrent.kernel.SimpleRnnCell;
 import java.util.Optional;
+import org.deeplearning4j.nn.conf.layers.BaseOutputLayer;
 import org.deeplearning4j.nn.conf.layers.BaseRecurrentLayer;
 import org.deeplearning4j.nn.conf.layers.LSTM;
+import org.deeplearning4j.nn.conf.layers.OutputLayer;
 import org.deeplearning4j.nn.conf.layers.RnnOutputLayer;
 import org.deeplearning4j.nn.conf.layers.recurrent.SimpleRnn;
 import org.jspecify.annotations.Nullable;
@@ -57,8 +59,9 @@ public final class RecurrentImplementations {
     }
 
     /** Returns the engine's form of an output layer's activation and loss, or nothing if it has none that does just the same. */
-    static Optional<OutputLoss> loss(RnnOutputLayer conf) {
-        if (conf.getClass() != RnnOutputLayer.class || !conf.hasBias() || conf.getIDropout() != null) {
+    static Optional<OutputLoss> loss(BaseOutputLayer conf) {
+        boolean known = conf.getClass() == RnnOutputLayer.class || conf.getClass() == OutputLayer.class;
+        if (!known || !conf.hasBias() || conf.getIDropout() != null) {
             return Optional.empty();
         }
         Class<?> f = conf.getActivationFn().getClass();

@@ -58,12 +58,22 @@ final class SequenceArrays {
 
     /** Returns a reader of an array. */
     static <A> SequenceReader<A> reader(Numbers<A> numbers, INDArray array, RNNFormat format) {
+        int sizeAxis = format == RNNFormat.NWC ? 2 : 1;
+        int timeAxis = format == RNNFormat.NWC ? 1 : 2;
+        return reader(numbers, array, sizeAxis, steps(array, format), array.stride(timeAxis));
+    }
+
+    /** Returns a reader of the rows of a matrix, as a sequence of one step. */
+    static <A> SequenceReader<A> rows(Numbers<A> numbers, INDArray matrix) {
+        return reader(numbers, matrix, 1, 1, 0);
+    }
+
+    private static <A> SequenceReader<A> reader(
+            Numbers<A> numbers, INDArray array, int sizeAxis, int steps, long timeStride) {
         int batch = batch(array);
-        int size = size(array, format);
-        int steps = steps(array, format);
+        int size = Math.toIntExact(array.size(sizeAxis));
         long batchStride = array.stride(0);
-        long sizeStride = array.stride(format == RNNFormat.NWC ? 2 : 1);
-        long timeStride = array.stride(format == RNNFormat.NWC ? 1 : 2);
+        long sizeStride = array.stride(sizeAxis);
         Memory<A> memory = numbers.view(array);
         boolean timeMajor = (size == 1 || sizeStride == 1)
                 && (batch == 1 || batchStride == size)

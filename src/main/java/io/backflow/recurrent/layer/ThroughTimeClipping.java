@@ -19,7 +19,7 @@ import io.backflow.setting.Rules;
  * <p>With {@link Target#HIDDEN} an LSTM's dL/dc_t and with {@link Target#PRE_ACTIVATION} the paths without weights, dL/dc_t of LSTM and the
  * share of dL/dh_t that GRU's update gate lets pass, go on as they are. An example that is masked at a step passes its error as it is.
  * NaN and infinite errors are left as they are, so that they are found and not hidden. What observers see is what flows on, after
- * clipping; the {@link ThroughTimeRecord} has the norms before as well.
+ * clipping, and at how many steps it was clipped; the {@link ThroughTimeRecord} has the norms before as well.
  *
  * @param target which error to clip
  * @param by how

@@ -3,6 +3,7 @@ package io.backflow.data.source;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIOException;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import java.io.IOException;
 import java.net.InetAddress;
@@ -59,6 +60,16 @@ class HttpDownloaderTest {
 
         assertThat(target).hasBinaryContent(content);
         assertThat(progress).isSorted().startsWith(0L).endsWith((long) content.length);
+    }
+
+    @Test
+    void aFullDiskIsSaidWhateverTheServerSent() {
+        Path full = Path.of("/dev/full");
+        assumeThat(full).exists();
+        URI source = server.serving("/file", content);
+        assertThatIOException()
+                .isThrownBy(() -> new HttpDownloader(PATIENT).download(source, full, content.length, received -> {}))
+                .withMessage("No space left on device");
     }
 
     @Test

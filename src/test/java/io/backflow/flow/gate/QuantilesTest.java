@@ -2,6 +2,7 @@ package io.backflow.flow.gate;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.backflow.statistics.Quantile;
 import java.util.Arrays;
 import java.util.Random;
 import java.util.function.DoubleUnaryOperator;
@@ -31,7 +32,7 @@ class QuantilesTest {
         return Arguments.of(name + " " + count, values);
     }
 
-    /** To the last bit: they are elements of the values. */
+    /** To the last bit. */
     @ParameterizedTest(name = "{0}")
     @MethodSource("values")
     void areThoseOfTheSortedValues(String name, double[] values) {
@@ -41,8 +42,8 @@ class QuantilesTest {
         // What lies behind the count does not belong to the step.
         double[] longer = Arrays.copyOf(values, values.length + 3);
         quantiles.set(0, longer, values.length);
-        assertThat(quantiles.p10()).containsExactly(sorted[(values.length + 9) / 10 - 1]);
-        assertThat(quantiles.p50()).containsExactly(sorted[(values.length + 1) / 2 - 1]);
-        assertThat(quantiles.p90()).containsExactly(sorted[(9 * values.length + 9) / 10 - 1]);
+        assertThat(quantiles.p10()).containsExactly(Quantile.ofSorted(sorted, 0.1));
+        assertThat(quantiles.p50()).containsExactly(Quantile.ofSorted(sorted, 0.5));
+        assertThat(quantiles.p90()).containsExactly(Quantile.ofSorted(sorted, 0.9));
     }
 }

@@ -32,7 +32,7 @@ class ClosedFormsTest {
 
     /** No assembly. */
     private static final JacobianOptions ITERATED =
-            new JacobianOptions(2, List.of(1, 2, 5, 20, 50), 3, 0, 1e-13, 100, true, true, 1000);
+            new JacobianOptions(2, List.of(1, 2, 5, 20, 50), 3, 6, 0, 0, 1e-13, 100, true, true, 1000);
 
     @ParameterizedTest
     @ValueSource(doubles = {0.5, 0.9, 1, 1.1, 2})
@@ -64,7 +64,8 @@ class ClosedFormsTest {
         Arrays.fill(pass.x, 0);
         Arrays.fill(pass.bias, 0);
         for (int exactSize : new int[] {0, 4}) {
-            JacobianOptions options = new JacobianOptions(1, List.of(), 0, exactSize, 1e-10, 20, true, false, 100);
+            JacobianOptions options =
+                    new JacobianOptions(1, List.of(), 0, 0, exactSize, 0, 1e-10, 20, true, false, 100);
             ProductSpectrum longest = measure(pass, options).products().get(0);
             assertThat(longest.lag()).isEqualTo(399);
             assertThat(longest.spectrum().log10Sigma()).isCloseTo(399 * Math.log10(s), within(tolerance));

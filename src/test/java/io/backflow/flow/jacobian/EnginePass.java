@@ -70,6 +70,36 @@ final class EnginePass {
     }
 
     BackwardTrace trace() {
+        return backward(injected, new double[w.length], new double[r.length]);
+    }
+
+    /**
+     * Takes steps of gradient descent in W and R on {@code 1/2 ||h - target||^2} of the last step, the targets being 0.8 or -0.8 by unit and
+     * example.
+     */
+    void train(int updates, double rate) {
+        Random random = new Random(updates);
+        double[] targets =
+                random.doubles(BATCH * units).map(d -> d < 0.5 ? -0.8 : 0.8).toArray();
+        double[] errors = new double[injected.length];
+        for (int update = 0; update < updates; update++) {
+            StepActivations states = trace().activations().orElseThrow();
+            for (int b = 0; b < BATCH; b++) {
+                double[] h = states.example(StepActivations.STATE, steps - 1, b);
+                for (int u = 0; u < units; u++) {
+                    errors[((steps - 1) * BATCH + b) * units + u] = h[u] - targets[b * units + u];
+                }
+            }
+            double[] dw = new double[w.length];
+            double[] dr = new double[r.length];
+            backward(errors, dw, dr);
+            Vectors.add(w, -rate, dw);
+            Vectors.add(r, -rate, dr);
+        }
+    }
+
+    /** Runs the engine on errors from outside; writes the gradients. */
+    private BackwardTrace backward(double[] errors, double[] toW, double[] toR) {
         DoubleArithmetic m = new DoubleArithmetic();
         int gates = cell.gates().size();
         try (RecurrentEngine<double[]> engine = new RecurrentEngine<>(cell, INPUTS, units, m, new PlainProduct<>());
@@ -82,13 +112,15 @@ final class EnginePass {
             engine.forward(BATCH, steps, reader(x, INPUTS), weights, bias, null, HeldSteps.of(held), true);
             BackwardRecorder<double[]> recorder = new BackwardRecorder<>(cell, m, BATCH, units, steps, Recorded.ALL);
             engine.backward(
-                    reader(injected, units),
+                    reader(errors, units),
                     weights,
                     new Weights<>(dw, dr),
                     new double[2 * gates * units],
                     dx,
                     backwardLength,
                     StepHooks.recording(recorder));
+            dw.get(0, toW, 0, toW.length);
+            dr.get(0, toR, 0, toR.length);
             return recorder.trace();
         }
     }

@@ -17,7 +17,9 @@ import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.nd4j.linalg.factory.Nd4j;
 
 class JacobianMeterTest {
@@ -28,9 +30,11 @@ class JacobianMeterTest {
     private static final List<Integer> LAGS = List.of(1, 4, 9);
 
     /** All iterations that the size allows: what is left is rounding. */
-    private static final JacobianOptions ITERATED = new JacobianOptions(3, LAGS, 5, 0, 1e-11, 200, true, true, 1000);
+    private static final JacobianOptions ITERATED =
+            new JacobianOptions(3, LAGS, 5, 15, 0, 0, 1e-11, 200, true, true, 1000);
 
-    private static final JacobianOptions ASSEMBLED = new JacobianOptions(3, LAGS, 5, 100, 1e-11, 200, true, true, 1000);
+    private static final JacobianOptions ASSEMBLED =
+            new JacobianOptions(3, LAGS, 5, 15, 100, 0, 1e-11, 200, true, true, 1000);
 
     static List<Cell> cells() {
         return Cells.all();
@@ -102,6 +106,37 @@ class JacobianMeterTest {
                 .containsExactly(1, 10, 39, 1, 10, 39);
     }
 
+    /** 4 single steps of each of 3 examples. */
+    @ParameterizedTest
+    @CsvSource({"0, 0", "1, 1", "5, 5", "12, 12", "50, 12"})
+    void takesTheRadiusOfAsManyLargeStepsAsAsked(int radiusSteps, int taken) {
+        EnginePass pass = new EnginePass(new SimpleRnnCell(Activation.TANH), 40, 9, 0.3, 5);
+        JacobianOptions options =
+                new JacobianOptions(3, List.of(), 4, radiusSteps, 32, 64, 0.01, 20, false, false, 700);
+        JacobianRecord record = measure(pass, options);
+        assertThat(record.steps()).hasSize(12).allMatch(s -> s.spectrum().sigma() > 0);
+        assertThat(record.steps().stream().map(ProductSpectrum::spectrum).filter(Spectrum::hasRadius))
+                .hasSize(taken)
+                .allMatch(s -> s.radiusConverged() && s.radius() > 0);
+        assertThat(record.steps().stream().map(ProductSpectrum::spectrum).filter(s -> !s.hasRadius()))
+                .allMatch(s -> !s.radiusConverged() && Double.isNaN(s.radius()));
+    }
+
+    /** An orthogonal matrix has all its eigenvalues on the circle; two per cent below, three estimates in a row agree. */
+    @ParameterizedTest
+    @ValueSource(ints = {64, 100, 200})
+    void aStepBeyondTheSizeForRadiiIsFlagged(int units) {
+        EnginePass pass = new EnginePass(new SimpleRnnCell(Activation.IDENTITY), units, 4, 0, 5);
+        System.arraycopy(Matrices.orthogonal(units, 3), 0, pass.r, 0, pass.r.length);
+        JacobianOptions options = new JacobianOptions(1, List.of(), 1, 1, 32, units - 1, 0.01, 20, false, false, 700);
+        Spectrum iterated = measure(pass, options).steps().get(0).spectrum();
+        assertThat(iterated.radius()).isLessThan(1);
+        assertThat(iterated.radiusConverged()).isFalse();
+        Spectrum exact = measure(pass, JacobianOptions.DEFAULT).steps().get(0).spectrum();
+        assertThat(exact.radius()).isCloseTo(1, within(1e-12));
+        assertThat(exact.radiusConverged()).isTrue();
+    }
+
     @Test
     void twoMeasurementsAreEqual() {
         EnginePass pass = new EnginePass(new GruCell(Activation.TANH, Activation.SIGMOID), 40, 20, 0.3, 5);
@@ -116,7 +151,11 @@ class JacobianMeterTest {
         Arrays.fill(pass.bias, 128, 256, 1);
         JacobianRecord record = measure(pass, JacobianOptions.DEFAULT);
         assertThat(record.leftOut()).isZero();
-        assertThat(record.multiplications()).isLessThan(3 * 700_000_000L / 4);
+        // Two radii of states of 256, which the budget has no part in: 10 n^3 for each, and n^3 to assemble it.
+        long radii = 2 * 11 * 256L * 256 * 256;
+        assertThat(record.multiplications()).isLessThan(3 * 700_000_000L / 4 + radii);
+        assertThat(record.steps().stream().map(ProductSpectrum::spectrum).filter(Spectrum::radiusConverged))
+                .hasSize(2);
         assertThat(record.products()).allMatch(p -> p.spectrum().sigmaConverged());
     }
 
@@ -127,7 +166,7 @@ class JacobianMeterTest {
     @Test
     void leavesOutTheShortestProductsFirstWhenTheBudgetIsSpent() {
         EnginePass pass = new EnginePass(new SimpleRnnCell(Activation.TANH), 100, 100, 0.2, 5);
-        JacobianOptions options = new JacobianOptions(2, List.of(50, 10), 0, 10, 0.01, 20, false, false, 12);
+        JacobianOptions options = new JacobianOptions(2, List.of(50, 10), 0, 0, 10, 0, 0.01, 20, false, false, 12);
         JacobianRecord record = measure(pass, options);
         assertThat(record.multiplications()).isLessThanOrEqualTo(12_000_000L);
         assertThat(record.leftOut()).isPositive();
@@ -155,7 +194,7 @@ class JacobianMeterTest {
         for (int t = 6; t < 10; t++) {
             pass.held[t][0] = true;
         }
-        JacobianOptions options = new JacobianOptions(1, List.of(3, 4), 1, 32, 0.01, 20, true, false, 10);
+        JacobianOptions options = new JacobianOptions(1, List.of(3, 4), 1, 1, 32, 32, 0.01, 20, true, false, 10);
         JacobianRecord record = measure(pass, options);
         assertThat(record.steps().get(0).spectrum().log10SingularValues())
                 .hasSize(6)
@@ -170,7 +209,8 @@ class JacobianMeterTest {
         for (int exactSize : new int[] {0, 32}) {
             EnginePass pass = new EnginePass(new SimpleRnnCell(Activation.RELU), 3, 10, 1, 5);
             pass.x[pass.x.length - 1] = Double.NaN;
-            JacobianOptions options = new JacobianOptions(3, List.of(), 1, exactSize, 0.01, 20, true, false, 10);
+            JacobianOptions options =
+                    new JacobianOptions(3, List.of(), 1, 3, exactSize, exactSize, 0.01, 20, true, false, 10);
             assertThat(measure(pass, options).products().stream().filter(p -> p.example() == 2))
                     .hasSize(1)
                     .allMatch(p -> Double.isNaN(p.spectrum().log10Sigma())
@@ -216,9 +256,10 @@ class JacobianMeterTest {
         assertThatThrownBy(() -> RecurrentWeights.of(cell, Nd4j.zeros(3, 6), Nd4j.zeros(1, 3)))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("columns of RW");
-        assertThatThrownBy(() -> new JacobianOptions(0, List.of(0), -1, -1, 0, 0, false, false, 0))
+        assertThatThrownBy(() -> new JacobianOptions(0, List.of(0), -1, -1, -1, -1, 0, 0, false, false, 0))
                 .isInstanceOf(InvalidSettingException.class)
-                .hasMessageContainingAll("examples", "lags", "singleSteps", "exactSize", "tolerance", "maxIterations");
+                .hasMessageContainingAll("examples", "lags", "singleSteps", "radiusSteps", "exactSize", "radiusSize")
+                .hasMessageContainingAll("tolerance", "maxIterations", "budget");
     }
 
     @Test

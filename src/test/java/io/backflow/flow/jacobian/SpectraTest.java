@@ -9,6 +9,7 @@ import org.assertj.core.data.Offset;
 import org.assertj.core.data.Percentage;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The methods on matrices whose spectra are known. */
@@ -121,6 +122,90 @@ class SpectraTest {
             cycle[i * size + (i + 1) % size] = 1;
         }
         assertThat(SpectralRadius.log(cycle, size)).isCloseTo(0, within(1e-12));
+    }
+
+    /** Where a host project has no OpenBLAS. */
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 5, 40, 81, 150})
+    void theMethodWithoutLapackAgreesWithIt(int size) {
+        for (long seed = 1; seed <= 3; seed++) {
+            double[] a = Matrices.random(size, seed);
+            double radius = HessenbergQr.largest(a.clone(), size).modulus();
+            assertThat(Math.log(radius)).isCloseTo(SpectralRadius.log(a, size), ROUNDING);
+        }
+        assertThat(HessenbergQr.largest(new double[size * size], size)).isEqualTo(Eigenvalue.ZERO);
+    }
+
+    /** Products of many steps leave a radius so far below the largest singular value that rounding is all there is. */
+    @Test
+    void aRadiusBelowTheRoundingOfTheMatrixIsFlagged() {
+        double[] q = Matrices.orthogonal(2, 3);
+        for (double small : new double[] {1, 1e-5, 1e-12}) {
+            double[] far = {small, 1, 0, small / 2};
+            double[] turned = Matrices.product(Matrices.product(q, far, 2), Matrices.transpose(q, 2), 2);
+            Estimate radius = SpectralRadius.of(Assembled.of(new DenseMap(Vectors.rows(turned, 2))));
+            assertThat(radius.converged()).isEqualTo(small > 1e-8);
+        }
+    }
+
+    /** Q (D + k N) Q' with N above the diagonal: eigenvalues that are alike, or with one ahead, and more or less far from normal. */
+    @ParameterizedTest(name = "non-normal part {0}, least eigenvalue {1}, largest {2}")
+    @CsvSource({
+        "0, 0, 1",
+        "0, 0.95, 1",
+        "0, 0, 1.25",
+        "0.3, 0, 1",
+        "0.3, 0.95, 1",
+        "0.3, 0, 1.25",
+        "1, 0, 1",
+        "1, 0.95, 1",
+        "1, 0, 1.25",
+        "3, 0, 1",
+        "3, 0.95, 1",
+        "3, 0, 1.25",
+        "10, 0, 1",
+        "10, 0.95, 1",
+        "10, 0, 1.25"
+    })
+    void anIteratedRadiusIsRightOrSaysThatItHasNotSettled(double k, double least, double largest) {
+        int size = 50;
+        for (long seed = 1; seed <= 3; seed++) {
+            double[] a = Matrices.random(size, seed);
+            for (int i = 0; i < size; i++) {
+                for (int j = 0; j < size; j++) {
+                    a[i * size + j] *= i < j ? k / Math.sqrt(size) : 0;
+                }
+                a[i * size + i] = i < size - 1 ? least + (1 - least) * (i + 1) / size : largest;
+            }
+            double[] q = Matrices.orthogonal(size, seed);
+            double[] turned = Matrices.product(Matrices.product(q, a, size), Matrices.transpose(q, size), size);
+            for (double tolerance : new double[] {0.1, 0.01, 0.001}) {
+                for (int iterations : new int[] {8, 20, 40}) {
+                    Estimate radius = LargestEigenvalue.of(
+                            new DenseMap(Vectors.rows(turned, size)), new Effort(tolerance, iterations));
+                    assertThat(!radius.converged() || Math.abs(Math.exp(radius.log()) / largest - 1) <= tolerance)
+                            .as("%s for %s, tolerance %s", radius, largest, tolerance)
+                            .isTrue();
+                }
+            }
+        }
+    }
+
+    /** What one eigenvalue ahead of the others is for: as after training on a task. */
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 3, 5, 8})
+    void anIteratedRadiusSettlesWhereOneEigenvalueIsAhead(long seed) {
+        int size = 300;
+        double[] a = Matrices.random(size, seed);
+        Vectors.divide(a, Math.sqrt(size / 3.0));
+        for (int i = 0; i < size; i++) {
+            for (int j = 0; j < size; j++) {
+                a[i * size + j] += 3.0 / size;
+            }
+        }
+        Estimate radius = LargestEigenvalue.of(new DenseMap(Vectors.rows(a, size)), new Effort(0.01, 20));
+        assertThat(radius.converged()).isTrue();
+        assertThat(radius.log()).isCloseTo(SpectralRadius.log(a, size), within(0.01));
     }
 
     @ParameterizedTest

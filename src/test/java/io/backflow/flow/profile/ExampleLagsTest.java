@@ -3,7 +3,10 @@ package io.backflow.flow.profile;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import java.util.Arrays;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ExampleLagsTest {
 
@@ -13,7 +16,21 @@ class ExampleLagsTest {
     private static final int[] ENDS = {3, 1, 2, -1};
 
     private static double[] norms(int[] ends, int firstStep) {
-        return ExampleLags.norms((step, example) -> SQUARES[example][step], ends, firstStep);
+        return norms(ends, firstStep, 1);
+    }
+
+    private static double[] norms(int[] ends, int firstStep, double size) {
+        return ExampleLags.norms((step, example) -> size * Math.sqrt(SQUARES[example][step]), ends, firstStep);
+    }
+
+    /** By powers of 2, which are exact: 1e301 and 1e-301. */
+    @ParameterizedTest
+    @ValueSource(ints = {1000, -1000})
+    void holdsOverTheWholeRange(int exponent) {
+        double size = Math.scalb(1.0, exponent);
+        double[] expected =
+                Arrays.stream(norms(ENDS, 0)).map(norm -> norm * size).toArray();
+        assertThat(norms(ENDS, 0, size)).containsExactly(expected, within(1e-14 * size));
     }
 
     @Test

@@ -185,8 +185,8 @@ class BackwardTraceTest {
     }
 
     @ParameterizedTest
-    @ValueSource(doubles = {1, 1e-30, 1e30})
-    void floatSumsOfSquaresNeitherVanishNorOverflow(double scale) {
+    @ValueSource(doubles = {1, 1e-30, 1e30, 1e-38, 5e37})
+    void floatNormsNeitherVanishNorOverflow(double scale) {
         float[] values = new float[1000];
         double expected = 0;
         Random random = new Random(1);
@@ -194,8 +194,10 @@ class BackwardTraceTest {
             values[i] = (float) (scale * random.nextGaussian());
             expected += (double) values[i] * values[i];
         }
-        assertThat(new FloatArithmetic().reductions().sumOfSquares(values, values.length) / expected)
+        assertThat(new FloatArithmetic().reductions().norm(values, values.length) / Math.sqrt(expected))
                 .isCloseTo(1, within(1e-6));
+        assertThat(new FloatArithmetic().norm(values, 1, values.length - 1))
+                .isCloseTo(Math.sqrt(expected - (double) values[0] * values[0]), within(1e-12 * Math.sqrt(expected)));
     }
 
     @ParameterizedTest
@@ -215,10 +217,10 @@ class BackwardTraceTest {
         assertThat(m.countOutside(values, 0.05, 0.95, length)).isEqualTo(outside);
         values[length / 2] = Float.NaN;
         assertThat(m.sum(values, length)).isNaN();
-        assertThat(m.sumOfSquares(values, length)).isNaN();
+        assertThat(m.norm(values, length)).isNaN();
         assertThat(m.countOutside(values, -1, 2, length)).isEqualTo(1);
         assertThat(m.countOutside(values, 0, Double.POSITIVE_INFINITY, length)).isEqualTo(1);
         values[length / 2] = Float.NEGATIVE_INFINITY;
-        assertThat(m.sumOfSquares(values, length)).isInfinite();
+        assertThat(m.norm(values, length)).isInfinite();
     }
 }

@@ -1,4 +1,4 @@
-package io.backflow.data.source;
+package io.backflow.setting;
 
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
@@ -8,15 +8,21 @@ import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 
-/** Says in words what the JDK says in class names. */
-final class Failures {
+/** Says in words what the JDK says in class names where a file cannot be read or written. */
+public final class FileFailure {
 
-    private Failures() {}
+    private FileFailure() {}
 
-    /** Returns what failed; the messages of file system exceptions alone are only the file's name. */
-    static String describe(IOException failure) {
+    /** Returns why it failed, and with which file where that is known. */
+    public static String describe(IOException failure) {
+        String reason = reason(failure);
+        return failure instanceof FileSystemException ofFile ? reason + ": " + ofFile.getFile() : reason;
+    }
+
+    /** Returns why it failed, for where the file is named already; file system exceptions' own messages are only its name. */
+    public static String reason(IOException failure) {
         if (failure instanceof FileSystemException ofFile) {
-            return reason(ofFile) + ": " + ofFile.getFile();
+            return reason(ofFile);
         }
         String message = failure.getMessage();
         return message == null ? failure.getClass().getSimpleName() : message;

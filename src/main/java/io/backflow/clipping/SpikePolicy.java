@@ -1,0 +1,78 @@
+package io.backflow.clipping;
+
+import io.backflow.gradient.GradientBlock;
+import io.backflow.gradient.GradientBlock.Level;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+
+/** How many gradients one model's second moment is of, and clipping by it: see {@link SpikeClipping}. */
+final class SpikePolicy implements ClippingPolicy {
+
+    private static final String SQUARES = "squares";
+
+    private final SpikeClipping config;
+
+    /** Number of gradients that v is an average of; empty until the policy has met it. */
+    private OptionalLong squares = OptionalLong.empty();
+
+    SpikePolicy(SpikeClipping config) {
+        this.config = config;
+    }
+
+    @Override
+    public ClipResult clip(MeanGradient gradient) {
+        SecondMoment moment = gradient.anySecondMoment();
+        long age = isBegun(gradient, moment) ? squares.orElse(gradient.iteration()) : 0;
+        squares = OptionalLong.of(age + 1);
+        return age < config.warmUp() ? ClipResult.UNCHANGED : bound(gradient, moment);
+    }
+
+    /** Returns whether v of any element is above 0; looks for the v of all, so that a parameter without one is named. */
+    private static boolean isBegun(MeanGradient gradient, SecondMoment moment) {
+        boolean begun = false;
+        for (GradientBlock leaf : gradient.leaves()) {
+            SecondMoment.Reader v = moment.of(leaf);
+            begun = begun || v.isAnyPositive(leaf.offset(), leaf.length());
+        }
+        return begun;
+    }
+
+    private ClipResult bound(MeanGradient gradient, SecondMoment moment) {
+        double theta = config.theta();
+        List<ClipResult.BlockClip> clipped = new ArrayList<>();
+        for (GradientBlock parameter : gradient.blocks(Level.PARAMETER)) {
+            long changed = 0;
+            double squaresAfter = 0;
+            for (GradientBlock leaf : Scope.leavesOf(parameter)) {
+                SpikeClamping clamping = new SpikeClamping(gradient, moment.of(leaf), theta, leaf.offset());
+                gradient.edit(leaf, clamping);
+                changed += clamping.changed();
+                squaresAfter += clamping.squares();
+            }
+            if (changed > 0) {
+                double before = gradient.norms(parameter).l2();
+                double after = Math.min(before, Math.sqrt(squaresAfter));
+                clipped.add(new ClipResult.BlockClip(parameter.path(), before, after, changed));
+            }
+        }
+        return clipped.isEmpty() ? ClipResult.UNCHANGED : new ClipResult(clipped, "square > " + theta + " v");
+    }
+
+    @Override
+    public boolean needsL2Only() {
+        return true;
+    }
+
+    @Override
+    public Map<String, double[]> state() {
+        return Map.of(SQUARES, squares.stream().asDoubleStream().toArray());
+    }
+
+    @Override
+    public void restore(Map<String, double[]> state) {
+        PolicyState.expect(state, SQUARES);
+        squares = PolicyState.count(state, SQUARES);
+    }
+}

@@ -1,0 +1,24 @@
+package io.backflow.flow.jacobian;
+
+/**
+ * A complex eigenvalue.
+ *
+ * @param re its real part
+ * @param im its imaginary part
+ */
+record Eigenvalue(double re, double im) {
+
+    static final Eigenvalue ZERO = new Eigenvalue(0, 0);
+
+    /** That of a matrix which has none that can be told. */
+    static final Eigenvalue NONE = new Eigenvalue(Double.NaN, Double.NaN);
+
+    double modulus() {
+        return Math.hypot(re, im);
+    }
+
+    /** Returns another one if its modulus is larger than ours. */
+    Eigenvalue orLarger(double otherRe, double otherIm) {
+        return Math.hypot(otherRe, otherIm) > modulus() ? new Eigenvalue(otherRe, otherIm) : this;
+    }
+}

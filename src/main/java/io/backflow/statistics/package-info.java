@@ -1,0 +1,5 @@
+/** Figures of samples, each by one named rule. */
+@NullMarked
+package io.backflow.statistics;
+
+import org.jspecify.annotations.NullMarked;
