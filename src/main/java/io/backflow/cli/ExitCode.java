@@ -6,7 +6,7 @@ final class ExitCode {
     static final int OK = 0;
     /** A fault of the program. */
     static final int INTERNAL = 1;
-    /** Wrong arguments, or a run directory that cannot be used. */
+    /** Wrong arguments, or a run directory that cannot be used, or output that cannot be written. */
     static final int USAGE = 2;
     /** A configuration that cannot be read or breaks a rule. */
     static final int CONFIGURATION = 3;

@@ -21,7 +21,7 @@ import picocli.CommandLine.Command;
         exitCodeList = {
             "0:done",
             "1:a fault of the program",
-            "2:wrong arguments, or a run directory that cannot be used",
+            "2:wrong arguments, or a run directory or other output that cannot be used",
             "3:a configuration that cannot be read or breaks a rule",
             "4:data that cannot be had or is invalid",
             "5:a run diverged and --fail-on-divergence was given",
@@ -41,8 +41,7 @@ public final class Main {
         if (System.getProperty("logback.configurationFile") == null) {
             System.setProperty("logback.configurationFile", "io/backflow/cli/logback-backflow.xml");
         }
-        int code = run(arguments);
-        System.out.flush();
+        int code = StandardOutput.checked(run(arguments));
         System.err.flush();
         System.exit(code);
     }

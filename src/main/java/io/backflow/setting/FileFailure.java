@@ -19,7 +19,9 @@ public final class FileFailure {
         return failure instanceof FileSystemException ofFile ? reason + ": " + ofFile.getFile() : reason;
     }
 
-    /** Returns why it failed, for where the file is named already; file system exceptions' own messages are only its name. */
+    /**
+     * Returns why it failed, for where the file is named already. File system exceptions' own messages are only its name.
+     */
     public static String reason(IOException failure) {
         if (failure instanceof FileSystemException ofFile) {
             return reason(ofFile);

@@ -14,6 +14,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -28,6 +29,12 @@ class ChildProcessTest {
     private Path folder;
 
     private Process start(Map<String, String> environment, String... arguments) throws IOException {
+        ProcessBuilder builder = builder(arguments);
+        builder.environment().putAll(environment);
+        return builder.start();
+    }
+
+    private ProcessBuilder builder(String... arguments) {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-XX:TieredStopAtLevel=1",
@@ -42,8 +49,7 @@ class ChildProcessTest {
                 .redirectOutput(folder.resolve("out.txt").toFile())
                 .redirectError(folder.resolve("err.txt").toFile());
         builder.environment().keySet().removeAll(List.of("NO_COLOR", "CLICOLOR_FORCE", "CLICOLOR"));
-        builder.environment().putAll(environment);
-        return builder.start();
+        return builder;
     }
 
     private String text(String name) throws IOException {
@@ -55,6 +61,24 @@ class ChildProcessTest {
         assertThat(start(Map.of(), "validate", "none.yaml").waitFor()).isEqualTo(3);
         assertThat(text("out.txt")).isEmpty();
         assertThat(text("err.txt").strip()).isEqualTo("none.yaml: no such file");
+    }
+
+    @Test
+    @EnabledOnOs(OS.LINUX)
+    void outputThatIsLostIsNoSuccess() throws Exception {
+        ProcessBuilder schema =
+                builder("schema").redirectOutput(Path.of("/dev/full").toFile());
+        assertThat(schema.start().waitFor()).isEqualTo(2);
+        assertThat(text("err.txt").strip()).isEqualTo("Cannot write standard output: No space left on device");
+    }
+
+    @Test
+    void aReaderThatHasEnoughIsNoFailure() throws Exception {
+        Process process =
+                builder("schema").redirectOutput(ProcessBuilder.Redirect.PIPE).start();
+        process.getInputStream().close();
+        assertThat(process.waitFor()).isZero();
+        assertThat(text("err.txt")).isEmpty();
     }
 
     @Test

@@ -39,8 +39,8 @@ class AdamEpsilonTest {
     }
 
     /**
-     * With torch.optim.Adam([w], lr=1.0, eps=1e-8), w of float64 and a gradient that stays the same, PyTorch 1.13 makes the
-     * steps of the third column at every update; the second is sqrt(1 - beta2^t) |g| / (sqrt(1 - beta2^t) |g| + epsilon).
+     * With torch.optim.Adam([w], lr=1.0, eps=1e-8), w of float64 and a gradient that stays the same, PyTorch 1.13 makes
+     * the steps of the last column at every update; ours are s |g| / (s |g| + epsilon) with s = sqrt(1 - beta2^t).
      */
     @ParameterizedTest
     @CsvSource({

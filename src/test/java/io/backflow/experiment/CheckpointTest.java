@@ -2,6 +2,7 @@ package io.backflow.experiment;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIOException;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
 import io.backflow.config.AdamUpdater;
 import io.backflow.config.JobConfig;
@@ -140,8 +141,8 @@ class CheckpointTest {
         CHECKPOINT.write(file, network);
         byte[] before = Files.readAllBytes(file);
         Files.createSymbolicLink(folder.resolve("model.zip.tmp"), FullDevice.path());
-        assertThat(printed(() -> assertThat(org.assertj.core.api.Assertions.catchThrowable(
-                                () -> new Checkpoint(null, 4, 0, Map.of()).write(file, network)))
+        assertThat(printed(() -> assertThat(
+                                catchThrowable(() -> new Checkpoint(null, 4, 0, Map.of()).write(file, network)))
                         .hasMessage("Cannot write " + file + ": No space left on device")))
                 .isEmpty();
         assertThat(file).hasBinaryContent(before);

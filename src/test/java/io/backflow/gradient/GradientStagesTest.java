@@ -88,8 +88,8 @@ class GradientStagesTest {
             assertThat(records.get(i).scale()).isEqualTo(scale);
             assertThat(records.get(i).miniBatchSize()).isEqualTo(EXAMPLES);
             check("raw", records.get(i), Stage.RAW, seen.gradient(i), factor);
-            // The parameters, of which an update is the difference here, are rounded by their own size.
-            double size = Math.max(1, NaiveNorms.max(seen.parameters(i).elements("")) / 2);
+            // Parameters are rounded by their own size, and so is their difference, which an update is here.
+            double size = Math.max(1, NaiveNorms.max(seen.parameters(i).elements("")));
             checkUpdate(records.get(i), seen.update(i), size * absoluteTolerance(DataType.DOUBLE));
             checkRatio(records.get(i), seen.update(i), seen.parameters(i));
         }

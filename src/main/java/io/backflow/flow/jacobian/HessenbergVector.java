@@ -2,16 +2,22 @@ package io.backflow.flow.jacobian;
 
 /**
  * An eigenvector of an upper Hessenberg matrix H whose eigenvalue theta is known: from the last element up, since the elements below the diagonal
- * let each row of {@code (H - theta) y = 0} tell the next (Hyman's method).
- *
- * @param re real parts; with the imaginary parts of length 1
- * @param im imaginary parts
- * @param residual what the first row, which told nothing, leaves: {@code ||H y - theta y||}
+ * let each row of {@code (H - theta) y = 0} tell the next (Hyman's method). Its length is 1.
  */
-record HessenbergVector(double[] re, double[] im, double residual) {
+final class HessenbergVector {
 
     /** Where a growing vector is made shorter, far below the largest double. */
     private static final double LARGE = 1e150;
+
+    private final double[] re;
+    private final double[] im;
+    private final double residual;
+
+    private HessenbergVector(double[] re, double[] im, double residual) {
+        this.re = re;
+        this.im = im;
+        this.residual = residual;
+    }
 
     /**
      * Returns the vector.
@@ -49,6 +55,11 @@ record HessenbergVector(double[] re, double[] im, double residual) {
             y -= h[j] * im[j];
         }
         return new double[] {x, y};
+    }
+
+    /** Returns what the first row, which told nothing, leaves: {@code ||H y - theta y||}. */
+    double residual() {
+        return residual;
     }
 
     double modulus(int i) {

@@ -21,6 +21,8 @@ final class Spectra {
 
     private static final double LN_10 = Math.log(10);
 
+    private static final Estimate NOT_TAKEN = new Estimate(Double.NaN, 0, false);
+
     /** What becomes of the spectral radius of a matrix that is not assembled for its singular values. */
     private enum Radius {
         NONE,
@@ -92,22 +94,23 @@ final class Spectra {
     }
 
     private Estimate radius(LinearMap a, Radius method, Effort allowed) {
-        switch (method) {
-            case ITERATED -> {
-                Estimate radius = LargestEigenvalue.of(a, allowed);
-                spent += Math.max(1, a.work()) * radius.iterations();
-                return radius;
-            }
-            case ASSEMBLED -> {
-                long size = a.size();
-                beyondBudget += size * a.work() + RADIUS_WORK * size * size * size;
-                return SpectralRadius.of(Assembled.of(a));
-            }
-            case NONE -> {
-                return new Estimate(Double.NaN, 0, false);
-            }
-        }
-        throw new AssertionError(method);
+        return switch (method) {
+            case NONE -> NOT_TAKEN;
+            case ITERATED -> iteratedRadius(a, allowed);
+            case ASSEMBLED -> assembledRadius(a);
+        };
+    }
+
+    private Estimate iteratedRadius(LinearMap a, Effort allowed) {
+        Estimate radius = LargestEigenvalue.of(a, allowed);
+        spent += Math.max(1, a.work()) * radius.iterations();
+        return radius;
+    }
+
+    private Estimate assembledRadius(LinearMap a) {
+        long size = a.size();
+        beyondBudget += size * a.work() + RADIUS_WORK * size * size * size;
+        return SpectralRadius.of(Assembled.of(a));
     }
 
     private Optional<Spectrum> assembled(LinearMap a, boolean withRadius) {
@@ -115,7 +118,7 @@ final class Spectra {
         long cube = size * size * size;
         long cost = 4 * size * a.work()
                 + (SVD_WORK
-                                + (withRadius ? RADIUS_WORK : 0)
+                                + (withRadius ? 2 * RADIUS_WORK : 0)
                                 + ORTHOGONAL_WORK * a.factors().size())
                         * cube;
         if (cost > budget - spent) {
@@ -123,7 +126,7 @@ final class Spectra {
         }
         spent += cost;
         Assembled matrix = Assembled.of(a);
-        Estimate radius = withRadius ? SpectralRadius.of(matrix) : new Estimate(Double.NaN, 0, false);
+        Estimate radius = withRadius ? SpectralRadius.of(matrix) : NOT_TAKEN;
         JacobiSvd svd = JacobiSvd.of(matrix.columns());
         if (!svd.converged()) {
             return Optional.of(new Spectrum(Double.NaN, Double.NaN, List.of(), 0, false, withRadius, false));

@@ -14,6 +14,7 @@ import io.backflow.recurrent.kernel.Recorded;
 import io.backflow.recurrent.kernel.RecurrentEngine;
 import io.backflow.recurrent.kernel.StepHooks;
 import io.backflow.recurrent.kernel.Weights;
+import java.util.Arrays;
 import java.util.Random;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -34,17 +35,15 @@ class ContributionExtremesTest {
         Cell cell = new LstmCell(Activation.TANH, Activation.SIGMOID);
         Random random = new Random(5);
         int columns = cell.gates().size() * UNITS;
-        double[] x = random.doubles(STEPS * BATCH * INPUTS, -1, 1).toArray();
-        double[] injected = random.doubles(STEPS * BATCH * UNITS, -1, 1)
+        double[] x = numbers(random, STEPS * BATCH * INPUTS);
+        double[] injected = Arrays.stream(numbers(random, STEPS * BATCH * UNITS))
                 .map(error -> error * size)
                 .toArray();
         try (RecurrentEngine<double[]> engine = new RecurrentEngine<>(cell, INPUTS, UNITS, m, new PlainProduct<>());
-                Memory<double[]> w =
-                        memory(m, random.doubles(INPUTS * columns, -1, 1).toArray());
-                Memory<double[]> r =
-                        memory(m, random.doubles(UNITS * columns, -1, 1).toArray());
-                Memory<double[]> dw = m.allocate(INPUTS * columns);
-                Memory<double[]> dr = m.allocate(UNITS * columns);
+                Memory<double[]> w = memory(m, numbers(random, INPUTS * columns));
+                Memory<double[]> r = memory(m, numbers(random, UNITS * columns));
+                Memory<double[]> dw = m.allocate(w.length());
+                Memory<double[]> dr = m.allocate(r.length());
                 Memory<double[]> dx = m.allocate(x.length)) {
             Weights<double[]> weights = new Weights<>(w, r);
             engine.forward(
@@ -68,6 +67,10 @@ class ContributionExtremesTest {
             recorder.finish(dr);
             return RecurrentContributions.of(recorder.trace());
         }
+    }
+
+    private static double[] numbers(Random random, int count) {
+        return random.doubles(count, -1, 1).toArray();
     }
 
     private static Memory<double[]> memory(DoubleArithmetic m, double[] values) {

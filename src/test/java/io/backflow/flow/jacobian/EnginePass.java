@@ -79,8 +79,9 @@ final class EnginePass {
      */
     void train(int updates, double rate) {
         Random random = new Random(updates);
-        double[] targets =
-                random.doubles(BATCH * units).map(d -> d < 0.5 ? -0.8 : 0.8).toArray();
+        double[] targets = random.doubles((long) BATCH * units)
+                .map(d -> d < 0.5 ? -0.8 : 0.8)
+                .toArray();
         double[] errors = new double[injected.length];
         for (int update = 0; update < updates; update++) {
             StepActivations states = trace().activations().orElseThrow();
