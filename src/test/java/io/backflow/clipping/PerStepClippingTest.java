@@ -204,7 +204,7 @@ class PerStepClippingTest {
     /** The share of the labels that are the first class differs from one short and long minibatch to the next. */
     private static DataSet biased(int steps, long seed) {
         DataSet data = batch(steps, seed);
-        double share = (0.618034 * (seed / 2f) + 0.1) % 1;
+        double share = (0.618034 * Math.floorDiv(seed, 2L) + 0.1) % 1;
         for (int i = 0; i < EXAMPLES; i++) {
             for (int t = 0; t < steps; t++) {
                 double spread = (0.618034 * t + 0.37 * i) % 1; // over 0 to 1, evenly at every length
