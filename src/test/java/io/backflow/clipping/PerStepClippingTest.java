@@ -82,6 +82,7 @@ class PerStepClippingTest {
                 factor -> new ParameterNormClipping(Threshold.of(0.01 * factor), NormType.L1),
                 factor -> new AdaptiveGradientClipping(0.001 * factor, 1e-3),
                 factor -> new NormalizedGradient(0.01 * factor),
+                factor -> new AdaGc(1.0, 0.01 * factor, 0.5, 3),
                 factor -> new GroupClipping(
                         List.of(new Group("**/RW", 0.005 * factor)), new ValueClipping(0.001 * factor)));
     }
@@ -123,7 +124,7 @@ class PerStepClippingTest {
 
     /** These compare with the past, which is in the same scale; Adam's v is brought to it. */
     static Stream<ClippingConfig> withoutThresholds() {
-        return Stream.of(new AutoClip(40), new AutoClip(30, 3), new SpikeClipping(1.0));
+        return Stream.of(new AutoClip(40), new AutoClip(30, 3), new SpikeClipping(1.0, 0));
     }
 
     @ParameterizedTest
@@ -147,7 +148,7 @@ class PerStepClippingTest {
     private List<Long> elementsClippedBySpam(Scale scale) {
         clips.clear();
         MultiLayerNetwork network = network();
-        network.setListeners(listener(new SpikeClipping(2.0), scale));
+        network.setListeners(listener(new SpikeClipping(2.0, 0), scale));
         for (int i = 0; i < UPDATES; i++) {
             network.fit(batch(i % 2 == 0 ? 2 : 16, i));
         }
