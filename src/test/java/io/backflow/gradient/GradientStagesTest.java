@@ -88,8 +88,12 @@ class GradientStagesTest {
             assertThat(records.get(i).scale()).isEqualTo(scale);
             assertThat(records.get(i).miniBatchSize()).isEqualTo(EXAMPLES);
             check("raw", records.get(i), Stage.RAW, seen.gradient(i), factor);
-            // Parameters are rounded by their own size, and so is their difference, which an update is here.
-            double size = Math.max(1, NaiveNorms.max(seen.parameters(i).elements("")));
+            // An update is the difference of the parameters before and after it here, each rounded by its own size: the
+            // one
+            // is at most the other and the update together.
+            double largest = NaiveNorms.max(seen.parameters(i).elements(""))
+                    + NaiveNorms.max(seen.update(i).elements(""));
+            double size = Math.max(1, largest / 2);
             checkUpdate(records.get(i), seen.update(i), size * absoluteTolerance(DataType.DOUBLE));
             checkRatio(records.get(i), seen.update(i), seen.parameters(i));
         }
