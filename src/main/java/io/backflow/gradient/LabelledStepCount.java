@@ -60,9 +60,7 @@ public final class LabelledStepCount {
         INDArray readable = weights.dataType() == DataType.FLOAT ? weights : weights.castTo(DataType.DOUBLE);
         INDArray whole = readable.isView() ? readable.dup() : readable;
         WeightSum sum = new WeightSum();
-        boolean flat = whole.isColumnVectorOrScalar(); // as DL4J's output layers hold it
-        FlatView.of(flat ? whole : whole.reshape(whole.ordering(), new long[] {count}))
-                .visit(0, count, sum);
+        FlatView.of(whole.reshape(whole.ordering(), new long[] {count})).visit(0, count, sum);
         return sum.total;
     }
 
