@@ -121,7 +121,7 @@ class MainTest {
         Cli cli = Cli.run("train", file("job.yaml", JOB), "--run-dir", run());
         assertThat(cli.code()).isZero();
         assertThat(cli.out().lines().toList())
-                .startsWith("Task temporal-order, one seed", "")
+                .startsWith("Task temporal-order, one seed, tested after the last update", "")
                 .endsWith("Run directory: " + run());
         assertThat(cli.out()).contains("test accuracy").containsPattern("lstm +none +[0-9]+ .* finished");
         assertProgress(cli, "100 %  1/1 runs  job finished");
