@@ -88,9 +88,8 @@ class GradientStagesTest {
             assertThat(records.get(i).scale()).isEqualTo(scale);
             assertThat(records.get(i).miniBatchSize()).isEqualTo(EXAMPLES);
             check("raw", records.get(i), Stage.RAW, seen.gradient(i), factor);
-            // An update is the difference of the parameters before and after it here, each rounded by its own size: the
-            // one
-            // is at most the other and the update together.
+            // An update is the difference of the parameters before and after it here, each rounded by its own size.
+            // The one is at most the other and the update together.
             double largest = NaiveNorms.max(seen.parameters(i).elements(""))
                     + NaiveNorms.max(seen.update(i).elements(""));
             double size = Math.max(1, largest / 2);
