@@ -58,8 +58,9 @@ public final class LabelledStepCount {
     /** Adds in double, which {@code sumNumber()} does not for an array of floats. */
     private static double sum(INDArray weights, long count) {
         INDArray readable = weights.dataType() == DataType.FLOAT ? weights : weights.castTo(DataType.DOUBLE);
+        INDArray whole = readable.isView() ? readable.dup() : readable;
         WeightSum sum = new WeightSum();
-        FlatView.of(readable.dup('c').reshape(count)).visit(0, count, sum);
+        FlatView.of(whole.reshape(whole.ordering(), new long[] {count})).visit(0, count, sum);
         return sum.total;
     }
 

@@ -82,6 +82,7 @@ class PerStepClippingTest {
                 factor -> new ParameterNormClipping(Threshold.of(0.01 * factor), NormType.L1),
                 factor -> new AdaptiveGradientClipping(0.001 * factor, 1e-3),
                 factor -> new NormalizedGradient(0.01 * factor),
+                factor -> new AdaGc(1.0, 0.01 * factor, 0.5, 3),
                 factor -> new GroupClipping(
                         List.of(new Group("**/RW", 0.005 * factor)), new ValueClipping(0.001 * factor)));
     }
