@@ -1,5 +1,6 @@
 package io.backflow.gradient;
 
+import java.lang.ref.Reference;
 import java.util.Arrays;
 import org.bytedeco.javacpp.DoublePointer;
 import org.bytedeco.javacpp.FloatPointer;
@@ -27,9 +28,12 @@ public abstract class FlatView {
     private static final double SMALLEST_FLOAT = Float.MIN_NORMAL;
 
     private final Precision precision;
+    /** Kept, since ND4J frees an array's memory once nobody refers to the array; a pointer to the memory does not. */
+    private final INDArray flat;
 
-    private FlatView(DataType type) {
-        this.precision = Precision.of(type);
+    private FlatView(INDArray flat) {
+        this.flat = flat;
+        this.precision = Precision.of(flat.dataType());
     }
 
     /** Looks at, or edits, one tile. A model has only one of the two types. */
@@ -57,10 +61,10 @@ public abstract class FlatView {
                 && flat.length() == flat.data().length()
                 && flat.elementWiseStride() == 1;
         if (direct && flat.dataType() == DataType.FLOAT) {
-            return new Floats(new FloatPointer(flat.data().pointer()));
+            return new Floats(flat);
         }
         if (direct && flat.dataType() == DataType.DOUBLE) {
-            return new Doubles(new DoublePointer(flat.data().pointer()));
+            return new Doubles(flat);
         }
         return new Others(flat.reshape(flat.length()));
     }
@@ -88,11 +92,15 @@ public abstract class FlatView {
      * rounding if all of them are finite. The order of the additions depends on the range alone.
      */
     public final double squares(long offset, long length) {
-        double sum = 0;
-        for (long done = 0; done < length; done += TILE) {
-            sum += tileSquares(offset + done, (int) Math.min(TILE, length - done));
+        try {
+            double sum = 0;
+            for (long done = 0; done < length; done += TILE) {
+                sum += tileSquares(offset + done, (int) Math.min(TILE, length - done));
+            }
+            return sum;
+        } finally {
+            Reference.reachabilityFence(flat);
         }
-        return sum;
     }
 
     /** Adds up the squares of one tile of at most {@link #TILE} elements. */
@@ -100,8 +108,12 @@ public abstract class FlatView {
 
     /** Visits a range in order, and writes back the tiles that the visitor changed. */
     public final void visit(long offset, long length, Visitor visitor) {
-        for (long done = 0; done < length; done += TILE) {
-            visitTile(offset + done, (int) Math.min(TILE, length - done), visitor);
+        try {
+            for (long done = 0; done < length; done += TILE) {
+                visitTile(offset + done, (int) Math.min(TILE, length - done), visitor);
+            }
+        } finally {
+            Reference.reachabilityFence(flat);
         }
     }
 
@@ -113,9 +125,9 @@ public abstract class FlatView {
         private final FloatIndexer elements;
         private float @Nullable [] tile;
 
-        Floats(FloatPointer pointer) {
-            super(DataType.FLOAT);
-            this.pointer = pointer;
+        Floats(INDArray flat) {
+            super(flat);
+            this.pointer = new FloatPointer(flat.data().pointer());
             this.elements = FloatIndexer.create(pointer);
         }
 
@@ -145,9 +157,9 @@ public abstract class FlatView {
         private final DoubleIndexer elements;
         private double @Nullable [] tile;
 
-        Doubles(DoublePointer pointer) {
-            super(DataType.DOUBLE);
-            this.pointer = pointer;
+        Doubles(INDArray flat) {
+            super(flat);
+            this.pointer = new DoublePointer(flat.data().pointer());
             this.elements = DoubleIndexer.create(pointer);
         }
 
@@ -171,7 +183,7 @@ public abstract class FlatView {
         private final INDArray flat;
 
         Others(INDArray flat) {
-            super(flat.dataType());
+            super(flat);
             this.flat = flat;
         }
 

@@ -3,6 +3,7 @@ package io.backflow.gradient;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import java.lang.ref.WeakReference;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
@@ -182,5 +183,27 @@ class FlatViewTest {
         assertThat(floats.factor(0.25)).isEqualTo(0.25);
         assertThat(floats.factor(1e-40)).isEqualTo(1e-40);
         assertThat(FlatView.of(counting(DataType.DOUBLE, 3)).factor(0.1)).isEqualTo(0.1);
+    }
+
+    /** A view of an array, and whether somebody holds the array. */
+    private record Viewed(FlatView view, WeakReference<INDArray> array) {
+
+        static Viewed of(DataType type) {
+            INDArray array = Nd4j.ones(type, 8);
+            return new Viewed(FlatView.of(array), new WeakReference<>(array));
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"FLOAT", "DOUBLE"})
+    void keepsTheArrayWhoseMemoryWouldBeFreed(DataType type) {
+        Viewed kept = Viewed.of(type);
+        WeakReference<INDArray> dropped = Viewed.of(type).array();
+        for (int i = 0; i < 50 && dropped.get() != null; i++) {
+            System.gc(); // which clears weak references before it returns
+        }
+        assertThat(dropped.get()).as("of a view that nobody holds").isNull();
+        assertThat(kept.array().get()).isNotNull();
+        assertThat(kept.view().squares(0, 8)).isEqualTo(8);
     }
 }
