@@ -1,7 +1,7 @@
 package io.backflow.experiment;
 
 import io.backflow.gradient.Scale;
-import io.backflow.statistics.Quantile;
+import io.backflow.statistics.internal.Quantile;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.math.RoundingMode;

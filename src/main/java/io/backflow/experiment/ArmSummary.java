@@ -1,7 +1,7 @@
 package io.backflow.experiment;
 
-import io.backflow.linalg.L2Norm;
-import io.backflow.statistics.Quantile;
+import io.backflow.linalg.internal.L2Norm;
+import io.backflow.statistics.internal.Quantile;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;

@@ -1,6 +1,6 @@
 package io.backflow.gradient;
 
-import io.backflow.linalg.L2Norm;
+import io.backflow.linalg.internal.L2Norm;
 import java.util.ArrayList;
 import java.util.List;
 import org.nd4j.linalg.api.ndarray.INDArray;

@@ -1,6 +1,6 @@
 package io.backflow.gradient;
 
-import io.backflow.linalg.L2Norm;
+import io.backflow.linalg.internal.L2Norm;
 
 /**
  * Adds up the norms of one block, but for the squares, which {@link FlatView#squares} does.

@@ -1,6 +1,6 @@
 package io.backflow.gradient;
 
-import io.backflow.statistics.Quantile;
+import io.backflow.statistics.internal.Quantile;
 import java.util.stream.DoubleStream;
 
 /**

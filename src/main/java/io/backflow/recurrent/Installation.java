@@ -1,7 +1,7 @@
 package io.backflow.recurrent;
 
 import io.backflow.gradient.LayerNames;
-import io.backflow.recurrent.kernel.OpenBlas;
+import io.backflow.linalg.internal.BlasLibrary;
 import io.backflow.recurrent.layer.LayerReport;
 import io.backflow.recurrent.layer.LayerSwap;
 import java.lang.reflect.Field;
@@ -82,18 +82,18 @@ final class Installation {
         if (!backend.equals("CpuBackend")) {
             return "the backend is " + backend + ", the engine runs on CpuBackend";
         }
-        if (!OpenBlas.isAvailable(Installation.class.getClassLoader())) {
+        if (!BlasLibrary.isAvailable()) {
             return "org.bytedeco:openblas is not on the class path";
         }
         return "";
     }
 
     static List<LayerReport> tell(List<LayerReport> reports) {
-        if (OpenBlas.isAvailable(Installation.class.getClassLoader()) && told.compareAndSet(false, true)) {
+        if (BlasLibrary.isAvailable() && told.compareAndSet(false, true)) {
             if (System.getenv("OMP_NUM_THREADS") == null && System.getenv("OPENBLAS_NUM_THREADS") == null) {
-                OpenBlas.setThreads(1);
+                BlasLibrary.setThreads(1);
             }
-            log.info("Recurrent layers run on OpenBLAS with {} thread(s)", OpenBlas.threads());
+            log.info("Recurrent layers run on OpenBLAS with {} thread(s)", BlasLibrary.threads());
         }
         for (LayerReport report : reports) {
             if (report.installed()) {

@@ -65,7 +65,7 @@ final class HouseRules {
             "org.deeplearning4j.", Rooms.PLUG_IN,
             "org.nd4j.", Rooms.PLUG_IN,
             "org.bytedeco.javacpp.", Rooms.PLUG_IN,
-            "org.bytedeco.openblas.", Set.of("recurrent"),
+            "org.bytedeco.openblas.", Set.of("linalg", "recurrent"),
             "org.slf4j.", Rooms.PLUG_IN,
             "org.jspecify.", Rooms.PLUG_IN);
 

@@ -94,6 +94,7 @@ class HouseRulesTest {
         "gradient, org.nd4j.linalg.api.ndarray.INDArray",
         "gradient, org.nd4j.shade.jackson.annotation.JsonProperty",
         "gradient, org.bytedeco.javacpp.FloatPointer",
+        "linalg, org.bytedeco.openblas.global.openblas",
         "recurrent, org.bytedeco.openblas.global.openblas",
         "record, org.slf4j.Logger",
         "record, java.util.zip.CRC32C",
@@ -108,6 +109,7 @@ class HouseRulesTest {
     @ParameterizedTest
     @CsvSource({
         "gradient, org.bytedeco.openblas.global.openblas, not for plug-in rooms",
+        "flow, org.bytedeco.openblas.global.openblas, not for plug-in rooms",
         "gradient, org.apache.commons.io.IOUtils, not for plug-in rooms",
         "setting, org.datavec.api.records.reader.RecordReader, not for plug-in rooms",
         "flow, ch.qos.logback.classic.Logger, not for plug-in rooms",

@@ -12,7 +12,7 @@ import io.backflow.gradient.Poison;
 import io.backflow.gradient.SamplingSchedule;
 import io.backflow.gradient.Snapshots;
 import io.backflow.gradient.TestNetwork;
-import io.backflow.statistics.Quantile;
+import io.backflow.statistics.internal.Quantile;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

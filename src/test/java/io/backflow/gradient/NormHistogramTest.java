@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.within;
 
-import io.backflow.statistics.Quantile;
+import io.backflow.statistics.internal.Quantile;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;

@@ -19,7 +19,7 @@ final class SpectralRadius {
     private SpectralRadius() {}
 
     /** Returns the radius, to about 1e-10 of itself; 0 if a power of the matrix is 0. */
-    static double of(double[][] matrix) {
+    public static double of(double[][] matrix) {
         INDArray power = Nd4j.create(matrix).castTo(DataType.DOUBLE);
         double logRadius = 0.0;
         double share = 1.0;

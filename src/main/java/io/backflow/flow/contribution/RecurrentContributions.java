@@ -1,6 +1,6 @@
 package io.backflow.flow.contribution;
 
-import io.backflow.linalg.L2Norm;
+import io.backflow.linalg.internal.L2Norm;
 import io.backflow.recurrent.kernel.BackwardTrace;
 import io.backflow.recurrent.kernel.StepActivations;
 import io.backflow.recurrent.kernel.StepErrors;

@@ -1,6 +1,6 @@
 package io.backflow.flow.gate;
 
-import io.backflow.statistics.Quantile;
+import io.backflow.statistics.internal.Quantile;
 import java.util.Arrays;
 
 /**

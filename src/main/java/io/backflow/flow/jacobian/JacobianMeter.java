@@ -1,9 +1,12 @@
 package io.backflow.flow.jacobian;
 
+import io.backflow.linalg.internal.DenseMap;
+import io.backflow.linalg.internal.Effort;
+import io.backflow.linalg.internal.LinearMap;
 import io.backflow.recurrent.kernel.BackwardTrace;
 import io.backflow.recurrent.kernel.Cell;
 import io.backflow.recurrent.kernel.SimpleRnnCell;
-import io.backflow.statistics.Quantile;
+import io.backflow.statistics.internal.Quantile;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

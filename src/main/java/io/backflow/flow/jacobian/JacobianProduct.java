@@ -1,5 +1,7 @@
 package io.backflow.flow.jacobian;
 
+import io.backflow.linalg.internal.LinearMap;
+import io.backflow.linalg.internal.Vectors;
 import java.util.List;
 
 /**

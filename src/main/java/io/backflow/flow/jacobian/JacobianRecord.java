@@ -1,6 +1,6 @@
 package io.backflow.flow.jacobian;
 
-import io.backflow.statistics.Quantile;
+import io.backflow.statistics.internal.Quantile;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;

@@ -1,5 +1,6 @@
 package io.backflow.flow.jacobian;
 
+import io.backflow.linalg.internal.Vectors;
 import io.backflow.recurrent.kernel.Cell;
 import java.util.Arrays;
 import org.nd4j.linalg.api.ndarray.INDArray;

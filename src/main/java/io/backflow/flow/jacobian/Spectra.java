@@ -1,5 +1,14 @@
 package io.backflow.flow.jacobian;
 
+import io.backflow.linalg.internal.Assembled;
+import io.backflow.linalg.internal.Effort;
+import io.backflow.linalg.internal.Estimate;
+import io.backflow.linalg.internal.GradedProduct;
+import io.backflow.linalg.internal.JacobiSvd;
+import io.backflow.linalg.internal.LargestEigenvalue;
+import io.backflow.linalg.internal.LargestSingularValue;
+import io.backflow.linalg.internal.LinearMap;
+import io.backflow.linalg.internal.SpectralRadius;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;

@@ -1,5 +1,7 @@
 package io.backflow.flow.profile;
 
+import io.backflow.statistics.internal.LeastSquaresLine;
+import io.backflow.statistics.internal.StudentT;
 import java.util.Optional;
 
 /**
@@ -35,7 +37,7 @@ public record DecayFit(double rate, double low, double high, int points, int zer
         int zeros = 0;
         int underflows = 0;
         int nonFinite = 0;
-        LogLine line = new LogLine();
+        LeastSquaresLine line = new LeastSquaresLine();
         for (int lag = 0; lag < norms.length; lag++) {
             double norm = norms[lag];
             if (!Double.isFinite(norm)) {

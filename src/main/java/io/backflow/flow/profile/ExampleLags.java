@@ -1,6 +1,6 @@
 package io.backflow.flow.profile;
 
-import io.backflow.linalg.L2Norm;
+import io.backflow.linalg.internal.L2Norm;
 import java.util.Arrays;
 import java.util.stream.IntStream;
 

@@ -1,6 +1,6 @@
 package io.backflow.flow.regularizer;
 
-import io.backflow.linalg.L2Norm;
+import io.backflow.linalg.internal.L2Norm;
 import io.backflow.recurrent.kernel.Arithmetic;
 import io.backflow.recurrent.kernel.MatrixProduct.Matrix;
 import io.backflow.recurrent.kernel.Memory;

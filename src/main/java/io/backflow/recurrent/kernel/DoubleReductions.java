@@ -1,6 +1,6 @@
 package io.backflow.recurrent.kernel;
 
-import io.backflow.linalg.L2Norm;
+import io.backflow.linalg.internal.L2Norm;
 
 /** Plain loops on {@code double[]}. */
 final class DoubleReductions implements Reductions<double[]> {

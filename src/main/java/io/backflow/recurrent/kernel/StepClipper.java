@@ -1,6 +1,6 @@
 package io.backflow.recurrent.kernel;
 
-import io.backflow.linalg.L2Norm;
+import io.backflow.linalg.internal.L2Norm;
 import java.util.ArrayList;
 import java.util.List;
 

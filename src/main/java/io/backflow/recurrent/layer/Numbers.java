@@ -1,5 +1,6 @@
 package io.backflow.recurrent.layer;
 
+import io.backflow.linalg.internal.BlasLibrary;
 import io.backflow.recurrent.kernel.Arithmetic;
 import io.backflow.recurrent.kernel.DoubleArithmetic;
 import io.backflow.recurrent.kernel.DoubleMemory;
@@ -27,7 +28,7 @@ public record Numbers<A>(
 
     /** Returns the numbers of a data type. */
     public static Numbers<?> of(DataType type) {
-        boolean blas = OpenBlas.isAvailable(Numbers.class.getClassLoader());
+        boolean blas = BlasLibrary.isAvailable();
         return switch (type) {
             case FLOAT ->
                 new Numbers<>(

@@ -1,5 +1,6 @@
 package io.backflow.flow.jacobian;
 
+import io.backflow.linalg.internal.Vectors;
 import io.backflow.recurrent.kernel.BackwardRecorder;
 import io.backflow.recurrent.kernel.BackwardTrace;
 import io.backflow.recurrent.kernel.Cell;

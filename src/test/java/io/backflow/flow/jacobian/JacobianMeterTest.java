@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import io.backflow.linalg.internal.Matrices;
 import io.backflow.recurrent.kernel.Activation;
 import io.backflow.recurrent.kernel.BackwardTrace;
 import io.backflow.recurrent.kernel.Cell;

@@ -1,5 +1,7 @@
 package io.backflow.flow.jacobian;
 
+import io.backflow.linalg.internal.DenseMap;
+import io.backflow.linalg.internal.LinearMap;
 import io.backflow.recurrent.kernel.Activation;
 import io.backflow.recurrent.kernel.Cell;
 import io.backflow.recurrent.kernel.GruCell;

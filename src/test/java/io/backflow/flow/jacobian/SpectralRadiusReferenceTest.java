@@ -2,6 +2,10 @@ package io.backflow.flow.jacobian;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.backflow.linalg.internal.Effort;
+import io.backflow.linalg.internal.Estimate;
+import io.backflow.linalg.internal.LargestEigenvalue;
+import io.backflow.linalg.internal.LinearMap;
 import java.util.List;
 import java.util.stream.Stream;
 import org.assertj.core.data.Percentage;

@@ -1,4 +1,4 @@
-package io.backflow.flow.jacobian;
+package io.backflow.linalg.internal;
 
 /**
  * How hard an iteration tries.
@@ -6,4 +6,4 @@ package io.backflow.flow.jacobian;
  * @param tolerance relative error at which it stops
  * @param maxIterations images under the matrix, or pairs of an image under it and one under its transpose
  */
-record Effort(double tolerance, int maxIterations) {}
+public record Effort(double tolerance, int maxIterations) {}

@@ -1,20 +1,20 @@
-package io.backflow.flow.profile;
+package io.backflow.statistics.internal;
 
 import java.util.ArrayList;
 import java.util.List;
 
 /** A line through points, by least squares. Sums are taken about the means, so that long sequences lose no digits. */
-final class LogLine {
+public final class LeastSquaresLine {
 
     private record Point(double x, double y) {}
 
     private final List<Point> points = new ArrayList<>();
 
-    void add(double x, double y) {
+    public void add(double x, double y) {
         points.add(new Point(x, y));
     }
 
-    int points() {
+    public int points() {
         return points.size();
     }
 
@@ -31,14 +31,14 @@ final class LogLine {
         return points.stream().mapToDouble(p -> (p.x - mean) * (p.x - mean)).sum();
     }
 
-    double slope() {
+    public double slope() {
         double x = meanX();
         double y = meanY();
         return points.stream().mapToDouble(p -> (p.x - x) * (p.y - y)).sum() / spread();
     }
 
     /** Returns sqrt(residual sum of squares / (n - 2) / spread of x). */
-    double standardErrorOfSlope() {
+    public double standardErrorOfSlope() {
         double slope = slope();
         double x = meanX();
         double y = meanY();

@@ -1,4 +1,4 @@
-package io.backflow.flow.profile;
+package io.backflow.statistics.internal;
 
 /**
  * Student's t distribution with a whole number of degrees of freedom.
@@ -6,12 +6,12 @@ package io.backflow.flow.profile;
  * <p>{@code P(|T| <= t)} is a finite sum in {@code theta = atan(t / sqrt(n))}: Abramowitz and Stegun (1964), 26.7.3 for odd n and
  * 26.7.4 for even n.
  */
-final class StudentT {
+public final class StudentT {
 
     private StudentT() {}
 
     /** Returns the t with {@code P(|T| <= t) = level}, to within a relative error of 1e-12. */
-    static double quantile(double level, int degreesOfFreedom) {
+    public static double quantile(double level, int degreesOfFreedom) {
         double low = 0;
         double high = 1;
         while (within(high, degreesOfFreedom) < level) {

@@ -1,16 +1,13 @@
-package io.backflow.flow.jacobian;
+package io.backflow.linalg.internal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import io.backflow.recurrent.kernel.BackwardTrace;
-import io.backflow.recurrent.kernel.Cell;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Products whose small singular values lie far below the rounding error of the largest. */
@@ -53,25 +50,6 @@ class GradedProductTest {
         }
         assertThat(sum).isCloseTo(determinant, within(TOLERANCE));
         assertThat(logs[0] - logs[5]).isGreaterThan(50);
-    }
-
-    static List<Cell> cells() {
-        return Cells.usual();
-    }
-
-    @ParameterizedTest
-    @MethodSource("cells")
-    void agreesWithAssemblyWhereThatIsExact(Cell cell) {
-        EnginePass pass = new EnginePass(cell, 5, 6, 1, 4);
-        BackwardTrace trace = pass.trace();
-        JacobianProduct product =
-                new JacobianProduct(StepJacobians.between(pass.weights(), pass.example(trace, 0), 2, 4), Path.STATE);
-        Assembled assembled = Assembled.of(product);
-        double[] expected = JacobiSvd.of(assembled.columns()).values();
-        double[] found = GradedProduct.logs(product.factors());
-        for (int i = 0; i < expected.length; i++) {
-            assertThat(Math.exp(found[i] - assembled.log())).isCloseTo(expected[i], within(1e-13));
-        }
     }
 
     @Test

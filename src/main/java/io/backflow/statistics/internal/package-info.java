@@ -1,5 +1,5 @@
 /** Figures of samples, each by one named rule. */
 @NullMarked
-package io.backflow.statistics;
+package io.backflow.statistics.internal;
 
 import org.jspecify.annotations.NullMarked;

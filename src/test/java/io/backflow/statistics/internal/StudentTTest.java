@@ -1,4 +1,4 @@
-package io.backflow.flow.profile;
+package io.backflow.statistics.internal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;

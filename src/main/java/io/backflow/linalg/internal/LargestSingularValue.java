@@ -1,4 +1,4 @@
-package io.backflow.flow.jacobian;
+package io.backflow.linalg.internal;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -12,7 +12,7 @@ import java.util.List;
  *
  * @see <a href="https://doi.org/10.1137/0702016">Golub and Kahan (1965)</a>
  */
-final class LargestSingularValue {
+public final class LargestSingularValue {
 
     private final LinearMap a;
     private final List<double[]> right = new ArrayList<>();
@@ -28,7 +28,7 @@ final class LargestSingularValue {
         this.a = a;
     }
 
-    static Estimate of(LinearMap a, Effort effort) {
+    public static Estimate of(LinearMap a, Effort effort) {
         return new LargestSingularValue(a).run(effort);
     }
 

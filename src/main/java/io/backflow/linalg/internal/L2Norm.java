@@ -1,4 +1,4 @@
-package io.backflow.linalg;
+package io.backflow.linalg.internal;
 
 /**
  * The L2 norm, which neither overflows nor underflows where its true value does not.

@@ -1,4 +1,4 @@
-package io.backflow.flow.jacobian;
+package io.backflow.linalg.internal;
 
 import java.util.Arrays;
 import java.util.List;
@@ -14,7 +14,7 @@ import java.util.List;
  *
  * @see <a href="https://doi.org/10.1137/S0895479897325578">Stewart (1997), on graded QR decompositions of products of matrices</a>
  */
-final class GradedProduct {
+public final class GradedProduct {
 
     /** Rows further below the largest are looked at by themselves: the squares of both would not fit. */
     private static final double GROUP = 100 * Math.log(10);
@@ -37,7 +37,7 @@ final class GradedProduct {
     }
 
     /** Returns the natural logarithms of the singular values, sorted from the largest down; NaN throughout if a factor has one. */
-    static double[] logs(List<? extends LinearMap> steps) {
+    public static double[] logs(List<? extends LinearMap> steps) {
         return new GradedProduct(steps).values();
     }
 

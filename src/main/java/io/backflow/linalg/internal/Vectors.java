@@ -1,18 +1,17 @@
-package io.backflow.flow.jacobian;
+package io.backflow.linalg.internal;
 
-import io.backflow.linalg.L2Norm;
 import java.util.Arrays;
 import java.util.Random;
 
 /** Loops over vectors, and the product with a matrix. */
-final class Vectors {
+public final class Vectors {
 
     /** Any fixed number: what counts is that every measurement starts from the same vector. */
     private static final long START_SEED = 20_130_516;
 
     private Vectors() {}
 
-    static double dot(double[] a, double[] b) {
+    public static double dot(double[] a, double[] b) {
         double sum = 0;
         for (int i = 0; i < a.length; i++) {
             sum += a[i] * b[i];
@@ -21,18 +20,18 @@ final class Vectors {
     }
 
     /** Returns the L2 norm; of vectors whose squares would vanish or overflow too. */
-    static double norm(double[] a) {
+    public static double norm(double[] a) {
         return L2Norm.of(a);
     }
 
-    static void divide(double[] a, double by) {
+    public static void divide(double[] a, double by) {
         for (int i = 0; i < a.length; i++) {
             a[i] /= by;
         }
     }
 
     /** {@code a = a + factor b}. */
-    static void add(double[] a, double factor, double[] b) {
+    public static void add(double[] a, double factor, double[] b) {
         for (int i = 0; i < a.length; i++) {
             a[i] += factor * b[i];
         }
@@ -52,7 +51,7 @@ final class Vectors {
      * <p>Rows are arrays of their own, read at the index that is written to: else the JIT could not tell that a write does not change
      * what is read next, and would not vectorise. Four at a time, so that {@code out} is written a quarter as often.
      */
-    static void sumOfRows(double[][] m, double[] v, double[] out) {
+    public static void sumOfRows(double[][] m, double[] v, double[] out) {
         Arrays.fill(out, 0);
         int i = 0;
         for (; i + 3 < m.length; i += 4) {
@@ -75,7 +74,7 @@ final class Vectors {
     }
 
     /** Returns the rows of a row-major matrix. */
-    static double[][] rows(double[] matrix, int count) {
+    public static double[][] rows(double[] matrix, int count) {
         int columns = matrix.length / count;
         double[][] rows = new double[count][];
         for (int i = 0; i < count; i++) {
@@ -84,7 +83,7 @@ final class Vectors {
         return rows;
     }
 
-    static double[][] transpose(double[][] rows) {
+    public static double[][] transpose(double[][] rows) {
         double[][] columns = new double[rows[0].length][rows.length];
         for (int i = 0; i < rows.length; i++) {
             for (int j = 0; j < columns.length; j++) {

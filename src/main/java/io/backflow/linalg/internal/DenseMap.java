@@ -1,12 +1,12 @@
-package io.backflow.flow.jacobian;
+package io.backflow.linalg.internal;
 
 /** A square matrix by its elements. */
-final class DenseMap implements LinearMap {
+public final class DenseMap implements LinearMap {
 
     private final double[][] rows;
     private final double[][] columns;
 
-    DenseMap(double[][] rows) {
+    public DenseMap(double[][] rows) {
         this.rows = rows;
         columns = Vectors.transpose(rows);
     }

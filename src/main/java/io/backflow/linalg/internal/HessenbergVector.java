@@ -1,4 +1,4 @@
-package io.backflow.flow.jacobian;
+package io.backflow.linalg.internal;
 
 /**
  * An eigenvector of an upper Hessenberg matrix H whose eigenvalue theta is known: from the last element up, since the elements below the diagonal

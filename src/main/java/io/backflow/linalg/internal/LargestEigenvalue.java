@@ -1,4 +1,4 @@
-package io.backflow.flow.jacobian;
+package io.backflow.linalg.internal;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -14,7 +14,7 @@ import java.util.List;
  *
  * @see <a href="https://doi.org/10.1090/qam/42792">Arnoldi (1951)</a>
  */
-final class LargestEigenvalue {
+public final class LargestEigenvalue {
 
     /** Iterations between two estimates, each of which costs a multiple of what an iteration with a small matrix does. */
     private static final int ITERATIONS_PER_ESTIMATE = 4;
@@ -30,7 +30,7 @@ final class LargestEigenvalue {
         this.a = a;
     }
 
-    static Estimate of(LinearMap a, Effort effort) {
+    public static Estimate of(LinearMap a, Effort effort) {
         return new LargestEigenvalue(a).run(effort);
     }
 

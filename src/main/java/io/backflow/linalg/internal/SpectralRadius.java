@@ -1,6 +1,4 @@
-package io.backflow.flow.jacobian;
-
-import io.backflow.recurrent.kernel.OpenBlas;
+package io.backflow.linalg.internal;
 
 /**
  * The eigenvalue of largest modulus of a dense matrix: all of them by LAPACK where OpenBLAS is loaded, else by {@link HessenbergQr}.
@@ -8,7 +6,7 @@ import io.backflow.recurrent.kernel.OpenBlas;
  * <p>They are the eigenvalues of a matrix within rounding errors of the given one, which is the best that can be asked where they are
  * sensitive: a Jordan block of size n moves them by {@code 1e-16^(1/n)}.
  */
-final class SpectralRadius {
+public final class SpectralRadius {
 
     /**
      * Largest rounding error beside the radius with which it counts as settled. An eigenvalue moves by its condition number times as much:
@@ -20,7 +18,7 @@ final class SpectralRadius {
     private static final double MOST_MOVED = 1e-3;
     private static final int ROUNDINGS = 16;
 
-    private static final boolean LAPACK = OpenBlas.isAvailable(SpectralRadius.class.getClassLoader());
+    private static final boolean LAPACK = BlasLibrary.isAvailable();
 
     private SpectralRadius() {}
 
@@ -28,7 +26,7 @@ final class SpectralRadius {
      * Returns the radius of an assembled matrix. Up to a size of {@value #TWICE}, where that costs next to nothing, it is taken a second time with
      * rounding errors added, and has not settled if they move it: which tells what is known of the radius of a product far from normal.
      */
-    static Estimate of(Assembled matrix) {
+    public static Estimate of(Assembled matrix) {
         int size = matrix.columns().length;
         double radius = largest(matrix.columnMajor(), size).modulus();
         boolean settled = isSettled(radius, matrix.norm(), size)
@@ -70,7 +68,7 @@ final class SpectralRadius {
             }
         }
         return LAPACK
-                ? OpenBlas.eigenvalues(matrix, size)
+                ? Lapack.eigenvalues(matrix, size)
                         .map(SpectralRadius::largest)
                         .orElse(Eigenvalue.NONE)
                 : HessenbergQr.largest(matrix, size);

@@ -1,4 +1,4 @@
-package io.backflow.linalg;
+package io.backflow.linalg.internal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;

@@ -1,4 +1,4 @@
-package io.backflow.flow.jacobian;
+package io.backflow.linalg.internal;
 
 /**
  * What an iteration found.
@@ -7,4 +7,4 @@ package io.backflow.flow.jacobian;
  * @param iterations how many it took
  * @param converged whether the tolerance was met; if not, the value is the best one known, and for singular values too small
  */
-record Estimate(double log, int iterations, boolean converged) {}
+public record Estimate(double log, int iterations, boolean converged) {}

@@ -1,4 +1,4 @@
-package io.backflow.statistics;
+package io.backflow.statistics.internal;
 
 /**
  * The one rule by which quantiles, percentiles and medians are taken here: straight lines between the ordered values.

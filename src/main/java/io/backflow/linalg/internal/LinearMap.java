@@ -1,4 +1,4 @@
-package io.backflow.flow.jacobian;
+package io.backflow.linalg.internal;
 
 import java.util.List;
 
@@ -8,7 +8,7 @@ import java.util.List;
  * <p>An image is returned as a vector and the natural logarithm of a factor, {@code A v = e^s out}, so that a product of thousands of steps
  * neither vanishes nor overflows.
  */
-interface LinearMap {
+public interface LinearMap {
 
     /** Returns how many rows and columns there are. */
     int size();

@@ -1,4 +1,4 @@
-package io.backflow.flow.jacobian;
+package io.backflow.linalg.internal;
 
 import java.util.Arrays;
 import java.util.Comparator;
@@ -12,7 +12,7 @@ import java.util.Comparator;
  *
  * @see <a href="https://doi.org/10.1137/0613074">Demmel and Veselic (1992), Jacobi's method is more accurate than QR</a>
  */
-final class JacobiSvd {
+public final class JacobiSvd {
 
     /** Quadratic convergence takes about ten sweeps; the rest is a guard. */
     private static final int MAX_SWEEPS = 60;
@@ -39,12 +39,12 @@ final class JacobiSvd {
      *
      * @param columns the columns, the longest of a length near 1; rotated in place
      */
-    static JacobiSvd of(double[][] columns) {
+    public static JacobiSvd of(double[][] columns) {
         return new JacobiSvd(columns);
     }
 
     /** Returns whether all columns became orthogonal; they do not if one is NaN or infinite. */
-    boolean converged() {
+    public boolean converged() {
         return converged;
     }
 
@@ -54,7 +54,7 @@ final class JacobiSvd {
     }
 
     /** Returns the singular values, from the largest to the smallest. */
-    double[] values() {
+    public double[] values() {
         return Arrays.stream(columns).mapToDouble(Vectors::norm).toArray();
     }
 

@@ -1,4 +1,4 @@
-package io.backflow.flow.jacobian;
+package io.backflow.linalg.internal;
 
 import java.util.Arrays;
 
@@ -8,7 +8,7 @@ import java.util.Arrays;
  * <p>The transpose, because the slopes and gates of a step scale the rows of its Jacobian, and {@link JacobiSvd} is exact for
  * small singular values if it is columns that are small. A column that is shorter than 1e-308 times the largest is lost.
  */
-final class Assembled {
+public final class Assembled {
 
     private final double[][] columns;
     private final double log;
@@ -18,7 +18,7 @@ final class Assembled {
         this.log = log;
     }
 
-    static Assembled of(LinearMap a) {
+    public static Assembled of(LinearMap a) {
         int size = a.size();
         double[][] columns = new double[size][size];
         double[] logs = new double[size];
@@ -46,12 +46,12 @@ final class Assembled {
     }
 
     /** Returns the natural logarithm of the factor. */
-    double log() {
+    public double log() {
         return log;
     }
 
     /** Returns the columns themselves. */
-    double[][] columns() {
+    public double[][] columns() {
         return columns;
     }
 

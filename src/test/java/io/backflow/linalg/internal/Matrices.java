@@ -1,14 +1,14 @@
-package io.backflow.flow.jacobian;
+package io.backflow.linalg.internal;
 
 import java.util.Random;
 
 /** Matrices with known spectra. */
-final class Matrices {
+public final class Matrices {
 
     private Matrices() {}
 
     /** Returns a random orthogonal matrix, row-major: Gram and Schmidt on random rows, twice. */
-    static double[] orthogonal(int size, long seed) {
+    public static double[] orthogonal(int size, long seed) {
         Random random = new Random(seed);
         double[][] rows = new double[size][];
         for (int i = 0; i < size; i++) {
