@@ -13,7 +13,7 @@ import org.nd4j.linalg.indexing.NDArrayIndex;
 /**
  * Writes into a network what its cell says about initial weights and DL4J cannot draw.
  *
- * <p>What is drawn depends on the seed, the layer and the gate alone; DL4J's own random numbers are not touched, so that
+ * <p>What is drawn depends on the seed, the layer and the gate alone, and is the same on every machine; DL4J's own random numbers are not touched, so that
  * all other weights are those of the same job without it.
  */
 public final class Initialisation {

@@ -6,9 +6,11 @@ import io.backflow.config.RecurrentWeightsConfig;
 import io.backflow.config.SparseWeights;
 import io.backflow.config.SpectralRadiusWeights;
 import io.backflow.data.sequence.SplitMix;
+import io.backflow.linalg.internal.L2Norm;
+import io.backflow.linalg.internal.SpectralRadius;
 import java.util.stream.IntStream;
 
-/** Draws square matrices, row by row: [from unit][to unit]. */
+/** Draws square matrices, row by row, [from unit][to unit]: the same bits on every machine and with every BLAS. */
 final class RecurrentMatrices {
 
     private RecurrentMatrices() {}
@@ -48,7 +50,7 @@ final class RecurrentMatrices {
                     add(rows[i], -dot(rows[i], rows[j]), rows[j]);
                 }
             }
-            scale(rows[i], 1.0 / Math.sqrt(dot(rows[i], rows[i])));
+            scale(rows[i], 1.0 / L2Norm.of(rows[i]));
         }
         return rows;
     }
@@ -74,7 +76,7 @@ final class RecurrentMatrices {
 
     /** Every row has a weight, so that units lead in a circle somewhere and the radius is not 0. */
     private static double[][] withRadius(double[][] matrix, double radius) {
-        return scaled(matrix, radius / SpectralRadius.of(matrix));
+        return scaled(matrix, radius / SpectralRadius.reproducible(matrix));
     }
 
     private static double[][] scaled(double[][] matrix, double factor) {

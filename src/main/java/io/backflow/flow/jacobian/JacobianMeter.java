@@ -17,6 +17,8 @@ import java.util.stream.IntStream;
 /**
  * Measures the Jacobians through time of a minibatch; without state.
  *
+ * <p>It needs the OpenBLAS that nd4j-native brings, as installed layers do.
+ *
  * <pre>{@code
  * JacobianMeter meter = new JacobianMeter(JacobianOptions.DEFAULT);
  * RecurrentWeights weights = RecurrentWeights.of(cell, layer.getParam("RW"), layer.getParam("b"));

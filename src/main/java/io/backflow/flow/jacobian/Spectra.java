@@ -4,10 +4,10 @@ import io.backflow.linalg.internal.Assembled;
 import io.backflow.linalg.internal.Effort;
 import io.backflow.linalg.internal.Estimate;
 import io.backflow.linalg.internal.GradedProduct;
-import io.backflow.linalg.internal.JacobiSvd;
 import io.backflow.linalg.internal.LargestEigenvalue;
 import io.backflow.linalg.internal.LargestSingularValue;
 import io.backflow.linalg.internal.LinearMap;
+import io.backflow.linalg.internal.SingularValues;
 import io.backflow.linalg.internal.SpectralRadius;
 import java.util.Arrays;
 import java.util.List;
@@ -136,15 +136,15 @@ final class Spectra {
         spent += cost;
         Assembled matrix = Assembled.of(a);
         Estimate radius = withRadius ? SpectralRadius.of(matrix) : NOT_TAKEN;
-        JacobiSvd svd = JacobiSvd.of(matrix.columns());
-        if (!svd.converged()) {
+        double[] values = Arrays.stream(SingularValues.of(matrix.columns()))
+                .map(v -> matrix.log() + Math.log(v))
+                .toArray();
+        if (Double.isNaN(values[0])) {
             return Optional.of(new Spectrum(Double.NaN, Double.NaN, List.of(), 0, false, withRadius, false));
         }
-        double[] values = a.factors().size() > 1
-                ? GradedProduct.logs(a.factors())
-                : Arrays.stream(svd.values())
-                        .map(v -> matrix.log() + Math.log(v))
-                        .toArray();
+        if (a.factors().size() > 1) {
+            values = GradedProduct.logs(a.factors());
+        }
         List<Double> log10 = Arrays.stream(values).mapToObj(v -> v / LN_10).toList();
         return Optional.of(
                 new Spectrum(log10.get(0), radius.log() / LN_10, log10, 0, true, withRadius, radius.converged()));

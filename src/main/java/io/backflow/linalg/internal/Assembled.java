@@ -5,8 +5,8 @@ import java.util.Arrays;
 /**
  * The transpose of a matrix column by column, {@code e^log} times its columns; the largest column has length 1, or all are 0.
  *
- * <p>The transpose, because the slopes and gates of a step scale the rows of its Jacobian, and {@link JacobiSvd} is exact for
- * small singular values if it is columns that are small. A column that is shorter than 1e-308 times the largest is lost.
+ * <p>The transpose, because the slopes and gates of a step scale the rows of its Jacobian, and {@link SingularValues} are exact where small
+ * if it is columns that are small. A column that is shorter than 1e-308 times the largest is lost.
  */
 public final class Assembled {
 
@@ -62,11 +62,6 @@ public final class Assembled {
 
     /** Returns a copy, column after column. */
     double[] columnMajor() {
-        int size = columns.length;
-        double[] copy = new double[size * size];
-        for (int j = 0; j < size; j++) {
-            System.arraycopy(columns[j], 0, copy, j * size, size);
-        }
-        return copy;
+        return Vectors.concatenated(columns);
     }
 }

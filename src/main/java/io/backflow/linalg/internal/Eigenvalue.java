@@ -14,11 +14,11 @@ record Eigenvalue(double re, double im) {
     static final Eigenvalue NONE = new Eigenvalue(Double.NaN, Double.NaN);
 
     double modulus() {
-        return Math.hypot(re, im);
+        return StrictMath.hypot(re, im);
     }
 
     /** Returns another one if its modulus is larger than ours. */
     Eigenvalue orLarger(double otherRe, double otherIm) {
-        return Math.hypot(otherRe, otherIm) > modulus() ? new Eigenvalue(otherRe, otherIm) : this;
+        return StrictMath.hypot(otherRe, otherIm) > modulus() ? new Eigenvalue(otherRe, otherIm) : this;
     }
 }

@@ -10,7 +10,7 @@ import java.util.List;
  * So the product is never formed. A basis is taken through the steps and made orthogonal after each, {@code J_i Q_{i-1} = Q_i R_i}; the
  * product of the triangles R_i has the product's singular values, and its rows are each kept with a logarithmic scale of their
  * own. From a basis that the steps have sorted by growth (once forward and once back before), the rows come out graded, and
- * Jacobi rotations find every singular value to an error that a single step makes, not the product.
+ * {@link SingularValues} finds each to an error that a single step makes, not the product.
  *
  * @see <a href="https://doi.org/10.1137/S0895479897325578">Stewart (1997), on graded QR decompositions of products of matrices</a>
  */
@@ -158,7 +158,7 @@ public final class GradedProduct {
             double scale = Math.exp(logs[p] - largest);
             group[p - from] = Arrays.stream(rows[p]).map(x -> x * scale).toArray();
         }
-        double[] found = JacobiSvd.of(group).values();
+        double[] found = SingularValues.of(group);
         for (int p = from; p < until; p++) {
             values[p] = largest + Math.log(found[p - from]);
         }

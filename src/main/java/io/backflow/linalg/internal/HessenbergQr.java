@@ -3,12 +3,11 @@ package io.backflow.linalg.internal;
 import java.util.Arrays;
 
 /**
- * The eigenvalues of a dense matrix where there is no LAPACK: Householder's reduction to Hessenberg form and QR steps with
+ * The eigenvalues of a dense matrix, the same bits on every machine: Householder's reduction to Hessenberg form and QR steps with
  * Wilkinson's shift, in complex numbers, so that complex pairs need no case of their own. It takes four to five times what LAPACK does.
  *
- * <p>The eigenvalues are those of a matrix within rounding errors of the given one. The limit of {@code ||A^m||^(1/m)} by repeated squaring,
- * which is shorter, does not have that property: a power of a far from normal matrix has lost its eigenvalues to the rounding of its norm.
- * Nor does commons-math's EigenDecomposition serve, which DL4J brings: on products of Jacobians with columns of 0, as of LSTM with relu, it does not converge.
+ * <p>All of it is IEEE arithmetic in a fixed order, in Java, without a BLAS whose kernels differ from processor to processor; hypotenuses are
+ * StrictMath's. The eigenvalues are those of a matrix within rounding errors of the given one.
  *
  * @see <a href="https://doi.org/10.1093/comjnl/4.3.265">Francis (1961), the QR transformation</a>
  */
@@ -79,7 +78,7 @@ final class HessenbergQr {
         if (rest == 0) {
             return;
         }
-        v[column + 1] += Math.copySign(Math.hypot(rest, v[column + 1]), v[column + 1]);
+        v[column + 1] += Math.copySign(StrictMath.hypot(rest, v[column + 1]), v[column + 1]);
         Vectors.divide(v, Vectors.norm(v));
         double[] image = new double[size];
         for (int i = column + 1; i < size; i++) {
@@ -157,20 +156,20 @@ final class HessenbergQr {
     }
 
     private static double[] root(double x, double y) {
-        double modulus = Math.hypot(x, y);
+        double modulus = StrictMath.hypot(x, y);
         double real = Math.sqrt(Math.max(0, (modulus + x) / 2));
         return new double[] {real, Math.copySign(Math.sqrt(Math.max(0, (modulus - x) / 2)), y)};
     }
 
     private double modulus(int i, int j) {
-        return Math.hypot(re[i][j], im[i][j]);
+        return StrictMath.hypot(re[i][j], im[i][j]);
     }
 
     /** The rotation of two rows that clears the lower of two elements: a and b over their length. */
     private record Rotation(double ar, double ai, double br, double bi) {
 
         static Rotation of(double ar, double ai, double br, double bi) {
-            double length = Math.hypot(Math.hypot(ar, ai), Math.hypot(br, bi));
+            double length = StrictMath.hypot(StrictMath.hypot(ar, ai), StrictMath.hypot(br, bi));
             return length == 0
                     ? new Rotation(1, 0, 0, 0)
                     : new Rotation(ar / length, ai / length, br / length, bi / length);

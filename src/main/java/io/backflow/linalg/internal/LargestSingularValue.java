@@ -97,18 +97,17 @@ public final class LargestSingularValue {
         return rest * before * Math.exp(log - unit);
     }
 
-    /** Returns the largest singular value of the bidiagonal matrix, and the last element of its left vector. */
+    /** Returns the largest singular value of the bidiagonal matrix, and the last element of its left vector; NaN if there is none. */
     private double[] top() {
-        int size = alpha.size();
-        double[][] columns = new double[size][size];
-        for (int j = 0; j < size; j++) {
-            columns[j][j] = alpha.get(j);
-            if (j > 0) {
-                columns[j][j - 1] = beta.get(j - 1);
-            }
-        }
-        double[] first = JacobiSvd.of(columns).scaledLeftVectors()[0];
-        double value = Vectors.norm(first);
-        return new double[] {value, Math.abs(first[size - 1]) / value};
+        double[] diagonal = alpha.stream().mapToDouble(Double::doubleValue).toArray();
+        int size = diagonal.length;
+        double[] above =
+                beta.stream().limit(size - 1L).mapToDouble(Double::doubleValue).toArray();
+        double[] last = new double[size];
+        last[size - 1] = 1;
+        boolean found = Vectors.isFinite(diagonal)
+                && Vectors.isFinite(above)
+                && Lapack.bidiagonalSingularValues(diagonal, above, last);
+        return found ? new double[] {diagonal[0], Math.abs(last[0])} : new double[] {Double.NaN, Double.NaN};
     }
 }

@@ -1,10 +1,21 @@
 package io.backflow.linalg.internal;
 
 /**
- * The eigenvalue of largest modulus of a dense matrix: all of them by LAPACK where OpenBLAS is loaded, else by {@link HessenbergQr}.
+ * The spectral radius of a dense matrix, which is the largest modulus of its eigenvalues, from all of them.
  *
  * <p>They are the eigenvalues of a matrix within rounding errors of the given one, which is the best that can be asked where they are
- * sensitive: a Jordan block of size n moves them by {@code 1e-16^(1/n)}.
+ * sensitive: a Jordan block of size n moves them by {@code 1e-16^(1/n)}. There are two ways to them:
+ *
+ * <ul>
+ *   <li>{@link #of(Assembled)} and {@link #largest} take LAPACK, which is four to five times faster. Its last bits depend on the kernels that OpenBLAS has for
+ *       the processor. Measurements take this one, as all that they measure depends on that BLAS.
+ *   <li>{@link #reproducible} takes {@link HessenbergQr}, which is Java and gives the same bits everywhere. Initial weights take this one, as a
+ *       seed must give the same network on every machine.
+ * </ul>
+ *
+ * <p>The limit of {@code ||A^m||^(1/m)} by repeated squaring is shorter than both, but a power of a far from normal matrix has lost its
+ * eigenvalues to the rounding of its norm. Nor does commons-math's EigenDecomposition serve, which DL4J brings: on products of Jacobians with
+ * columns of 0, as of LSTM with relu, it does not converge.
  */
 public final class SpectralRadius {
 
@@ -17,8 +28,6 @@ public final class SpectralRadius {
     private static final int TWICE = 64;
     private static final double MOST_MOVED = 1e-3;
     private static final int ROUNDINGS = 16;
-
-    private static final boolean LAPACK = BlasLibrary.isAvailable();
 
     private SpectralRadius() {}
 
@@ -51,27 +60,31 @@ public final class SpectralRadius {
     }
 
     /**
-     * Returns the natural logarithm of the spectral radius: negative infinity if it is 0, NaN if the matrix holds a NaN or infinite value
-     * or the iteration does not end.
+     * Returns the spectral radius, the same bits on every machine.
+     *
+     * @param rows of a square matrix of finite elements
+     * @throws ArithmeticException if the iteration does not end, or an element is not finite
+     */
+    public static double reproducible(double[][] rows) {
+        double[] matrix = Vectors.concatenated(rows);
+        double radius = Vectors.isFinite(matrix)
+                ? HessenbergQr.largest(matrix, rows.length).modulus()
+                : Double.NaN;
+        if (Double.isNaN(radius)) {
+            throw new ArithmeticException("The eigenvalues of a matrix of size " + rows.length + " were not found");
+        }
+        return radius;
+    }
+
+    /**
+     * Returns the eigenvalue of largest modulus; {@link Eigenvalue#NONE} if the matrix holds a NaN or infinite value or the iteration does not end.
      *
      * @param matrix by rows or by columns, {@code size x size}; overwritten
      */
-    static double log(double[] matrix, int size) {
-        return Math.log(largest(matrix, size).modulus());
-    }
-
-    /** Returns the eigenvalue; {@link Eigenvalue#NONE} where {@link #log} is NaN. */
     static Eigenvalue largest(double[] matrix, int size) {
-        for (double x : matrix) {
-            if (!Double.isFinite(x)) {
-                return Eigenvalue.NONE;
-            }
-        }
-        return LAPACK
-                ? Lapack.eigenvalues(matrix, size)
-                        .map(SpectralRadius::largest)
-                        .orElse(Eigenvalue.NONE)
-                : HessenbergQr.largest(matrix, size);
+        return Vectors.isFinite(matrix)
+                ? Lapack.eigenvalues(matrix, size).map(SpectralRadius::largest).orElse(Eigenvalue.NONE)
+                : Eigenvalue.NONE;
     }
 
     private static Eigenvalue largest(double[][] eigenvalues) {

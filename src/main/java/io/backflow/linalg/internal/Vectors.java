@@ -73,6 +73,25 @@ public final class Vectors {
         }
     }
 
+    static boolean isFinite(double[] a) {
+        for (double x : a) {
+            if (!Double.isFinite(x)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** Returns vectors of equal length, one after the other. */
+    static double[] concatenated(double[][] vectors) {
+        int length = vectors[0].length;
+        double[] all = new double[vectors.length * length];
+        for (int i = 0; i < vectors.length; i++) {
+            System.arraycopy(vectors[i], 0, all, i * length, length);
+        }
+        return all;
+    }
+
     /** Returns the rows of a row-major matrix. */
     public static double[][] rows(double[] matrix, int count) {
         int columns = matrix.length / count;

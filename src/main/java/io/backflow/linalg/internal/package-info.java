@@ -1,4 +1,6 @@
-/** Numbers of vectors that are right over the whole range of double. */
+/**
+ * Linear algebra: one safe norm, LAPACK through the OpenBLAS that ND4J has loaded, products on a logarithmic scale and Krylov iterations.
+ */
 @NullMarked
 package io.backflow.linalg.internal;
 
