@@ -13,8 +13,8 @@ import org.nd4j.linalg.indexing.NDArrayIndex;
 /**
  * Writes into a network what its cell says about initial weights and DL4J cannot draw.
  *
- * <p>What is drawn depends on the seed, the layer and the gate alone, and is the same on every machine; DL4J's own random numbers are not touched, so that
- * all other weights are those of the same job without it.
+ * <p>What is drawn depends on the seed, the layer and the gate alone, and is the same on every machine; DL4J's own
+ * random numbers are not touched, so that all other weights are those of the same job without it.
  */
 public final class Initialisation {
 
@@ -54,7 +54,8 @@ public final class Initialisation {
     }
 
     /**
-     * Forget bias {@code log U([1, T - 1])}, uniform on the interval and not on whole numbers only; input bias its negative.
+     * Forget bias {@code log U([1, T - 1])}, uniform on the interval and not on whole numbers only; input bias its
+     * negative.
      *
      * @param bias [1, 4 * units], a view of the network's parameters
      * @param longest T

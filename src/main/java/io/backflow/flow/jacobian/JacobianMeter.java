@@ -163,7 +163,10 @@ public final class JacobianMeter {
                     || (long) step * options.radiusSteps() % of < options.radiusSteps();
         }
 
-        /** Adds products, the longest first, so that the budget leaves the short ones out; returns how many there should be. */
+        /**
+         * Adds products, the longest first, so that the budget leaves the short ones out; returns how many there should
+         * be.
+         */
         int products(List<ProductSpectrum> into) {
             TreeSet<Integer> lags = new TreeSet<>(options.lags());
             lags.add(to - first);

@@ -22,7 +22,10 @@ final class Spectra {
     /** About ten sweeps of n^2 / 2 rotations, of ten multiplications an element each. */
     private static final long SVD_WORK = 50;
 
-    /** The reduction to Hessenberg form, and two or three QR steps for each eigenvalue, in the time that vectors times matrices take. */
+    /**
+     * The reduction to Hessenberg form, and two or three QR steps for each eigenvalue, in the time that vectors times
+     * matrices take.
+     */
     private static final long RADIUS_WORK = 10;
 
     /** Three passes of two orthogonalisations, and a product of triangles. */
@@ -49,7 +52,8 @@ final class Spectra {
     /**
      * Begins.
      *
-     * @param radiusSize the largest size at which {@link #ofStep} assembles a matrix for its radius alone, out of the budget
+     * @param radiusSize the largest size at which {@link #ofStep} assembles a matrix for its radius alone, out of the
+     *     budget
      */
     Spectra(Effort effort, int exactSize, int radiusSize, long budget) {
         this.effort = effort;
@@ -68,12 +72,18 @@ final class Spectra {
         return size <= exactSize;
     }
 
-    /** Returns the spectrum of a single step or a matrix of weights; nothing if what is left of the budget does not suffice for it. */
+    /**
+     * Returns the spectrum of a single step or a matrix of weights; nothing if what is left of the budget does not
+     * suffice for it.
+     */
     Optional<Spectrum> ofStep(LinearMap a, boolean withRadius) {
         return of(a, withRadius, a.size() <= radiusSize ? Radius.ASSEMBLED : Radius.ITERATED);
     }
 
-    /** Returns the spectrum of a product, whose elements take long to find; nothing if what is left of the budget does not suffice for it. */
+    /**
+     * Returns the spectrum of a product, whose elements take long to find; nothing if what is left of the budget does
+     * not suffice for it.
+     */
     Optional<Spectrum> ofProduct(LinearMap a, boolean withRadius) {
         return of(a, withRadius, Radius.ITERATED);
     }

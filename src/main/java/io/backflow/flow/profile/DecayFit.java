@@ -9,12 +9,13 @@ import java.util.Optional;
  *
  * <pre>{@code log ||dL/dh|| = a + lag log(rate)}</pre>
  *
- * <p>The confidence interval is that of a line with independent errors, by Student's t with {@code points - 2} degrees of freedom.
- * The norms of neighbouring lags are not independent, so it says how straight the line is rather than where the rate of another
- * minibatch lies.
+ * <p>The confidence interval is that of a line with independent errors, by Student's t with {@code points - 2} degrees
+ * of freedom. The norms of neighbouring lags are not independent, so it says how straight the line is rather than where
+ * the rate of another minibatch lies.
  *
  * @param rate factor of the norm per step further back; under 1 where the gradient decays
- * @param low lower end of the 95 % confidence interval of the rate; NaN with two points, which leave no error to judge by
+ * @param low lower end of the 95 % confidence interval of the rate; NaN with two points, which leave no error to judge
+ *     by
  * @param high upper end of it
  * @param points how many lags the line was fitted to
  * @param zeros how many lags were left out because their norm is 0, which has no logarithm

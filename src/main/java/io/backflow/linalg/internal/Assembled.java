@@ -3,10 +3,11 @@ package io.backflow.linalg.internal;
 import java.util.Arrays;
 
 /**
- * The transpose of a matrix column by column, {@code e^log} times its columns; the largest column has length 1, or all are 0.
+ * The transpose of a matrix column by column, {@code e^log} times its columns; the largest column has length 1, or all
+ * are 0.
  *
- * <p>The transpose, because the slopes and gates of a step scale the rows of its Jacobian, and {@link SingularValues} are exact where small
- * if it is columns that are small. A column that is shorter than 1e-308 times the largest is lost.
+ * <p>The transpose, because what scales a Jacobian, slopes and gates, scales its rows, and {@link SingularValues} are
+ * right where small if it is columns that are small. A column that is shorter than 1e-308 times the largest is lost.
  */
 public final class Assembled {
 
@@ -18,6 +19,7 @@ public final class Assembled {
         this.log = log;
     }
 
+    /** Assembles a matrix from the images of unit vectors under its transpose. */
     public static Assembled of(LinearMap a) {
         int size = a.size();
         double[][] columns = new double[size][size];

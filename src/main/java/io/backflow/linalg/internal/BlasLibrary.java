@@ -42,7 +42,10 @@ public final class BlasLibrary {
         }
     }
 
-    /** Runs a call in one thread, so that its last bits do not depend on how many there are, and returns what it returns. */
+    /**
+     * Runs a call in one thread, so that its last bits do not depend on how many there are, and returns what it
+     * returns.
+     */
     static int inOneThread(IntSupplier call) {
         beginSingle();
         try {

@@ -6,6 +6,7 @@ public final class DenseMap implements LinearMap {
     private final double[][] rows;
     private final double[][] columns;
 
+    /** Takes the matrix by its rows, which it keeps. */
     public DenseMap(double[][] rows) {
         this.rows = rows;
         columns = Vectors.transpose(rows);

@@ -4,15 +4,17 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * All singular values of a product of step Jacobians, the small ones too.
+ * All singular values of a product of matrices, the small ones too.
  *
- * <p>An assembled product knows its singular values to a rounding error of the largest one, and over many steps the others lie far below that.
- * So the product is never formed. A basis is taken through the steps and made orthogonal after each, {@code J_i Q_{i-1} = Q_i R_i}; the
- * product of the triangles R_i has the product's singular values, and its rows are each kept with a logarithmic scale of their
- * own. From a basis that the steps have sorted by growth (once forward and once back before), the rows come out graded, and
- * {@link SingularValues} finds each to an error that a single step makes, not the product.
+ * <p>An assembled product knows its singular values to a rounding error of the largest one, and over many factors the
+ * others lie far below that. So the product is never formed. A basis is taken through the steps and made orthogonal
+ * after each, {@code J_i Q_{i-1} = Q_i R_i}; the product of the triangles R_i has the product's singular values, and
+ * its rows are each kept with a logarithmic scale of their own. From a basis that the steps have sorted by growth (once
+ * forward and once back before), the rows come out graded, and {@link SingularValues} finds each to an error that a
+ * single factor makes, not the product.
  *
- * @see <a href="https://doi.org/10.1137/S0895479897325578">Stewart (1997), on graded QR decompositions of products of matrices</a>
+ * @see <a href="https://doi.org/10.1137/S0895479897325578">Stewart (1997), on graded QR decompositions of products of
+ *     matrices</a>
  */
 public final class GradedProduct {
 
@@ -36,7 +38,10 @@ public final class GradedProduct {
         logs = new double[size];
     }
 
-    /** Returns the natural logarithms of the singular values, sorted from the largest down; NaN throughout if a factor has one. */
+    /**
+     * Returns the natural logarithms of the singular values, sorted from the largest down; NaN throughout if a factor
+     * has one.
+     */
     public static double[] logs(List<? extends LinearMap> steps) {
         return new GradedProduct(steps).values();
     }
@@ -133,8 +138,8 @@ public final class GradedProduct {
     /**
      * Finds the singular values of rows {@code from} to where the scale has fallen too far; returns the row after them.
      *
-     * <p>What follows is so much smaller that it does not change these, nor these what follows: its part in the columns of these rows is
-     * rotated away without a trace.
+     * <p>What follows is so much smaller that it does not change these, nor these what follows: its part in the columns
+     * of these rows is rotated away without a trace.
      */
     private int solve(int from, double[] values) {
         double largest = logs[from];

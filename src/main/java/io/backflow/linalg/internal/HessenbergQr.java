@@ -3,11 +3,13 @@ package io.backflow.linalg.internal;
 import java.util.Arrays;
 
 /**
- * The eigenvalues of a dense matrix, the same bits on every machine: Householder's reduction to Hessenberg form and QR steps with
- * Wilkinson's shift, in complex numbers, so that complex pairs need no case of their own. It takes four to five times what LAPACK does.
+ * The eigenvalues of a dense matrix, the same bits on every machine: Householder's reduction to Hessenberg form and QR
+ * steps with Wilkinson's shift, in complex numbers, so that complex pairs need no case of their own. It takes four to
+ * five times what LAPACK does.
  *
- * <p>All of it is IEEE arithmetic in a fixed order, in Java, without a BLAS whose kernels differ from processor to processor; hypotenuses are
- * StrictMath's. The eigenvalues are those of a matrix within rounding errors of the given one.
+ * <p>All of it is IEEE arithmetic in a fixed order, in Java, without a BLAS whose kernels differ from processor to
+ * processor; hypotenuses are StrictMath's. The eigenvalues are those of a matrix within rounding errors of the given
+ * one.
  *
  * @see <a href="https://doi.org/10.1093/comjnl/4.3.265">Francis (1961), the QR transformation</a>
  */
@@ -16,7 +18,9 @@ final class HessenbergQr {
     /** Most eigenvalues take two or three steps. */
     private static final int MAX_STEPS = 300;
 
-    /** As often the shift is another one, against matrices that Wilkinson's leaves as they are, such as permutations. */
+    /**
+     * As often the shift is another one, against matrices that Wilkinson's leaves as they are, such as permutations.
+     */
     private static final int EXCEPTIONAL = 10;
 
     private final int size;

@@ -1,8 +1,9 @@
 package io.backflow.linalg.internal;
 
 /**
- * An eigenvector of an upper Hessenberg matrix H whose eigenvalue theta is known: from the last element up, since the elements below the diagonal
- * let each row of {@code (H - theta) y = 0} tell the next (Hyman's method). Its length is 1.
+ * An eigenvector of an upper Hessenberg matrix H whose eigenvalue theta is known: from the last element up, since the
+ * elements below the diagonal let each row of {@code (H - theta) y = 0} tell the next (Hyman's method). Its length is
+ * 1.
  */
 final class HessenbergVector {
 
@@ -66,7 +67,10 @@ final class HessenbergVector {
         return Math.hypot(re[i], im[i]);
     }
 
-    /** Returns the modulus of the sum of products with another vector's elements, those taken from the last to the first. */
+    /**
+     * Returns the modulus of the sum of products with another vector's elements, those taken from the last to the
+     * first.
+     */
     double reversedProduct(HessenbergVector other) {
         double x = 0;
         double y = 0;

@@ -5,13 +5,15 @@ package io.backflow.linalg.internal;
  *
  * <pre>{@code ||x|| = m sqrt(sum of (x_i / m)^2)      m = max |x_i|}</pre>
  *
- * <p>The plain sum of squares is out of range of double where a norm is over 1e154, and has lost digits or all of itself where one
- * is under 1e-154. It is as good as the scaled one in between and costs less, so whoever has it asks {@link #isSafe} first. Norms
- * follow IEEE arithmetic: a NaN makes the norm NaN, and without one an infinite element makes it infinite.
+ * <p>The plain sum of squares is out of range of double where a norm is over 1e154, and has lost digits or all of
+ * itself where one is under 1e-154. It is as good as the scaled one in between and costs less, so whoever has it asks
+ * {@link #isSafe} first. Norms follow IEEE arithmetic: a NaN makes the norm NaN, and without one an infinite element
+ * makes it infinite.
  *
  * <p>An object of this class adds up one norm element by element, with the largest so far as m.
  *
- * @see <a href="https://doi.org/10.1145/355769.355771">Blue (1978), a portable Fortran program to find the Euclidean norm</a>
+ * @see <a href="https://doi.org/10.1145/355769.355771">Blue (1978), a portable Fortran program to find the Euclidean
+ *     norm</a>
  */
 public final class L2Norm {
 

@@ -14,8 +14,8 @@ final class Lapack {
     private Lapack() {}
 
     /**
-     * Returns the eigenvalues of a matrix, their real parts and their imaginary parts, by {@code geev}, which balances the matrix first; nothing
-     * if its iteration does not end.
+     * Returns the eigenvalues of a matrix, their real parts and their imaginary parts, by {@code geev}, which balances
+     * the matrix first; nothing if its iteration does not end.
      *
      * @param matrix by rows or by columns, {@code size x size}; overwritten
      */
@@ -28,7 +28,8 @@ final class Lapack {
     }
 
     /**
-     * Returns the singular values of a matrix, from the largest to the smallest, by {@code gejsv}; nothing if its iteration does not end.
+     * Returns the singular values of a matrix, from the largest to the smallest, by {@code gejsv}; nothing if its
+     * iteration does not end.
      *
      * @param matrix of at least as many rows as columns; overwritten
      */
@@ -65,7 +66,8 @@ final class Lapack {
     }
 
     /**
-     * Replaces an upper bidiagonal matrix by its singular values, by {@code bdsqr}; returns whether its iteration ended.
+     * Replaces an upper bidiagonal matrix by its singular values, by {@code bdsqr}; returns whether its iteration
+     * ended.
      *
      * @param diagonal overwritten by the singular values, from the largest to the smallest
      * @param above the elements above the diagonal, one fewer; overwritten

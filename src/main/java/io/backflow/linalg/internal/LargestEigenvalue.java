@@ -4,19 +4,23 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The spectral radius by power iteration that keeps its past iterates (Arnoldi): the radius of the matrix on their span.
+ * The spectral radius by power iteration that keeps its past iterates (Arnoldi): the radius of the matrix on their
+ * span.
  *
- * <p>Plain power iteration does not settle on a complex pair of eigenvalues, which is what a rotating state has; the span holds both. An
- * estimate theta counts as converged when {@code ||A x - theta x||} of its vector x is at most {@code tolerance^2 |theta|}, or when the span can
- * grow no more. Theta is then an eigenvalue of a matrix that is this close to A. Of a normal matrix an eigenvalue lies as close to theta; of
- * others it may lie farther off by its condition number, and the square leaves room for one of {@code 1 / tolerance}. Matrices with many
- * eigenvalues about as large as the largest, as orthogonal and random ones have, converge late or not at all.
+ * <p>Plain power iteration does not settle on a complex pair of eigenvalues, which is what a rotating state has; the
+ * span holds both. An estimate theta counts as converged when {@code ||A x - theta x||} of its vector x is at most
+ * {@code tolerance^2 |theta|}, or when the span can grow no more. Theta is then an eigenvalue of a matrix that is this
+ * close to A. Of a normal matrix an eigenvalue lies as close to theta; of others it may lie farther off by its
+ * condition number, and the square leaves room for one of {@code 1 / tolerance}. Matrices with many eigenvalues about
+ * as large as the largest, as orthogonal and random ones have, converge late or not at all.
  *
  * @see <a href="https://doi.org/10.1090/qam/42792">Arnoldi (1951)</a>
  */
 public final class LargestEigenvalue {
 
-    /** Iterations between two estimates, each of which costs a multiple of what an iteration with a small matrix does. */
+    /**
+     * Iterations between two estimates, each of which costs a multiple of what an iteration with a small matrix does.
+     */
     private static final int ITERATIONS_PER_ESTIMATE = 4;
 
     private final LinearMap a;
@@ -30,6 +34,7 @@ public final class LargestEigenvalue {
         this.a = a;
     }
 
+    /** Returns the radius, or the best value known after as many images as the effort allows. */
     public static Estimate of(LinearMap a, Effort effort) {
         return new LargestEigenvalue(a).run(effort);
     }

@@ -4,11 +4,12 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The largest singular value by power iteration on {@code A'A} that keeps its past iterates (Golub and Kahan's bidiagonalisation).
+ * The largest singular value by power iteration on {@code A'A} that keeps its past iterates (Golub and Kahan's
+ * bidiagonalisation).
  *
- * <p>Each iteration takes what one step of the plain power iteration takes, an image under A and one under its transpose, but looks for the
- * largest value on the span of all iterates instead of at the last one. It needs fewer of them by a square root, and ends with a
- * residual that bounds its error: {@code ||A'u - s v|| <= tolerance s}.
+ * <p>Each iteration takes what one step of the plain power iteration takes, an image under A and one under its
+ * transpose, but looks for the largest value on the span of all iterates instead of at the last one. It needs fewer of
+ * them by a square root, and ends with a residual that bounds its error: {@code ||A'u - s v|| <= tolerance s}.
  *
  * @see <a href="https://doi.org/10.1137/0702016">Golub and Kahan (1965)</a>
  */
@@ -28,6 +29,7 @@ public final class LargestSingularValue {
         this.a = a;
     }
 
+    /** Returns the value, or the best lower bound known after as many pairs of images as the effort allows. */
     public static Estimate of(LinearMap a, Effort effort) {
         return new LargestSingularValue(a).run(effort);
     }
@@ -97,7 +99,10 @@ public final class LargestSingularValue {
         return rest * before * Math.exp(log - unit);
     }
 
-    /** Returns the largest singular value of the bidiagonal matrix, and the last element of its left vector; NaN if there is none. */
+    /**
+     * Returns the largest singular value of the bidiagonal matrix, and the last element of its left vector; NaN if
+     * there is none.
+     */
     private double[] top() {
         double[] diagonal = alpha.stream().mapToDouble(Double::doubleValue).toArray();
         int size = diagonal.length;

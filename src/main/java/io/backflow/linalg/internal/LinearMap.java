@@ -5,8 +5,8 @@ import java.util.List;
 /**
  * A square matrix that is known by what it does to a vector.
  *
- * <p>An image is returned as a vector and the natural logarithm of a factor, {@code A v = e^s out}, so that a product of thousands of steps
- * neither vanishes nor overflows.
+ * <p>An image is returned as a vector and the natural logarithm of a factor, {@code A v = e^s out}, so that a product
+ * of thousands of steps neither vanishes nor overflows.
  */
 public interface LinearMap {
 
@@ -22,7 +22,10 @@ public interface LinearMap {
     /** Returns how many multiplications one image takes, roughly. */
     long work();
 
-    /** Returns the factors that the matrix is the product of, the first to be applied first; itself alone if there are none. */
+    /**
+     * Returns the factors that the matrix is the product of, the first to be applied first; itself alone if there are
+     * none.
+     */
     default List<? extends LinearMap> factors() {
         return List.of(this);
     }

@@ -4,26 +4,30 @@ import java.util.Arrays;
 import java.util.Comparator;
 
 /**
- * All singular values of a dense matrix, by LAPACK's {@code gejsv}: one-sided Jacobi rotations after QR factorisations with pivoting.
+ * All singular values of a dense matrix, by LAPACK's {@code gejsv}: one-sided Jacobi rotations after QR factorisations
+ * with pivoting.
  *
- * <p>Its option {@code 'C'} finds a singular value to a small relative error wherever it is small because columns are, as with gates that are nearly
- * closed: the error depends on the condition of the matrix with its columns scaled to equal length. {@code gesvd} and {@code gesdd} have the
- * rounding error of the largest value in all of them, and {@code gesvj} alone needs full rank.
+ * <p>Its option {@code 'C'} finds a singular value to a small relative error wherever it is small because columns are,
+ * as with gates that are nearly closed: the error depends on the condition of the matrix with its columns scaled to
+ * equal length. {@code gesvd} and {@code gesdd} have the rounding error of the largest value in all of them, and
+ * {@code gesvj} alone needs full rank.
  *
- * <p>Columns of which no two have an element in the same row, as of a diagonal matrix, are orthogonal as they are, and their lengths the values.
- * {@code gejsv} would scale them and scale them back, and give an identity values beside 1.
+ * <p>Columns of which no two have an element in the same row, as of a diagonal matrix, are orthogonal as they are, and
+ * their lengths the values. {@code gejsv} would scale them and scale them back, and give an identity values beside 1.
  *
- * @see <a href="https://doi.org/10.1137/050639193">Drmac and Veselic (2008), new fast and accurate Jacobi SVD algorithm</a>
+ * @see <a href="https://doi.org/10.1137/050639193">Drmac and Veselic (2008), new fast and accurate Jacobi SVD
+ *     algorithm</a>
  */
 public final class SingularValues {
 
     private SingularValues() {}
 
     /**
-     * Returns the values, from the largest to the smallest, one for each column; NaN throughout if an element is NaN or infinite, or the rotations do
-     * not end.
+     * Returns the values, from the largest to the smallest, one for each column; NaN throughout if an element is NaN or
+     * infinite, or the rotations do not end.
      *
-     * @param columns each of at least as many elements as there are columns; columns 1e-150 times as long as the longest count as 0
+     * @param columns each of at least as many elements as there are columns; columns 1e-150 times as long as the
+     *     longest count as 0
      */
     public static double[] of(double[][] columns) {
         double[] matrix = Vectors.concatenated(columns);

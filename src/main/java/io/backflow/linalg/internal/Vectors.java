@@ -11,6 +11,7 @@ public final class Vectors {
 
     private Vectors() {}
 
+    /** Returns the sum of products. */
     public static double dot(double[] a, double[] b) {
         double sum = 0;
         for (int i = 0; i < a.length; i++) {
@@ -24,6 +25,7 @@ public final class Vectors {
         return L2Norm.of(a);
     }
 
+    /** {@code a = a / by}. */
     public static void divide(double[] a, double by) {
         for (int i = 0; i < a.length; i++) {
             a[i] /= by;
@@ -48,8 +50,9 @@ public final class Vectors {
     /**
      * {@code out = M' v}, of M given by its rows, each as long as {@code out}.
      *
-     * <p>Rows are arrays of their own, read at the index that is written to: else the JIT could not tell that a write does not change
-     * what is read next, and would not vectorise. Four at a time, so that {@code out} is written a quarter as often.
+     * <p>Rows are arrays of their own, read at the index that is written to: else the JIT could not tell that a write
+     * does not change what is read next, and would not vectorise. Four at a time, so that {@code out} is written a
+     * quarter as often.
      */
     public static void sumOfRows(double[][] m, double[] v, double[] out) {
         Arrays.fill(out, 0);
@@ -102,6 +105,7 @@ public final class Vectors {
         return rows;
     }
 
+    /** Returns the columns of a matrix that is given by its rows, or the other way round. */
     public static double[][] transpose(double[][] rows) {
         double[][] columns = new double[rows[0].length][rows.length];
         for (int i = 0; i < rows.length; i++) {

@@ -10,10 +10,12 @@ public final class LeastSquaresLine {
 
     private final List<Point> points = new ArrayList<>();
 
+    /** Adds a point. */
     public void add(double x, double y) {
         points.add(new Point(x, y));
     }
 
+    /** Returns how many points there are. */
     public int points() {
         return points.size();
     }
@@ -31,6 +33,7 @@ public final class LeastSquaresLine {
         return points.stream().mapToDouble(p -> (p.x - mean) * (p.x - mean)).sum();
     }
 
+    /** Returns the slope, of two points or more. */
     public double slope() {
         double x = meanX();
         double y = meanY();

@@ -8,10 +8,11 @@ package io.backflow.statistics.internal;
  * Q(q) = x_(i) + (h - i) (x_(i+1) - x_(i))      i = floor(h), counted from 0
  * }</pre>
  *
- * <p>It is Hyndman and Fan's type 7, which {@code numpy.percentile} has by default. The median, {@code q = 0.5}, is the middle value, or the mean of
- * the two in the middle.
+ * <p>It is Hyndman and Fan's type 7, which {@code numpy.percentile} has by default. The median, {@code q = 0.5}, is the
+ * middle value, or the mean of the two in the middle.
  *
- * @see <a href="https://doi.org/10.1080/00031305.1996.10473566">Hyndman and Fan (1996), sample quantiles in statistical packages, definition 7</a>
+ * @see <a href="https://doi.org/10.1080/00031305.1996.10473566">Hyndman and Fan (1996), sample quantiles in statistical
+ *     packages, definition 7</a>
  */
 public final class Quantile {
 
@@ -23,7 +24,8 @@ public final class Quantile {
     }
 
     /**
-     * Returns the quantile of the first {@code count} values of an array, which are in ascending order; NaN if there is none.
+     * Returns the quantile of the first {@code count} values of an array, which are in ascending order; NaN if there is
+     * none.
      *
      * @param q from 0, the smallest, over 0.5, the median, to 1, the largest
      * @throws IllegalArgumentException if q is another
@@ -38,8 +40,8 @@ public final class Quantile {
     }
 
     /**
-     * Returns where among {@code count} ordered values the quantile lies: the index, from 0 on, of the value below it, and the way from there to the
-     * next.
+     * Returns where among {@code count} ordered values the quantile lies: the index, from 0 on, of the value below it,
+     * and the way from there to the next.
      *
      * @param q from 0 to 1
      * @throws IllegalArgumentException if q is another

@@ -3,8 +3,8 @@ package io.backflow.statistics.internal;
 /**
  * Student's t distribution with a whole number of degrees of freedom.
  *
- * <p>{@code P(|T| <= t)} is a finite sum in {@code theta = atan(t / sqrt(n))}: Abramowitz and Stegun (1964), 26.7.3 for odd n and
- * 26.7.4 for even n.
+ * <p>{@code P(|T| <= t)} is a finite sum in {@code theta = atan(t / sqrt(n))}: Abramowitz and Stegun (1964), 26.7.3 for
+ * odd n and 26.7.4 for even n.
  */
 public final class StudentT {
 

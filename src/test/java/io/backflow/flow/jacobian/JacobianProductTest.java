@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.backflow.linalg.internal.Assembled;
 import io.backflow.linalg.internal.GradedProduct;
-import io.backflow.linalg.internal.SingularValues;
 import io.backflow.linalg.internal.LinearMap;
+import io.backflow.linalg.internal.SingularValues;
 import io.backflow.linalg.internal.Vectors;
 import io.backflow.recurrent.kernel.BackwardTrace;
 import io.backflow.recurrent.kernel.Cell;

@@ -65,7 +65,10 @@ record RadiusCase(String name, int units, boolean trained) {
         return matrices;
     }
 
-    /** Writes the elements of the matrices, column by column in doubles of little-endian order, for another program to look at. */
+    /**
+     * Writes the elements of the matrices, column by column in doubles of little-endian order, for another program to
+     * look at.
+     */
     public static void main(String... folder) throws IOException {
         for (RadiusCase one : all()) {
             List<LinearMap> matrices = matrices(one.pass());

@@ -20,7 +20,10 @@ class KrylovTest {
 
     private static final Effort THOROUGH = new Effort(1e-12, 200);
 
-    /** Q (D + k N) Q' with N above the diagonal: eigenvalues that are alike, or with one ahead, and more or less far from normal. */
+    /**
+     * Q (D + k N) Q' with N above the diagonal: eigenvalues that are alike, or with one ahead, and more or less far
+     * from normal.
+     */
     @ParameterizedTest(name = "non-normal part {0}, least eigenvalue {1}, largest {2}")
     @CsvSource({
         "0, 0, 1",
@@ -154,8 +157,7 @@ class KrylovTest {
         }
         Estimate sigma = LargestSingularValue.of(new DenseMap(Vectors.rows(a, size)), THOROUGH);
         assertThat(sigma.iterations()).isLessThanOrEqualTo(2);
-        assertThat(Math.exp(sigma.log()))
-                .isCloseTo(SingularValues.of(Matrices.columns(a, size))[0], RELATIVE_ROUNDING);
+        assertThat(Math.exp(sigma.log())).isCloseTo(SingularValues.of(Matrices.columns(a, size))[0], RELATIVE_ROUNDING);
         assertThat(LargestEigenvalue.of(new DenseMap(Vectors.rows(a, size)), THOROUGH)
                         .log())
                 .isCloseTo(Matrices.logRadius(a, size), within(1e-9));

@@ -72,7 +72,10 @@ public final class Matrices {
         return columns;
     }
 
-    /** Returns the natural logarithm of the spectral radius by LAPACK, negative infinity for 0; the matrix is overwritten. */
+    /**
+     * Returns the natural logarithm of the spectral radius by LAPACK, negative infinity for 0; the matrix is
+     * overwritten.
+     */
     static double logRadius(double[] a, int size) {
         return Math.log(SpectralRadius.largest(a, size).modulus());
     }

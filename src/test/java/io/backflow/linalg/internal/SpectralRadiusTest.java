@@ -50,7 +50,10 @@ class SpectralRadiusTest {
         assertThat(Matrices.logRadius(new double[] {Double.NaN}, 1)).isNaN();
     }
 
-    /** A Jordan block moves its eigenvalues by the n-th root of a rounding error, which no method can undercut, but by no more. */
+    /**
+     * A Jordan block moves its eigenvalues by the n-th root of a rounding error, which no method can undercut, but by
+     * no more.
+     */
     @ParameterizedTest
     @ValueSource(ints = {2, 3, 5, 10, 20, 32})
     void spectralRadiusOfAJordanBlockIsOffByTheRootOfRounding(int size) {
@@ -131,7 +134,8 @@ class SpectralRadiusTest {
     @ParameterizedTest(name = "{1} units, seed {0}")
     @CsvSource({"1, 2", "2, 10", "3, 50", "5, 51", "8, 120"})
     void reproducibleRadiusIsThatOfLapack(long seed, int units) {
-        double[][] matrix = Vectors.rows(new Random(seed).doubles((long) units * units, -1, 1).toArray(), units);
+        double[][] matrix = Vectors.rows(
+                new Random(seed).doubles((long) units * units, -1, 1).toArray(), units);
         double ofLapack = Math.exp(Matrices.logRadius(Vectors.concatenated(matrix), units));
         assertRadius(ofLapack, matrix);
     }

@@ -17,7 +17,9 @@ class QuantileTest {
     /** Of the largest value: the place between two values is known to a few roundings of the number of values. */
     private static final double RELATIVE = 1e-15;
 
-    /** Of {@code numpy.percentile([0.3, 1.7, 2.25, 4, 9.5, 9.5, 31], q)} and {@code ([1, 2, 4, 1e10], q)}, numpy 2.4.6. */
+    /**
+     * Of {@code numpy.percentile([0.3, 1.7, 2.25, 4, 9.5, 9.5, 31], q)} and {@code ([1, 2, 4, 1e10], q)}, numpy 2.4.6.
+     */
     @ParameterizedTest(name = "{0} %")
     @CsvSource({
         "0, 0.3, 1.0",
