@@ -19,7 +19,7 @@ final class Spectra {
     /** Below this many iterations a largest singular value is a guess, and not worth its cost. */
     private static final int FEWEST_ITERATIONS = 3;
 
-    /** About ten sweeps of n^2 / 2 rotations, of ten multiplications an element each. */
+    /** Ten sweeps of n^2 / 2 rotations, of ten multiplications an element each; QR factorisations before spare some. */
     private static final long SVD_WORK = 50;
 
     /**

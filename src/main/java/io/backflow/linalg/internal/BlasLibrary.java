@@ -13,7 +13,7 @@ public final class BlasLibrary {
     /** Calls in progress that want one thread. */
     private static int single;
 
-    /** How many threads there are to be when none of them is left. */
+    /** How many threads there are to be when none of them is left; -1 if ND4J has not set it yet, and will. */
     private static int threadsAfter;
 
     private BlasLibrary() {}
@@ -67,7 +67,7 @@ public final class BlasLibrary {
 
     private static synchronized void endSingle() {
         single--;
-        if (single == 0 && threadsAfter != 1) {
+        if (single == 0 && threadsAfter > 1) {
             openblas.blas_set_num_threads(threadsAfter);
         }
     }

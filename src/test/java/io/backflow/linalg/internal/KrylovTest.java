@@ -3,7 +3,6 @@ package io.backflow.linalg.internal;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import org.assertj.core.data.Offset;
 import org.assertj.core.data.Percentage;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -12,9 +11,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Krylov iterations on matrices whose spectra are known. */
 class KrylovTest {
-
-    /** Some hundred roundings. */
-    private static final Offset<Double> ROUNDING = within(1e-13);
 
     private static final Percentage RELATIVE_ROUNDING = Percentage.withPercentage(1e-11);
 
