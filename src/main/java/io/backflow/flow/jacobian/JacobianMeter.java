@@ -1,8 +1,8 @@
 package io.backflow.flow.jacobian;
 
-import io.backflow.recurrent.kernel.BackwardTrace;
-import io.backflow.recurrent.kernel.Cell;
-import io.backflow.recurrent.kernel.SimpleRnnCell;
+import io.backflow.recurrent.BackwardTrace;
+import io.backflow.recurrent.internal.kernel.Cell;
+import io.backflow.recurrent.internal.kernel.SimpleRnnCell;
 import io.backflow.statistics.Quantile;
 import java.util.ArrayList;
 import java.util.Arrays;

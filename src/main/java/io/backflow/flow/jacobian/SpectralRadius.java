@@ -1,6 +1,6 @@
 package io.backflow.flow.jacobian;
 
-import io.backflow.recurrent.kernel.OpenBlas;
+import io.backflow.recurrent.internal.kernel.OpenBlas;
 
 /**
  * The eigenvalue of largest modulus of a dense matrix: all of them by LAPACK where OpenBLAS is loaded, else by {@link HessenbergQr}.

@@ -1,6 +1,6 @@
 package io.backflow.flow.jacobian;
 
-import io.backflow.recurrent.kernel.Cell;
+import io.backflow.recurrent.internal.kernel.Cell;
 import java.util.Arrays;
 
 /**

@@ -3,8 +3,8 @@ package io.backflow.flow.jacobian;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import io.backflow.recurrent.kernel.BackwardTrace;
-import io.backflow.recurrent.kernel.Cell;
+import io.backflow.recurrent.BackwardTrace;
+import io.backflow.recurrent.internal.kernel.Cell;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.Stream;
