@@ -1,14 +1,14 @@
 package io.backflow.cli;
 
+import io.backflow.advice.internal.Advice;
+import io.backflow.advice.internal.AdviceNorms;
+import io.backflow.advice.internal.Advisor;
 import io.backflow.config.ComparisonConfig;
-import io.backflow.config.ConfigReader;
 import io.backflow.config.ExperimentConfig;
 import io.backflow.config.JobConfig;
-import io.backflow.experiment.Advice;
-import io.backflow.experiment.AdviceNorms;
-import io.backflow.experiment.Advisor;
-import io.backflow.experiment.RunStatus;
-import io.backflow.report.AdviceTables;
+import io.backflow.report.internal.AdviceTables;
+import io.backflow.store.internal.RunStatus;
+import io.backflow.yaml.internal.ConfigReader;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,11 +1,11 @@
 package io.backflow.cli;
 
 import io.backflow.config.ComparisonConfig;
-import io.backflow.config.ConfigReader;
-import io.backflow.experiment.ComparisonResult;
-import io.backflow.experiment.Experiment;
-import io.backflow.experiment.RunStatus;
-import io.backflow.experiment.RunSummary;
+import io.backflow.result.internal.ComparisonResult;
+import io.backflow.result.internal.RunSummary;
+import io.backflow.run.internal.Experiment;
+import io.backflow.store.internal.RunStatus;
+import io.backflow.yaml.internal.ConfigReader;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.Objects;

@@ -1,8 +1,8 @@
 package io.backflow.cli;
 
-import io.backflow.config.ConfigException;
-import io.backflow.data.sequence.DataException;
-import io.backflow.experiment.RunDirectoryException;
+import io.backflow.data.internal.sequence.DataException;
+import io.backflow.store.internal.RunDirectoryException;
+import io.backflow.yaml.internal.ConfigException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import picocli.CommandLine;

@@ -1,7 +1,7 @@
 package io.backflow.cli;
 
 import io.backflow.data.DataEnvironment;
-import io.backflow.data.source.DownloadProgress;
+import io.backflow.data.internal.source.DownloadProgress;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;

@@ -1,6 +1,6 @@
 package io.backflow.cli;
 
-import io.backflow.experiment.Cancellation;
+import io.backflow.run.internal.Cancellation;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 

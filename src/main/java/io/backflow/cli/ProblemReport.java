@@ -1,7 +1,7 @@
 package io.backflow.cli;
 
-import io.backflow.config.ConfigException;
-import io.backflow.config.Problem;
+import io.backflow.yaml.internal.ConfigException;
+import io.backflow.yaml.internal.Problem;
 import java.util.List;
 import java.util.stream.Collectors;
 

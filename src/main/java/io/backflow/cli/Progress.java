@@ -1,8 +1,8 @@
 package io.backflow.cli;
 
-import io.backflow.data.source.DownloadProgress;
-import io.backflow.experiment.RunProgress;
-import io.backflow.experiment.RunStatus;
+import io.backflow.data.internal.source.DownloadProgress;
+import io.backflow.run.internal.RunProgress;
+import io.backflow.store.internal.RunStatus;
 import java.io.PrintStream;
 import java.util.HashMap;
 import java.util.Locale;

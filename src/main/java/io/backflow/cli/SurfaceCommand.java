@@ -1,12 +1,12 @@
 package io.backflow.cli;
 
-import io.backflow.config.ConfigReader;
-import io.backflow.config.SurfaceConfig;
-import io.backflow.experiment.SurfaceRun;
-import io.backflow.experiment.surface.Surface;
-import io.backflow.experiment.surface.SurfacePoint;
-import io.backflow.report.Figures;
-import io.backflow.report.SurfaceImage;
+import io.backflow.report.internal.Figures;
+import io.backflow.surface.internal.Surface;
+import io.backflow.surface.internal.SurfaceConfig;
+import io.backflow.surface.internal.SurfaceImage;
+import io.backflow.surface.internal.SurfacePoint;
+import io.backflow.surface.internal.SurfaceRun;
+import io.backflow.yaml.internal.ConfigReader;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Clock;

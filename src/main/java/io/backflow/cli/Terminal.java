@@ -1,11 +1,11 @@
 package io.backflow.cli;
 
-import io.backflow.experiment.Advice;
-import io.backflow.experiment.RunSummary;
-import io.backflow.report.AdviceTables;
-import io.backflow.report.ConsoleTable;
-import io.backflow.report.ConsoleTable.Style;
-import io.backflow.report.RunTables;
+import io.backflow.advice.internal.Advice;
+import io.backflow.report.internal.AdviceTables;
+import io.backflow.report.internal.ConsoleTable;
+import io.backflow.report.internal.ConsoleTable.Style;
+import io.backflow.report.internal.RunTables;
+import io.backflow.result.internal.RunSummary;
 import java.io.Console;
 import java.io.IOException;
 import java.nio.charset.Charset;

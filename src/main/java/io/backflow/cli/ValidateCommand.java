@@ -1,7 +1,7 @@
 package io.backflow.cli;
 
-import io.backflow.config.ConfigReader;
-import io.backflow.config.ConfigWriter;
+import io.backflow.yaml.internal.ConfigReader;
+import io.backflow.yaml.internal.ConfigWriter;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;

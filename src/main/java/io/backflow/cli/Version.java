@@ -1,6 +1,6 @@
 package io.backflow.cli;
 
-import io.backflow.experiment.Versions;
+import io.backflow.store.internal.Versions;
 import picocli.CommandLine.IVersionProvider;
 
 /** Says which version this is. */

@@ -1,6 +1,6 @@
 package io.backflow.clipping;
 
-import io.backflow.gradient.FlatView;
+import io.backflow.model.internal.FlatView;
 
 /** Sets each element to the nearest value within a bound, and counts the elements that this changed. */
 final class Clamping implements FlatView.Visitor {

@@ -1,6 +1,6 @@
 package io.backflow.clipping;
 
-import io.backflow.gradient.NormHistogram;
+import io.backflow.gradient.internal.NormHistogram;
 
 /**
  * What all gradients of one model had in common so far, the latest included. Norms are global L2 norms of the raw gradient

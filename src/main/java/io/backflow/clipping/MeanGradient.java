@@ -1,13 +1,13 @@
 package io.backflow.clipping;
 
-import io.backflow.gradient.FlatView;
 import io.backflow.gradient.GradientBlock;
 import io.backflow.gradient.GradientLayout;
-import io.backflow.gradient.Measurement;
 import io.backflow.gradient.MiniBatch;
 import io.backflow.gradient.Norms;
 import io.backflow.gradient.Scale;
 import io.backflow.gradient.StageNorms;
+import io.backflow.gradient.internal.Measurement;
+import io.backflow.model.internal.FlatView;
 import java.util.List;
 import java.util.Optional;
 import org.deeplearning4j.nn.api.Model;

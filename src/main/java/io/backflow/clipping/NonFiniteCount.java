@@ -1,6 +1,6 @@
 package io.backflow.clipping;
 
-import io.backflow.gradient.SavedState;
+import io.backflow.gradient.internal.SavedState;
 import java.util.Map;
 
 /** How many gradients of one model were not finite: in a row, and in all. */

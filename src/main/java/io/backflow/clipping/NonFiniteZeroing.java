@@ -1,8 +1,8 @@
 package io.backflow.clipping;
 
-import io.backflow.gradient.FlatView;
 import io.backflow.gradient.GradientLayout;
 import io.backflow.gradient.NonFiniteFinding;
+import io.backflow.model.internal.FlatView;
 import org.deeplearning4j.nn.api.Model;
 
 /** Sets the elements that are NaN or infinite to 0. */

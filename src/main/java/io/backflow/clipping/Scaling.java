@@ -1,6 +1,6 @@
 package io.backflow.clipping;
 
-import io.backflow.gradient.FlatView;
+import io.backflow.model.internal.FlatView;
 
 /** Multiplies each element by a coefficient: in float if that can hold it, else in double, as where it is very small. */
 final class Scaling implements FlatView.Visitor {

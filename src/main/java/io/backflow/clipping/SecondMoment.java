@@ -1,7 +1,7 @@
 package io.backflow.clipping;
 
-import io.backflow.gradient.FlatView;
 import io.backflow.gradient.GradientBlock;
+import io.backflow.model.internal.FlatView;
 import java.util.Arrays;
 import java.util.List;
 import org.deeplearning4j.nn.api.Model;

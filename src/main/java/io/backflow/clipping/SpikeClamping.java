@@ -1,6 +1,6 @@
 package io.backflow.clipping;
 
-import io.backflow.gradient.FlatView;
+import io.backflow.model.internal.FlatView;
 
 /** Sets each element of a block to the nearest value within a bound of its own, the root of a multiple of its v. */
 final class SpikeClamping implements FlatView.Visitor {

@@ -1,7 +1,7 @@
 package io.backflow.clipping;
 
-import io.backflow.gradient.FlatView;
 import io.backflow.linalg.internal.L2Norm;
+import io.backflow.model.internal.FlatView;
 import java.util.Arrays;
 import java.util.stream.Stream;
 

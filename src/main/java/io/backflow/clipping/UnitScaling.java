@@ -1,6 +1,6 @@
 package io.backflow.clipping;
 
-import io.backflow.gradient.FlatView;
+import io.backflow.model.internal.FlatView;
 
 /** Multiplies each element of one parameter by the coefficient of its unit. */
 final class UnitScaling implements FlatView.Visitor {

@@ -1,10 +1,10 @@
 package io.backflow.clipping;
 
 import io.backflow.clipping.ClipResult.BlockClip;
-import io.backflow.gradient.FlatView;
 import io.backflow.gradient.GradientBlock;
 import io.backflow.gradient.GradientBlock.Level;
 import io.backflow.gradient.GradientLayout;
+import io.backflow.model.internal.FlatView;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;

@@ -2,7 +2,7 @@ package io.backflow.config;
 
 import io.backflow.clipping.ClippingConfig;
 import io.backflow.gradient.Scale;
-import io.backflow.recurrent.layer.ThroughTimeClipping;
+import io.backflow.recurrent.ThroughTimeClipping;
 import io.backflow.setting.Default;
 import io.backflow.setting.Key;
 import io.backflow.setting.Rules;

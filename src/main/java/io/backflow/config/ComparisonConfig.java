@@ -2,7 +2,7 @@ package io.backflow.config;
 
 import io.backflow.clipping.NonFiniteConfig;
 import io.backflow.flow.FlowConfig;
-import io.backflow.flow.regularizer.RegularizerConfig;
+import io.backflow.regularizer.RegularizerConfig;
 import io.backflow.setting.Default;
 import io.backflow.setting.Rules;
 import java.util.HashMap;
@@ -80,7 +80,7 @@ public record ComparisonConfig(
     }
 
     /** Returns the same comparison with the default of the flow that is recorded filled in, where there is one. */
-    ComparisonConfig withFlow() {
+    public ComparisonConfig withFlow() {
         return with(name, layers.orDefault(flow));
     }
 

@@ -3,7 +3,7 @@ package io.backflow.config;
 import io.backflow.clipping.NonFiniteConfig;
 import io.backflow.data.DataConfig;
 import io.backflow.flow.FlowConfig;
-import io.backflow.flow.regularizer.RegularizerConfig;
+import io.backflow.regularizer.RegularizerConfig;
 import io.backflow.setting.Default;
 import io.backflow.setting.Rules;
 import java.util.List;
@@ -67,7 +67,7 @@ public record JobConfig(
     }
 
     /** Returns the same job with the default of the flow that is recorded filled in, where there is one. */
-    JobConfig withFlow() {
+    public JobConfig withFlow() {
         return with(name, layers.orDefault(flow), seed);
     }
 

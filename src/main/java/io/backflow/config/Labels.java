@@ -1,8 +1,10 @@
 package io.backflow.config;
 
 import io.backflow.clipping.NoClipping;
-import io.backflow.flow.regularizer.NoRegularizer;
-import io.backflow.flow.regularizer.RegularizerConfig;
+import io.backflow.regularizer.NoRegularizer;
+import io.backflow.regularizer.RegularizerConfig;
+import io.backflow.yaml.internal.Choices;
+import io.backflow.yaml.internal.Tree;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;

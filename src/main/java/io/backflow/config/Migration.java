@@ -1,8 +1,9 @@
 package io.backflow.config;
 
-import io.backflow.config.Node.Entry;
-import io.backflow.config.Node.Mapping;
-import io.backflow.config.Node.Scalar;
+import io.backflow.yaml.internal.Node;
+import io.backflow.yaml.internal.Node.Entry;
+import io.backflow.yaml.internal.Node.Mapping;
+import io.backflow.yaml.internal.Node.Scalar;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -10,7 +11,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** What other libraries call their clipping, and what it is called here; as data, from which the documentation is checked. */
-final class Migration {
+public final class Migration {
 
     private static final String DL4J = "Deeplearning4j";
     private static final String MODE = "gradientNormalization";
@@ -160,7 +161,7 @@ final class Migration {
     }
 
     /** Says what to write instead of a key that another library has; nothing if none has it. */
-    static Optional<String> ofKey(String key, Mapping mapping) {
+    public static Optional<String> ofKey(String key, Mapping mapping) {
         String typed = folded(key);
         return NAMES.stream()
                 .filter(row -> row.fits(typed, mapping))
@@ -169,7 +170,7 @@ final class Migration {
     }
 
     /** Says what to write instead of another library's name where a choice was to be named; nothing if none has it. */
-    static Optional<String> ofName(String name, Mapping mapping) {
+    public static Optional<String> ofName(String name, Mapping mapping) {
         String typed = folded(name);
         return NAMES.stream()
                 .filter(row -> folded(row.name).equals(typed))

@@ -1,7 +1,7 @@
 package io.backflow.config;
 
-import io.backflow.flow.regularizer.NoRegularizer;
-import io.backflow.flow.regularizer.RegularizerConfig;
+import io.backflow.regularizer.NoRegularizer;
+import io.backflow.regularizer.RegularizerConfig;
 import io.backflow.setting.Rules;
 import java.util.List;
 

@@ -7,7 +7,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** The names that run directories and their parts may have: safe as paths on every platform, readable in a table. */
-final class RunName {
+public final class RunName {
 
     /** Leaves room for a number behind it, and far below what file systems allow. */
     private static final int LONGEST_FITTED = 80;
@@ -25,7 +25,7 @@ final class RunName {
     private RunName() {}
 
     /** Requires a name of one or more parts, or none. */
-    static Rules check(Rules rules, String setting, @Nullable String name) {
+    public static Rules check(Rules rules, String setting, @Nullable String name) {
         return require(rules, setting, name, NAME, "or several such parts with slashes between");
     }
 
@@ -35,7 +35,7 @@ final class RunName {
     }
 
     /** Returns the name that a file gives to its run. */
-    static String of(Path file) {
+    public static String of(Path file) {
         Path base = file.getFileName();
         return base == null
                 ? NAMELESS

@@ -1,7 +1,7 @@
 package io.backflow.config;
 
 import io.backflow.data.DataConfig;
-import io.backflow.data.sequence.Batching;
+import io.backflow.data.internal.sequence.Batching;
 import io.backflow.setting.Default;
 import io.backflow.setting.Rules;
 import org.jspecify.annotations.Nullable;

@@ -1,8 +1,8 @@
 package io.backflow.data;
 
-import io.backflow.data.sequence.SequenceData;
-import io.backflow.data.task.AddingTask;
-import io.backflow.data.task.GeneratedData;
+import io.backflow.data.internal.sequence.SequenceData;
+import io.backflow.data.internal.task.AddingTask;
+import io.backflow.data.internal.task.GeneratedData;
 import io.backflow.setting.Default;
 import io.backflow.setting.TypeName;
 

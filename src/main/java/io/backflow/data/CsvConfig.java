@@ -1,10 +1,10 @@
 package io.backflow.data;
 
-import io.backflow.data.csv.CsvData;
-import io.backflow.data.csv.CsvLayout;
-import io.backflow.data.csv.CsvSource;
-import io.backflow.data.sequence.Objective;
-import io.backflow.data.sequence.SequenceData;
+import io.backflow.data.internal.csv.CsvData;
+import io.backflow.data.internal.csv.CsvLayout;
+import io.backflow.data.internal.csv.CsvSource;
+import io.backflow.data.internal.sequence.Objective;
+import io.backflow.data.internal.sequence.SequenceData;
 import io.backflow.setting.Default;
 import io.backflow.setting.Rules;
 import io.backflow.setting.TypeName;

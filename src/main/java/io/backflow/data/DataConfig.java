@@ -1,7 +1,7 @@
 package io.backflow.data;
 
-import io.backflow.data.sequence.DataException;
-import io.backflow.data.sequence.SequenceData;
+import io.backflow.data.internal.sequence.DataException;
+import io.backflow.data.internal.sequence.SequenceData;
 
 /** The data that a configuration may name. */
 public sealed interface DataConfig

@@ -1,9 +1,9 @@
 package io.backflow.data;
 
-import io.backflow.data.source.DatasetStore;
-import io.backflow.data.source.DownloadProgress;
-import io.backflow.data.source.Downloader;
-import io.backflow.data.source.HttpDownloader;
+import io.backflow.data.internal.source.DatasetStore;
+import io.backflow.data.internal.source.DownloadProgress;
+import io.backflow.data.internal.source.Downloader;
+import io.backflow.data.internal.source.HttpDownloader;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Map;

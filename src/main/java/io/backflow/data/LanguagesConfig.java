@@ -1,7 +1,7 @@
 package io.backflow.data;
 
-import io.backflow.data.language.LanguageData;
-import io.backflow.data.sequence.SequenceData;
+import io.backflow.data.internal.language.LanguageData;
+import io.backflow.data.internal.sequence.SequenceData;
 import io.backflow.setting.TypeName;
 
 /** Language identification on names from the JDK's own locale data, see {@link LanguageData}; nothing to choose. */

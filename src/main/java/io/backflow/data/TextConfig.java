@@ -1,9 +1,9 @@
 package io.backflow.data;
 
-import io.backflow.data.sequence.SequenceData;
-import io.backflow.data.source.Catalogue;
-import io.backflow.data.source.TextFile;
-import io.backflow.data.text.CharacterData;
+import io.backflow.data.internal.sequence.SequenceData;
+import io.backflow.data.internal.source.Catalogue;
+import io.backflow.data.internal.source.TextFile;
+import io.backflow.data.internal.text.CharacterData;
 import io.backflow.setting.Default;
 import io.backflow.setting.Rules;
 import io.backflow.setting.TypeName;

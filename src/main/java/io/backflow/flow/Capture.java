@@ -1,7 +1,7 @@
 package io.backflow.flow;
 
 import io.backflow.flow.FlowConfig.GateCapture;
-import io.backflow.recurrent.kernel.Recorded;
+import io.backflow.recurrent.internal.kernel.Recorded;
 
 /**
  * What one update is looked at for, besides the norms.

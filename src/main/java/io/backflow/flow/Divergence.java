@@ -1,6 +1,6 @@
 package io.backflow.flow;
 
-import io.backflow.recurrent.layer.NonFiniteState;
+import io.backflow.recurrent.internal.layer.NonFiniteState;
 import java.util.Locale;
 import java.util.OptionalInt;
 

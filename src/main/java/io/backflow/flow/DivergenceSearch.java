@@ -1,8 +1,8 @@
 package io.backflow.flow;
 
-import io.backflow.recurrent.NonFiniteForward;
-import io.backflow.recurrent.kernel.BackwardTrace;
-import io.backflow.recurrent.layer.BackwardPass;
+import io.backflow.recurrent.BackwardPass;
+import io.backflow.recurrent.BackwardTrace;
+import io.backflow.recurrent.internal.NonFiniteForward;
 import java.util.Collection;
 import java.util.Optional;
 import java.util.OptionalInt;

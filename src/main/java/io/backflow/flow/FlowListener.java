@@ -1,7 +1,7 @@
 package io.backflow.flow;
 
-import io.backflow.recurrent.InstalledLayers;
 import io.backflow.recurrent.RecurrentLayers;
+import io.backflow.recurrent.internal.InstalledLayers;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;

@@ -1,14 +1,14 @@
 package io.backflow.flow;
 
-import io.backflow.gradient.SavedState;
-import io.backflow.gradient.UpdateCounter;
 import io.backflow.gradient.UpdateIndex;
-import io.backflow.recurrent.InstalledLayers;
-import io.backflow.recurrent.StepLossProbe;
-import io.backflow.recurrent.kernel.Recorded;
-import io.backflow.recurrent.layer.BackwardObserver;
-import io.backflow.recurrent.layer.BackwardPass;
-import io.backflow.recurrent.layer.InstalledLayer;
+import io.backflow.gradient.internal.SavedState;
+import io.backflow.gradient.internal.UpdateCounter;
+import io.backflow.recurrent.BackwardObserver;
+import io.backflow.recurrent.BackwardPass;
+import io.backflow.recurrent.internal.InstalledLayers;
+import io.backflow.recurrent.internal.StepLossProbe;
+import io.backflow.recurrent.internal.kernel.Recorded;
+import io.backflow.recurrent.internal.layer.InstalledLayer;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;

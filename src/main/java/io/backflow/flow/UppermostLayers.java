@@ -1,6 +1,6 @@
 package io.backflow.flow;
 
-import io.backflow.recurrent.layer.BackwardPass;
+import io.backflow.recurrent.BackwardPass;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;

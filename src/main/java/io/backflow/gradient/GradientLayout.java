@@ -109,17 +109,17 @@ public final class GradientLayout {
     }
 
     /** Returns the block that a block is a part of. */
-    GradientBlock around(GradientBlock block) {
+    public GradientBlock around(GradientBlock block) {
         return blocks.get(parents[indexOf(block)]);
     }
 
     /** Returns the position of the block around each block, -1 for the model. */
-    int parent(int index) {
+    public int parent(int index) {
         return parents[index];
     }
 
     /** Returns the positions of {@link #leaves()} in {@link #blocks()}. */
-    int[] leafIndices() {
+    public int[] leafIndices() {
         return leafIndices.clone();
     }
 }

@@ -1,5 +1,6 @@
 package io.backflow.gradient;
 
+import io.backflow.gradient.internal.NonFiniteSearch;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Optional;
@@ -58,7 +59,7 @@ public record GradientRecord(
     }
 
     /** Returns what is known of the non-finite elements of a stage. */
-    static Optional<NonFiniteFinding> find(@Nullable StageNorms norms) {
+    public static Optional<NonFiniteFinding> find(@Nullable StageNorms norms) {
         return norms == null ? Optional.empty() : NonFiniteSearch.find(norms, Double.POSITIVE_INFINITY);
     }
 }

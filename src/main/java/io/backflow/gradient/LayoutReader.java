@@ -1,5 +1,7 @@
 package io.backflow.gradient;
 
+import io.backflow.model.internal.Gates;
+import io.backflow.model.internal.LayerNames;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

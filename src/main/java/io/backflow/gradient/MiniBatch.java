@@ -1,5 +1,7 @@
 package io.backflow.gradient;
 
+import io.backflow.gradient.internal.LabelledStepCount;
+
 /**
  * How many terms the loss of one update has.
  *

@@ -1,5 +1,6 @@
 package io.backflow.gradient;
 
+import io.backflow.gradient.internal.NonFiniteSteps;
 import java.util.List;
 
 /**
@@ -43,7 +44,7 @@ public record NonFiniteFinding(long count, double norm, String layer, String par
     }
 
     /** Returns the same finding with what the recurrent layers say. */
-    NonFiniteFinding at(List<Step> times) {
+    public NonFiniteFinding at(List<Step> times) {
         return new NonFiniteFinding(count, norm, layer, parameter, gate, times);
     }
 

@@ -1,5 +1,6 @@
 package io.backflow.gradient;
 
+import io.backflow.gradient.internal.LabelledStepCount;
 import java.util.Locale;
 
 /**

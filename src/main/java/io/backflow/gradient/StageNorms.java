@@ -1,5 +1,6 @@
 package io.backflow.gradient;
 
+import io.backflow.gradient.internal.GradientMeter;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.ToDoubleFunction;
@@ -10,7 +11,7 @@ public final class StageNorms {
     private final GradientLayout layout;
     private final Norms[] norms;
 
-    StageNorms(GradientLayout layout, Norms[] norms) {
+    public StageNorms(GradientLayout layout, Norms[] norms) {
         this.layout = layout;
         this.norms = norms;
     }

@@ -1,15 +1,13 @@
 package io.backflow.recurrent;
 
-import io.backflow.recurrent.layer.BackwardObserver;
-import io.backflow.recurrent.layer.GradientTerm;
-import io.backflow.recurrent.layer.GradientTerms;
-import io.backflow.recurrent.layer.LayerBuffers;
-import io.backflow.recurrent.layer.LayerReport;
-import io.backflow.recurrent.layer.LayerSwap;
-import io.backflow.recurrent.layer.Observation;
-import io.backflow.recurrent.layer.StepIntervention;
-import io.backflow.recurrent.layer.ThroughTimeClipping;
-import io.backflow.recurrent.layer.ThroughTimeRecord;
+import io.backflow.recurrent.internal.Installation;
+import io.backflow.recurrent.internal.NetworkLayers;
+import io.backflow.recurrent.internal.layer.GradientTerm;
+import io.backflow.recurrent.internal.layer.GradientTerms;
+import io.backflow.recurrent.internal.layer.LayerBuffers;
+import io.backflow.recurrent.internal.layer.LayerSwap;
+import io.backflow.recurrent.internal.layer.Observation;
+import io.backflow.recurrent.internal.layer.StepIntervention;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.IntSupplier;

@@ -22,6 +22,7 @@ class ArchitectureTest {
         return Stream.of(
                         HouseRules.IMPORTS_FOLLOW_THE_TABLE,
                         HouseRules.NO_CYCLES,
+                        HouseRules.NO_CYCLES_AMONG_INTERNALS,
                         HouseRules.PLUG_IN_NEEDS_NO_MORE_THAN_A_HOST_GETS,
                         HouseRules.CONFIG_SEES_CONFIGURATION_TYPES_ONLY,
                         HouseRules.ONLY_CLI_PRINTS,

@@ -13,6 +13,8 @@ import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.lang.ArchCondition;
 import com.tngtech.archunit.lang.ArchRule;
 import com.tngtech.archunit.lang.ConditionEvents;
+import com.tngtech.archunit.library.dependencies.SliceAssignment;
+import com.tngtech.archunit.library.dependencies.SliceIdentifier;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -26,8 +28,14 @@ final class HouseRules {
     static final ArchRule IMPORTS_FOLLOW_THE_TABLE =
             classes().should(dependOnlyOn("what the table of the rooms allows", HouseRules::brokenTableRule));
 
+    /** What is internal belongs to the package around it. */
     static final ArchRule NO_CYCLES =
-            slices().matching(Rooms.ROOT + ".(**)").should().beFreeOfCycles().allowEmptyShould(true);
+            slices().assignedFrom(new WithInternals()).should().beFreeOfCycles().allowEmptyShould(true);
+
+    static final ArchRule NO_CYCLES_AMONG_INTERNALS = slices().matching(Rooms.ROOT + ".(*).internal.(**)")
+            .should()
+            .beFreeOfCycles()
+            .allowEmptyShould(true);
 
     static final ArchRule PLUG_IN_NEEDS_NO_MORE_THAN_A_HOST_GETS = classes()
             .that(livesInPlugIn())
@@ -47,7 +55,7 @@ final class HouseRules {
 
     static final ArchRule SUMS_ARE_TAKEN_IN_DOUBLE = noClasses()
             .that()
-            .doNotHaveFullyQualifiedName("io.backflow.gradient.InDouble")
+            .doNotHaveFullyQualifiedName("io.backflow.model.internal.InDouble")
             .should()
             .accessTargetWhere(DescribedPredicate.describe("sums in the array's own type", HouseRules::sumsInOwnType))
             .allowEmptyShould(true);
@@ -65,7 +73,7 @@ final class HouseRules {
             "org.deeplearning4j.", Rooms.PLUG_IN,
             "org.nd4j.", Rooms.PLUG_IN,
             "org.bytedeco.javacpp.", Rooms.PLUG_IN,
-            "org.bytedeco.openblas.", Set.of("linalg", "recurrent"),
+            "org.bytedeco.openblas.", Set.of("recurrent", "linalg"),
             "org.slf4j.", Rooms.PLUG_IN,
             "org.jspecify.", Rooms.PLUG_IN);
 
@@ -188,6 +196,22 @@ final class HouseRules {
 
     private static DescribedPredicate<JavaClass> livesOutside(String room) {
         return DescribedPredicate.not(livesIn(room));
+    }
+
+    /** Assigns each class to its package, and one in an internal package to the package around that. */
+    private static final class WithInternals implements SliceAssignment {
+
+        @Override
+        public SliceIdentifier getIdentifierOf(JavaClass type) {
+            return Rooms.isOurs(type)
+                    ? SliceIdentifier.of(type.getPackageName().split("\\.internal(?=\\.|$)", 2)[0])
+                    : SliceIdentifier.ignore();
+        }
+
+        @Override
+        public String getDescription() {
+            return "packages of ours, internal ones as parts of those around them";
+        }
     }
 
     /** Says why the first class may not use the second: empty where it may. */

@@ -3,6 +3,8 @@ package io.backflow.build;
 import static java.util.Map.entry;
 
 import com.tngtech.archunit.core.domain.JavaClass;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
@@ -15,36 +17,54 @@ final class Rooms {
     private static final Set<String> GROUND = Set.of("setting", "linalg", "statistics");
 
     /** The rooms that a host project uses; the rest is the program. */
-    static final Set<String> PLUG_IN =
-            Set.of("setting", "linalg", "statistics", "gradient", "clipping", "recurrent", "flow", "record");
+    static final Set<String> PLUG_IN = Set.of(
+            "setting",
+            "linalg",
+            "statistics",
+            "model",
+            "gradient",
+            "clipping",
+            "recurrent",
+            "flow",
+            "regularizer",
+            "record");
+
+    private static final Set<String> MEASURES =
+            Set.of("model", "gradient", "clipping", "recurrent", "flow", "regularizer");
 
     private static final Map<String, Set<String>> MAY_IMPORT = Map.ofEntries(
             entry("setting", Set.of()),
             entry("linalg", Set.of()),
             entry("statistics", Set.of()),
-            entry("gradient", Set.of()),
-            entry("clipping", Set.of("gradient")),
-            entry("recurrent", Set.of("gradient")),
-            entry("flow", Set.of("recurrent", "gradient")),
-            entry("record", Set.of("gradient", "clipping", "flow")),
+            entry("model", Set.of()),
+            entry("gradient", Set.of("model")),
+            entry("clipping", Set.of("model", "gradient")),
+            entry("recurrent", Set.of("model", "gradient")),
+            entry("flow", Set.of("model", "gradient", "recurrent")),
+            entry("regularizer", Set.of("model", "gradient", "recurrent")),
+            entry("record", MEASURES),
+            entry("yaml", Set.of()),
             entry("data", Set.of()),
-            entry("config", Set.of("gradient", "clipping", "recurrent", "flow", "data")),
-            entry("experiment", Set.of("gradient", "clipping", "recurrent", "flow", "record", "data", "config")),
-            entry("report", Set.of("experiment", "record", "config")),
+            entry("config", with(MEASURES, "yaml", "data")),
+            entry("store", with(MEASURES, "record", "yaml", "data", "config")),
+            entry("result", with(MEASURES, "record", "yaml", "data", "config", "store")),
+            entry("run", with(MEASURES, "record", "yaml", "data", "config", "store", "result")),
+            entry("advice", with(MEASURES, "record", "yaml", "data", "config", "store", "result", "run")),
+            entry("surface", with(MEASURES, "record", "yaml", "config", "store")),
+            entry("report", Set.of("record", "config", "store", "result", "advice")),
             entry(
                     "cli",
-                    Set.of(
-                            "gradient",
-                            "clipping",
-                            "recurrent",
-                            "flow",
-                            "record",
-                            "data",
-                            "config",
-                            "experiment",
+                    with(
+                            MEASURES, "record", "yaml", "data", "config", "store", "result", "run", "advice", "surface",
                             "report")));
 
     private Rooms() {}
+
+    private static Set<String> with(Set<String> rooms, String... more) {
+        Set<String> all = new HashSet<>(rooms);
+        all.addAll(List.of(more));
+        return Set.copyOf(all);
+    }
 
     static boolean isListed(String room) {
         return MAY_IMPORT.containsKey(room);

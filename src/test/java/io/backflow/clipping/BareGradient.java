@@ -2,9 +2,9 @@ package io.backflow.clipping;
 
 import io.backflow.gradient.GradientBlock;
 import io.backflow.gradient.GradientLayout;
-import io.backflow.gradient.GradientMeter;
 import io.backflow.gradient.Scale;
 import io.backflow.gradient.StageNorms;
+import io.backflow.gradient.internal.GradientMeter;
 import java.util.function.IntToDoubleFunction;
 import java.util.stream.IntStream;
 import org.deeplearning4j.nn.api.Model;

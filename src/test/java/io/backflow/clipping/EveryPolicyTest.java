@@ -62,7 +62,7 @@ class EveryPolicyTest {
                     .build();
         }
 
-        void train(int from, int to) {
+        public void train(int from, int to) {
             model.setListeners(poison, listener);
             for (int i = from; i < to; i++) {
                 TestNetwork.fit(model, kind.data(type, 4, i));
@@ -73,7 +73,7 @@ class EveryPolicyTest {
         }
 
         /** Returns parameters, updater state and what the listener remembers of the policy. */
-        Map<String, List<Double>> state() {
+        public Map<String, List<Double>> state() {
             Map<String, List<Double>> state = new TreeMap<>();
             listener.state(model).forEach((name, values) -> {
                 if (name.startsWith("policy.")) {
@@ -122,7 +122,7 @@ class EveryPolicyTest {
     }
 
     /** Every policy, in networks and graphs, with a value that is lost in the first or in the last layer. */
-    static Stream<Arguments> cases() {
+    public static Stream<Arguments> cases() {
         return Policies.all().stream()
                 .flatMap(policy -> Stream.of(
                         Arguments.of(policy, TestNetwork.LSTM_LAYER, DataType.FLOAT, "layer0/RW/forget", Double.NaN),
@@ -137,7 +137,7 @@ class EveryPolicyTest {
 
     @ParameterizedTest
     @MethodSource("cases")
-    void aSkippedUpdateLeavesNoTrace(
+    public void aSkippedUpdateLeavesNoTrace(
             ClippingConfig policy, TestNetwork kind, DataType type, String path, double value) {
         Trainee trainee = new Trainee(
                 kind, type, build(kind, type), policy, NonFiniteConfig.Action.SKIP, at(path, POISONED - 1, value));
@@ -162,7 +162,8 @@ class EveryPolicyTest {
 
     @ParameterizedTest
     @MethodSource("cases")
-    void failingChangesNothing(ClippingConfig policy, TestNetwork kind, DataType type, String path, double value) {
+    public void failingChangesNothing(
+            ClippingConfig policy, TestNetwork kind, DataType type, String path, double value) {
         Trainee trainee = new Trainee(
                 kind, type, build(kind, type), policy, NonFiniteConfig.Action.FAIL, at(path, POISONED, value));
         trainee.train(0, POISONED);
@@ -175,7 +176,7 @@ class EveryPolicyTest {
 
     @ParameterizedTest
     @MethodSource("cases")
-    void whatIsLeftOfAZeroedGradientIsBoundedAsAnyOther(
+    public void whatIsLeftOfAZeroedGradientIsBoundedAsAnyOther(
             ClippingConfig policy, TestNetwork kind, DataType type, String path, double value) {
         Trainee trainee = new Trainee(
                 kind, type, build(kind, type), policy, NonFiniteConfig.Action.ZERO, at(path, POISONED, value));
@@ -192,13 +193,13 @@ class EveryPolicyTest {
         assertThat(trainee.state().get("updater")).allMatch(Double::isFinite);
     }
 
-    static List<ClippingConfig> policies() {
+    public static List<ClippingConfig> policies() {
         return Policies.all();
     }
 
     @ParameterizedTest
     @MethodSource("policies")
-    void stoppedAndResumedAtAnyIterationIsTheSame(ClippingConfig policy) throws IOException {
+    public void stoppedAndResumedAtAnyIterationIsTheSame(ClippingConfig policy) throws IOException {
         TestNetwork kind = TestNetwork.LSTM_LAYER;
         Trainee whole = trainee(policy, build(kind, DataType.FLOAT));
         whole.train(0, UPDATES);

@@ -1,7 +1,7 @@
 package io.backflow.clipping;
 
 import io.backflow.gradient.GradientBlock;
-import io.backflow.gradient.SavedState;
+import io.backflow.gradient.internal.SavedState;
 import java.util.List;
 import java.util.Map;
 

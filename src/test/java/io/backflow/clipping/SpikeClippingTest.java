@@ -6,9 +6,9 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.backflow.gradient.GradientBlock;
 import io.backflow.gradient.GradientLayout;
-import io.backflow.gradient.GradientMeter;
 import io.backflow.gradient.TestNetwork;
 import io.backflow.gradient.TestNetworks;
+import io.backflow.gradient.internal.GradientMeter;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

@@ -3,6 +3,7 @@ package io.backflow.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import io.backflow.yaml.internal.ConfigWriter;
 import java.util.regex.Pattern;
 import org.assertj.core.api.InstanceOfAssertFactories;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;

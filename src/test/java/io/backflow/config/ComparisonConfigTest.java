@@ -2,7 +2,8 @@ package io.backflow.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.backflow.flow.regularizer.VanishingGradientRegularizer;
+import io.backflow.regularizer.VanishingGradientRegularizer;
+import io.backflow.yaml.internal.ConfigWriter;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 

@@ -2,7 +2,16 @@ package io.backflow.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.backflow.config.RecordShape.Setting;
+import io.backflow.surface.internal.SurfaceConfig;
+import io.backflow.yaml.internal.Binder;
+import io.backflow.yaml.internal.Choices;
+import io.backflow.yaml.internal.ConfigException;
+import io.backflow.yaml.internal.ConfigSource;
+import io.backflow.yaml.internal.NodeComposer;
+import io.backflow.yaml.internal.Problem;
+import io.backflow.yaml.internal.Problems;
+import io.backflow.yaml.internal.RecordShape;
+import io.backflow.yaml.internal.RecordShape.Setting;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.Type;
 import java.util.LinkedHashSet;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.backflow.clipping.ClippingConfig;
 import io.backflow.config.Migration.ForeignName;
+import io.backflow.yaml.internal.Choices;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,9 +1,15 @@
 package io.backflow.config;
 
-import io.backflow.config.Node.Mapping;
-import io.backflow.config.Node.Scalar;
-import io.backflow.config.Node.Sequence;
-import io.backflow.config.RecordShape.Setting;
+import io.backflow.yaml.internal.Choices;
+import io.backflow.yaml.internal.Node;
+import io.backflow.yaml.internal.Node.Mapping;
+import io.backflow.yaml.internal.Node.Scalar;
+import io.backflow.yaml.internal.Node.Sequence;
+import io.backflow.yaml.internal.NodeComposer;
+import io.backflow.yaml.internal.Position;
+import io.backflow.yaml.internal.RecordShape;
+import io.backflow.yaml.internal.RecordShape.Setting;
+import io.backflow.yaml.internal.ScalarBinder;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.Type;
 import java.math.BigDecimal;
@@ -57,7 +63,7 @@ final class SchemaGenerator {
                     Arrays.stream(plain.getEnumConstants())
                             .map(constant -> ScalarBinder.name((Enum<?>) constant))
                             .toList());
-        } else if (plain.isSealed()) {
+        } else if (plain.isInterface()) {
             return choices(plain);
         }
         return map("type", scalar(plain));
@@ -116,7 +122,9 @@ final class SchemaGenerator {
     }
 
     private Map<String, Object> withUnwrapped(Class<?> type, Class<?> unwrapped) {
-        return unwrapped.isSealed() ? map("anyOf", unwrapped(type, unwrapped)) : object(List.of(type, unwrapped), null);
+        return unwrapped.isInterface()
+                ? map("anyOf", unwrapped(type, unwrapped))
+                : object(List.of(type, unwrapped), null);
     }
 
     /** Returns the forms of a record beside whose keys those of a choice stand. */

@@ -3,6 +3,11 @@ package io.backflow.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
+import io.backflow.yaml.internal.ConfigReader;
+import io.backflow.yaml.internal.ConfigSource;
+import io.backflow.yaml.internal.ConfigWriter;
+import io.backflow.yaml.internal.NodeComposer;
+import io.backflow.yaml.internal.Problems;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

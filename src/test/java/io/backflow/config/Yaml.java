@@ -2,20 +2,25 @@ package io.backflow.config;
 
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.backflow.yaml.internal.Binder;
+import io.backflow.yaml.internal.ConfigException;
+import io.backflow.yaml.internal.ConfigSource;
+import io.backflow.yaml.internal.NodeComposer;
+import io.backflow.yaml.internal.Problems;
 import java.util.List;
 
 /** Binds texts as the reader binds files. */
-final class Yaml {
+public final class Yaml {
 
     private Yaml() {}
 
-    static <T extends Record> T bind(Class<T> type, String yaml) {
+    public static <T extends Record> T bind(Class<T> type, String yaml) {
         ConfigSource source = ConfigSource.of("test.yaml", yaml);
         Problems problems = new Problems(source);
         return new Binder(problems).bind(type, NodeComposer.compose(source, problems));
     }
 
-    static ConfigException failure(Class<? extends Record> type, String yaml) {
+    public static ConfigException failure(Class<? extends Record> type, String yaml) {
         ConfigException failure = catchThrowableOfType(ConfigException.class, () -> bind(type, yaml));
         if (failure == null) {
             throw new AssertionError("bound without a problem: " + yaml);
@@ -24,7 +29,7 @@ final class Yaml {
     }
 
     /** Returns the problems as {@code line:column message}. */
-    static List<String> problems(Class<? extends Record> type, String yaml) {
+    public static List<String> problems(Class<? extends Record> type, String yaml) {
         return failure(type, yaml).problems().stream()
                 .map(problem -> problem.line() + ":" + problem.column() + " " + problem.message())
                 .toList();

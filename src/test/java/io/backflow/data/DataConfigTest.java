@@ -3,8 +3,8 @@ package io.backflow.data;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import io.backflow.data.sequence.Objective;
-import io.backflow.data.task.AddingTask.Variant;
+import io.backflow.data.internal.sequence.Objective;
+import io.backflow.data.internal.task.AddingTask.Variant;
 import io.backflow.setting.InvalidSettingException;
 import io.backflow.setting.TypeName;
 import java.util.List;

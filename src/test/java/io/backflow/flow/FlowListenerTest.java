@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.backflow.flow.FlowConfig.GateCapture;
 import io.backflow.gradient.Scale;
+import io.backflow.recurrent.BackwardObserver;
+import io.backflow.recurrent.BackwardPass;
 import io.backflow.recurrent.RecurrentLayers;
-import io.backflow.recurrent.layer.BackwardObserver;
-import io.backflow.recurrent.layer.BackwardPass;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

@@ -34,31 +34,31 @@ record Plan(List<Layer> layers, boolean everyStep, DataType type, IUpdater updat
     static final int OUTPUTS = 2;
     static final int BATCH = 4;
 
-    static Plan of(Layer... layers) {
+    public static Plan of(Layer... layers) {
         return new Plan(List.of(layers), false, DataType.DOUBLE, new Sgd(0), 0);
     }
 
-    Plan atEveryStep() {
+    public Plan atEveryStep() {
         return new Plan(layers, true, type, updater, segment);
     }
 
-    Plan in(DataType other) {
+    public Plan in(DataType other) {
         return new Plan(layers, everyStep, other, updater, segment);
     }
 
-    Plan with(IUpdater other) {
+    public Plan with(IUpdater other) {
         return new Plan(layers, everyStep, type, other, segment);
     }
 
-    Plan truncated(int length) {
+    public Plan truncated(int length) {
         return new Plan(layers, true, type, updater, length);
     }
 
-    static BaseRecurrentLayer rnn(Activation activation) {
+    public static BaseRecurrentLayer rnn(Activation activation) {
         return new SimpleRnn.Builder().nOut(UNITS).activation(activation).build();
     }
 
-    static BaseRecurrentLayer lstm(double forgetBias) {
+    public static BaseRecurrentLayer lstm(double forgetBias) {
         return new LSTM.Builder()
                 .nOut(UNITS)
                 .activation(Activation.TANH)
@@ -66,11 +66,11 @@ record Plan(List<Layer> layers, boolean everyStep, DataType type, IUpdater updat
                 .build();
     }
 
-    static BaseRecurrentLayer gru() {
+    public static BaseRecurrentLayer gru() {
         return new GRU.Builder().nOut(UNITS).activation(Activation.TANH).build();
     }
 
-    static BaseRecurrentLayer cell(String name) {
+    public static BaseRecurrentLayer cell(String name) {
         return switch (name) {
             case "rnn" -> rnn(Activation.TANH);
             case "relu" -> rnn(Activation.RELU);
@@ -81,7 +81,7 @@ record Plan(List<Layer> layers, boolean everyStep, DataType type, IUpdater updat
         };
     }
 
-    MultiLayerNetwork build() {
+    public MultiLayerNetwork build() {
         NeuralNetConfiguration.ListBuilder list = new NeuralNetConfiguration.Builder()
                 .seed(7)
                 .dataType(type)
@@ -114,13 +114,13 @@ record Plan(List<Layer> layers, boolean everyStep, DataType type, IUpdater updat
         return network;
     }
 
-    MultiLayerNetwork installed() {
+    public MultiLayerNetwork installed() {
         MultiLayerNetwork network = build();
         RecurrentLayers.install(network);
         return network;
     }
 
-    INDArray numbers(long seed, int... shape) {
+    public INDArray numbers(long seed, int... shape) {
         Random random = new Random(seed);
         INDArray array =
                 Nd4j.create(type, java.util.Arrays.stream(shape).asLongStream().toArray());
@@ -131,18 +131,18 @@ record Plan(List<Layer> layers, boolean everyStep, DataType type, IUpdater updat
         return array;
     }
 
-    DataSet data(int steps) {
+    public DataSet data(int steps) {
         INDArray features = numbers(1, BATCH, INPUTS, steps);
         return new DataSet(features, everyStep ? numbers(2, BATCH, OUTPUTS, steps) : numbers(2, BATCH, OUTPUTS));
     }
 
     /** Returns what the flow of one update is, recording everything. */
-    static FlowRecord flowOf(MultiLayerNetwork network, DataSet data) {
+    public static FlowRecord flowOf(MultiLayerNetwork network, DataSet data) {
         return flowsOf(network, FlowConfig.DEFAULT, () -> network.fit(data)).get(0);
     }
 
     /** Returns what is recorded while a network is trained. */
-    static List<FlowRecord> flowsOf(MultiLayerNetwork network, FlowConfig config, Runnable training) {
+    public static List<FlowRecord> flowsOf(MultiLayerNetwork network, FlowConfig config, Runnable training) {
         List<FlowRecord> records = new ArrayList<>();
         FlowListener listener = FlowListener.attach(network, config, records::add);
         try {
@@ -154,7 +154,7 @@ record Plan(List<Layer> layers, boolean everyStep, DataType type, IUpdater updat
     }
 
     /** Returns a random matrix with orthonormal columns, by Gram and Schmidt. */
-    static double[][] orthogonal(int size, long seed) {
+    public static double[][] orthogonal(int size, long seed) {
         Random random = new Random(seed);
         double[][] q = new double[size][size];
         for (int j = 0; j < size; j++) {

@@ -2,10 +2,10 @@ package io.backflow.flow;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.backflow.recurrent.BackwardObserver;
+import io.backflow.recurrent.BackwardPass;
+import io.backflow.recurrent.BackwardTrace;
 import io.backflow.recurrent.RecurrentLayers;
-import io.backflow.recurrent.kernel.BackwardTrace;
-import io.backflow.recurrent.layer.BackwardObserver;
-import io.backflow.recurrent.layer.BackwardPass;
 import java.lang.ref.WeakReference;
 import java.util.ArrayList;
 import java.util.List;

@@ -21,13 +21,13 @@ public record TestData(DataType type, int examples, int steps) {
         return new org.nd4j.linalg.dataset.MultiDataSet(features, labels);
     }
 
-    MultiDataSet twoTasks(Random random) {
+    public MultiDataSet twoTasks(Random random) {
         return new org.nd4j.linalg.dataset.MultiDataSet(
                 new INDArray[] {sequence(random), sequence(random)},
                 new INDArray[] {labelsOfSteps(random), labelsOfSteps(random)});
     }
 
-    INDArray sequence(Random random) {
+    public INDArray sequence(Random random) {
         return gaussian(random, examples, TestNetworks.INPUTS, steps);
     }
 
@@ -45,7 +45,7 @@ public record TestData(DataType type, int examples, int steps) {
         return labels;
     }
 
-    INDArray labels(Random random) {
+    public INDArray labels(Random random) {
         INDArray labels = Nd4j.create(type, examples, TestNetworks.CLASSES);
         for (int i = 0; i < examples; i++) {
             labels.putScalar(new int[] {i, random.nextInt(TestNetworks.CLASSES)}, 1);

@@ -115,27 +115,27 @@ public final class TestNetworks {
                 .build();
     }
 
-    static RnnOutputLayer eachStep(int inputs) {
+    public static RnnOutputLayer eachStep(int inputs) {
         RnnOutputLayer layer = eachStep();
         layer.setNIn(inputs);
         return layer;
     }
 
-    static OutputLayer once() {
+    public static OutputLayer once() {
         return new OutputLayer.Builder(LossFunction.MCXENT)
                 .activation(Activation.SOFTMAX)
                 .nOut(CLASSES)
                 .build();
     }
 
-    static OutputLayer once(int inputs) {
+    public static OutputLayer once(int inputs) {
         OutputLayer layer = once();
         layer.setNIn(inputs);
         return layer;
     }
 
     /** Declared from the outputs to the inputs, so that no order of names is the topological one. */
-    static ComputationGraph twoTasks(NeuralNetConfiguration.Builder base) {
+    public static ComputationGraph twoTasks(NeuralNetConfiguration.Builder base) {
         return graph(base.graphBuilder()
                 .addInputs("right", "left")
                 .addLayer("first", eachStep(), "z", "a")
@@ -146,7 +146,7 @@ public final class TestNetworks {
                 .setInputTypes(InputType.recurrent(INPUTS, STEPS), InputType.recurrent(INPUTS, STEPS)));
     }
 
-    static ComputationGraph sharedLayer(NeuralNetConfiguration.Builder base) {
+    public static ComputationGraph sharedLayer(NeuralNetConfiguration.Builder base) {
         return graph(base.graphBuilder()
                 .addInputs("x", "y")
                 .addVertex("both", new StackVertex(), "x", "y")
@@ -160,7 +160,7 @@ public final class TestNetworks {
     }
 
     /** A vertex that has parameters without being a layer. */
-    static ComputationGraph attention(NeuralNetConfiguration.Builder base) {
+    public static ComputationGraph attention(NeuralNetConfiguration.Builder base) {
         AttentionVertex attention = new AttentionVertex.Builder()
                 .nInKeys(UNITS)
                 .nInValues(UNITS)
@@ -176,7 +176,7 @@ public final class TestNetworks {
                 .addLayer("out", eachStep(), "attention"));
     }
 
-    static ComputationGraph frozenGraph(NeuralNetConfiguration.Builder base) {
+    public static ComputationGraph frozenGraph(NeuralNetConfiguration.Builder base) {
         return graph(oneInput(base)
                 .addLayer("out", eachStep(), "top")
                 .addLayer("top", lstm(), "bottom")

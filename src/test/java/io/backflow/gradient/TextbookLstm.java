@@ -15,10 +15,10 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  *
  * @see <a href="https://arxiv.org/abs/1503.04069">Greff et al. (2015), LSTM: A Search Space Odyssey, section II</a>
  */
-record TextbookLstm(GradientLayout layout, INDArray flat, String w, String rw, String b) {
+public record TextbookLstm(GradientLayout layout, INDArray flat, String w, String rw, String b) {
 
     /** Returns the hidden state [unit][time] for one sequence [input][time]. */
-    double[][] run(double[][] x) {
+    public double[][] run(double[][] x) {
         int units = TestNetworks.UNITS;
         int steps = x[0].length;
         double[][] states = new double[units][steps];

@@ -1,13 +1,13 @@
 package io.backflow.record;
 
 import io.backflow.gradient.GradientLayout;
-import io.backflow.gradient.GradientMeter;
 import io.backflow.gradient.GradientRecord;
 import io.backflow.gradient.MiniBatch;
 import io.backflow.gradient.Scale;
 import io.backflow.gradient.Stage;
 import io.backflow.gradient.StageNorms;
 import io.backflow.gradient.UpdateIndex;
+import io.backflow.gradient.internal.GradientMeter;
 import java.util.Map;
 import java.util.Random;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;

@@ -3,7 +3,6 @@ package io.backflow.recurrent;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import io.backflow.recurrent.layer.LayerReport;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Path;

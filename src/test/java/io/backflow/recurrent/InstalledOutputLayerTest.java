@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import io.backflow.gradient.Bits;
-import io.backflow.recurrent.layer.LayerReport;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -148,7 +147,7 @@ class InstalledOutputLayerTest {
         INDArray mask = Nd4j.ones(DataType.DOUBLE, BATCH, OUTPUTS);
         mask.putScalar(2, 1, 0);
         data.setLabelsMaskArray(mask);
-        try (Logged logged = Logged.of("io.backflow.recurrent.layer.LabelWarnings")) {
+        try (Logged logged = Logged.of("io.backflow.recurrent.internal.layer.LabelWarnings")) {
             assertThat(ours.calculate(data)).isEqualTo(theirs.calculate(data));
             assertThat(Bits.of(ours.gradientView())).isEqualTo(Bits.of(theirs.gradientView()));
             assertThat(Bits.of(scoreExamples(ours, data))).isEqualTo(Bits.of(scoreExamples(theirs, data)));

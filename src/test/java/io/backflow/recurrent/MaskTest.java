@@ -107,7 +107,7 @@ class MaskTest {
         DataSet data = Sequences.regression(plan(name), BATCH, 2, STEPS);
         double score = trainee.calculate(data);
         data.setFeaturesMaskArray(Nd4j.ones(DataType.DOUBLE, BATCH, STEPS).muli(0.5));
-        try (Logged logged = Logged.of("io.backflow.recurrent.layer.Masks")) {
+        try (Logged logged = Logged.of("io.backflow.recurrent.internal.layer.Masks")) {
             assertThat(trainee.calculate(data)).isEqualTo(score);
             assertThat(trainee.calculate(data)).isEqualTo(score);
             assertThat(logged.messages()).singleElement().asString().contains("0.5", "layer0");

@@ -3,7 +3,6 @@ package io.backflow.recurrent;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.backflow.recurrent.gru.GRU;
-import io.backflow.recurrent.layer.LayerReport;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;

@@ -3,9 +3,6 @@ package io.backflow.recurrent;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.backflow.gradient.Bits;
-import io.backflow.recurrent.layer.BackwardObserver;
-import io.backflow.recurrent.layer.BackwardPass;
-import io.backflow.recurrent.layer.LayerReport;
 import java.util.ArrayList;
 import java.util.List;
 import org.deeplearning4j.nn.conf.layers.LSTM;

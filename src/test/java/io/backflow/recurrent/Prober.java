@@ -3,10 +3,8 @@ package io.backflow.recurrent;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import io.backflow.recurrent.kernel.Recorded;
-import io.backflow.recurrent.kernel.StepErrors;
-import io.backflow.recurrent.layer.BackwardObserver;
-import io.backflow.recurrent.layer.BackwardPass;
+import io.backflow.recurrent.internal.StepLossProbe;
+import io.backflow.recurrent.internal.kernel.Recorded;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -16,18 +14,18 @@ import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** Probes one step, or several, at every iteration. */
-final class Prober extends BaseTrainingListener {
+public final class Prober extends BaseTrainingListener {
 
-    static final Recorded ERRORS = new Recorded(false, false, true);
+    public static final Recorded ERRORS = new Recorded(false, false, true);
 
     /** Products in another order over some hundred numbers below 10. */
-    static final double TOLERANCE = 1e-13;
+    public static final double TOLERANCE = 1e-13;
 
     private final int[] steps;
-    final List<List<BackwardPass>> passes = new ArrayList<>();
+    public final List<List<BackwardPass>> passes = new ArrayList<>();
     private @Nullable StepLossProbe probe;
 
-    Prober(int... steps) {
+    public Prober(int... steps) {
         this.steps = steps;
     }
 
@@ -51,7 +49,7 @@ final class Prober extends BaseTrainingListener {
     }
 
     /** Returns the passes of the training, with their errors. */
-    static List<BackwardPass> watch(Trainee trainee) {
+    public static List<BackwardPass> watch(Trainee trainee) {
         List<BackwardPass> passes = new ArrayList<>();
         BackwardObserver observer = new BackwardObserver() {
             @Override
@@ -73,7 +71,7 @@ final class Prober extends BaseTrainingListener {
     }
 
     /** Asserts that two passes saw the same errors, and some that are not 0. */
-    static void assertSame(BackwardPass actual, BackwardPass expected) {
+    public static void assertSame(BackwardPass actual, BackwardPass expected) {
         assertThat(actual.layer()).isEqualTo(expected.layer());
         assertThat(actual.reversed()).isEqualTo(expected.reversed());
         StepErrors errors = actual.trace().errors().orElseThrow();

@@ -9,7 +9,7 @@ import org.nd4j.linalg.dataset.DataSet;
 import org.nd4j.linalg.factory.Nd4j;
 
 /** Random sequences, the same for the same seed on every machine. */
-final class Sequences {
+public final class Sequences {
 
     private Sequences() {}
 
@@ -37,7 +37,7 @@ final class Sequences {
         return format == RNNFormat.NWC ? array.permute(0, 2, 1).dup('c') : array;
     }
 
-    static DataSet regression(Trainee.Plan plan, int batch, int outputs, int steps) {
+    public static DataSet regression(Trainee.Plan plan, int batch, int outputs, int steps) {
         return new DataSet(
                 numbers(plan.type(), 1, plan.format(), batch, plan.inputs(), steps),
                 numbers(plan.type(), 2, plan.format(), batch, outputs, steps));

@@ -2,7 +2,6 @@ package io.backflow.recurrent;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.backflow.recurrent.layer.BackwardPass;
 import java.util.List;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;

@@ -4,12 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.backflow.gradient.Bits;
-import io.backflow.gradient.NonFiniteSteps;
-import io.backflow.recurrent.layer.BackwardPass;
-import io.backflow.recurrent.layer.ThroughTimeClipping;
-import io.backflow.recurrent.layer.ThroughTimeClipping.By;
-import io.backflow.recurrent.layer.ThroughTimeClipping.Target;
-import io.backflow.recurrent.layer.ThroughTimeRecord;
+import io.backflow.gradient.internal.NonFiniteSteps;
+import io.backflow.recurrent.ThroughTimeClipping.By;
+import io.backflow.recurrent.ThroughTimeClipping.Target;
 import io.backflow.setting.InvalidSettingException;
 import java.util.ArrayList;
 import java.util.List;

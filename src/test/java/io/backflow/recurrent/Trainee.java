@@ -1,6 +1,5 @@
 package io.backflow.recurrent;
 
-import io.backflow.recurrent.layer.LayerReport;
 import java.util.List;
 import org.deeplearning4j.nn.api.Model;
 import org.deeplearning4j.nn.conf.BackpropType;
@@ -22,7 +21,7 @@ import org.nd4j.linalg.learning.config.IUpdater;
 import org.nd4j.linalg.learning.config.Sgd;
 
 /** A chain of layers as either kind of network, so that each test runs on both. */
-final class Trainee {
+public final class Trainee {
 
     private final @Nullable MultiLayerNetwork network;
     private final @Nullable ComputationGraph graph;
@@ -33,7 +32,7 @@ final class Trainee {
     }
 
     /** What to build. */
-    record Plan(
+    public record Plan(
             boolean asGraph,
             DataType type,
             RNNFormat format,
@@ -43,35 +42,35 @@ final class Trainee {
             IUpdater updater,
             List<Layer> layers) {
 
-        static Plan of(Layer... layers) {
+        public static Plan of(Layer... layers) {
             return new Plan(false, DataType.DOUBLE, RNNFormat.NCW, 2, 0, 0, new Sgd(0), List.of(layers));
         }
 
-        Plan asGraph(boolean is) {
+        public Plan asGraph(boolean is) {
             return new Plan(is, type, format, inputs, forwardLength, backwardLength, updater, layers);
         }
 
-        Plan in(RNNFormat other) {
+        public Plan in(RNNFormat other) {
             return new Plan(asGraph, type, other, inputs, forwardLength, backwardLength, updater, layers);
         }
 
-        Plan in(DataType other) {
+        public Plan in(DataType other) {
             return new Plan(asGraph, other, format, inputs, forwardLength, backwardLength, updater, layers);
         }
 
-        Plan with(IUpdater other) {
+        public Plan with(IUpdater other) {
             return new Plan(asGraph, type, format, inputs, forwardLength, backwardLength, other, layers);
         }
 
-        Plan inputs(int count) {
+        public Plan inputs(int count) {
             return new Plan(asGraph, type, format, count, forwardLength, backwardLength, updater, layers);
         }
 
-        Plan truncated(int forward, int backward) {
+        public Plan truncated(int forward, int backward) {
             return new Plan(asGraph, type, format, inputs, forward, backward, updater, layers);
         }
 
-        Trainee build() {
+        public Trainee build() {
             NeuralNetConfiguration.Builder base = new NeuralNetConfiguration.Builder()
                     .seed(7)
                     .dataType(type)
@@ -117,23 +116,23 @@ final class Trainee {
         }
     }
 
-    static Trainee of(MultiLayerNetwork network) {
+    public static Trainee of(MultiLayerNetwork network) {
         return new Trainee(network, null);
     }
 
-    static Trainee of(ComputationGraph graph) {
+    public static Trainee of(ComputationGraph graph) {
         return new Trainee(null, graph);
     }
 
-    boolean isGraph() {
+    public boolean isGraph() {
         return graph != null;
     }
 
-    List<LayerReport> install() {
+    public List<LayerReport> install() {
         return network != null ? RecurrentLayers.install(network) : RecurrentLayers.install(theGraph());
     }
 
-    void uninstall() {
+    public void uninstall() {
         if (network != null) {
             RecurrentLayers.uninstall(network);
         } else {
@@ -141,29 +140,29 @@ final class Trainee {
         }
     }
 
-    MultiLayerNetwork theNetwork() {
+    public MultiLayerNetwork theNetwork() {
         if (network == null) {
             throw new AssertionError("a graph");
         }
         return network;
     }
 
-    ComputationGraph theGraph() {
+    public ComputationGraph theGraph() {
         if (graph == null) {
             throw new AssertionError("not a graph");
         }
         return graph;
     }
 
-    INDArray params() {
+    public INDArray params() {
         return network != null ? network.params() : theGraph().params();
     }
 
-    INDArray gradientView() {
+    public INDArray gradientView() {
         return network != null ? network.getFlattenedGradients() : theGraph().getFlattenedGradients();
     }
 
-    void fit(DataSet data) {
+    public void fit(DataSet data) {
         if (network != null) {
             network.fit(data);
         } else {
@@ -171,7 +170,7 @@ final class Trainee {
         }
     }
 
-    INDArray output(INDArray features, @Nullable INDArray mask) {
+    public INDArray output(INDArray features, @Nullable INDArray mask) {
         if (network != null) {
             return mask == null ? network.output(features) : network.output(features, false, mask, null);
         }
@@ -180,7 +179,7 @@ final class Trainee {
     }
 
     /** Calculates the gradient, summed over examples and steps, and the score, without an update. */
-    double calculate(DataSet data) {
+    public double calculate(DataSet data) {
         if (network != null) {
             network.setInput(data.getFeatures());
             network.setLabels(data.getLabels());
@@ -200,7 +199,7 @@ final class Trainee {
         return g.score();
     }
 
-    INDArray activateWithStoredState(INDArray features, boolean store) {
+    public INDArray activateWithStoredState(INDArray features, boolean store) {
         if (network != null) {
             List<INDArray> all = network.rnnActivateUsingStoredState(features, true, store);
             return all.get(all.size() - 1);
@@ -211,11 +210,11 @@ final class Trainee {
                 .get(last));
     }
 
-    INDArray timeStep(INDArray features) {
+    public INDArray timeStep(INDArray features) {
         return network != null ? network.rnnTimeStep(features) : theGraph().rnnTimeStep(features)[0];
     }
 
-    void clearState() {
+    public void clearState() {
         if (network != null) {
             network.rnnClearPreviousState();
         } else {
@@ -223,7 +222,7 @@ final class Trainee {
         }
     }
 
-    void listen(BaseTrainingListener listener) {
+    public void listen(BaseTrainingListener listener) {
         if (network != null) {
             network.setListeners(listener);
         } else {
@@ -231,7 +230,7 @@ final class Trainee {
         }
     }
 
-    Model model() {
+    public Model model() {
         return network != null ? network : theGraph();
     }
 }

@@ -1,9 +1,9 @@
 package io.backflow.flow.contribution;
 
 import io.backflow.linalg.internal.L2Norm;
-import io.backflow.recurrent.kernel.BackwardTrace;
-import io.backflow.recurrent.kernel.StepActivations;
-import io.backflow.recurrent.kernel.StepErrors;
+import io.backflow.recurrent.BackwardTrace;
+import io.backflow.recurrent.StepActivations;
+import io.backflow.recurrent.StepErrors;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;

@@ -1,8 +1,8 @@
 package io.backflow.flow.gate;
 
-import io.backflow.recurrent.kernel.Activation;
-import io.backflow.recurrent.kernel.BackwardTrace;
-import io.backflow.recurrent.kernel.StepActivations;
+import io.backflow.recurrent.BackwardTrace;
+import io.backflow.recurrent.StepActivations;
+import io.backflow.recurrent.internal.kernel.Activation;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

@@ -1,7 +1,7 @@
 package io.backflow.flow.jacobian;
 
-import io.backflow.recurrent.kernel.BackwardTrace;
-import io.backflow.recurrent.kernel.StepActivations;
+import io.backflow.recurrent.BackwardTrace;
+import io.backflow.recurrent.StepActivations;
 import java.util.function.IntPredicate;
 
 /** What a cell computed for one example at every time step that the backward pass reached. */

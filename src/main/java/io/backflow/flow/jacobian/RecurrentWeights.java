@@ -1,7 +1,7 @@
 package io.backflow.flow.jacobian;
 
 import io.backflow.linalg.internal.Vectors;
-import io.backflow.recurrent.kernel.Cell;
+import io.backflow.recurrent.internal.kernel.Cell;
 import java.util.Arrays;
 import org.nd4j.linalg.api.ndarray.INDArray;
 

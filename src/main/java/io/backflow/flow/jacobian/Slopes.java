@@ -1,6 +1,6 @@
 package io.backflow.flow.jacobian;
 
-import io.backflow.recurrent.kernel.Activation;
+import io.backflow.recurrent.internal.kernel.Activation;
 
 /** Slopes of the activation functions, told from their outputs as the backward pass tells them. */
 final class Slopes {

@@ -2,7 +2,7 @@ package io.backflow.flow.jacobian;
 
 import io.backflow.linalg.internal.LinearMap;
 import io.backflow.linalg.internal.Vectors;
-import io.backflow.recurrent.kernel.Cell;
+import io.backflow.recurrent.internal.kernel.Cell;
 import java.util.Arrays;
 
 /**

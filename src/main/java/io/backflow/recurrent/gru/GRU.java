@@ -1,11 +1,11 @@
 package io.backflow.recurrent.gru;
 
-import io.backflow.gradient.GatedLayer;
-import io.backflow.recurrent.kernel.Activation;
-import io.backflow.recurrent.kernel.GruCell;
-import io.backflow.recurrent.layer.FusedRecurrentLayer;
-import io.backflow.recurrent.layer.Numbers;
-import io.backflow.recurrent.layer.RecurrentImplementations;
+import io.backflow.model.GatedLayer;
+import io.backflow.recurrent.internal.kernel.Activation;
+import io.backflow.recurrent.internal.kernel.GruCell;
+import io.backflow.recurrent.internal.layer.FusedRecurrentLayer;
+import io.backflow.recurrent.internal.layer.Numbers;
+import io.backflow.recurrent.internal.layer.RecurrentImplementations;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;

@@ -4,11 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import io.backflow.recurrent.BackwardObserver;
+import io.backflow.recurrent.BackwardPass;
+import io.backflow.recurrent.BackwardTrace;
 import io.backflow.recurrent.RecurrentLayers;
 import io.backflow.recurrent.gru.GRU;
-import io.backflow.recurrent.kernel.BackwardTrace;
-import io.backflow.recurrent.layer.BackwardObserver;
-import io.backflow.recurrent.layer.BackwardPass;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.NoSuchElementException;

@@ -1,10 +1,10 @@
 package io.backflow.flow.jacobian;
 
-import io.backflow.recurrent.kernel.Activation;
-import io.backflow.recurrent.kernel.Cell;
-import io.backflow.recurrent.kernel.GruCell;
-import io.backflow.recurrent.kernel.LstmCell;
-import io.backflow.recurrent.kernel.SimpleRnnCell;
+import io.backflow.recurrent.internal.kernel.Activation;
+import io.backflow.recurrent.internal.kernel.Cell;
+import io.backflow.recurrent.internal.kernel.GruCell;
+import io.backflow.recurrent.internal.kernel.LstmCell;
+import io.backflow.recurrent.internal.kernel.SimpleRnnCell;
 import java.util.ArrayList;
 import java.util.List;
 

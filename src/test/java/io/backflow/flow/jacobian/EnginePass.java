@@ -1,20 +1,20 @@
 package io.backflow.flow.jacobian;
 
 import io.backflow.linalg.internal.Vectors;
-import io.backflow.recurrent.kernel.BackwardRecorder;
-import io.backflow.recurrent.kernel.BackwardTrace;
-import io.backflow.recurrent.kernel.Cell;
-import io.backflow.recurrent.kernel.DoubleArithmetic;
-import io.backflow.recurrent.kernel.HeldSteps;
-import io.backflow.recurrent.kernel.Memory;
-import io.backflow.recurrent.kernel.NaiveCell;
-import io.backflow.recurrent.kernel.PlainProduct;
-import io.backflow.recurrent.kernel.Recorded;
-import io.backflow.recurrent.kernel.RecurrentEngine;
-import io.backflow.recurrent.kernel.SequenceReader;
-import io.backflow.recurrent.kernel.StepActivations;
-import io.backflow.recurrent.kernel.StepHooks;
-import io.backflow.recurrent.kernel.Weights;
+import io.backflow.recurrent.BackwardTrace;
+import io.backflow.recurrent.StepActivations;
+import io.backflow.recurrent.internal.kernel.BackwardRecorder;
+import io.backflow.recurrent.internal.kernel.Cell;
+import io.backflow.recurrent.internal.kernel.DoubleArithmetic;
+import io.backflow.recurrent.internal.kernel.HeldSteps;
+import io.backflow.recurrent.internal.kernel.Memory;
+import io.backflow.recurrent.internal.kernel.NaiveCell;
+import io.backflow.recurrent.internal.kernel.PlainProduct;
+import io.backflow.recurrent.internal.kernel.Recorded;
+import io.backflow.recurrent.internal.kernel.RecurrentEngine;
+import io.backflow.recurrent.internal.kernel.SequenceReader;
+import io.backflow.recurrent.internal.kernel.StepHooks;
+import io.backflow.recurrent.internal.kernel.Weights;
 import java.util.Arrays;
 import java.util.Random;
 

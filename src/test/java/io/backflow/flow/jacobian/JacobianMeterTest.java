@@ -5,12 +5,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import io.backflow.linalg.internal.Matrices;
-import io.backflow.recurrent.kernel.Activation;
-import io.backflow.recurrent.kernel.BackwardTrace;
-import io.backflow.recurrent.kernel.Cell;
-import io.backflow.recurrent.kernel.GruCell;
-import io.backflow.recurrent.kernel.LstmCell;
-import io.backflow.recurrent.kernel.SimpleRnnCell;
+import io.backflow.recurrent.BackwardTrace;
+import io.backflow.recurrent.internal.kernel.Activation;
+import io.backflow.recurrent.internal.kernel.Cell;
+import io.backflow.recurrent.internal.kernel.GruCell;
+import io.backflow.recurrent.internal.kernel.LstmCell;
+import io.backflow.recurrent.internal.kernel.SimpleRnnCell;
 import io.backflow.setting.Default;
 import io.backflow.setting.InvalidSettingException;
 import java.lang.reflect.RecordComponent;

@@ -2,8 +2,8 @@ package io.backflow.flow.jacobian;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.backflow.recurrent.kernel.Activation;
-import io.backflow.recurrent.kernel.LstmCell;
+import io.backflow.recurrent.internal.kernel.Activation;
+import io.backflow.recurrent.internal.kernel.LstmCell;
 import java.util.Arrays;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;

@@ -3,8 +3,8 @@ package io.backflow.recurrent.gru;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.backflow.recurrent.LayerReport;
 import io.backflow.recurrent.RecurrentLayers;
-import io.backflow.recurrent.layer.LayerReport;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Path;

@@ -1,5 +1,0 @@
-/** Sequences of the user's own, one CSV file each, read through DataVec and checked cell by cell. */
-@NullMarked
-package io.backflow.data.csv;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,49 @@
+package io.backflow.data.internal.csv;
+
+import io.backflow.data.internal.sequence.DataException;
+import io.backflow.data.internal.sequence.Examples;
+import io.backflow.data.internal.sequence.FiniteData;
+import io.backflow.data.internal.sequence.Partition;
+import io.backflow.data.internal.sequence.SequenceData;
+import io.backflow.data.internal.sequence.Shape;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+
+/** The user's own sequences: classification or regression, of unequal lengths, held in memory. */
+public final class CsvData {
+
+    private CsvData() {}
+
+    /**
+     * Reads all files.
+     *
+     * @param standardise whether features are brought to mean 0 and standard deviation 1 by what the training part has
+     * @throws DataException naming the file, and the line where there is one, of the first thing wrong
+     */
+    public static SequenceData load(CsvSource source, CsvLayout layout, boolean standardise) {
+        CsvParts parts = new CsvParts(source, layout);
+        Partition<CsvSequence> split = parts.read();
+        Columns columns = parts.columns();
+        List<String> labels = layout.objective().classifies()
+                ? layout.classes()
+                : columns.targets().stream().map(columns.names()::get).toList();
+        Standardiser standardiser = Standardiser.fit(split.training());
+        Function<List<CsvSequence>, Examples> examples = sequences -> new CsvExamples(
+                standardise ? sequences.stream().map(standardiser::apply).toList() : sequences, layout.objective());
+        Examples training = examples.apply(split.training());
+        Map<String, Object> origin = new LinkedHashMap<>();
+        origin.put("source", source.training().toString());
+        origin.put("sha256", parts.sha256());
+        origin.put("standardised", standardise);
+        return new FiniteData(
+                "csv",
+                new Shape(columns.features().size(), labels.size(), layout.objective()),
+                labels,
+                (seed, epoch) -> training,
+                examples.apply(split.validation()),
+                examples.apply(split.test()),
+                origin);
+    }
+}

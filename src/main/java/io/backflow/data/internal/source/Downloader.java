@@ -1,0 +1,22 @@
+package io.backflow.data.internal.source;
+
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.function.LongConsumer;
+
+/** Fetches what a URL names. */
+@FunctionalInterface
+public interface Downloader {
+
+    /**
+     * Fetches into a file, which it creates or overwrites; after a failure the file has any content or is absent.
+     *
+     * @param maxBytes more than this is not fetched, but refused
+     * @param received called with the number of bytes so far
+     * @throws IOException if the server cannot be reached, refuses, sends too much, breaks off or stalls; the message says
+     *     which in plain words
+     */
+    void download(URI source, Path target, long maxBytes, LongConsumer received)
+            throws IOException, InterruptedException;
+}

@@ -1,0 +1,43 @@
+package io.backflow.data.internal.text;
+
+import io.backflow.data.internal.sequence.Batch;
+import io.backflow.data.internal.sequence.Examples;
+
+/** Sequences of equal length that follow one another in a text, each step labelled with the next character. */
+final class Windows implements Examples {
+
+    private final int[] characters;
+    private final int offset;
+    private final int sequenceLength;
+    private final int sequences;
+
+    /**
+     * @param characters the text as numbers of its alphabet; not copied, since every epoch looks at the same text
+     * @param offset where the first sequence begins
+     */
+    Windows(int[] characters, int offset, int sequenceLength, int sequences) {
+        this.characters = characters;
+        this.offset = offset;
+        this.sequenceLength = sequenceLength;
+        this.sequences = sequences;
+    }
+
+    @Override
+    public int size() {
+        return sequences;
+    }
+
+    @Override
+    public int length(int example) {
+        return sequenceLength;
+    }
+
+    @Override
+    public void write(int example, Batch batch, int row) {
+        int start = offset + example * sequenceLength;
+        for (int step = 0; step < sequenceLength; step++) {
+            batch.input(row, characters[start + step], step, 1f);
+            batch.target(row, characters[start + step + 1], step, 1f);
+        }
+    }
+}

@@ -1,5 +1,0 @@
-/** Generated tasks, as their papers define them: training without end, evaluation on fixed sequences. */
-@NullMarked
-package io.backflow.data.task;
-
-import org.jspecify.annotations.NullMarked;

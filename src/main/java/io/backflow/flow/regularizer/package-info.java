@@ -1,5 +1,0 @@
-/** Terms of the loss that keep gradients from vanishing on their way back through time. */
-@NullMarked
-package io.backflow.flow.regularizer;
-
-import org.jspecify.annotations.NullMarked;

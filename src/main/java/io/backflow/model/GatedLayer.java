@@ -1,0 +1,18 @@
+package io.backflow.model;
+
+import java.util.List;
+
+/**
+ * Implemented by a layer configuration that keeps several gates side by side in the columns of its parameters, so that
+ * their gradients are told apart by name. DL4J's own LSTM layers need no such help.
+ */
+public interface GatedLayer {
+
+    /**
+     * Returns the names of the gates in the order of the parameter's columns, each as wide as the others; empty if the
+     * parameter is not divided.
+     *
+     * @param parameter the parameter's key, such as {@code RW}
+     */
+    List<String> gates(String parameter);
+}

@@ -1,0 +1,66 @@
+package io.backflow.recurrent;
+
+import io.backflow.recurrent.internal.kernel.StepClipping;
+import io.backflow.setting.Default;
+import io.backflow.setting.Rules;
+
+/**
+ * Clips the errors inside the backward pass, at every time step, before they flow on to the step before.
+ *
+ * <pre>{@code
+ * value:  e'_i = max(-c, min(c, e_i))
+ * norm:   e' = e min(1, c / ||e||)      for each example
+ * }</pre>
+ *
+ * <p>The threshold c is on the error of one EXAMPLE: a row of [miniBatch, units]. Deeplearning4j sums the loss over examples, so that
+ * each row is the derivative of its own example's loss, and c means the same at every minibatch size; this is not the scale of the
+ * minibatch mean that clipping of the whole gradient is in.
+ *
+ * <p>With {@link Target#HIDDEN} an LSTM's dL/dc_t and with {@link Target#PRE_ACTIVATION} the paths without weights, dL/dc_t of LSTM and the
+ * share of dL/dh_t that GRU's update gate lets pass, go on as they are. An example that is masked at a step passes its error as it is.
+ * NaN and infinite errors are left as they are, so that they are found and not hidden. What observers see is what flows on, after
+ * clipping, and at how many steps it was clipped; the {@link ThroughTimeRecord} has the norms before as well.
+ *
+ * @param target which error to clip
+ * @param by how
+ * @param threshold c, finite and greater than 0. Published: 10 on the derivatives of the LSTM layers' inputs, by value (Graves 2013), which is
+ *     {@link Target#PRE_ACTIVATION}
+ * @see <a href="https://arxiv.org/abs/1308.0850">Graves (2013), section 2.1</a>
+ */
+public record ThroughTimeClipping(
+        @Default("pre-activation") Target target,
+        @Default("value") By by,
+        @Default(ThroughTimeClipping.DEFAULT_THRESHOLD) double threshold)
+        implements ThroughTimeConfig {
+
+    /** The threshold that a configuration gets if it names none. */
+    public static final String DEFAULT_THRESHOLD = "10.0";
+
+    /** What is clipped. */
+    public enum Target {
+        /** dL/dh_t, from the layer above and from the steps after t, before the step back through the cell. */
+        HIDDEN,
+        /**
+         * dL/dz_t of all gates, before it goes into the weight gradients, the input's gradient and the step before; the norm is taken over
+         * all gates of the example together.
+         */
+        PRE_ACTIVATION
+    }
+
+    /** How it is clipped. */
+    public enum By {
+        /** Each element, which may turn the error. */
+        VALUE,
+        /** The L2 norm of each example's error, which keeps its direction. */
+        NORM
+    }
+
+    /** Checks the threshold. */
+    public ThroughTimeClipping {
+        new Rules().positive("threshold", threshold).enforce();
+    }
+
+    public StepClipping step() {
+        return new StepClipping(target == Target.PRE_ACTIVATION, by == By.NORM, threshold);
+    }
+}

@@ -1,0 +1,106 @@
+package io.backflow.recurrent.internal;
+
+import io.backflow.recurrent.BackwardPass;
+import io.backflow.recurrent.internal.kernel.Recorded;
+import java.util.ArrayList;
+import java.util.List;
+import org.deeplearning4j.nn.api.Model;
+import org.deeplearning4j.nn.conf.layers.Layer;
+import org.deeplearning4j.nn.conf.layers.RnnLossLayer;
+import org.deeplearning4j.nn.conf.layers.RnnOutputLayer;
+import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/**
+ * Measures how the loss of ONE time step t flows back: dL_t/dh_k for all k, of every installed recurrent layer.
+ *
+ * <pre>{@code
+ * public void onForwardPass(Model model, List<INDArray> activations) {
+ *   probe = StepLossProbe.prepare(model, wanted);
+ * }
+ * public void onBackwardPass(Model model) {
+ *   List<BackwardPass> passes = probe.measure(t);
+ * }
+ * }</pre>
+ *
+ * <p>It runs back once more over the forward pass that is there, from the output layers, which hand down the derivative of step t's
+ * loss alone, through all layers and vertices; so it is exact for stacked and bidirectional layers and for whatever lies between.
+ * Nothing runs forward again, and nothing is drawn at random: the masks of dropout are copied before the training's own backward pass
+ * uses them up. The gradient is put back bit for bit, and observers, clipping through time and gradient terms take no part.
+ *
+ * <p>An output without time steps, such as that above LastTimeStep, has one loss, which is taken whatever t is. In truncated BPTT t
+ * counts from the start of the segment. Norms and errors are of the loss's sum over the minibatch, as in {@link BackwardPass}; dL_t/dh_k
+ * is 0 for k > t, except in layers that read backwards, whose steps count from the end, and below them.
+ *
+ * <p>One probe serves one iteration of one model. It costs about a second backward pass and a copy of the gradient for each step measured.
+ */
+public final class StepLossProbe {
+
+    private final ReplayedModel model;
+    private final Recorded wanted;
+    private final DropoutState dropout;
+
+    private StepLossProbe(ReplayedModel model, Recorded wanted) {
+        this.model = model;
+        this.wanted = wanted;
+        this.dropout = new DropoutState(model.configurations());
+    }
+
+    /**
+     * Returns why a model cannot be probed: an entry for each layer that stands in the way; empty if it can be.
+     *
+     * @throws IllegalArgumentException if it is neither a {@link MultiLayerNetwork} nor a {@link ComputationGraph}
+     */
+    public static List<String> obstacles(Model model) {
+        return ReplayedModel.of(model).obstacles();
+    }
+
+    /**
+     * Returns whether every output of a model has a loss for each time step; without steps, as above LastTimeStep or pooling, there is one
+     * loss of the whole sequence, and no step's to tell apart.
+     *
+     * @throws IllegalArgumentException if it is neither a {@link MultiLayerNetwork} nor a {@link ComputationGraph}
+     */
+    public static boolean hasStepLosses(Model model) {
+        List<Layer> outputs = ReplayedModel.of(model).outputs();
+        return !outputs.isEmpty()
+                && outputs.stream().allMatch(conf -> conf instanceof RnnOutputLayer || conf instanceof RnnLossLayer);
+    }
+
+    /**
+     * Returns a probe for the iteration under way; to be called between its forward and its backward pass.
+     *
+     * @param wanted what to record besides the norms
+     * @throws IllegalArgumentException if the model cannot be probed, with the {@linkplain #obstacles obstacles}
+     */
+    public static StepLossProbe prepare(Model model, Recorded wanted) {
+        ReplayedModel replayed = ReplayedModel.of(model);
+        List<String> obstacles = replayed.obstacles();
+        if (!obstacles.isEmpty()) {
+            throw new IllegalArgumentException("The loss of one step cannot be measured: " + obstacles);
+        }
+        return new StepLossProbe(replayed, wanted);
+    }
+
+    /**
+     * Measures one step's loss; to be called after the backward pass of the iteration and before its update, any number of times.
+     *
+     * @param step t, from 0 on
+     * @return a pass for each installed recurrent layer that the loss reaches, the highest first
+     * @throws IndexOutOfBoundsException if the outputs have no such step
+     */
+    public List<BackwardPass> measure(int step) {
+        List<BackwardPass> passes = new ArrayList<>();
+        INDArray gradient = model.gradient();
+        INDArray before = gradient.dup();
+        model.begin(wanted, passes::add);
+        try {
+            dropout.during(() -> model.runBack(step));
+        } finally {
+            model.end();
+            gradient.assign(before);
+        }
+        return List.copyOf(passes);
+    }
+}

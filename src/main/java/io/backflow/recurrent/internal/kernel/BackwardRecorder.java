@@ -1,0 +1,205 @@
+package io.backflow.recurrent.internal.kernel;
+
+import io.backflow.recurrent.BackwardTrace;
+import io.backflow.recurrent.ExampleErrors;
+import io.backflow.recurrent.StepActivations;
+import io.backflow.recurrent.StepErrors;
+import java.util.Arrays;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Measures every step of a backward pass.
+ *
+ * @param <A> {@code float[]} or {@code double[]}
+ */
+public final class BackwardRecorder<A> implements StepObserver<A> {
+
+    public final Cell cell;
+    public final double[] hidden;
+    public final double[] injected;
+    public final double[] cellState;
+    public final double[][] preActivations;
+    public final double[][] means;
+    public final double[][] saturated;
+    public final int batch;
+    public final int units;
+    public int firstStep;
+    /** At how many steps clipping through time changed something; -1 without it. */
+    public int stepsClipped = -1;
+
+    public double @Nullable [] recurrentGradient;
+
+    @Nullable
+    public ExampleErrors examples;
+
+    private final Arithmetic<A> m;
+    private final Reductions<A> reductions;
+    private final Recorded wanted;
+    private final StepBlocks<A> activations;
+    private final StepBlocks<A> errors;
+    private final boolean[][] heldSteps;
+
+    /** Makes a recorder for one pass. */
+    public BackwardRecorder(Cell cell, Arithmetic<A> arithmetic, int batch, int units, int steps, Recorded wanted) {
+        this.cell = cell;
+        this.m = arithmetic;
+        this.reductions = arithmetic.reductions();
+        this.wanted = wanted;
+        this.batch = batch;
+        this.units = units;
+        int gates = cell.gates().size();
+        firstStep = steps;
+        hidden = unknown(steps);
+        injected = unknown(steps);
+        cellState = unknown(steps);
+        preActivations = new double[gates][];
+        means = new double[gates][];
+        saturated = new double[gates][];
+        for (int k = 0; k < gates; k++) {
+            preActivations[k] = unknown(steps);
+            means[k] = unknown(steps);
+            saturated[k] = unknown(steps);
+        }
+        activations = new StepBlocks<>(arithmetic, batch, units, steps);
+        errors = new StepBlocks<>(arithmetic, batch, units, steps);
+        heldSteps = new boolean[steps][0];
+    }
+
+    /** Returns whether {@link #step} looks at the states. */
+    boolean readsStates() {
+        return wanted.activations();
+    }
+
+    private static double[] unknown(int steps) {
+        double[] values = new double[steps];
+        Arrays.fill(values, Double.NaN);
+        return values;
+    }
+
+    @Override
+    public void step(int t, StepStates<A> states, StepGradient<A> g) {
+        int length = batch * units;
+        hidden[t] = reductions.norm(g.dh, length);
+        injected[t] = reductions.norm(g.injected, length);
+        if (cell.cellStateBlock() >= 0) {
+            cellState[t] = reductions.norm(g.dc, length);
+        }
+        for (int k = 0; k < means.length; k++) {
+            preActivations[k][t] = reductions.norm(g.dz[k], length);
+            if (wanted.gates()) {
+                measureGate(k, t, states.held, states.kept[k]);
+            }
+        }
+        if (states.held.length > 0 && firstStep == hidden.length) {
+            examples = new ExampleErrors(batch, hidden.length);
+        }
+        if (examples != null) {
+            examples.step(m, t, g, units, cell.cellStateBlock() >= 0);
+        }
+        if (wanted.activations()) {
+            heldSteps[t] = states.held.clone();
+            copyActivations(t, states);
+        }
+        if (wanted.errors()) {
+            copyErrors(t, g);
+        }
+        firstStep = Math.min(firstStep, t);
+    }
+
+    /** Takes how many examples or elements were clipped at the step that came last. */
+    void clipped(int count) {
+        stepsClipped = Math.max(0, stepsClipped) + (count > 0 ? 1 : 0);
+    }
+
+    /**
+     * Takes a copy of the gradient of the recurrent weights that the pass arrived at, if the errors are wanted, which make it up; before anything is
+     * added to it that does not come from them.
+     */
+    public void finish(Memory<A> gradient) {
+        if (wanted.errors()) {
+            int length = Math.toIntExact(gradient.length());
+            A copy = m.block(length);
+            gradient.get(0, copy, 0, length);
+            recurrentGradient = new double[length];
+            for (int i = 0; i < length; i++) {
+                recurrentGradient[i] = m.get(copy, i);
+            }
+        }
+    }
+
+    private void measureGate(int k, int t, boolean[] held, A gate) {
+        double[] bounds = cell.activations().get(k).saturation();
+        int length = batch * units;
+        if (held.length == 0) {
+            means[k][t] = reductions.sum(gate, length) / length;
+            saturated[k][t] = (double) reductions.countOutside(gate, bounds[0], bounds[1], length) / length;
+            return;
+        }
+        double sum = 0;
+        int outside = 0;
+        int count = 0;
+        for (int i = 0; i < length; i++) {
+            if (!held[i / units]) {
+                double value = m.get(gate, i);
+                sum += value;
+                outside += value > bounds[0] && value < bounds[1] ? 0 : 1;
+                count++;
+            }
+        }
+        means[k][t] = sum / count;
+        saturated[k][t] = (double) outside / count;
+    }
+
+    private void copyActivations(int t, StepStates<A> states) {
+        for (int k = 0; k < means.length; k++) {
+            activations.copy(cell.gates().get(k), t, states.kept[k]);
+        }
+        put(StepActivations.STATE, StepActivations.STATE_BEFORE, t, states.h, states.hBefore);
+        if (cell.cellStateBlock() >= 0) {
+            A c = states.kept[cell.cellStateBlock()];
+            put(StepActivations.CELL_STATE, StepActivations.CELL_STATE_BEFORE, t, c, states.cBefore);
+        }
+    }
+
+    /** A state is the one before the next step, which has been copied already: the last step comes first. */
+    private void put(String after, String before, int t, A value, A valueBefore) {
+        if (firstStep == t + 1 && firstStep < hidden.length) {
+            activations.share(after, t, before, t + 1);
+        } else {
+            activations.copy(after, t, value);
+        }
+        activations.copy(before, t, valueBefore);
+    }
+
+    private void copyErrors(int t, StepGradient<A> g) {
+        errors.copy(StepErrors.STATE, t, g.dh);
+        errors.copy(StepErrors.INJECTED, t, g.injected);
+        for (int k = 0; k < means.length; k++) {
+            String gate = cell.gates().get(k);
+            String recurrent = StepErrors.recurrentSide(gate);
+            errors.copy(gate, t, g.dz[k]);
+            if (cell.recurrentApart()) {
+                errors.copy(recurrent, t, g.dzRecurrent[k]);
+            } else {
+                errors.share(recurrent, t, gate, t);
+            }
+        }
+        if (cell.cellStateBlock() >= 0) {
+            errors.copy(StepErrors.CELL_STATE, t, g.dc);
+        }
+    }
+
+    public Optional<StepActivations> activations() {
+        return wanted.activations() ? Optional.of(new StepActivations(activations, heldSteps)) : Optional.empty();
+    }
+
+    public Optional<StepErrors> errors() {
+        return wanted.errors() ? Optional.of(new StepErrors(errors)) : Optional.empty();
+    }
+
+    /** Returns what was recorded; the recorder is done with. */
+    public BackwardTrace trace() {
+        return new BackwardTrace(this);
+    }
+}

@@ -1,0 +1,14 @@
+package io.backflow.recurrent.internal.kernel;
+
+/** Where the engine reads a sequence of [miniBatch, size] blocks from. */
+@FunctionalInterface
+public interface SequenceReader<A> {
+
+    /** Reads one time step as a dense row-major block. */
+    void read(int step, A into);
+
+    /** Reads all steps at once, if the source happens to be laid out as the target; returns whether it did. */
+    default boolean readAll(Memory<A> into) {
+        return false;
+    }
+}

@@ -1,0 +1,8 @@
+package io.backflow.recurrent.internal.kernel;
+
+/** Sees each time step of a backward pass, the last step first. */
+interface StepObserver<A> {
+
+    /** Called after a step, with arrays that are used again and must not be kept or changed. */
+    void step(int step, StepStates<A> states, StepGradient<A> gradient);
+}

@@ -1,0 +1,13 @@
+package io.backflow.recurrent.internal.layer;
+
+import io.backflow.recurrent.internal.kernel.OutputLoss;
+
+/** An output layer on the engine's loops. */
+sealed interface InstalledOutput extends SummedLoss permits FusedOutputLayer, FusedRnnOutputLayer {
+
+    /** Returns the activation and loss. */
+    OutputLoss loss();
+
+    /** Forgets the score of a backward pass for which nobody will ask. */
+    void forgetScore();
+}

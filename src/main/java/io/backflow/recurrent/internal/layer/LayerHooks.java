@@ -1,0 +1,104 @@
+package io.backflow.recurrent.internal.layer;
+
+import io.backflow.recurrent.BackwardPass;
+import io.backflow.recurrent.ThroughTimeClipping;
+import io.backflow.recurrent.ThroughTimeRecord;
+import io.backflow.recurrent.internal.kernel.Arithmetic;
+import io.backflow.recurrent.internal.kernel.BackwardRecorder;
+import io.backflow.recurrent.internal.kernel.Cell;
+import io.backflow.recurrent.internal.kernel.ErrorNorms;
+import io.backflow.recurrent.internal.kernel.RecurrentEngine;
+import io.backflow.recurrent.internal.kernel.StepClipper;
+import io.backflow.recurrent.internal.kernel.StepHooks;
+import io.backflow.recurrent.internal.kernel.Weights;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** What takes part in the backward passes of one layer besides the engine: observers, clipping through time, and gradient terms. */
+final class LayerHooks<A> {
+
+    private final Cell cell;
+    private final Arithmetic<A> arithmetic;
+    private final LayerObservers observers = new LayerObservers();
+    private final List<GradientTerm> terms = new ArrayList<>();
+    private @Nullable ThroughTimeClipping clipping;
+    private Consumer<ThroughTimeRecord> clipped = nobody -> {};
+    private String name = "";
+    private boolean reversed;
+
+    LayerHooks(Cell cell, Arithmetic<A> arithmetic) {
+        this.cell = cell;
+        this.arithmetic = arithmetic;
+    }
+
+    /** Sets what to call the layer, and whether time runs backwards in it. */
+    void name(String path, boolean readsBackwards) {
+        name = path;
+        reversed = readsBackwards;
+    }
+
+    LayerObservers observers() {
+        return observers;
+    }
+
+    List<GradientTerm> terms() {
+        return terms;
+    }
+
+    /** Clips from now on, or with null no longer. */
+    void clip(@Nullable ThroughTimeClipping how, Consumer<ThroughTimeRecord> records) {
+        clipping = how;
+        clipped = records;
+    }
+
+    /** Returns whether clipping through time is set. */
+    boolean clips() {
+        return clipping != null;
+    }
+
+    PassLabel label(int iteration, int epoch) {
+        return new PassLabel(name, reversed, iteration, epoch);
+    }
+
+    /** Returns what takes part in the steps of a pass. */
+    StepHooks<A> begin(int iteration, int batch, int units, int steps) {
+        return new StepHooks<>(
+                observers.recorder(iteration, cell, arithmetic, batch, units, steps),
+                clipping == null ? null : new StepClipper<>(clipping.step(), cell, arithmetic, batch, units),
+                terms.isEmpty() ? null : new ErrorNorms<>(arithmetic, batch, units, steps));
+    }
+
+    /** Adds the terms, and tells observers what the pass saw. */
+    void end(
+            PassLabel label,
+            StepHooks<A> hooks,
+            RecurrentEngine<A> engine,
+            Weights<A> weights,
+            Weights<A> gradients,
+            boolean averaged) {
+        BackwardRecorder<A> recorder = hooks.recorder();
+        if (recorder != null) {
+            recorder.finish(gradients.recurrent());
+        }
+        ErrorNorms<A> norms = hooks.norms();
+        if (norms != null) {
+            for (GradientTerm term : terms) {
+                term.add(label, engine.lastPass(hooks, norms), weights, gradients, averaged);
+            }
+        }
+        if (recorder != null) {
+            observers.accept(pass(label, recorder));
+        }
+        StepClipper<A> clipper = hooks.clipper();
+        if (clipper != null && clipping != null) {
+            clipped.accept(new ThroughTimeRecord(
+                    name, reversed, label.iteration(), label.epoch(), clipping, ThroughTimeRecord.stepsOf(clipper)));
+        }
+    }
+
+    static BackwardPass pass(PassLabel label, BackwardRecorder<?> recorder) {
+        return new BackwardPass(label.layer(), label.reversed(), label.iteration(), label.epoch(), recorder.trace());
+    }
+}

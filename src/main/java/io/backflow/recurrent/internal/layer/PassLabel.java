@@ -1,0 +1,11 @@
+package io.backflow.recurrent.internal.layer;
+
+/**
+ * Which backward pass of which layer.
+ *
+ * @param layer the layer, as the installation report names it
+ * @param reversed whether the layer reads backwards in time, so that its step 0 is the sequence's last
+ * @param iteration the layer's iteration count during the pass
+ * @param epoch the layer's epoch count during the pass
+ */
+public record PassLabel(String layer, boolean reversed, int iteration, int epoch) {}

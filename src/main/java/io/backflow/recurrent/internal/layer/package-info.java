@@ -1,0 +1,5 @@
+/** Layer implementations that put the engine in the place of Deeplearning4j's own. */
+@NullMarked
+package io.backflow.recurrent.internal.layer;
+
+import org.jspecify.annotations.NullMarked;

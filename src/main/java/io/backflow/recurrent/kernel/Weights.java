@@ -1,9 +1,0 @@
-package io.backflow.recurrent.kernel;
-
-/**
- * The parameters of a cell, in place, or the gradients of the loss with respect to them.
- *
- * @param input W, column-major [inputs, gates x units], as Deeplearning4j stores it
- * @param recurrent R, column-major [units, gates x units]
- */
-public record Weights<A>(Memory<A> input, Memory<A> recurrent) {}

@@ -1,0 +1,113 @@
+package io.backflow.report.internal;
+
+import io.backflow.report.internal.ConsoleTable.Column;
+import io.backflow.result.internal.ArmSummary;
+import io.backflow.result.internal.Metric;
+import io.backflow.result.internal.RunSummary;
+import io.backflow.store.internal.RunStatus;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * The tables that an experiment ends with: one a task, with a row for each arm, seeds aggregated, and where the flow through
+ * time was recorded a second one of that.
+ */
+public final class RunTables {
+
+    private RunTables() {}
+
+    /**
+     * Returns the tables of the runs that are over.
+     *
+     * @param width number of characters in a line of the terminal
+     */
+    public static String of(List<RunSummary> runs, int width, ConsoleTable.Style style) {
+        Map<String, List<ArmSummary>> tasks = ArmSummary.group(runs).stream()
+                .collect(Collectors.groupingBy(arm -> arm.first().task(), LinkedHashMap::new, Collectors.toList()));
+        return tasks.values().stream()
+                .flatMap(arms -> tables(arms, style))
+                .map(table -> table.render(width, style))
+                .collect(Collectors.joining("\n"));
+    }
+
+    private static Stream<ConsoleTable> tables(List<ArmSummary> arms, ConsoleTable.Style style) {
+        ConsoleTable results = table(arms, style);
+        return FlowTables.isRecorded(arms) ? Stream.of(results, FlowTables.table(arms)) : Stream.of(results);
+    }
+
+    private static ConsoleTable table(List<ArmSummary> arms, ConsoleTable.Style style) {
+        RunSummary first = arms.get(0).first();
+        ConsoleTable table = ConsoleTable.of(
+                plusMinus("Task " + first.task() + ", " + seeds(arms) + ", tested after the last update", style),
+                Column.text("cell"),
+                Column.text("clipping"),
+                Column.figure("parameters"),
+                Column.figure("test " + label(first.metric())),
+                Column.figure("gradient norm"),
+                Column.figure("clipped"),
+                Column.figure("non-finite"),
+                Column.figure("seconds"),
+                Column.text("ended"));
+        arms.forEach(arm -> table.row(
+                arm.first().cell(),
+                arm.first().clipping(),
+                Figures.count(arm.first().parameters()),
+                metric(arm, style),
+                Figures.norm(arm.layerNorm()),
+                Figures.percent(arm.shareClipped()),
+                Figures.count(arm.nonFinite()),
+                Figures.norm(arm.seconds()),
+                endings(arm)));
+        return table;
+    }
+
+    /** A run that was stopped has not been tested yet, which is not the same as a metric that is not a number. */
+    private static String metric(ArmSummary arm, ConsoleTable.Style style) {
+        return arm.runs().stream().allMatch(run -> run.status().isResult())
+                ? plusMinus(Figures.meanAndDeviation(arm.mean(), arm.standardDeviation()), style)
+                : "-";
+    }
+
+    private static String seeds(List<ArmSummary> arms) {
+        int most = arms.stream().mapToInt(arm -> arm.runs().size()).max().orElse(0);
+        return most == 1 ? "one seed" : "mean ± standard deviation of " + most + " seeds";
+    }
+
+    private static String plusMinus(String text, ConsoleTable.Style style) {
+        return style == ConsoleTable.Style.ASCII ? text.replace("±", "+-") : text;
+    }
+
+    private static String label(Metric metric) {
+        return switch (metric) {
+            case ACCURACY -> "accuracy";
+            case MEAN_SQUARED_ERROR -> "MSE";
+            case BITS_PER_STEP -> "bits/step";
+            case RECALL_ACCURACY -> "recall accuracy";
+        };
+    }
+
+    /** Says how the seeds ended: {@code finished}, {@code diverged}, or {@code 2 finished, 1 diverged}. */
+    private static String endings(ArmSummary arm) {
+        int all = arm.runs().size();
+        return Arrays.stream(RunStatus.values())
+                .filter(status -> arm.count(status) > 0)
+                .map(status -> arm.count(status) == all ? status.key() : arm.count(status) + " " + status.key())
+                .collect(Collectors.joining(", "));
+    }
+
+    /** Returns what the columns of the tables of these runs mean, for below them. */
+    public static String legend(List<RunSummary> runs) {
+        String results = """
+                gradient norm: median over updates of the L2 norm of the first recurrent layer's gradient, before clipping,
+                mean over the minibatch. clipped: share of updates that the policy clipped; what through-time clips is in
+                gradient-summary.json. non-finite: updates with NaN or infinite gradients. seconds: training
+                of one run on one core, without evaluation. What is tested are the parameters after the last update;
+                validation chooses none.""";
+        List<ArmSummary> arms = ArmSummary.group(runs);
+        return FlowTables.isRecorded(arms) ? results + "\n\n" + FlowTables.legend(arms) : results;
+    }
+}

@@ -1,0 +1,33 @@
+package io.backflow.result.internal;
+
+import java.util.Arrays;
+
+/** The one number by which runs of a task are compared. */
+public enum Metric {
+    /** Share of sequences, or of time steps, whose class is predicted; higher is better. */
+    ACCURACY("accuracy"),
+    /** Mean squared error over sequences and outputs; lower is better. */
+    MEAN_SQUARED_ERROR("mse"),
+    /** Mean cross-entropy of a time step's class, in bits; lower is better. */
+    BITS_PER_STEP("bitsPerStep"),
+    /** Share of the steps that recall whose class is predicted; higher is better. */
+    RECALL_ACCURACY("recallAccuracy");
+
+    private final String key;
+
+    Metric(String key) {
+        this.key = key;
+    }
+
+    static Metric of(String key) {
+        return Arrays.stream(values())
+                .filter(metric -> metric.key.equals(key))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("There is no metric '" + key + "'"));
+    }
+
+    /** Returns the name that files and tables use. */
+    public String key() {
+        return key;
+    }
+}

@@ -1,0 +1,130 @@
+package io.backflow.result.internal;
+
+import io.backflow.store.internal.Json;
+import io.backflow.store.internal.RunDirectory;
+import io.backflow.store.internal.RunStatus;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The result of one run.
+ *
+ * @param task name of the task
+ * @param cell name of the cell's arm
+ * @param clipping name of the clipping's arm
+ * @param seed the seed
+ * @param status how far it came
+ * @param reason why it ended early; empty if it did not
+ * @param parameters number of trainable parameters
+ * @param updates number of updates that were made or refused
+ * @param metric the task's metric on the test split
+ * @param figures everything that was evaluated on the test split, by name; if outputs are not finite only how many,
+ *     {@code nonFiniteOutputs}, which is no success where the task says what one is; empty if the run was stopped
+ * @param layerNorm median L2 norm of the raw minibatch-mean gradient of the first recurrent layer
+ * @param shareClipped share of updates whose gradient was clipped
+ * @param nonFinite number of updates whose gradient was not finite
+ * @param flow how the gradient flowed back through time
+ * @param seconds wall-clock time of training, without evaluation
+ */
+public record RunSummary(
+        String task,
+        String cell,
+        String clipping,
+        long seed,
+        RunStatus status,
+        String reason,
+        long parameters,
+        long updates,
+        Metric metric,
+        Map<String, Double> figures,
+        double layerNorm,
+        double shareClipped,
+        long nonFinite,
+        FlowSummary flow,
+        double seconds) {
+
+    /** The figure that is 1 if fewer sequences are wrong than the task's definition allows, else 0. */
+    public static final String SUCCESS = "success";
+
+    /** The name of the field that says which parameters the figures of the test split are of. */
+    static final String TESTED_PARAMETERS = "testedParameters";
+
+    /** Those after the last update: validation chooses none. */
+    static final String LAST_PARAMETERS = "last";
+
+    private static final Logger log = LoggerFactory.getLogger(RunSummary.class);
+
+    /** Copies the figures, in their order. */
+    public RunSummary {
+        figures = Collections.unmodifiableMap(new LinkedHashMap<>(figures));
+    }
+
+    /** Returns the value of the metric; NaN if the run gave none. */
+    public double value() {
+        return figures.getOrDefault(metric.key(), Double.NaN);
+    }
+
+    /** Returns the summary of the run in a directory, if it is over and the file is one of ours. */
+    public static Optional<RunSummary> read(Path directory) {
+        Path file = directory.resolve("summary.json");
+        if (!RunDirectory.holdsResult(directory) || !Files.isRegularFile(file)) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(of(Json.readObject(file)));
+        } catch (UncheckedIOException | NullPointerException | ClassCastException | IllegalArgumentException e) {
+            log.warn("{} is not what this version writes: the run starts anew", file);
+            return Optional.empty();
+        }
+    }
+
+    private static RunSummary of(Map<String, Object> map) {
+        Map<String, Double> figures = new LinkedHashMap<>();
+        Json.object(map, "figures").forEach((name, value) -> figures.put(name, Json.number(value)));
+        return new RunSummary(
+                Json.text(map, "task"),
+                Json.text(map, "cell"),
+                Json.text(map, "clipping"),
+                Json.integer(map, "seed"),
+                RunStatus.of(Json.text(map, "status")),
+                Json.text(map, "reason"),
+                Json.integer(map, "parameters"),
+                Json.integer(map, "updates"),
+                Metric.of(Json.text(map, "metric")),
+                figures,
+                Json.number(map.get("medianLayerGradientNorm")),
+                Json.number(map.get("shareClipped")),
+                Json.integer(map, "nonFiniteUpdates"),
+                map.containsKey("flow") ? FlowSummary.of(Json.object(map, "flow")) : FlowSummary.NONE,
+                Json.number(map.get("trainingSeconds")));
+    }
+
+    /** Returns the summary as a file holds it. */
+    public Map<String, Object> toMap() {
+        Map<String, Object> map = new LinkedHashMap<>();
+        map.put("task", task);
+        map.put("cell", cell);
+        map.put("clipping", clipping);
+        map.put("seed", seed);
+        map.put("status", status.key());
+        map.put("reason", reason);
+        map.put("parameters", parameters);
+        map.put("updates", updates);
+        map.put("metric", metric.key());
+        map.put(TESTED_PARAMETERS, LAST_PARAMETERS);
+        map.put("figures", figures);
+        map.put("medianLayerGradientNorm", layerNorm);
+        map.put("shareClipped", shareClipped);
+        map.put("nonFiniteUpdates", nonFinite);
+        map.put("flow", flow.toMap());
+        map.put("trainingSeconds", seconds);
+        return map;
+    }
+}

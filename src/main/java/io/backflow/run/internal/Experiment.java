@@ -1,0 +1,99 @@
+package io.backflow.run.internal;
+
+import io.backflow.config.ComparisonConfig;
+import io.backflow.config.JobConfig;
+import io.backflow.config.Trial;
+import io.backflow.data.DataConfig;
+import io.backflow.data.internal.sequence.SequenceData;
+import io.backflow.result.internal.ComparisonResult;
+import io.backflow.result.internal.RunSummary;
+import io.backflow.store.internal.Environment;
+import io.backflow.store.internal.RunDirectory;
+import io.backflow.store.internal.RunDirectoryException;
+import io.backflow.store.internal.RunIdentity;
+import io.backflow.yaml.internal.ConfigWriter;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+
+/**
+ * Runs a job or a comparison in its run directory.
+ *
+ * <p>A run that was stopped, or whose process was killed, goes on from its last checkpoint if its configuration and data
+ * are still the same, and ends as it would have without the break, bit for bit. So does a comparison, whose runs that are
+ * over are taken as they are. Data is opened before the first file is written, so that bad data leaves nothing behind.
+ */
+public final class Experiment {
+
+    private final ExperimentOptions options;
+
+    /** Makes an experiment that runs so. */
+    public Experiment(ExperimentOptions options) {
+        this.options = options;
+    }
+
+    /**
+     * Trains one network.
+     *
+     * @throws io.backflow.data.internal.sequence.DataException if the data cannot be had or is invalid
+     * @throws RunDirectoryException if the run directory cannot be used
+     */
+    public RunSummary train(JobConfig job) {
+        NativeThreads.limitToOne();
+        SequenceData data = job.task().open(options.data());
+        options.progress().begins();
+        Trial trial = Trial.of(job, data.name());
+        try (RunDirectory directory = open(RunIdentity.of(trial, data))) {
+            return new TrainingRun(trial, data, directory, options.progress(), options.cancellation()).execute();
+        }
+    }
+
+    /**
+     * Trains every network of a grid.
+     *
+     * @throws io.backflow.data.internal.sequence.DataException if the data cannot be had or is invalid
+     * @throws RunDirectoryException if the run directory cannot be used
+     */
+    public ComparisonResult compare(ComparisonConfig comparison) {
+        NativeThreads.limitToOne();
+        List<Trial> trials = comparison.trials();
+        Map<DataConfig, SequenceData> data = open(trials);
+        options.progress().begins();
+        RunIdentity identity =
+                new RunIdentity(ConfigWriter.write(comparison), Environment.describe(byTask(trials, data)));
+        try (RunDirectory directory = open(identity)) {
+            return run(directory, new Grid(directory, data, options, trials));
+        }
+    }
+
+    private static ComparisonResult run(RunDirectory directory, Grid grid) {
+        try {
+            ComparisonResult result = grid.run();
+            directory.status(result.status(), result.reason());
+            return result;
+        } catch (RuntimeException | Error e) {
+            directory.failed(e);
+            throw e;
+        }
+    }
+
+    private RunDirectory open(RunIdentity identity) {
+        return RunDirectory.open(options.directory(), identity, options.force(), options.clock());
+    }
+
+    private static Map<String, SequenceData> byTask(List<Trial> trials, Map<DataConfig, SequenceData> data) {
+        Map<String, SequenceData> tasks = new LinkedHashMap<>();
+        trials.forEach(trial -> tasks.put(
+                trial.task(), Objects.requireNonNull(data.get(trial.job().task()))));
+        return tasks;
+    }
+
+    private Map<DataConfig, SequenceData> open(List<Trial> trials) {
+        Map<DataConfig, SequenceData> opened = new LinkedHashMap<>();
+        for (Trial trial : trials) {
+            opened.computeIfAbsent(trial.job().task(), task -> task.open(options.data()));
+        }
+        return opened;
+    }
+}

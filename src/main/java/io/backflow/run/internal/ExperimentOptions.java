@@ -1,0 +1,25 @@
+package io.backflow.run.internal;
+
+import io.backflow.data.DataEnvironment;
+import java.nio.file.Path;
+import java.time.Clock;
+
+/**
+ * Where and how an experiment runs, apart from what its configuration says; none of it changes a result.
+ *
+ * @param directory the run directory
+ * @param force whether a finished run there is replaced
+ * @param jobs how many runs go side by side, each with one native thread
+ * @param data where data is looked for
+ * @param progress hears how far the runs are
+ * @param cancellation stops the runs early
+ * @param clock gives the times that files carry
+ */
+public record ExperimentOptions(
+        Path directory,
+        boolean force,
+        int jobs,
+        DataEnvironment data,
+        RunProgress progress,
+        Cancellation cancellation,
+        Clock clock) {}

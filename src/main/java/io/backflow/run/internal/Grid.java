@@ -1,0 +1,85 @@
+package io.backflow.run.internal;
+
+import io.backflow.config.Trial;
+import io.backflow.data.DataConfig;
+import io.backflow.data.internal.sequence.SequenceData;
+import io.backflow.result.internal.ComparisonCsv;
+import io.backflow.result.internal.ComparisonResult;
+import io.backflow.result.internal.RunSummary;
+import io.backflow.store.internal.RunDirectory;
+import io.backflow.store.internal.RunIdentity;
+import io.backflow.store.internal.RunStatus;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/** Runs the trials of a comparison side by side, each in a directory of its own below the comparison's. */
+final class Grid {
+
+    private final RunDirectory directory;
+    private final Map<DataConfig, SequenceData> data;
+    private final ExperimentOptions options;
+    private final List<Trial> trials;
+
+    /** The results so far, by the number of their trial. */
+    private final Map<Integer, RunSummary> over = new TreeMap<>();
+
+    Grid(RunDirectory directory, Map<DataConfig, SequenceData> data, ExperimentOptions options, List<Trial> trials) {
+        this.directory = directory;
+        this.data = data;
+        this.options = options;
+        this.trials = trials;
+    }
+
+    /**
+     * Runs what is not over yet, and returns the results in the order of the trials, however many run side by side. If a
+     * run breaks the others are asked to stop, and its exception is thrown when they have.
+     */
+    ComparisonResult run() {
+        new SideBySide(options.jobs(), options.cancellation())
+                .run(trials.size(), number -> runOrReuse(trials.get(number)).ifPresent(run -> add(number, run)));
+        return write();
+    }
+
+    /** Returns the result of a trial, or nothing if it was stopped before its end. */
+    private Optional<RunSummary> runOrReuse(Trial trial) {
+        String name = Objects.requireNonNull(trial.job().name());
+        Path path = directory.path().resolve(name);
+        Optional<RunSummary> before = RunSummary.read(path);
+        if (before.isPresent()) {
+            options.progress().ended(name, before.get().status());
+            return before;
+        }
+        if (options.cancellation().isRequested()) {
+            return Optional.empty();
+        }
+        SequenceData ofTask = Objects.requireNonNull(data.get(trial.job().task()));
+        RunIdentity identity = RunIdentity.of(trial, ofTask);
+        boolean goesOn = identity.isThatOf(path) && !RunDirectory.holdsResult(path);
+        try (RunDirectory run = RunDirectory.open(path, identity, !goesOn, options.clock())) {
+            RunSummary summary =
+                    new TrainingRun(trial, ofTask, run, options.progress(), options.cancellation()).execute();
+            return Optional.of(summary).filter(ended -> ended.status().isResult());
+        }
+    }
+
+    /** Written after each run, so that a comparison that is cut off leaves a summary of what it has. */
+    private synchronized void add(int number, RunSummary summary) {
+        over.put(number, summary);
+        write();
+    }
+
+    private synchronized ComparisonResult write() {
+        boolean all = over.size() == trials.size();
+        String reason = all ? "" : over.size() + " of " + trials.size() + " runs are over";
+        RunStatus unfinished = options.cancellation().isRequested() ? RunStatus.INTERRUPTED : RunStatus.RUNNING;
+        ComparisonResult result = new ComparisonResult(
+                directory.path(), List.copyOf(over.values()), all ? RunStatus.FINISHED : unfinished, reason);
+        directory.json("summary.json", result.toMap());
+        ComparisonCsv.write(result, directory);
+        return result;
+    }
+}

@@ -1,0 +1,114 @@
+package io.backflow.run.internal;
+
+import io.backflow.data.internal.sequence.Objective;
+import io.backflow.record.Row;
+import io.backflow.recurrent.internal.layer.SummedLoss;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.OptionalDouble;
+import java.util.function.BooleanSupplier;
+import org.deeplearning4j.nn.api.Layer;
+import org.deeplearning4j.nn.api.Model;
+import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
+import org.deeplearning4j.optimize.api.BaseTrainingListener;
+import org.jspecify.annotations.Nullable;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.dataset.DataSet;
+import org.nd4j.linalg.indexing.NDArrayIndex;
+
+/**
+ * The loss of a whole minibatch, over all its segments where backpropagation is truncated; {@code Model.score()} is that
+ * of the last one, and with DL4J's own output layers a sum in float.
+ *
+ * <p>Installed output layers hand out what their backward pass summed; of DL4J's own the output is computed once more.
+ * Each segment's loss is that of the parameters before its update. The listener has to stand after the one that clips,
+ * which says whether the gradient was finite, and before any that replays backward passes.
+ */
+public final class MiniBatchLoss extends BaseTrainingListener {
+
+    private final Objective objective;
+    private final BooleanSupplier gradientWasFinite;
+    private TaskLoss loss;
+    private @Nullable DataSet batch;
+    private long step;
+    private int sequences;
+    private int segments;
+    private int nonFiniteSegments;
+    private double ofSegment;
+    private String divergence = "";
+
+    /**
+     * Measures in the units of the objective.
+     *
+     * @param gradientWasFinite whether the gradient of the last update was; if not, it was skipped or mended as the
+     *     configuration says, and its loss mostly is not finite either
+     */
+    public MiniBatchLoss(Objective objective, BooleanSupplier gradientWasFinite) {
+        this.objective = objective;
+        this.gradientWasFinite = gradientWasFinite;
+        this.loss = new TaskLoss(objective);
+    }
+
+    /** Starts with a minibatch, which is the next that is trained on. */
+    void begin(DataSet next) {
+        batch = next;
+        loss = new TaskLoss(objective);
+        sequences = next.numExamples();
+        step = 0;
+        segments = 0;
+        nonFiniteSegments = 0;
+        divergence = "";
+    }
+
+    @Override
+    public void onBackwardPass(Model model) {
+        if (batch == null) {
+            throw new IllegalStateException("A minibatch is trained on that was not announced");
+        }
+        MultiLayerNetwork network = (MultiLayerNetwork) model;
+        INDArray labels = network.getLabels();
+        INDArray mask = batch.getLabelsMaskArray();
+        long steps = objective.everyStep() ? labels.size(2) : 0;
+        if (mask != null && objective.everyStep()) {
+            mask = mask.get(NDArrayIndex.all(), NDArrayIndex.interval(step, step + steps));
+        }
+        OptionalDouble summed = summedBy(network.getOutputLayer());
+        ofSegment = summed.isPresent()
+                ? loss.add(summed.getAsDouble(), labels, mask)
+                : loss.add(labels, network.getOutputLayer().activate(false, LayerWorkspaceMgr.noWorkspaces()), mask);
+        step += steps;
+        segments++;
+        nonFiniteSegments += Double.isFinite(ofSegment) ? 0 : 1;
+    }
+
+    private static OptionalDouble summedBy(Layer output) {
+        return output instanceof SummedLoss installed ? installed.summedLoss() : OptionalDouble.empty();
+    }
+
+    @Override
+    public void iterationDone(Model model, int iteration, int epoch) {
+        if (divergence.isEmpty() && !Double.isFinite(ofSegment) && gradientWasFinite.getAsBoolean()) {
+            divergence = "The loss of update " + iteration + " is " + ofSegment;
+        }
+    }
+
+    /** Returns how the minibatch shows that training diverges; empty if it does not. */
+    String divergence() {
+        return divergence;
+    }
+
+    /** Returns the loss of a labelled sequence or time step: what the progress shows. */
+    public double mean() {
+        return loss.mean();
+    }
+
+    /** Adds everything to the minibatch's row. */
+    void addTo(Row.Builder row) {
+        Map<String, Double> figures = new LinkedHashMap<>();
+        loss.addTo(figures);
+        figures.forEach(row::with);
+        loss.addTo(row, sequences);
+        row.with("segments", segments).with("nonFiniteSegments", nonFiniteSegments);
+    }
+}

@@ -1,0 +1,108 @@
+package io.backflow.run.internal;
+
+import io.backflow.config.CellConfig;
+import io.backflow.config.JobConfig;
+import io.backflow.config.LayersConfig;
+import io.backflow.config.TruncatedBptt;
+import io.backflow.data.internal.sequence.Objective;
+import io.backflow.data.internal.sequence.SequenceData;
+import io.backflow.recurrent.RecurrentLayers;
+import io.backflow.run.internal.init.Initialisation;
+import java.util.stream.IntStream;
+import org.deeplearning4j.nn.conf.BackpropType;
+import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
+import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
+import org.deeplearning4j.nn.conf.RNNFormat;
+import org.deeplearning4j.nn.conf.inputs.InputType;
+import org.deeplearning4j.nn.conf.layers.BaseRecurrentLayer;
+import org.deeplearning4j.nn.conf.layers.Layer;
+import org.deeplearning4j.nn.conf.layers.OutputLayer;
+import org.deeplearning4j.nn.conf.layers.RnnOutputLayer;
+import org.deeplearning4j.nn.conf.layers.recurrent.LastTimeStep;
+import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.nd4j.linalg.activations.Activation;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Builds the network of a job: recurrent layers {@code rnn0, rnn1, ...} and one output layer {@code output}, for every
+ * time step or for the last one of each sequence.
+ */
+public final class NetworkBuilder {
+
+    private static final Logger log = LoggerFactory.getLogger(NetworkBuilder.class);
+
+    private NetworkBuilder() {}
+
+    /** Returns the name of a recurrent layer, counted from 0. */
+    static String layerName(int index) {
+        return "rnn" + index;
+    }
+
+    /** Builds and initialises the network, with the job's seed. */
+    static MultiLayerNetwork build(JobConfig job, SequenceData data) {
+        CellConfig cell = job.cell();
+        NeuralNetConfiguration.ListBuilder layers = new NeuralNetConfiguration.Builder()
+                .seed(job.seed())
+                .dataType(DataType.FLOAT)
+                .updater(job.training().updater().newUpdater())
+                .list();
+        IntStream.range(0, cell.layers()).forEach(i -> layers.layer(recurrent(job, data, i)));
+        layers.layer(output(job, data));
+        layers.setInputType(InputType.recurrent(data.inputs(), RNNFormat.NCW));
+        if (job.training().bptt() instanceof TruncatedBptt truncated) {
+            layers.backpropType(BackpropType.TruncatedBPTT)
+                    .tBPTTForwardLength(truncated.length())
+                    .tBPTTBackwardLength(truncated.backward());
+        }
+        MultiLayerConfiguration configuration = layers.build();
+        MultiLayerNetwork network = new MultiLayerNetwork(configuration);
+        network.init();
+        Initialisation.apply(network, cell, job.seed());
+        return network;
+    }
+
+    /** Builds the network of a job as it is trained: with the layers that compute it as the job says. */
+    public static MultiLayerNetwork buildToTrain(JobConfig job, SequenceData data) {
+        MultiLayerNetwork network = build(job, data);
+        if (job.layers() == LayersConfig.BACKFLOW) {
+            RecurrentLayers.install(network).forEach(layer -> log.debug("{}: {}", job.name(), layer));
+        }
+        return network;
+    }
+
+    private static Layer recurrent(JobConfig job, SequenceData data, int index) {
+        CellConfig cell = job.cell();
+        int inputs = index == 0 ? data.inputs() : cell.units();
+        BaseRecurrentLayer layer = cell.layer(inputs, job.weights());
+        layer.setLayerName(layerName(index));
+        boolean last = index == cell.layers() - 1;
+        return last && !data.objective().everyStep() ? new LastTimeStep(layer) : layer;
+    }
+
+    private static Layer output(JobConfig job, SequenceData data) {
+        Objective objective = data.objective();
+        Activation activation = objective.classifies() ? Activation.SOFTMAX : Activation.IDENTITY;
+        LossFunction loss = objective.classifies() ? LossFunction.MCXENT : LossFunction.MSE;
+        int inputs = job.cell().units();
+        if (objective.everyStep()) {
+            return new RnnOutputLayer.Builder(loss)
+                    .name("output")
+                    .nIn(inputs)
+                    .nOut(data.outputs())
+                    .activation(activation)
+                    .weightInit(job.weights().distribution(inputs, data.outputs()))
+                    .dataFormat(RNNFormat.NCW)
+                    .build();
+        }
+        return new OutputLayer.Builder(loss)
+                .name("output")
+                .nIn(inputs)
+                .nOut(data.outputs())
+                .activation(activation)
+                .weightInit(job.weights().distribution(inputs, data.outputs()))
+                .build();
+    }
+}

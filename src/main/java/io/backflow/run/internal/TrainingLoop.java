@@ -1,0 +1,131 @@
+package io.backflow.run.internal;
+
+import io.backflow.clipping.NonFiniteGradientException;
+import io.backflow.config.TrainingConfig;
+import io.backflow.data.internal.sequence.SeekableIterator;
+import io.backflow.store.internal.Ending;
+import io.backflow.store.internal.Resumable;
+import io.backflow.store.internal.RunStatus;
+import java.util.Map;
+import java.util.function.BooleanSupplier;
+import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.nd4j.linalg.dataset.DataSet;
+
+/**
+ * Feeds minibatches to DL4J's {@code fit}, one at a time, so that training can stop between any two.
+ *
+ * <p>DL4J's own loop over an iterator can only be stopped by an exception, and prefetches from another thread.
+ */
+public final class TrainingLoop implements Resumable {
+
+    static final String WHILE_EVALUATED = "stopped while it was evaluated";
+
+    private final MultiLayerNetwork network;
+    private final SeekableIterator batches;
+    private final TrainingConfig training;
+    private final Cancellation cancellation;
+    private final MiniBatchLoss loss;
+    private long miniBatches;
+    private long nanos;
+
+    /**
+     * Trains for the iterations or epochs that the configuration says.
+     *
+     * @param loss measures each minibatch, and has to be a listener of the network
+     */
+    public TrainingLoop(
+            MultiLayerNetwork network,
+            SeekableIterator batches,
+            TrainingConfig training,
+            Cancellation cancellation,
+            MiniBatchLoss loss) {
+        this.network = network;
+        this.batches = batches;
+        this.training = training;
+        this.cancellation = cancellation;
+        this.loss = loss;
+    }
+
+    /** Returns how far training goes: updates if the configuration counts iterations, minibatches if it counts epochs. */
+    public long goal() {
+        Integer iterations = training.iterations();
+        Integer epochs = training.epochs();
+        return iterations != null ? iterations : batches.batchesPerEpoch() * (epochs == null ? 1 : epochs);
+    }
+
+    /** Returns how far training is, in the unit of {@link #goal()}. */
+    public long done() {
+        return training.iterations() != null ? network.getIterationCount() : miniBatches;
+    }
+
+    /**
+     * Trains, and calls back after each minibatch. In truncated BPTT a minibatch is several updates, and is finished even
+     * if the goal lies within it.
+     *
+     * @param afterMiniBatch returns whether it did all that it has to do; training stops if it was asked to stop before
+     * @return with {@link RunStatus#FINISHED}, {@link RunStatus#DIVERGED} or {@link RunStatus#INTERRUPTED}
+     */
+    public Ending run(BooleanSupplier afterMiniBatch) {
+        while (done() < goal()) {
+            if (cancellation.isRequested()) {
+                return new Ending(RunStatus.INTERRUPTED, "stopped at " + done() + " of " + goal());
+            }
+            if (!batches.hasNext()) {
+                network.incrementEpochCount(); // as DL4J does after the last minibatch of an epoch
+                batches.reset();
+            }
+            String divergence = fit(batches.next());
+            if (!divergence.isEmpty()) {
+                return new Ending(RunStatus.DIVERGED, divergence);
+            }
+            miniBatches++;
+            if (!afterMiniBatch.getAsBoolean()) {
+                return new Ending(RunStatus.INTERRUPTED, WHILE_EVALUATED);
+            }
+        }
+        if (!batches.hasNext()) {
+            network.incrementEpochCount();
+        }
+        return new Ending(RunStatus.FINISHED, "");
+    }
+
+    /** Trains on one minibatch, and returns how it diverged; empty if it did not. */
+    private String fit(DataSet batch) {
+        loss.begin(batch);
+        long start = System.nanoTime();
+        try {
+            network.fit(batch);
+        } catch (NonFiniteGradientException e) {
+            return String.valueOf(e.getMessage());
+        } finally {
+            nanos += System.nanoTime() - start;
+        }
+        return loss.divergence();
+    }
+
+    /** Returns the loss of the last minibatch. */
+    MiniBatchLoss loss() {
+        return loss;
+    }
+
+    @Override
+    public Map<String, double[]> state() {
+        return Map.of(
+                "epoch", new double[] {batches.epoch()},
+                "batch", new double[] {batches.position()},
+                "miniBatches", new double[] {miniBatches},
+                "nanoseconds", new double[] {nanos});
+    }
+
+    @Override
+    public void restore(Map<String, double[]> state) {
+        batches.seek(Math.toIntExact(Resumable.whole(state, "epoch")), Resumable.whole(state, "batch"));
+        miniBatches = Resumable.whole(state, "miniBatches");
+        nanos = Resumable.whole(state, "nanoseconds");
+    }
+
+    /** Returns the time spent in {@code fit}. */
+    double seconds() {
+        return nanos / 1e9;
+    }
+}

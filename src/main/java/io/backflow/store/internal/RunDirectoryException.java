@@ -1,0 +1,13 @@
+package io.backflow.store.internal;
+
+import org.jspecify.annotations.Nullable;
+
+/** Thrown when a run cannot start where it was told to; nothing there was changed. */
+public final class RunDirectoryException extends RuntimeException {
+
+    private static final long serialVersionUID = 1L;
+
+    RunDirectoryException(String message, @Nullable Throwable cause) {
+        super(message, cause);
+    }
+}

@@ -1,0 +1,5 @@
+/** Reads and writes records as YAML. */
+@NullMarked
+package io.backflow.yaml.internal;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,175 @@
+package io.backflow.run.internal;
+
+import io.backflow.clipping.GlobalNormClipping;
+import io.backflow.clipping.NoClipping;
+import io.backflow.clipping.NonFiniteConfig;
+import io.backflow.config.CellActivation;
+import io.backflow.config.CellConfig;
+import io.backflow.config.CheckpointConfig;
+import io.backflow.config.ClippingSettings;
+import io.backflow.config.ComparisonConfig;
+import io.backflow.config.EvaluationConfig;
+import io.backflow.config.JobConfig;
+import io.backflow.config.LayersConfig;
+import io.backflow.config.LstmCell;
+import io.backflow.config.RecordingConfig;
+import io.backflow.config.SgdUpdater;
+import io.backflow.config.SimpleRnnCell;
+import io.backflow.config.StandardBptt;
+import io.backflow.config.TaskConfig;
+import io.backflow.config.TrainingConfig;
+import io.backflow.config.XavierWeights;
+import io.backflow.data.AddingConfig;
+import io.backflow.data.DataConfig;
+import io.backflow.data.DataEnvironment;
+import io.backflow.data.TemporalOrderConfig;
+import io.backflow.data.internal.source.DownloadProgress;
+import io.backflow.data.internal.task.AddingTask;
+import io.backflow.flow.FlowConfig;
+import io.backflow.regularizer.NoRegularizer;
+import io.backflow.result.internal.ComparisonResult;
+import io.backflow.result.internal.RunSummary;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.List;
+
+/** Jobs and comparisons that take milliseconds. */
+public final class Tiny {
+
+    public static final Instant NOW = Instant.parse("2026-01-02T03:04:05Z");
+    static final CellConfig RNN = new SimpleRnnCell(4, 1, CellActivation.TANH);
+    public static final CellConfig LSTM = new LstmCell(4, 1, CellActivation.TANH, 1.0);
+    public static final DataConfig ORDER = new TemporalOrderConfig(10, 2, 10, 20);
+    public static final DataConfig ADDING = new AddingConfig(6, AddingTask.Variant.TCN, 10, 20);
+
+    private Tiny() {}
+
+    /** Five updates with batches of four. */
+    public static TrainingConfig training() {
+        return iterations(5, 0.1);
+    }
+
+    public static TrainingConfig iterations(int iterations, double learningRate) {
+        return new TrainingConfig(new SgdUpdater(learningRate), 4, iterations, null, new StandardBptt());
+    }
+
+    public static JobConfig job(DataConfig data, CellConfig cell, TrainingConfig training) {
+        return job(data, cell, training, LayersConfig.BACKFLOW);
+    }
+
+    public static JobConfig job(DataConfig data, CellConfig cell, TrainingConfig training, LayersConfig layers) {
+        return job(data, cell, training, layers, NonFiniteConfig.DEFAULT, 1);
+    }
+
+    public static JobConfig job(
+            DataConfig data, CellConfig cell, TrainingConfig training, NonFiniteConfig nonFinite, long seed) {
+        return job(data, cell, training, LayersConfig.BACKFLOW, nonFinite, seed);
+    }
+
+    private static JobConfig job(
+            DataConfig data,
+            CellConfig cell,
+            TrainingConfig training,
+            LayersConfig layers,
+            NonFiniteConfig nonFinite,
+            long seed) {
+        return new JobConfig(
+                "tiny",
+                data,
+                cell,
+                new XavierWeights(),
+                layers,
+                new ClippingSettings(new NoClipping()),
+                new NoRegularizer(),
+                nonFinite,
+                training,
+                new EvaluationConfig(0, 7),
+                new RecordingConfig(1),
+                layers == LayersConfig.BACKFLOW ? FlowConfig.DEFAULT : null,
+                new CheckpointConfig(2),
+                seed);
+    }
+
+    /** Eight runs: two cells, with and without clipping, two seeds. */
+    public static ComparisonConfig comparison() {
+        return comparison(1L, 2L);
+    }
+
+    public static ComparisonConfig comparison(Long... seeds) {
+        List<ClippingSettings> clipping =
+                List.of(new ClippingSettings(new NoClipping()), new ClippingSettings(new GlobalNormClipping(0.1)));
+        return new ComparisonConfig(
+                "tiny",
+                List.of(new TaskConfig(null, ORDER, training())),
+                List.of(RNN, LSTM),
+                clipping,
+                List.of(new NoRegularizer()),
+                List.of(seeds),
+                new XavierWeights(),
+                LayersConfig.BACKFLOW,
+                NonFiniteConfig.DEFAULT,
+                new EvaluationConfig(2, 7),
+                new RecordingConfig(1),
+                FlowConfig.DEFAULT,
+                new CheckpointConfig(2));
+    }
+
+    public static Options in(Path directory) {
+        return new Options(directory, false, 1, RunProgress.NONE, new Cancellation());
+    }
+
+    /** How a test runs an experiment; an {@link ExperimentOptions} with what never varies filled in. */
+    public record Options(Path directory, boolean force, int jobs, RunProgress progress, Cancellation cancellation) {
+
+        public Options forced() {
+            return new Options(directory, true, jobs, progress, cancellation);
+        }
+
+        public Options jobs(int count) {
+            return new Options(directory, force, count, progress, cancellation);
+        }
+
+        public Options progress(RunProgress heard) {
+            return new Options(directory, force, jobs, heard, cancellation);
+        }
+
+        /** Asks the runs to stop as soon as a job has done so many of its units. */
+        public Options stopping(String job, long after) {
+            return progress(new RunProgress() {
+                @Override
+                public void advanced(String name, long done, double loss) {
+                    if (name.equals(job) && done >= after) {
+                        cancellation.request();
+                    }
+                }
+            });
+        }
+
+        public DataEnvironment environment() {
+            return new DataEnvironment(
+                    directory.resolveSibling("cache"),
+                    null,
+                    (source, target, most, received) -> {
+                        throw new IOException("no network here");
+                    },
+                    DownloadProgress.NONE);
+        }
+
+        public Experiment experiment() {
+            Clock clock = Clock.fixed(NOW, ZoneOffset.UTC);
+            return new Experiment(
+                    new ExperimentOptions(directory, force, jobs, environment(), progress, cancellation, clock));
+        }
+
+        public RunSummary train(JobConfig job) {
+            return experiment().train(job);
+        }
+
+        public ComparisonResult compare(ComparisonConfig comparison) {
+            return experiment().compare(comparison);
+        }
+    }
+}
