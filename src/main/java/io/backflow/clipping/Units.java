@@ -35,8 +35,11 @@ record Units(long start, long stride, int count) {
         long offset = 0;
         for (ModelPart part : ModelView.of(model).parts()) {
             if (part.trainable().numParams() > 0) {
-                Object kind = part.layer() == null ? part.trainable() : part.layer().conf().getLayer();
-                for (Map.Entry<String, INDArray> entry : part.trainable().paramTable(false).entrySet()) {
+                Object kind = part.layer() == null
+                        ? part.trainable()
+                        : part.layer().conf().getLayer();
+                for (Map.Entry<String, INDArray> entry :
+                        part.trainable().paramTable(false).entrySet()) {
                     units.put(offset, of(offset, entry.getValue(), entry.getKey(), kind));
                     offset += entry.getValue().length();
                 }

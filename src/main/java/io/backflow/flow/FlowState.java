@@ -127,7 +127,8 @@ final class FlowState implements BackwardObserver {
         Capture capture = capture(ModelView.of(model).iterationCount());
         Update before = open;
         // DL4J's line searches compute several gradients an update, of which the last counts.
-        boolean again = before != null && before.index().update() == ModelView.of(model).iterationCount();
+        boolean again =
+                before != null && before.index().update() == ModelView.of(model).iterationCount();
         Optional<FlowRecord> ended = before == null || again ? Optional.empty() : Optional.of(record(before));
         UpdateIndex index = before == null || !again ? counter.next(model) : before.index();
         double loss = MeanLoss.of(model);

@@ -44,7 +44,7 @@ class ArchitectureTest {
     @ParameterizedTest
     @ValueSource(strings = {"model", "recurrent", "regularizer"})
     void usersSeeNoInternalType(String room) {
-        HouseRules.NO_PUBLIC_SIGNATURE_NAMES_AN_INTERNAL_TYPE.check(
-                ours.that(DescribedPredicate.describe(room, type -> Rooms.of(type).equals(room))));
+        HouseRules.NO_PUBLIC_SIGNATURE_NAMES_AN_INTERNAL_TYPE.check(ours.that(
+                DescribedPredicate.describe(room, type -> Rooms.of(type).equals(room))));
     }
 }

@@ -160,8 +160,7 @@ final class HouseRules {
 
     private static boolean checksSettings(JavaClass type) {
         return type.getDirectDependenciesFromSelf().stream()
-                .anyMatch(dependency ->
-                        dependency.getTargetClass().getName().equals(Rooms.ROOT + ".setting.Rules"));
+                .anyMatch(dependency -> dependency.getTargetClass().getName().equals(Rooms.ROOT + ".setting.Rules"));
     }
 
     /** Of a float array, ND4J adds one element after the other in float. */

@@ -70,9 +70,7 @@ public final class NonFiniteSearch {
 
     private static void ask(WrappedLayers.Leaf leaf, List<NonFiniteFinding.Step> steps) {
         if (leaf.layer() instanceof NonFiniteSteps recurrent) {
-            recurrent
-                    .lastNonFiniteStep()
-                    .ifPresent(step -> steps.add(new NonFiniteFinding.Step(leaf.path(), step)));
+            recurrent.lastNonFiniteStep().ifPresent(step -> steps.add(new NonFiniteFinding.Step(leaf.path(), step)));
         }
     }
 }

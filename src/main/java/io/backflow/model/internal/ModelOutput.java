@@ -10,5 +10,4 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * @param layer its layer, null for a vertex without one
  * @param labels what the network holds to compare it with, null if nothing
  */
-public record ModelOutput(
-        @Nullable Layer layer, @Nullable INDArray labels) {}
+public record ModelOutput(@Nullable Layer layer, @Nullable INDArray labels) {}

@@ -28,8 +28,8 @@ public sealed interface ModelView permits NetworkView, GraphView {
      */
     static ModelView of(Model model) {
         return find(model)
-                .orElseThrow(() -> new IllegalArgumentException(
-                        "The model must be a MultiLayerNetwork or a ComputationGraph, got "
+                .orElseThrow(() ->
+                        new IllegalArgumentException("The model must be a MultiLayerNetwork or a ComputationGraph, got "
                                 + model.getClass().getName()));
     }
 

@@ -11,5 +11,4 @@ import org.jspecify.annotations.Nullable;
  * @param layer the layer itself, in its wrappers
  * @param before what its input goes through first, null if nothing
  */
-public record NamedLayer(
-        String name, Layer layer, @Nullable InputPreProcessor before) {}
+public record NamedLayer(String name, Layer layer, @Nullable InputPreProcessor before) {}

@@ -101,8 +101,7 @@ public final class StepLossProbe {
         INDArray before = gradient.dup();
         InstalledLayers.visit(model, (layer, name) -> LayerReplay.begin(layer, name, wanted, passes::add));
         try {
-            dropout.during(
-                    () -> ModelView.of(model).runBack((output, whole) -> StepLoss.of(output, whole, step)));
+            dropout.during(() -> ModelView.of(model).runBack((output, whole) -> StepLoss.of(output, whole, step)));
         } finally {
             InstalledLayers.visit(model, (layer, name) -> LayerReplay.end(layer));
             gradient.assign(before);
