@@ -50,8 +50,8 @@ public interface BackwardTrace {
     double mean(int gate, int step);
 
     /**
-     * Returns the share of a gate's units that are saturated, which is in the outer twentieth of the activation's range at either end, and
-     * for ReLU at 0; NaN if not asked for.
+     * Returns the share of a gate's units that are saturated, which is in the outer twentieth of the activation's range at
+     * either end, and for ReLU at 0; NaN if not asked for.
      */
     double saturated(int gate, int step);
 

@@ -18,7 +18,8 @@ public interface StepValues {
      * Returns one value.
      *
      * @throws IllegalArgumentException if there is no such block
-     * @throws IndexOutOfBoundsException if there is no such step, example or unit, or the step lies outside the backward length
+     * @throws IndexOutOfBoundsException if there is no such step, example or unit, or the step lies outside the backward
+     *     length
      */
     double value(String block, int step, int example, int unit);
 

@@ -52,7 +52,7 @@ final class HouseRules {
             .should(dependOnlyOn("the configuration types and enums of the rooms below", HouseRules::brokenConfigRule))
             .allowEmptyShould(true);
 
-    /** Deeplearning4j's two kinds of networks share no type that has what they have in common; {@code ModelView} does. */
+    /** DL4J's two kinds of networks share no type that has what they have in common; {@code ModelView} does. */
     static final ArchRule ONLY_MODEL_TELLS_NETWORKS_FROM_GRAPHS = classes()
             .that(livesOutside("model"))
             .should(dependOnlyOn("DL4J's Model, not on its kinds", HouseRules::brokenKindRule))

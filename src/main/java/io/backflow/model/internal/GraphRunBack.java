@@ -15,7 +15,10 @@ import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
-/** A way back through a graph as Deeplearning4j goes it: in reverse topological order, with the sum of what comes from above. */
+/**
+ * A way back through a graph, as Deeplearning4j goes it: in reverse topological order, with the sum of what comes from
+ * above.
+ */
 final class GraphRunBack {
 
     private final ComputationGraph graph;

@@ -24,7 +24,7 @@ public sealed interface ModelView permits NetworkView, GraphView {
     /**
      * Returns the view of a network.
      *
-     * @throws IllegalArgumentException if the model is neither a {@link MultiLayerNetwork} nor a {@link ComputationGraph}
+     * @throws IllegalArgumentException if the model is no {@link MultiLayerNetwork} and no {@link ComputationGraph}
      */
     static ModelView of(Model model) {
         return find(model)
@@ -44,7 +44,7 @@ public sealed interface ModelView permits NetworkView, GraphView {
     /** Returns all layers, in the order in which the network keeps them. */
     List<NamedLayer> layers();
 
-    /** Returns all layers and vertices in the order of the forward pass, in which the flat views have their parameters, too. */
+    /** Returns all layers and vertices in the order of the forward pass, which is that of the flat views. */
     List<ModelPart> parts();
 
     /** Returns the names of what each layer or vertex gets its input from, by its own name. */
@@ -61,7 +61,7 @@ public sealed interface ModelView permits NetworkView, GraphView {
     void replaceLayers(BiFunction<Layer, String, Layer> replacement);
 
     /**
-     * Runs back once more over the forward pass that is there, through all layers and vertices, as Deeplearning4j does it.
+     * Runs back once more over the forward pass that is there, through all layers and vertices.
      *
      * @param ofLoss takes an output layer and the derivative that it hands down; returns what to go on with
      */

@@ -9,7 +9,10 @@ import org.deeplearning4j.nn.layers.FrozenLayer;
 import org.deeplearning4j.nn.layers.FrozenLayerWithBackprop;
 import org.deeplearning4j.nn.layers.wrapper.BaseWrapperLayer;
 
-/** Finds the layers inside wrappers: frozen, masked or cut to the last time step, and the two directions of a bidirectional one. */
+/**
+ * Finds the layers inside wrappers, such as those for freezing, masking and the last time step, and the two directions of
+ * a bidirectional one.
+ */
 public final class WrappedLayers {
 
     private WrappedLayers() {}
@@ -41,7 +44,9 @@ public final class WrappedLayers {
         }
     }
 
-    /** Returns what a wrapper wraps, or the layer itself; no further, as Deeplearning4j looks for what carries a state. */
+    /**
+     * Returns what a wrapper wraps, or the layer itself; no further, as Deeplearning4j looks for what carries a state.
+     */
     public static Layer inside(Layer layer) {
         return layer instanceof BaseWrapperLayer wrapper ? wrapper.getUnderlying() : layer;
     }
