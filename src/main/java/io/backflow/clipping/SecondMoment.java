@@ -2,12 +2,10 @@ package io.backflow.clipping;
 
 import io.backflow.gradient.GradientBlock;
 import io.backflow.model.internal.FlatView;
+import io.backflow.model.internal.ModelView;
 import java.util.Arrays;
 import java.util.List;
 import org.deeplearning4j.nn.api.Model;
-import org.deeplearning4j.nn.graph.ComputationGraph;
-import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
-import org.deeplearning4j.nn.updater.BaseMultiLayerUpdater;
 import org.deeplearning4j.nn.updater.UpdaterBlock;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -35,11 +33,9 @@ public final class SecondMoment {
      * @param factor brings v to squares of the gradient in the scale of those who read it
      */
     SecondMoment(Model model, double factor) {
-        BaseMultiLayerUpdater<?> updater = model instanceof MultiLayerNetwork network
-                ? (BaseMultiLayerUpdater<?>) network.getUpdater()
-                : ((ComputationGraph) model).getUpdater();
-        INDArray stored = updater.getStateViewArray();
-        this.blocks = updater.getUpdaterBlocks();
+        ModelView view = ModelView.of(model);
+        INDArray stored = view.updaterState();
+        this.blocks = view.updaterBlocks();
         this.state = stored == null ? null : FlatView.of(stored);
         this.factor = factor;
     }

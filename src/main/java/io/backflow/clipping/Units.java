@@ -1,21 +1,16 @@
 package io.backflow.clipping;
 
-import java.util.ArrayList;
+import io.backflow.model.internal.ModelPart;
+import io.backflow.model.internal.ModelView;
 import java.util.Arrays;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.api.Model;
-import org.deeplearning4j.nn.api.Trainable;
 import org.deeplearning4j.nn.conf.layers.Deconvolution2D;
 import org.deeplearning4j.nn.conf.layers.Deconvolution3D;
 import org.deeplearning4j.nn.conf.layers.DepthwiseConvolution2D;
 import org.deeplearning4j.nn.conf.layers.SeparableConvolution2D;
-import org.deeplearning4j.nn.graph.ComputationGraph;
-import org.deeplearning4j.nn.graph.vertex.GraphVertex;
-import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
@@ -38,37 +33,19 @@ record Units(long start, long stride, int count) {
     static Map<Long, Units> of(Model model) {
         Map<Long, Units> units = new HashMap<>();
         long offset = 0;
-        for (Trainable trainable : trainables(model)) {
-            Object kind = kindOf(trainable);
-            for (Map.Entry<String, INDArray> entry : trainable.paramTable(false).entrySet()) {
-                units.put(offset, of(offset, entry.getValue(), entry.getKey(), kind));
-                offset += entry.getValue().length();
+        for (ModelPart part : ModelView.of(model).parts()) {
+            if (part.trainable().numParams() > 0) {
+                Object kind = part.layer() == null
+                        ? part.trainable()
+                        : part.layer().conf().getLayer();
+                for (Map.Entry<String, INDArray> entry :
+                        part.trainable().paramTable(false).entrySet()) {
+                    units.put(offset, of(offset, entry.getValue(), entry.getKey(), kind));
+                    offset += entry.getValue().length();
+                }
             }
         }
         return units;
-    }
-
-    /** Returns what has parameters, in the order of the flat view, which is that of DL4J's updater. */
-    private static List<Trainable> trainables(Model model) {
-        List<Trainable> all = new ArrayList<>();
-        if (model instanceof MultiLayerNetwork network) {
-            all.addAll(List.of(network.getLayers()));
-        } else {
-            ComputationGraph graph = (ComputationGraph) model;
-            GraphVertex[] vertices = graph.getVertices();
-            for (int i : graph.topologicalSortOrder()) {
-                all.add(vertices[i]);
-            }
-        }
-        return all.stream().filter(trainable -> trainable.numParams() > 0).toList();
-    }
-
-    /** Returns the configuration of a layer, or a vertex that has none. */
-    private static Object kindOf(Trainable trainable) {
-        if (trainable instanceof GraphVertex vertex) {
-            return vertex.hasLayer() ? vertex.getLayer().conf().getLayer() : vertex;
-        }
-        return ((Layer) trainable).conf().getLayer();
     }
 
     private static Units of(long start, INDArray parameter, String key, Object kind) {

@@ -1,5 +1,7 @@
 package io.backflow.config;
 
+import io.backflow.model.internal.GruGates;
+import io.backflow.model.internal.LstmGates;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -8,11 +10,6 @@ import java.util.List;
  * parameters, and the gates of those.
  */
 final class NetworkPaths {
-
-    private static final List<String> LSTM_GATES = List.of("candidate", "forget", "output", "input");
-    private static final List<String> GRU_GATES = List.of("reset", "update", "candidate");
-    private static final List<String> GRU_BIASES =
-            List.of("reset", "update", "candidate", "recurrent-reset", "recurrent-update", "recurrent-candidate");
 
     private NetworkPaths() {}
 
@@ -35,10 +32,10 @@ final class NetworkPaths {
 
     private static List<String> gates(CellConfig cell, String parameter) {
         if (cell instanceof LstmCell) {
-            return LSTM_GATES;
+            return LstmGates.NAMES;
         }
         if (cell instanceof GruCell) {
-            return parameter.equals("b") ? GRU_BIASES : GRU_GATES;
+            return parameter.equals("b") ? GruGates.BIAS_NAMES : GruGates.NAMES;
         }
         return List.of();
     }

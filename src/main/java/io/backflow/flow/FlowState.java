@@ -3,6 +3,7 @@ package io.backflow.flow;
 import io.backflow.gradient.UpdateIndex;
 import io.backflow.gradient.internal.SavedState;
 import io.backflow.gradient.internal.UpdateCounter;
+import io.backflow.model.internal.ModelView;
 import io.backflow.recurrent.BackwardObserver;
 import io.backflow.recurrent.BackwardPass;
 import io.backflow.recurrent.internal.InstalledLayers;
@@ -15,8 +16,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.deeplearning4j.nn.api.Model;
-import org.deeplearning4j.nn.graph.ComputationGraph;
-import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -86,7 +85,7 @@ final class FlowState implements BackwardObserver {
     void begin(Model model) {
         passes.clear();
         probe = null;
-        Capture capture = capture(iterationOf(model));
+        Capture capture = capture(ModelView.of(model).iterationCount());
         if (!capture.stepLoss() || !isProbed(model)) {
             return;
         }
@@ -125,10 +124,11 @@ final class FlowState implements BackwardObserver {
             return Optional.empty(); // nothing is to be recorded, or all recurrent layers are frozen
         }
         // As the layers were asked; the record of the update before may make this one no longer the first.
-        Capture capture = capture(iterationOf(model));
+        Capture capture = capture(ModelView.of(model).iterationCount());
         Update before = open;
         // DL4J's line searches compute several gradients an update, of which the last counts.
-        boolean again = before != null && before.index().update() == iterationOf(model);
+        boolean again =
+                before != null && before.index().update() == ModelView.of(model).iterationCount();
         Optional<FlowRecord> ended = before == null || again ? Optional.empty() : Optional.of(record(before));
         UpdateIndex index = before == null || !again ? counter.next(model) : before.index();
         double loss = MeanLoss.of(model);
@@ -160,12 +160,6 @@ final class FlowState implements BackwardObserver {
             uppermost = UppermostLayers.of(model, all);
         }
         return uppermost;
-    }
-
-    private static int iterationOf(Model model) {
-        return model instanceof MultiLayerNetwork network
-                ? network.getIterationCount()
-                : ((ComputationGraph) model).getIterationCount();
     }
 
     /** The update was made. Returns its record, if it is to be recorded. */

@@ -24,6 +24,8 @@ class HouseRulesTest {
     private static final Pattern PACKAGE = Pattern.compile("package ([\\w.]+);");
     private static final Pattern TYPE = Pattern.compile("(?:class|interface|record|enum) (\\w+)");
 
+    private static final String HIDDEN = "package io.backflow.flow.internal; public class A {}";
+
     @TempDir
     private Path directory;
 
@@ -149,6 +151,20 @@ class HouseRulesTest {
                 .isEmpty();
     }
 
+    @Test
+    void configMaySeeARecordThatChecksItsSettings() throws IOException {
+        assertThat(violations(
+                        HouseRules.CONFIG_SEES_CONFIGURATION_TYPES_ONLY,
+                        """
+                        package io.backflow.recurrent;
+                        public record Limit(double most) {
+                            public Limit { new io.backflow.setting.Rules().positive("most", most).enforce(); }
+                        }
+                        """,
+                        holding("config", "io.backflow.recurrent.Limit")))
+                .isEmpty();
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"gradient", "clipping", "data"})
     void configMaySeeNothingElse(String room) throws IOException {
@@ -202,6 +218,64 @@ class HouseRulesTest {
                 .isNotEmpty();
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "gradient, org.deeplearning4j.nn.multilayer.MultiLayerNetwork",
+        "flow, org.deeplearning4j.nn.graph.ComputationGraph",
+        "run, org.deeplearning4j.nn.graph.ComputationGraph"
+    })
+    void findsWhoTellsNetworksFromGraphs(String room, String kind) throws IOException {
+        assertThat(violations(HouseRules.ONLY_MODEL_TELLS_NETWORKS_FROM_GRAPHS, holding(room, kind)))
+                .isNotEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "model.internal, org.deeplearning4j.nn.graph.ComputationGraph",
+        "gradient, org.deeplearning4j.nn.api.Model",
+        "run, org.deeplearning4j.nn.multilayer.MultiLayerNetwork"
+    })
+    void allowsTheViewOfAModelAndWhatTheProgramBuilds(String room, String kind) throws IOException {
+        assertThat(violations(HouseRules.ONLY_MODEL_TELLS_NETWORKS_FROM_GRAPHS, holding(room, kind)))
+                .isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "public class B { public A a() { return null; } }",
+                "public class B { public void a(java.util.List<? extends A> as) {} }",
+                "public class B { protected B(A[] as) {} }",
+                "public class B { public static final A A = null; }",
+                "public class B extends A {}",
+                "public record B(A a) {}",
+                "public interface B { void a(A a); }",
+                "public interface B extends java.util.function.Supplier<A> {}"
+            })
+    void findsAnInternalTypeInWhatUsersSee(String source) throws IOException {
+        assertThat(violations(HouseRules.NO_PUBLIC_SIGNATURE_NAMES_AN_INTERNAL_TYPE, seeing("flow", source), HIDDEN))
+                .isNotEmpty()
+                .allSatisfy(violation -> assertThat(violation).contains("names io.backflow.flow.internal.A"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "public class B { private final A a = null; B(A a) {} A a() { return a; } }",
+                "class B extends A { public void a(A a) {} }",
+                "public class B { static class C { public A a() { return null; } } }",
+                "public class B { public String a() { return new A().toString(); } }"
+            })
+    void allowsAnInternalTypeWhereUsersDoNotSeeIt(String source) throws IOException {
+        assertThat(violations(HouseRules.NO_PUBLIC_SIGNATURE_NAMES_AN_INTERNAL_TYPE, seeing("flow", source), HIDDEN))
+                .isEmpty();
+        assertThat(violations(
+                        HouseRules.NO_PUBLIC_SIGNATURE_NAMES_AN_INTERNAL_TYPE,
+                        seeing("flow.internal.deep", "public class B { public A a() { return null; } }"),
+                        HIDDEN))
+                .isEmpty();
+    }
+
     @Test
     void findsAPackageThatIsNotNullMarked() throws IOException {
         assertThat(violations(HouseRules.PACKAGES_ARE_NULL_MARKED, empty("data")))
@@ -220,6 +294,10 @@ class HouseRulesTest {
     /** A class named like that of {@link #empty}, so that two of these can use each other. */
     private static String using(String room, String other) {
         return "package io.backflow.%s; public class A { io.backflow.%s.A a; }".formatted(room, other);
+    }
+
+    private static String seeing(String room, String type) {
+        return "package io.backflow.%s; import io.backflow.flow.internal.A; %s".formatted(room, type);
     }
 
     private static String holding(String room, String type) {

@@ -6,6 +6,7 @@ import io.backflow.gradient.MiniBatch;
 import io.backflow.gradient.SamplingSchedule;
 import io.backflow.gradient.Scale;
 import io.backflow.gradient.UpdateIndex;
+import io.backflow.model.internal.ModelView;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentMap;
@@ -212,7 +213,7 @@ public final class GradientRecorder implements AutoCloseable {
 
     /** Whether the model's views are as that update left them; DL4J raises the count after it has told the listeners. */
     private static boolean holdsUpdate(Model model, Measurement update) {
-        long since = UpdateCounter.iterationOf(model) - update.index().update();
+        long since = ModelView.of(model).iterationCount() - update.index().update();
         return since == 0 || since == 1;
     }
 }

@@ -5,6 +5,7 @@ import io.backflow.config.LstmCell;
 import io.backflow.config.RecurrentWeightsConfig;
 import io.backflow.config.WeightsConfig;
 import io.backflow.data.internal.sequence.SplitMix;
+import io.backflow.model.internal.LstmGates;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
@@ -22,11 +23,6 @@ public final class Initialisation {
     private static final long MATRIX_STREAM = 0x6d6174726978L;
 
     private static final long BIAS_STREAM = 0x62696173L;
-
-    /** Columns of DL4J's LSTM: candidate, forget, output, input. */
-    private static final int FORGET = 1;
-
-    private static final int INPUT = 3;
 
     private Initialisation() {}
 
@@ -61,14 +57,14 @@ public final class Initialisation {
      * @param longest T
      */
     private static void chrono(INDArray bias, int longest, SplitMix random) {
-        int units = bias.columns() / 4;
+        int units = bias.columns() / LstmGates.NAMES.size();
         double[][] drawn = new double[1][units];
         for (int unit = 0; unit < units; unit++) {
             drawn[0][unit] = StrictMath.log(1.0 + (longest - 2) * uniform(random));
         }
         INDArray forget = Nd4j.create(drawn).castTo(bias.dataType());
-        columns(bias, FORGET, units).assign(forget);
-        columns(bias, INPUT, units).assign(forget.neg());
+        columns(bias, LstmGates.FORGET, units).assign(forget);
+        columns(bias, LstmGates.INPUT, units).assign(forget.neg());
     }
 
     /** In [0, 1), a multiple of 2^-53. */
