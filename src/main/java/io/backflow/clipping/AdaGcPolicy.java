@@ -46,7 +46,7 @@ final class AdaGcPolicy implements ClippingPolicy {
                 gamma[i] = gamma[i] > 0.0 ? Math.min(gamma[i], clipped) : clipped;
             }
         }
-        return NormClipping.clip(gradient, Level.MODEL, NormType.L2, config.lambdaAbs(), ", warming up");
+        return gradient.shorten(Level.MODEL, NormType.L2, config.lambdaAbs(), ", warming up");
     }
 
     private ClipResult clip(MeanGradient gradient, List<GradientBlock> parameters) {
@@ -54,7 +54,7 @@ final class AdaGcPolicy implements ClippingPolicy {
         for (int i = 0; i < gamma.length; i++) {
             double norm = norm(gradient, parameters.get(i));
             double largest = gamma[i] > 0.0 ? config.lambdaRel() * gamma[i] : Double.POSITIVE_INFINITY;
-            NormClipping.clip(gradient, parameters.get(i), NormType.L2, largest).ifPresent(clipped::add);
+            gradient.shorten(parameters.get(i), NormType.L2, largest).ifPresent(clipped::add);
             if (norm > 0.0) {
                 gamma[i] = gamma[i] > 0.0 ? average(gamma[i], Math.min(norm, largest)) : norm;
             }

@@ -23,7 +23,7 @@ final class AutoClipPolicy implements ClippingPolicy {
         if (!(c > 0.0)) {
             return ClipResult.UNCHANGED; // a history of zeros must not make a zero of the first gradient that is none
         }
-        return NormClipping.clip(gradient, Level.MODEL, NormType.L2, c, ", percentile " + config.percentile());
+        return gradient.shorten(Level.MODEL, NormType.L2, c, ", percentile " + config.percentile());
     }
 
     @Override

@@ -67,7 +67,7 @@ record GroupScopes(List<Scope> scopes, List<String> rest) {
 
     private static void collectRest(GradientBlock block, Set<String> grouped, List<String> rest) {
         for (GradientBlock child : block.children()) {
-            List<GradientBlock> leaves = Scope.leavesOf(child);
+            List<GradientBlock> leaves = child.leaves();
             if (leaves.stream().noneMatch(leaf -> grouped.contains(leaf.path()))) {
                 rest.add(child.path());
             } else {

@@ -18,7 +18,7 @@ interface NormPolicy extends ClippingPolicy {
     @Override
     default ClipResult clip(MeanGradient gradient) {
         double c = maxNorm().at(gradient.iteration(), gradient.epoch());
-        return NormClipping.clip(gradient, level(), normType(), c, "");
+        return gradient.shorten(level(), normType(), c, "");
     }
 
     @Override

@@ -23,7 +23,7 @@ final class SpikePolicy implements ClippingPolicy {
 
     @Override
     public ClipResult clip(MeanGradient gradient) {
-        SecondMoment moment = gradient.anySecondMoment();
+        SecondMoment moment = gradient.requiredSecondMoment();
         long age = isBegun(gradient, moment) ? squares.orElse(gradient.iteration()) : 0;
         squares = OptionalLong.of(age + 1);
         return age < config.warmUp() ? ClipResult.UNCHANGED : bound(gradient, moment);
@@ -45,11 +45,10 @@ final class SpikePolicy implements ClippingPolicy {
         for (GradientBlock parameter : gradient.blocks(Level.PARAMETER)) {
             long changed = 0;
             double squaresAfter = 0;
-            for (GradientBlock leaf : Scope.leavesOf(parameter)) {
-                SpikeClamping clamping = new SpikeClamping(gradient, moment.of(leaf), theta, leaf.offset());
-                gradient.edit(leaf, clamping);
-                changed += clamping.changed();
-                squaresAfter += clamping.squares();
+            for (GradientBlock leaf : parameter.leaves()) {
+                SpikeBounds bounds = new SpikeBounds(moment.of(leaf), theta);
+                changed += gradient.edit(leaf, bounds);
+                squaresAfter += bounds.squares();
             }
             if (changed > 0) {
                 double before = gradient.norms(parameter).l2();

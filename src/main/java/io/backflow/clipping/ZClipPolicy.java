@@ -54,7 +54,7 @@ final class ZClipPolicy implements ClippingPolicy {
 
     private static ClipResult clip(MeanGradient gradient, double c, String why) {
         return c < Double.POSITIVE_INFINITY
-                ? NormClipping.clip(gradient, Level.MODEL, NormType.L2, c, why)
+                ? gradient.shorten(Level.MODEL, NormType.L2, c, why)
                 : ClipResult.UNCHANGED;
     }
 

@@ -2,9 +2,7 @@ package io.backflow.clipping;
 
 import io.backflow.gradient.GradientBlock;
 import io.backflow.gradient.GradientLayout;
-import io.backflow.gradient.Scale;
 import io.backflow.gradient.StageNorms;
-import io.backflow.gradient.internal.GradientMeter;
 import java.util.function.IntToDoubleFunction;
 import java.util.stream.IntStream;
 import org.deeplearning4j.nn.api.Model;
@@ -35,13 +33,12 @@ record BareGradient(Model model, GradientLayout layout, INDArray sum, int miniBa
     }
 
     ClipResult clipBy(ClippingPolicy policy, int iteration, int epoch) {
-        StageNorms norms = new GradientMeter(layout).measure(sum);
-        return policy.clip(new MeanGradient(model, sum, norms, miniBatchSize, iteration, epoch));
+        return policy.clip(MeanGradient.of(model, layout, sum, miniBatchSize, iteration, epoch));
     }
 
     /** Returns the norms of the mean gradient. */
     StageNorms norms() {
-        return new GradientMeter(layout).measure(sum).times(Scale.MEAN.factor(miniBatchSize));
+        return MeanGradient.of(model, layout, sum, miniBatchSize, 0, 0).norms();
     }
 
     /** Returns the elements of a block of the mean gradient. */

@@ -8,7 +8,6 @@ import io.backflow.gradient.GradientBlock;
 import io.backflow.gradient.GradientLayout;
 import io.backflow.gradient.TestNetwork;
 import io.backflow.gradient.TestNetworks;
-import io.backflow.gradient.internal.GradientMeter;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -157,13 +156,8 @@ class SpikeClippingTest extends RepeatablePolicyContract {
 
     private static double[] read(BareGradient bare) {
         double[] all = new double[(int) bare.sum().length()];
-        MeanGradient gradient = new MeanGradient(
-                bare.model(),
-                bare.sum(),
-                new GradientMeter(bare.layout()).measure(bare.sum()),
-                bare.miniBatchSize(),
-                0,
-                0);
+        MeanGradient gradient =
+                MeanGradient.of(bare.model(), bare.layout(), bare.sum(), bare.miniBatchSize(), 0, 0);
         SecondMoment moment = gradient.secondMoment().orElseThrow();
         for (GradientBlock leaf : bare.layout().leaves()) {
             double[] part = new double[(int) leaf.length()];
