@@ -1,11 +1,12 @@
 package io.backflow.benchmark;
 
 import io.backflow.clipping.ClippingListener;
-import io.backflow.clipping.GlobalNormClipping;
+import io.backflow.clipping.policy.GlobalNormClipping;
 import io.backflow.gradient.SamplingSchedule;
 import io.backflow.recurrent.BackwardObserver;
 import io.backflow.recurrent.BackwardPass;
 import io.backflow.recurrent.RecurrentLayers;
+
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;

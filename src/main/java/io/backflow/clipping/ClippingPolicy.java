@@ -1,6 +1,6 @@
 package io.backflow.clipping;
 
-import java.util.Map;
+import io.backflow.gradient.SavedState;
 
 /**
  * Bounds a gradient in place, once an update, after the raw gradient was measured and before the updater sees it.
@@ -29,19 +29,27 @@ public interface ClippingPolicy {
     }
 
     /**
-     * Returns all that the policy remembers of earlier gradients, by name: with it restored, a new policy of the same
-     * configuration goes on exactly as this one would have. The arrays are copies. Empty for a policy without a memory.
+     * Returns all that the policy remembers of earlier gradients: with it restored, a new policy of the same configuration goes
+     * on exactly as this one would have. Empty for a policy without a memory.
      */
-    default Map<String, double[]> state() {
-        return Map.of();
+    default SavedState state() {
+        return SavedState.empty();
     }
 
     /**
-     * Takes over what {@link #state()} of a policy of the same configuration returned; nothing of the arrays is kept.
+     * Takes over what {@link #state()} of a policy of the same configuration returned.
      *
      * @throws IllegalArgumentException if an entry is missing, unknown or does not fit, naming it
      */
-    default void restore(Map<String, double[]> state) {
-        PolicyState.expect(state);
+    default void restore(SavedState state) {
+        state.expect();
+    }
+
+    /**
+     * Returns a policy that clips by this one and then, of what is left, by another. Its result has the blocks of both, each
+     * as its policy saw it.
+     */
+    default ClippingPolicy then(ClippingPolicy next) {
+        return new PolicySequence(this, next);
     }
 }

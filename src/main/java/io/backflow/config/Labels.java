@@ -1,10 +1,11 @@
 package io.backflow.config;
 
-import io.backflow.clipping.NoClipping;
+import io.backflow.clipping.policy.NoClipping;
 import io.backflow.regularizer.NoRegularizer;
 import io.backflow.regularizer.RegularizerConfig;
 import io.backflow.yaml.internal.Choices;
 import io.backflow.yaml.internal.Tree;
+
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;

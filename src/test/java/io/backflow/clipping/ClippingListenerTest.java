@@ -1,9 +1,11 @@
 package io.backflow.clipping;
 
-import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.within;
-
 import io.backflow.clipping.ClippingRecord.Action;
+import io.backflow.clipping.policy.GlobalNormClipping;
+import io.backflow.clipping.policy.LayerNormClipping;
+import io.backflow.clipping.policy.NoClipping;
+import io.backflow.clipping.policy.ParameterNormClipping;
+import io.backflow.clipping.policy.ValueClipping;
 import io.backflow.gradient.Bits;
 import io.backflow.gradient.GradientBlock;
 import io.backflow.gradient.GradientRecord;
@@ -17,6 +19,10 @@ import io.backflow.gradient.TestData;
 import io.backflow.gradient.TestNetwork;
 import io.backflow.gradient.TestNetworks;
 import io.backflow.gradient.UpdateIndex;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;

@@ -1,10 +1,8 @@
 package io.backflow.clipping;
 
-import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
-import static org.assertj.core.api.Assertions.within;
-
 import io.backflow.clipping.ClippingRecord.Action;
+import io.backflow.clipping.policy.GlobalNormClipping;
+import io.backflow.clipping.policy.NoClipping;
 import io.backflow.gradient.Bits;
 import io.backflow.gradient.GradientBlock;
 import io.backflow.gradient.GradientBlock.Level;
@@ -12,6 +10,11 @@ import io.backflow.gradient.GradientLayout;
 import io.backflow.gradient.Poison;
 import io.backflow.gradient.TestNetwork;
 import io.backflow.gradient.TestNetworks;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+import static org.assertj.core.api.Assertions.within;
+
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

@@ -1,16 +1,17 @@
 package io.backflow.config;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import io.backflow.clipping.ClippingConfig;
-import io.backflow.clipping.GroupClipping;
 import io.backflow.clipping.NonFiniteConfig;
+import io.backflow.clipping.policy.GroupClipping;
 import io.backflow.clipping.threshold.Threshold;
 import io.backflow.gradient.Scale;
 import io.backflow.recurrent.ThroughTimeClipping;
 import io.backflow.yaml.internal.Choices;
 import io.backflow.yaml.internal.RecordShape;
 import io.backflow.yaml.internal.RecordShape.Setting;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

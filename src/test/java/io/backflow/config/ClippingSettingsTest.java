@@ -1,14 +1,15 @@
 package io.backflow.config;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
-import io.backflow.clipping.GlobalNormClipping;
-import io.backflow.clipping.NoClipping;
+import io.backflow.clipping.policy.GlobalNormClipping;
+import io.backflow.clipping.policy.NoClipping;
 import io.backflow.gradient.Scale;
 import io.backflow.recurrent.ThroughTimeClipping;
 import io.backflow.recurrent.ThroughTimeClipping.By;
 import io.backflow.recurrent.ThroughTimeClipping.Target;
 import io.backflow.yaml.internal.ConfigWriter;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

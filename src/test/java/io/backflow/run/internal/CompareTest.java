@@ -1,9 +1,6 @@
 package io.backflow.run.internal;
 
-import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
-
-import io.backflow.clipping.NoClipping;
+import io.backflow.clipping.policy.NoClipping;
 import io.backflow.config.ClippingSettings;
 import io.backflow.config.ComparisonConfig;
 import io.backflow.config.TaskConfig;
@@ -24,6 +21,10 @@ import io.backflow.store.internal.RunDirectoryException;
 import io.backflow.store.internal.RunIdentity;
 import io.backflow.store.internal.RunStatus;
 import io.backflow.yaml.internal.ConfigReader;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

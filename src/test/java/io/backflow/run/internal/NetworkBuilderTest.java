@@ -1,12 +1,8 @@
 package io.backflow.run.internal;
 
-import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.assertj.core.api.Assertions.within;
-
-import io.backflow.clipping.GroupClipping;
-import io.backflow.clipping.NoClipping;
 import io.backflow.clipping.NonFiniteConfig;
+import io.backflow.clipping.policy.GroupClipping;
+import io.backflow.clipping.policy.NoClipping;
 import io.backflow.config.AdamUpdater;
 import io.backflow.config.BpttConfig;
 import io.backflow.config.CellActivation;
@@ -33,6 +29,11 @@ import io.backflow.gradient.GradientBlock;
 import io.backflow.gradient.GradientLayout;
 import io.backflow.regularizer.NoRegularizer;
 import io.backflow.setting.InvalidSettingException;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
