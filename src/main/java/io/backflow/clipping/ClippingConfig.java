@@ -29,7 +29,10 @@ public interface ClippingConfig {
         return List.of();
     }
 
-    /** Returns clipping by this policy and then, of what is left, by another; not to be named in a file. */
+    /**
+     * Returns clipping by this policy and then, of what is left, by another; not to be named in a file. The result has the
+     * blocks of both, each as its policy saw it.
+     */
     default ClippingConfig then(ClippingConfig next) {
         return new ClippingSequence(this, next);
     }

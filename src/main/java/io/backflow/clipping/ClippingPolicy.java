@@ -44,12 +44,4 @@ public interface ClippingPolicy {
     default void restore(SavedState state) {
         state.expect();
     }
-
-    /**
-     * Returns a policy that clips by this one and then, of what is left, by another. Its result has the blocks of both, each
-     * as its policy saw it.
-     */
-    default ClippingPolicy then(ClippingPolicy next) {
-        return new PolicySequence(this, next);
-    }
 }

@@ -8,7 +8,7 @@ record ClippingSequence(ClippingConfig first, ClippingConfig next) implements Cl
 
     @Override
     public ClippingPolicy newPolicy() {
-        return first.newPolicy().then(next.newPolicy());
+        return new PolicySequence(first.newPolicy(), next.newPolicy());
     }
 
     @Override

@@ -5,7 +5,7 @@ import io.backflow.gradient.SavedState;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Two policies, of which the second clips what the first left: see {@link ClippingPolicy#then}. */
+/** Two policies, of which the second clips what the first left: see {@link ClippingConfig#then}. */
 final class PolicySequence implements ClippingPolicy {
 
     private final ClippingPolicy first;

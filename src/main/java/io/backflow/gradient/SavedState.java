@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.TreeMap;
-import java.util.TreeSet;
 
 /**
  * What a listener or a policy remembers from one update to the next: counts, numbers and choices by name.
@@ -104,11 +103,11 @@ public final class SavedState {
     /** Requires exactly these entries. */
     public void expect(String... names) {
         List<String> expected = Arrays.asList(names);
-        for (String name : new TreeSet<>(entries.keySet())) {
+        new TreeMap<>(entries).forEach((name, numbers) -> {
             if (!expected.contains(name)) {
-                throw misfit(name, "must not be there beside " + expected, found(entries.get(name)));
+                throw misfit(name, "must not be there beside " + expected, found(numbers));
             }
-        }
+        });
         expected.forEach(this::entry);
     }
 

@@ -35,7 +35,7 @@ final class AdaGcPolicy implements ClippingPolicy {
             gamma = new double[parameters.size()];
         }
         if (gamma.length != parameters.size()) {
-            throw new IllegalStateException("The state's entry '" + GAMMA + "' must have one number for each of "
+            throw new IllegalStateException("The saved state's entry '" + GAMMA + "' must have one number for each of "
                     + parameters.size() + " parameters, got " + gamma.length);
         }
         ClipResult result = updates < config.warmUp() ? warmUp(gradient, parameters) : clip(gradient, parameters);
