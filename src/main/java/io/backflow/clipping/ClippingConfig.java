@@ -15,8 +15,9 @@ import org.nd4j.linalg.learning.config.IUpdater;
 /**
  * The clipping policies that a configuration may name.
  *
- * <p>A policy of one's own is a record with a {@link TypeName} that an {@link io.backflow.setting.Extension} offers; its
- * components are its keys in a file. Where no file names the policy, a constructor of a {@link ClippingPolicy} will do.
+ * <p>A policy of one's own is a record with a {@link TypeName} that an {@link io.backflow.setting.Extension} offers;
+ * its components are its keys in a file. Where no file names the policy, a constructor of a {@link ClippingPolicy} will
+ * do.
  */
 @FunctionalInterface
 public interface ClippingConfig {
@@ -24,14 +25,16 @@ public interface ClippingConfig {
     /** Returns a policy of its own for one model, so that no state leaks from one run into the next. */
     ClippingPolicy newPolicy();
 
-    /** Returns what the policy needs of a network and its updater, which is checked before training; by default nothing. */
+    /**
+     * Returns what the policy needs of a network and its updater, which is checked before training; by default nothing.
+     */
     default List<Requirement> requirements() {
         return List.of();
     }
 
     /**
-     * Returns clipping by this policy and then, of what is left, by another; not to be named in a file. The result has the
-     * blocks of both, each as its policy saw it.
+     * Returns clipping by this policy and then, of what is left, by another; not to be named in a file. The result has
+     * the blocks of both, each as its policy saw it.
      */
     default ClippingConfig then(ClippingConfig next) {
         return new ClippingSequence(this, next);
@@ -110,8 +113,8 @@ public interface ClippingConfig {
         /**
          * Returns which patterns do not fit a model.
          *
-         * @param leaves paths of the model's blocks without parts, {@code layer/parameter} or {@code layer/parameter/gate},
-         *     with layers that have no slash in their names
+         * @param leaves paths of the model's blocks without parts, {@code layer/parameter} or {@code
+         *     layer/parameter/gate}, with layers that have no slash in their names
          */
         public List<Misfit> misfits(List<String> leaves) {
             return misfitsAmong(leaves.stream().map(Blocks::withAround).toList());

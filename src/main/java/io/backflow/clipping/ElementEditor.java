@@ -7,8 +7,8 @@ public interface ElementEditor {
     /**
      * Changes neighbouring elements in place; called for one stretch of a block after the other.
      *
-     * @param values the elements from index 0 on, in the scale of the policy; a copy that is written back. Each that changed
-     *     is stored as the nearest number that is not larger in size
+     * @param values the elements from index 0 on, in the scale of the policy; a copy that is written back. Each that
+     *     changed is stored as the nearest number that is not larger in size
      * @param count number of elements
      * @param offset index of the first of them in the flat gradient view
      */

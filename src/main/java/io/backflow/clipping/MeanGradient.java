@@ -15,7 +15,8 @@ import org.deeplearning4j.nn.api.Model;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
- * A model's gradient as policies see and edit it: the mean over the minibatch, or in the scale that the listener was told.
+ * A model's gradient as policies see and edit it: the mean over the minibatch, or in the scale that the listener was
+ * told.
  *
  * <p>DL4J holds the sum over the examples and their time steps. Rather than divide it, which its updater does later,
  * thresholds are multiplied by the number of examples, or of labelled steps, here, once, so that no policy can forget.
@@ -175,7 +176,8 @@ public final class MeanGradient {
     /**
      * Multiplies every element of a block, leaving out what is no gradient.
      *
-     * @param coefficient at least 0; in a network of floats it is rounded down to a float, unless it is below the normal ones
+     * @param coefficient at least 0; in a network of floats it is rounded down to a float, unless it is below the
+     *     normal ones
      */
     public void scale(GradientBlock block, double coefficient) {
         edit(block, new Scaling(factor(coefficient)));
@@ -193,7 +195,8 @@ public final class MeanGradient {
     }
 
     /**
-     * Shortens a block whose norm is over a threshold, and keeps its direction: after rounding the norm is at most that.
+     * Shortens a block whose norm is over a threshold, and keeps its direction: after rounding the norm is at most
+     * that.
      *
      * @return what was done; empty if the norm is not over the threshold
      */

@@ -9,9 +9,9 @@ import java.util.function.IntToDoubleFunction;
 /**
  * The units of one parameter: the norms of each unit's gradient and weights, and ways to scale each.
  *
- * <p>A unit is a column of a weight matrix [nIn, nOut], so that each gate of each unit has one of its own, or an output channel
- * of a convolution of any kind. A bias, like every vector, is one unit as a whole. Of a gradient that a group has a part of,
- * the norms are those of the part.
+ * <p>A unit is a column of a weight matrix [nIn, nOut], so that each gate of each unit has one of its own, or an output
+ * channel of a convolution of any kind. A bias, like every vector, is one unit as a whole. Of a gradient that a group
+ * has a part of, the norms are those of the part.
  *
  * <p>Valid until the units of the same parameter are asked for again.
  */

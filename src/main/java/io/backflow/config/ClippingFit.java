@@ -14,8 +14,8 @@ final class ClippingFit {
     private ClippingFit() {}
 
     /**
-     * Adds the rules that a policy, under that path, breaks in the networks of such cells: the blocks that it names must be in
-     * each network, and in no two groups.
+     * Adds the rules that a policy, under that path, breaks in the networks of such cells: the blocks that it names
+     * must be in each network, and in no two groups.
      */
     static void checkGroups(ClippingConfig policy, String path, List<CellConfig> cells, Rules rules) {
         for (Requirement requirement : policy.requirements()) {

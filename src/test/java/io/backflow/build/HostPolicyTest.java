@@ -20,8 +20,9 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * A host project that writes clipping policies of its own: that of the page about clipping, word by word, and one that needs
- * what not every network has. It is compiled, registered and run in a process of its own, which no other test sees.
+ * A host project that writes clipping policies of its own: that of the page about clipping, word by word, and one that
+ * needs what not every network has. It is compiled, registered and run in a process of its own, which no other test
+ * sees.
  */
 @Timeout(240) // a guard against hanging: each takes seconds
 class HostPolicyTest {
