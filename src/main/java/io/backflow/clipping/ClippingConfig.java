@@ -49,8 +49,7 @@ public interface ClippingConfig {
         /** Returns the requirement of an updater that keeps a second moment for every parameter. */
         static Requirement secondMoment(ClippingConfig policy) {
             TypeName name = policy.getClass().getAnnotation(TypeName.class);
-            return new SecondMomentKept(
-                    "type", name == null ? policy.getClass().getSimpleName() : name.value());
+            return new SecondMomentKept("type", name == null ? policy.getClass().getSimpleName() : name.value());
         }
 
         /** Returns the requirement of blocks that a setting's pattern matches: see {@link PathPattern}. */
@@ -144,8 +143,8 @@ public interface ClippingConfig {
 
         private static List<String> matched(String match, List<List<String>> leaves) {
             PathPattern pattern = new PathPattern(match);
-            Stream<List<String>> matched = leaves.stream()
-                    .filter(paths -> paths.stream().anyMatch(pattern::matches));
+            Stream<List<String>> matched =
+                    leaves.stream().filter(paths -> paths.stream().anyMatch(pattern::matches));
             return matched.map(paths -> paths.get(paths.size() - 1)).toList();
         }
 
@@ -179,8 +178,8 @@ public interface ClippingConfig {
             return new Misfit(
                     pattern,
                     "must not match '" + block + "', as '" + other + "' does,",
-                    "Clipping groups '" + other + "' and '" + pattern.match()
-                            + "' must not overlap, but both match '" + block + "'");
+                    "Clipping groups '" + other + "' and '" + pattern.match() + "' must not overlap, but both match '"
+                            + block + "'");
         }
     }
 }

@@ -1,15 +1,16 @@
 package io.backflow.clipping;
 
 import io.backflow.clipping.ClippingRecord.Action;
+import io.backflow.clipping.internal.NonFiniteZeroing;
 import io.backflow.gradient.GradientListener;
 import io.backflow.gradient.GradientRecord;
 import io.backflow.gradient.NonFiniteFinding;
 import io.backflow.gradient.SamplingSchedule;
+import io.backflow.gradient.SavedState;
 import io.backflow.gradient.Scale;
 import io.backflow.gradient.StageNorms;
 import io.backflow.gradient.internal.GradientRecorder;
 import io.backflow.gradient.internal.Measurement;
-import io.backflow.gradient.SavedState;
 import io.backflow.model.internal.Pretraining;
 import java.util.Map;
 import java.util.Optional;

@@ -1,7 +1,7 @@
 package io.backflow.clipping;
 
-import io.backflow.gradient.internal.NormHistogram;
 import io.backflow.gradient.SavedState;
+import io.backflow.gradient.internal.NormHistogram;
 
 /** Counts the gradients of one model as they pass, in constant memory. */
 final class ClippingTelemetry {

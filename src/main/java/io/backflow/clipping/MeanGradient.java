@@ -1,5 +1,10 @@
 package io.backflow.clipping;
 
+import io.backflow.clipping.internal.Clamping;
+import io.backflow.clipping.internal.Edits;
+import io.backflow.clipping.internal.Scaling;
+import io.backflow.clipping.internal.UnitNorms;
+import io.backflow.clipping.internal.UnitScaling;
 import io.backflow.gradient.GradientBlock;
 import io.backflow.gradient.GradientLayout;
 import io.backflow.gradient.MiniBatch;

@@ -1,6 +1,10 @@
 package io.backflow.clipping;
 
 import io.backflow.clipping.ClipResult.BlockClip;
+import io.backflow.clipping.internal.UnitBuffers;
+import io.backflow.clipping.internal.UnitNorms;
+import io.backflow.clipping.internal.UnitScaling;
+import io.backflow.clipping.internal.Units;
 import io.backflow.gradient.GradientBlock;
 import io.backflow.model.internal.FlatView;
 import java.util.Optional;

@@ -50,8 +50,7 @@ final class ClippingFit {
         }
     }
 
-    private static void checkMoment(
-            SecondMomentKept moment, String path, List<TrainingConfig> trainings, Rules rules) {
+    private static void checkMoment(SecondMomentKept moment, String path, List<TrainingConfig> trainings, Rules rules) {
         trainings.stream()
                 .map(TrainingConfig::updater)
                 .filter(updater -> !moment.isMetBy(updater.newUpdater()))

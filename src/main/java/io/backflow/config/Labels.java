@@ -5,7 +5,6 @@ import io.backflow.regularizer.NoRegularizer;
 import io.backflow.regularizer.RegularizerConfig;
 import io.backflow.yaml.internal.Choices;
 import io.backflow.yaml.internal.Tree;
-
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;

@@ -1,7 +1,7 @@
 package io.backflow.flow;
 
-import io.backflow.gradient.UpdateIndex;
 import io.backflow.gradient.SavedState;
+import io.backflow.gradient.UpdateIndex;
 import io.backflow.gradient.internal.UpdateCounter;
 import io.backflow.recurrent.BackwardObserver;
 import io.backflow.recurrent.BackwardPass;

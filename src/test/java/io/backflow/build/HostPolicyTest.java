@@ -126,14 +126,12 @@ class HostPolicyTest {
         write(NEEDY_EXTENSION);
         write(TRAINING);
         Path services = Files.createDirectories(folder.resolve("classes/META-INF/services"));
-        Files.writeString(
-                services.resolve("io.backflow.setting.Extension"),
-                "host.MyPolicies\nhost.MyNeeds\n");
+        Files.writeString(services.resolve("io.backflow.setting.Extension"), "host.MyPolicies\nhost.MyNeeds\n");
         JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
         StringWriter output = new StringWriter();
         try (StandardJavaFileManager files = compiler.getStandardFileManager(null, null, null)) {
-            List<String> options = List.of(
-                    "-d", classes().toString(), "-cp", System.getProperty("java.class.path"), "-proc:none");
+            List<String> options =
+                    List.of("-d", classes().toString(), "-cp", System.getProperty("java.class.path"), "-proc:none");
             boolean compiled = compiler.getTask(
                             output, files, null, options, null, files.getJavaFileObjectsFromPaths(sources))
                     .call();
@@ -203,8 +201,9 @@ class HostPolicyTest {
         assertThat(text("err.txt"))
                 .contains("clipping.match must match one of [rnn0,")
                 .contains("in a network of simple-rnn, got '**/forget'")
-                .contains("clipping.type must not be my-needy-clipping unless the updater is adam, whose second moment it"
-                        + " reads, got 'my-needy-clipping' with updater 'sgd'");
+                .contains(
+                        "clipping.type must not be my-needy-clipping unless the updater is adam, whose second moment it"
+                                + " reads, got 'my-needy-clipping' with updater 'sgd'");
         Files.writeString(folder.resolve("job.yaml"), """
                 task: {type: temporal-order, length: 10}
                 cell: lstm

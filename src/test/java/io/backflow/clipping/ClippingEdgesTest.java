@@ -1,5 +1,8 @@
 package io.backflow.clipping;
 
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
 import io.backflow.clipping.policy.BareGradient;
 import io.backflow.clipping.policy.GlobalNormClipping;
 import io.backflow.clipping.policy.LayerNormClipping;
@@ -8,10 +11,6 @@ import io.backflow.clipping.policy.ValueClipping;
 import io.backflow.gradient.TestNetwork;
 import io.backflow.gradient.TestNetworks;
 import io.backflow.setting.InvalidSettingException;
-
-import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
-
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;

@@ -1,5 +1,8 @@
 package io.backflow.clipping;
 
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
 import io.backflow.clipping.ClippingRecord.Action;
 import io.backflow.clipping.policy.AdaptiveGradientClipping;
 import io.backflow.clipping.policy.GlobalNormClipping;
@@ -16,10 +19,6 @@ import io.backflow.gradient.SamplingSchedule;
 import io.backflow.gradient.Snapshots;
 import io.backflow.gradient.TestNetwork;
 import io.backflow.statistics.Quantile;
-
-import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.within;
-
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

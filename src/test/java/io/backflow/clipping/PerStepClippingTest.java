@@ -1,5 +1,9 @@
 package io.backflow.clipping;
 
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
 import io.backflow.clipping.ClippingRecord.Action;
 import io.backflow.clipping.policy.AdaGc;
 import io.backflow.clipping.policy.AdaptiveGradientClipping;
@@ -21,11 +25,6 @@ import io.backflow.gradient.Scale;
 import io.backflow.gradient.TestData;
 import io.backflow.gradient.TestNetworks;
 import io.backflow.recurrent.RecurrentLayers;
-
-import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.assertj.core.api.Assertions.within;
-
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;

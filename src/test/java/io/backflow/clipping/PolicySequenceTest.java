@@ -32,15 +32,15 @@ class PolicySequenceTest {
     @Test
     void theSecondClipsWhatTheFirstLeft() {
         BareGradient together = draw();
-        ClipResult result =
-                together.clip(new GlobalNormClipping(1.0).then(new ValueClipping(0.05)));
+        ClipResult result = together.clip(new GlobalNormClipping(1.0).then(new ValueClipping(0.05)));
         BareGradient apart = draw();
         ClipResult first = apart.clip(new GlobalNormClipping(1.0));
         ClipResult second = apart.clip(new ValueClipping(0.05));
         assertThat(Bits.of(together.sum())).isEqualTo(Bits.of(apart.sum()));
         assertThat(second.clipped()).isTrue();
-        assertThat(result.blocks()).startsWith(first.blocks().get(0)).endsWith(
-                second.blocks().get(second.blocks().size() - 1));
+        assertThat(result.blocks())
+                .startsWith(first.blocks().get(0))
+                .endsWith(second.blocks().get(second.blocks().size() - 1));
         assertThat(result.reason()).isEqualTo("l2 norm > 1.0, then absolute value > 0.05");
         assertThat(result.threshold()).isNaN();
     }

@@ -1,5 +1,7 @@
 package io.backflow.clipping;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.backflow.clipping.ClippingRecord.Action;
 import io.backflow.clipping.policy.GlobalNormClipping;
 import io.backflow.gradient.Bits;
@@ -7,9 +9,6 @@ import io.backflow.gradient.Poison;
 import io.backflow.gradient.TestData;
 import io.backflow.gradient.TestNetwork;
 import io.backflow.gradient.TestNetworks;
-
-import static org.assertj.core.api.Assertions.assertThat;
-
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;

@@ -1,5 +1,7 @@
 package io.backflow.config;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.backflow.clipping.ClippingConfig;
 import io.backflow.clipping.NonFiniteConfig;
 import io.backflow.clipping.policy.GroupClipping;
@@ -9,9 +11,6 @@ import io.backflow.recurrent.ThroughTimeClipping;
 import io.backflow.yaml.internal.Choices;
 import io.backflow.yaml.internal.RecordShape;
 import io.backflow.yaml.internal.RecordShape.Setting;
-
-import static org.assertj.core.api.Assertions.assertThat;
-
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,5 +1,8 @@
 package io.backflow.flow;
 
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
 import io.backflow.clipping.ClippingListener;
 import io.backflow.clipping.ClippingRecord;
 import io.backflow.clipping.policy.GlobalNormClipping;
@@ -11,10 +14,6 @@ import io.backflow.recurrent.RecurrentLayers;
 import io.backflow.regularizer.OmegaValue;
 import io.backflow.regularizer.Regularization;
 import io.backflow.regularizer.VanishingGradientRegularizer;
-
-import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.within;
-
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;

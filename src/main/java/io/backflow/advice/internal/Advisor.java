@@ -25,7 +25,6 @@ import io.backflow.run.internal.TrainingLoop;
 import io.backflow.setting.TypeName;
 import io.backflow.store.internal.Ending;
 import io.backflow.store.internal.RunStatus;
-
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashSet;

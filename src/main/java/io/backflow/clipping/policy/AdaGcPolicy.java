@@ -1,6 +1,5 @@
 package io.backflow.clipping.policy;
 
-import io.backflow.gradient.SavedState;
 import io.backflow.clipping.ClipResult;
 import io.backflow.clipping.ClipResult.BlockClip;
 import io.backflow.clipping.ClippingPolicy;
@@ -8,7 +7,7 @@ import io.backflow.clipping.MeanGradient;
 import io.backflow.clipping.NormType;
 import io.backflow.gradient.GradientBlock;
 import io.backflow.gradient.GradientBlock.Level;
-
+import io.backflow.gradient.SavedState;
 import java.util.ArrayList;
 import java.util.List;
 

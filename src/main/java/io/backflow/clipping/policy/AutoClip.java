@@ -5,7 +5,6 @@ import io.backflow.clipping.ClippingPolicy;
 import io.backflow.setting.Default;
 import io.backflow.setting.Rules;
 import io.backflow.setting.TypeName;
-
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -1,12 +1,11 @@
 package io.backflow.clipping.policy;
 
-import io.backflow.gradient.SavedState;
 import io.backflow.clipping.ClipResult;
 import io.backflow.clipping.ClippingPolicy;
 import io.backflow.clipping.MeanGradient;
 import io.backflow.clipping.NormType;
 import io.backflow.gradient.GradientBlock.Level;
-
+import io.backflow.gradient.SavedState;
 
 /** The history of one model's norms, and clipping at its percentile: see {@link AutoClip}. */
 final class AutoClipPolicy implements ClippingPolicy {

@@ -3,11 +3,9 @@ package io.backflow.clipping.policy;
 import io.backflow.clipping.ClippingConfig;
 import io.backflow.clipping.ClippingPolicy;
 import io.backflow.clipping.NormType;
-import io.backflow.clipping.PathPattern;
 import io.backflow.clipping.threshold.Threshold;
 import io.backflow.setting.Rules;
 import io.backflow.setting.TypeName;
-
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;

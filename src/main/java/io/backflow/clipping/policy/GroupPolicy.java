@@ -1,14 +1,13 @@
 package io.backflow.clipping.policy;
 
-import io.backflow.gradient.SavedState;
 import io.backflow.clipping.ClipResult;
 import io.backflow.clipping.ClipResult.BlockClip;
 import io.backflow.clipping.ClippingPolicy;
-import io.backflow.clipping.PolicyParts;
 import io.backflow.clipping.MeanGradient;
+import io.backflow.clipping.PolicyParts;
 import io.backflow.clipping.Scope;
 import io.backflow.gradient.GradientLayout;
-
+import io.backflow.gradient.SavedState;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

@@ -5,7 +5,6 @@ import io.backflow.clipping.PathPattern;
 import io.backflow.clipping.Scope;
 import io.backflow.gradient.GradientBlock;
 import io.backflow.gradient.GradientLayout;
-
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;

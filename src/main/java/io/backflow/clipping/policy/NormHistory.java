@@ -1,7 +1,6 @@
 package io.backflow.clipping.policy;
 
 import io.backflow.statistics.Quantile;
-
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 

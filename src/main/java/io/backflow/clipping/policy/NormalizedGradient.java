@@ -11,7 +11,6 @@ import io.backflow.gradient.Norms;
 import io.backflow.setting.Default;
 import io.backflow.setting.Rules;
 import io.backflow.setting.TypeName;
-
 import java.util.ArrayList;
 import java.util.List;
 

@@ -7,7 +7,6 @@ import io.backflow.setting.Rules;
 import io.backflow.setting.TypeName;
 import java.util.List;
 
-
 /**
  * Bounds each element by what Adam has seen of it: SPAM's spike-aware clipping, without its momentum reset.
  *

@@ -1,13 +1,12 @@
 package io.backflow.clipping.policy;
 
-import io.backflow.gradient.SavedState;
 import io.backflow.clipping.ClipResult;
 import io.backflow.clipping.ClippingPolicy;
 import io.backflow.clipping.MeanGradient;
 import io.backflow.clipping.SecondMoment;
 import io.backflow.gradient.GradientBlock;
 import io.backflow.gradient.GradientBlock.Level;
-
+import io.backflow.gradient.SavedState;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;

@@ -1,13 +1,12 @@
 package io.backflow.clipping.policy;
 
-import io.backflow.gradient.SavedState;
 import io.backflow.clipping.ClipResult;
 import io.backflow.clipping.ClippingPolicy;
 import io.backflow.clipping.MeanGradient;
 import io.backflow.clipping.NormType;
 import io.backflow.clipping.threshold.Threshold;
 import io.backflow.gradient.GradientBlock.Level;
-
+import io.backflow.gradient.SavedState;
 import java.util.Arrays;
 
 /** The moving averages of one model's norm, and clipping by them: see {@link ZClip}. */
@@ -58,9 +57,7 @@ final class ZClipPolicy implements ClippingPolicy {
     }
 
     private static ClipResult clip(MeanGradient gradient, double c, String why) {
-        return c < Double.POSITIVE_INFINITY
-                ? gradient.shorten(Level.MODEL, NormType.L2, c, why)
-                : ClipResult.UNCHANGED;
+        return c < Double.POSITIVE_INFINITY ? gradient.shorten(Level.MODEL, NormType.L2, c, why) : ClipResult.UNCHANGED;
     }
 
     private void warmUp(double norm) {

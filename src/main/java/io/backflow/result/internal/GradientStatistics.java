@@ -2,9 +2,9 @@ package io.backflow.result.internal;
 
 import io.backflow.clipping.ClippingRecord;
 import io.backflow.gradient.GradientBlock;
+import io.backflow.gradient.SavedState;
 import io.backflow.gradient.Scale;
 import io.backflow.gradient.internal.NormHistogram;
-import io.backflow.gradient.SavedState;
 import io.backflow.store.internal.Resumable;
 import java.util.LinkedHashMap;
 import java.util.Map;

@@ -1,18 +1,17 @@
 package io.backflow.clipping.policy;
 
-import io.backflow.gradient.SavedState;
-import io.backflow.clipping.ClipResult;
-import io.backflow.clipping.ClippingPolicy;
-import io.backflow.gradient.GradientBlock;
-import io.backflow.gradient.GradientBlock.Level;
-import io.backflow.gradient.NaiveNorms;
-import io.backflow.gradient.TestNetwork;
-
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.within;
 
+import io.backflow.clipping.ClipResult;
+import io.backflow.clipping.ClippingPolicy;
+import io.backflow.gradient.GradientBlock;
+import io.backflow.gradient.GradientBlock.Level;
+import io.backflow.gradient.NaiveNorms;
+import io.backflow.gradient.SavedState;
+import io.backflow.gradient.TestNetwork;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -220,13 +219,16 @@ class AdaGcTest extends PolicyContract {
                 .isThrownBy(() -> policy.restore(SavedState.of(Map.of("updates", new double[1]))))
                 .withMessage("The saved state's entry 'gamma' must be there, got none");
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> policy.restore(SavedState.of(Map.of("updates", new double[2], "gamma", new double[1]))))
+                .isThrownBy(
+                        () -> policy.restore(SavedState.of(Map.of("updates", new double[2], "gamma", new double[1]))))
                 .withMessage("The saved state's entry 'updates' must have at most 1 number, got 2");
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> policy.restore(SavedState.of(Map.of("updates", new double[] {1.5}, "gamma", new double[1]))))
+                .isThrownBy(() ->
+                        policy.restore(SavedState.of(Map.of("updates", new double[] {1.5}, "gamma", new double[1]))))
                 .withMessage("The saved state's entry 'updates' must have a whole number, got 1.5");
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> policy.restore(SavedState.of(Map.of("updates", new double[1], "gamma", new double[] {-1}))))
+                .isThrownBy(() ->
+                        policy.restore(SavedState.of(Map.of("updates", new double[1], "gamma", new double[] {-1}))))
                 .withMessage("The saved state's entry 'gamma' must have finite numbers >= 0, got -1.0");
         policy.restore(SavedState.of(Map.of("updates", new double[] {1}, "gamma", new double[] {1, 2})));
         BareGradient gradient =

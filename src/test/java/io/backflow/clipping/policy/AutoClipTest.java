@@ -1,15 +1,14 @@
 package io.backflow.clipping.policy;
 
-import io.backflow.gradient.SavedState;
-import io.backflow.clipping.ClipResult;
-import io.backflow.clipping.ClippingPolicy;
-import io.backflow.gradient.GradientBlock;
-import io.backflow.gradient.GradientBlock.Level;
-
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.within;
 
+import io.backflow.clipping.ClipResult;
+import io.backflow.clipping.ClippingPolicy;
+import io.backflow.gradient.GradientBlock;
+import io.backflow.gradient.GradientBlock.Level;
+import io.backflow.gradient.SavedState;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -132,7 +131,8 @@ class AutoClipTest extends PolicyContract {
                 .isThrownBy(() -> policy.restore(SavedState.of(Map.of("history", new double[] {Double.NaN}))))
                 .withMessage("The saved state's entry 'history' must have finite numbers >= 0, got NaN");
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> policy.restore(SavedState.of(Map.of("history", new double[0], "mean", new double[1]))))
+                .isThrownBy(
+                        () -> policy.restore(SavedState.of(Map.of("history", new double[0], "mean", new double[1]))))
                 .withMessageContaining("'mean'");
     }
 

@@ -1,6 +1,10 @@
 package io.backflow.clipping.policy;
 
-import io.backflow.gradient.SavedState;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.within;
+
 import io.backflow.clipping.ClipResult;
 import io.backflow.clipping.ClippingConfig;
 import io.backflow.clipping.ClippingPolicy;
@@ -9,12 +13,7 @@ import io.backflow.clipping.policy.GroupClipping.Group;
 import io.backflow.clipping.threshold.Threshold;
 import io.backflow.gradient.GradientBlock;
 import io.backflow.gradient.NaiveNorms;
-
-import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
-import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
-import static org.assertj.core.api.Assertions.within;
-
+import io.backflow.gradient.SavedState;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;

@@ -1,5 +1,7 @@
 package io.backflow.clipping.policy;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.backflow.clipping.ClippingConfig;
 import io.backflow.clipping.NormType;
 import io.backflow.clipping.policy.GroupClipping.Group;
@@ -9,9 +11,6 @@ import io.backflow.clipping.threshold.StepThreshold;
 import io.backflow.clipping.threshold.Threshold;
 import io.backflow.clipping.threshold.WarmUpThreshold;
 import io.backflow.gradient.GradientBlock.Level;
-
-import static org.assertj.core.api.Assertions.assertThat;
-
 import io.backflow.setting.Catalogue;
 import java.util.List;
 import org.nd4j.linalg.schedule.ScheduleType;

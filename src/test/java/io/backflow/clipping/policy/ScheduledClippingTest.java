@@ -1,5 +1,7 @@
 package io.backflow.clipping.policy;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.backflow.clipping.ClippingConfig;
 import io.backflow.clipping.ClippingListener;
 import io.backflow.clipping.ClippingRecord;
@@ -11,9 +13,6 @@ import io.backflow.clipping.threshold.Threshold;
 import io.backflow.clipping.threshold.WarmUpThreshold;
 import io.backflow.gradient.TestNetwork;
 import io.backflow.gradient.TestNetworks;
-
-import static org.assertj.core.api.Assertions.assertThat;
-
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;

@@ -1,5 +1,9 @@
 package io.backflow.clipping.policy;
 
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.within;
+
 import io.backflow.clipping.ClipResult;
 import io.backflow.clipping.ClippingConfig;
 import io.backflow.clipping.ClippingListener;
@@ -11,11 +15,6 @@ import io.backflow.gradient.GradientBlock;
 import io.backflow.gradient.GradientLayout;
 import io.backflow.gradient.TestNetwork;
 import io.backflow.gradient.TestNetworks;
-
-import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
-import static org.assertj.core.api.Assertions.within;
-
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -87,8 +86,7 @@ class SpamTest extends RepeatablePolicyContract {
 
     @Override
     List<ClippingPolicy> lenient(BareGradient gradient) {
-        return List.of(
-                new Spam(Double.MAX_VALUE, 0).newPolicy(), new Spam(Double.MIN_VALUE, 1).newPolicy());
+        return List.of(new Spam(Double.MAX_VALUE, 0).newPolicy(), new Spam(Double.MIN_VALUE, 1).newPolicy());
     }
 
     @Override
@@ -164,8 +162,7 @@ class SpamTest extends RepeatablePolicyContract {
 
     private static double[] read(BareGradient bare) {
         double[] all = new double[(int) bare.sum().length()];
-        MeanGradient gradient =
-                MeanGradient.of(bare.model(), bare.layout(), bare.sum(), bare.miniBatchSize(), 0, 0);
+        MeanGradient gradient = MeanGradient.of(bare.model(), bare.layout(), bare.sum(), bare.miniBatchSize(), 0, 0);
         SecondMoment moment = gradient.secondMoment().orElseThrow();
         for (GradientBlock leaf : bare.layout().leaves()) {
             double[] part = new double[(int) leaf.length()];
@@ -194,9 +191,8 @@ class SpamTest extends RepeatablePolicyContract {
     void trainsANetworkWithSpikes() {
         Model model = KIND.build(TestNetworks.base(DataType.FLOAT).updater(new Adam(0.01)));
         List<ClippingRecord> clips = new ArrayList<>();
-        model.setListeners(ClippingListener.builder(new Spam(5.0, 2))
-                .clips(clips::add)
-                .build());
+        model.setListeners(
+                ClippingListener.builder(new Spam(5.0, 2)).clips(clips::add).build());
         for (int i = 0; i < 20; i++) {
             TestNetwork.fit(model, KIND.data(DataType.FLOAT, 4, i));
         }
@@ -230,8 +226,7 @@ class SpamTest extends RepeatablePolicyContract {
                             "The updater of 'layer1/W/candidate' must keep a second moment (Adam, AMSGrad or Nadam), "
                                     + "got " + other.getClass().getSimpleName());
             // A group of those that keep one is bounded.
-            ClippingConfig group =
-                    new GroupClipping(List.of(new GroupClipping.Group("layer0", new Spam(5000))));
+            ClippingConfig group = new GroupClipping(List.of(new GroupClipping.Group("layer0", new Spam(5000))));
             assertThat(gradient.clip(group)).isEqualTo(ClipResult.UNCHANGED);
         }
     }

@@ -1,6 +1,9 @@
 package io.backflow.clipping.policy;
 
-import io.backflow.gradient.SavedState;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.within;
+
 import io.backflow.clipping.ClipResult;
 import io.backflow.clipping.ClippingConfig;
 import io.backflow.clipping.ClippingListener;
@@ -9,14 +12,10 @@ import io.backflow.clipping.ClippingRecord;
 import io.backflow.clipping.NonFiniteConfig;
 import io.backflow.clipping.policy.GroupClipping.Group;
 import io.backflow.gradient.Poison;
+import io.backflow.gradient.SavedState;
 import io.backflow.gradient.TestData;
 import io.backflow.gradient.TestNetwork;
 import io.backflow.gradient.TestNetworks;
-
-import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
-import static org.assertj.core.api.Assertions.within;
-
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -185,8 +184,8 @@ class SpamWarmUpTest {
     @Test
     void eachGroupCountsByItself() {
         MultiLayerNetwork network = network();
-        network.setListeners(listener(new GroupClipping(
-                List.of(new Group("layer0", new Spam(THETA, 2))), new Spam(THETA, 4))));
+        network.setListeners(listener(
+                new GroupClipping(List.of(new Group("layer0", new Spam(THETA, 2))), new Spam(THETA, 4))));
         fit(network, 6);
         assertThat(clips.stream()
                         .map(clip -> clip.result().blocks().stream()

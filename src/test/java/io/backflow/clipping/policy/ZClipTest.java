@@ -1,16 +1,15 @@
 package io.backflow.clipping.policy;
 
-import io.backflow.gradient.SavedState;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.within;
+
 import io.backflow.clipping.ClipResult;
 import io.backflow.clipping.ClippingPolicy;
 import io.backflow.clipping.threshold.Threshold;
 import io.backflow.gradient.GradientBlock;
 import io.backflow.gradient.GradientBlock.Level;
-
-import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
-import static org.assertj.core.api.Assertions.within;
-
+import io.backflow.gradient.SavedState;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -149,10 +148,8 @@ class ZClipTest extends PolicyContract {
             // The bound of norm clipping is 2^-22 below the threshold.
             assertThat(gradient.elements()[0]).isCloseTo(expected, within(0x1p-21 * expected));
             // Sums in another order, over a thousand updates.
-            assertThat(policy.state().numbers("averages")[0])
-                    .isCloseTo(naive.mu, within(1e-11));
-            assertThat(policy.state().numbers("averages")[1])
-                    .isCloseTo(naive.variance, within(1e-11));
+            assertThat(policy.state().numbers("averages")[0]).isCloseTo(naive.mu, within(1e-11));
+            assertThat(policy.state().numbers("averages")[1]).isCloseTo(naive.variance, within(1e-11));
         }
         assertThat(outliers).isBetween(10, 900);
     }
@@ -180,10 +177,12 @@ class ZClipTest extends PolicyContract {
         SavedState state = policy.state();
         assertThat(state.toMap()).containsOnlyKeys("warmUp", "averages");
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> policy.restore(SavedState.of(Map.of("warmUp", new double[3], "averages", new double[2]))))
+                .isThrownBy(
+                        () -> policy.restore(SavedState.of(Map.of("warmUp", new double[3], "averages", new double[2]))))
                 .withMessage("The saved state's entry 'warmUp' must have at most 2 norms, got 3");
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> policy.restore(SavedState.of(Map.of("warmUp", new double[1], "averages", new double[1]))))
+                .isThrownBy(
+                        () -> policy.restore(SavedState.of(Map.of("warmUp", new double[1], "averages", new double[1]))))
                 .withMessage("The saved state's entry 'averages' must have 2 numbers, got 1");
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> policy.restore(SavedState.of(Map.of("warmUp", new double[1]))))

@@ -1,5 +1,7 @@
 package io.backflow.report.internal;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.backflow.advice.internal.Advice;
 import io.backflow.advice.internal.Advice.SeedNorms;
 import io.backflow.clipping.policy.GlobalNormClipping;
@@ -8,9 +10,6 @@ import io.backflow.config.ClippingSettings;
 import io.backflow.report.internal.ConsoleTable.Style;
 import io.backflow.store.internal.RunStatus;
 import io.backflow.yaml.internal.ConfigReader;
-
-import static org.assertj.core.api.Assertions.assertThat;
-
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,5 +1,9 @@
 package io.backflow.run.internal;
 
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+import static org.assertj.core.api.Assertions.within;
+
 import io.backflow.clipping.policy.GlobalNormClipping;
 import io.backflow.clipping.policy.NoClipping;
 import io.backflow.config.CellConfig;
@@ -22,11 +26,6 @@ import io.backflow.regularizer.Regularization;
 import io.backflow.regularizer.RegularizerConfig;
 import io.backflow.regularizer.VanishingGradientRegularizer;
 import io.backflow.store.internal.Json;
-
-import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
-import static org.assertj.core.api.Assertions.within;
-
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

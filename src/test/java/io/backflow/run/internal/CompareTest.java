@@ -1,5 +1,8 @@
 package io.backflow.run.internal;
 
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
 import io.backflow.clipping.policy.NoClipping;
 import io.backflow.config.ClippingSettings;
 import io.backflow.config.ComparisonConfig;
@@ -21,10 +24,6 @@ import io.backflow.store.internal.RunDirectoryException;
 import io.backflow.store.internal.RunIdentity;
 import io.backflow.store.internal.RunStatus;
 import io.backflow.yaml.internal.ConfigReader;
-
-import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
-
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,5 +1,9 @@
 package io.backflow.run.internal;
 
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+import static org.assertj.core.api.Assertions.within;
+
 import io.backflow.clipping.ClippingListener;
 import io.backflow.clipping.NonFiniteConfig;
 import io.backflow.clipping.policy.NoClipping;
@@ -14,11 +18,6 @@ import io.backflow.data.internal.sequence.SequenceData;
 import io.backflow.record.Row;
 import io.backflow.recurrent.RecurrentLayers;
 import io.backflow.recurrent.internal.layer.SummedLoss;
-
-import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
-import static org.assertj.core.api.Assertions.within;
-
 import java.util.ArrayList;
 import java.util.List;
 import org.deeplearning4j.nn.api.Model;

@@ -1,5 +1,9 @@
 package io.backflow.run.internal;
 
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
 import io.backflow.clipping.NonFiniteConfig;
 import io.backflow.clipping.policy.GroupClipping;
 import io.backflow.clipping.policy.NoClipping;
@@ -29,11 +33,6 @@ import io.backflow.gradient.GradientBlock;
 import io.backflow.gradient.GradientLayout;
 import io.backflow.regularizer.NoRegularizer;
 import io.backflow.setting.InvalidSettingException;
-
-import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.assertj.core.api.Assertions.within;
-
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;

@@ -29,7 +29,6 @@ import io.backflow.flow.FlowConfig;
 import io.backflow.regularizer.NoRegularizer;
 import io.backflow.result.internal.ComparisonResult;
 import io.backflow.result.internal.RunSummary;
-
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;

@@ -1,5 +1,8 @@
 package io.backflow.yaml.internal;
 
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
 import io.backflow.clipping.policy.GlobalNormClipping;
 import io.backflow.clipping.policy.NoClipping;
 import io.backflow.config.AdamUpdater;
@@ -26,10 +29,6 @@ import io.backflow.surface.internal.AxisConfig;
 import io.backflow.surface.internal.DescentConfig;
 import io.backflow.surface.internal.SurfaceConfig;
 import io.backflow.surface.internal.UnitConfig;
-
-import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
-
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

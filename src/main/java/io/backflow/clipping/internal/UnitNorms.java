@@ -1,4 +1,4 @@
-package io.backflow.clipping;
+package io.backflow.clipping.internal;
 
 import io.backflow.linalg.L2Norm;
 import io.backflow.model.internal.FlatView;
@@ -6,7 +6,7 @@ import java.util.Arrays;
 import java.util.stream.Stream;
 
 /** Adds up the squares of each unit of one parameter. */
-final class UnitNorms implements FlatView.Visitor {
+public final class UnitNorms implements FlatView.Visitor {
 
     /** Beyond these the squares of doubles may leave the range; those of floats never do. */
     private static final double SMALLEST = 1e-130;
@@ -35,7 +35,7 @@ final class UnitNorms implements FlatView.Visitor {
      *
      * @param l2 the L2 norm of all elements that will be added; 0 if it is not near either end of double's range
      */
-    void reset(double l2) {
+    public void reset(double l2) {
         Arrays.fill(sums, 0.0);
         extremes = new L2Norm[0];
         if (l2 > 0.0 && (l2 < SMALLEST || l2 > LARGEST)) {
@@ -44,12 +44,12 @@ final class UnitNorms implements FlatView.Visitor {
     }
 
     /** Forgets all that was added; what will be may be near either end of double's range. */
-    void resetToExtreme() {
+    public void resetToExtreme() {
         extremes = Stream.generate(L2Norm::new).limit(units.count()).toArray(L2Norm[]::new);
     }
 
     /** Returns whether the squares of a unit's elements were out of range, so that they are to be added again as extreme ones. */
-    boolean isOutOfRange() {
+    public boolean isOutOfRange() {
         return !isExtreme()
                 && Arrays.stream(sums).anyMatch(sum -> sum != 0 && !Double.isNaN(sum) && !L2Norm.isSafe(sum));
     }
@@ -59,7 +59,7 @@ final class UnitNorms implements FlatView.Visitor {
     }
 
     /** Adds a range of a view. */
-    void add(FlatView view, long offset, long length) {
+    public void add(FlatView view, long offset, long length) {
         if (isExtreme() || units.stride() < SHORT_RUN) {
             position = offset;
             view.visit(offset, length, this);
@@ -75,7 +75,7 @@ final class UnitNorms implements FlatView.Visitor {
     }
 
     /** Returns the L2 norm of a unit. */
-    double norm(int unit) {
+    public double norm(int unit) {
         return isExtreme() ? extremes[unit].value() : Math.sqrt(sums[unit]);
     }
 

@@ -1,4 +1,4 @@
-package io.backflow.clipping;
+package io.backflow.clipping.internal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,19 +1,19 @@
-package io.backflow.clipping;
+package io.backflow.clipping.internal;
 
 import io.backflow.model.internal.FlatView;
 
 /** Sets each element to the nearest value within a bound, and counts the elements that this changed. */
-final class Clamping implements FlatView.Visitor {
+public final class Clamping implements FlatView.Visitor {
 
     private final double bound;
     private long changed;
 
     /** Makes a clamp at a bound that the array can store exactly. */
-    Clamping(double bound) {
+    public Clamping(double bound) {
         this.bound = bound;
     }
 
-    long changed() {
+    public long changed() {
         return changed;
     }
 

@@ -1,4 +1,4 @@
-package io.backflow.clipping;
+package io.backflow.clipping.internal;
 
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -29,7 +29,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * @param stride number of neighbouring elements of the same unit
  * @param count number of units
  */
-record Units(long start, long stride, int count) {
+public record Units(long start, long stride, int count) {
 
     /** What DL4J's attention layers and vertices call their weights of queries, keys and values. */
     private static final Set<String> PROJECTIONS = Set.of("Wq", "Wk", "Wv");
@@ -130,7 +130,7 @@ record Units(long start, long stride, int count) {
     }
 
     /** Returns whether a range that begins here is made of whole units, or lies within one. */
-    boolean divide(long index, long length) {
+    public boolean divide(long index, long length) {
         long into = (index - start) % stride;
         boolean whole = into == 0 && length % stride == 0 && length <= stride * count;
         return whole || into + length <= stride;

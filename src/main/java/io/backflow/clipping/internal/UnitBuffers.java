@@ -1,4 +1,4 @@
-package io.backflow.clipping;
+package io.backflow.clipping.internal;
 
 import io.backflow.gradient.GradientBlock;
 import io.backflow.gradient.GradientLayout;
@@ -9,7 +9,7 @@ import org.deeplearning4j.nn.api.Model;
 import org.nd4j.shade.guava.collect.MapMaker;
 
 /** Working arrays for the units of one parameter, each as long as it has units; used again at every update. */
-final class UnitBuffers {
+public final class UnitBuffers {
 
     /** By the layout, which belongs to one model, and by the index of a parameter's first element. */
     private static final ConcurrentMap<GradientLayout, Map<Long, UnitBuffers>> OF_LAYOUTS =
@@ -32,10 +32,9 @@ final class UnitBuffers {
      *
      * @throws IllegalArgumentException if the model has no such parameter
      */
-    static UnitBuffers of(Model model, GradientLayout layout, GradientBlock parameter) {
-        UnitBuffers found = OF_LAYOUTS
-                .computeIfAbsent(layout, unknown -> ofAll(model))
-                .get(parameter.offset());
+    public static UnitBuffers of(Model model, GradientLayout layout, GradientBlock parameter) {
+        UnitBuffers found =
+                OF_LAYOUTS.computeIfAbsent(layout, unknown -> ofAll(model)).get(parameter.offset());
         if (found == null || parameter.level() != GradientBlock.Level.PARAMETER) {
             throw new IllegalArgumentException("The model has no parameter '" + parameter.path() + "'");
         }
@@ -48,27 +47,27 @@ final class UnitBuffers {
         return all;
     }
 
-    Units units() {
+    public Units units() {
         return units;
     }
 
     /** Returns the norms of the gradient's units, of sums over the examples. */
-    UnitNorms gradient() {
+    public UnitNorms gradient() {
         return gradient;
     }
 
     /** Returns the norms of the weights' units. */
-    UnitNorms weights() {
+    public UnitNorms weights() {
         return weights;
     }
 
     /** Returns what each unit is multiplied by. */
-    double[] coefficients() {
+    public double[] coefficients() {
         return coefficients;
     }
 
     /** Returns what the L2 norm of a block is multiplied by that is made of whole units, or lies within one. */
-    double ratio(GradientBlock leaf) {
+    public double ratio(GradientBlock leaf) {
         double before = 0;
         double after = 0;
         long end = leaf.offset() + leaf.length();

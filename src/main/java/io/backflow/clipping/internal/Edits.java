@@ -1,4 +1,4 @@
-package io.backflow.clipping;
+package io.backflow.clipping.internal;
 
 import io.backflow.gradient.GradientBlock;
 import io.backflow.gradient.GradientLayout;
@@ -12,19 +12,19 @@ import org.deeplearning4j.nn.api.Model;
  * What a policy did to a gradient, as far as the norms afterwards follow from those before: where it only multiplied whole
  * blocks, or parts of them of which the norms are known, they need not be measured again.
  */
-final class Edits {
+public final class Edits {
 
     private final GradientLayout layout;
     private final Map<String, Double> coefficients = new HashMap<>();
     private boolean onlyScaled = true;
     private boolean unevenly;
 
-    Edits(GradientLayout layout) {
+    public Edits(GradientLayout layout) {
         this.layout = layout;
     }
 
     /** Notes an edit of a block without parts, which may be one that a policy made for itself. */
-    void add(GradientBlock leaf, FlatView.Visitor visitor) {
+    public void add(GradientBlock leaf, FlatView.Visitor visitor) {
         if (visitor instanceof Scaling scaling
                 && layout.find(leaf.path()).filter(leaf::equals).isPresent()) {
             coefficients.merge(leaf.path(), scaling.coefficient(), (a, b) -> a * b);
@@ -34,13 +34,13 @@ final class Edits {
     }
 
     /** Notes that the parts of a block without parts were scaled so that its L2 norm was multiplied by a ratio. */
-    void addUneven(GradientBlock leaf, double ratio) {
+    public void addUneven(GradientBlock leaf, double ratio) {
         coefficients.merge(leaf.path(), ratio, (a, b) -> a * b);
         unevenly = true;
     }
 
     /** Computes the norms after the edits where that can be done, and else measures them. */
-    void applyTo(Measurement update, Model model) {
+    public void applyTo(Measurement update, Model model) {
         if (onlyScaled && (!unevenly || update.isL2Only())) {
             update.scaled(leaf -> coefficients.getOrDefault(leaf.path(), 1.0));
         } else {

@@ -1,4 +1,4 @@
-package io.backflow.clipping;
+package io.backflow.clipping.internal;
 
 import io.backflow.gradient.GradientLayout;
 import io.backflow.gradient.NonFiniteFinding;
@@ -6,10 +6,10 @@ import io.backflow.model.internal.FlatView;
 import org.deeplearning4j.nn.api.Model;
 
 /** Sets the elements that are NaN or infinite to 0. */
-final class NonFiniteZeroing implements FlatView.Visitor {
+public final class NonFiniteZeroing implements FlatView.Visitor {
 
     /** Mends a gradient: where its elements are finite and only their norm is not, all of it becomes 0. */
-    static void apply(Model model, GradientLayout layout, NonFiniteFinding finding) {
+    public static void apply(Model model, GradientLayout layout, NonFiniteFinding finding) {
         FlatView view = FlatView.of(model.getGradientsViewArray());
         if (finding.count() > 0) {
             view.visit(0, layout.viewLength(), new NonFiniteZeroing());

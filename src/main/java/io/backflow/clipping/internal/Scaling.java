@@ -1,13 +1,13 @@
-package io.backflow.clipping;
+package io.backflow.clipping.internal;
 
 import io.backflow.model.internal.FlatView;
 
 /** Multiplies each element by a coefficient: in float if that can hold it, else in double, as where it is very small. */
-final class Scaling implements FlatView.Visitor {
+public final class Scaling implements FlatView.Visitor {
 
     private final double coefficient;
 
-    Scaling(double coefficient) {
+    public Scaling(double coefficient) {
         this.coefficient = coefficient;
     }
 

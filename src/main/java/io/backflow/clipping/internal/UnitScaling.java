@@ -1,27 +1,27 @@
-package io.backflow.clipping;
+package io.backflow.clipping.internal;
 
 import io.backflow.model.internal.FlatView;
 
 /** Multiplies each element of one parameter by the coefficient of its unit. */
-final class UnitScaling implements FlatView.Visitor {
+public final class UnitScaling implements FlatView.Visitor {
 
     private final Units units;
     private final double[] coefficients;
     private long position;
     private long changed;
 
-    UnitScaling(Units units, double[] coefficients) {
+    public UnitScaling(Units units, double[] coefficients) {
         this.units = units;
         this.coefficients = coefficients;
     }
 
     /** Says that the elements from one on come next. */
-    void begin(long offset) {
+    public void begin(long offset) {
         position = offset;
     }
 
     /** Returns the number of elements of units whose coefficient is not 1. */
-    long changed() {
+    public long changed() {
         return changed;
     }
 
