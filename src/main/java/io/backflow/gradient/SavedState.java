@@ -58,7 +58,7 @@ public final class SavedState {
 
     /** Returns this state with one of the constants of an enum. */
     public SavedState withChoice(String name, Enum<?> choice) {
-        return with(name, choice.ordinal());
+        return withCounts(name, List.of(choice.getDeclaringClass().getEnumConstants()).indexOf(choice));
     }
 
     /** Returns this state with all entries of another, a prefix before their names. */

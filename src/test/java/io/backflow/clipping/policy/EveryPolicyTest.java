@@ -68,7 +68,7 @@ class EveryPolicyTest {
                     .build();
         }
 
-        public void train(int from, int to) {
+        void train(int from, int to) {
             model.setListeners(poison, listener);
             for (int i = from; i < to; i++) {
                 TestNetwork.fit(model, kind.data(type, 4, i));
@@ -79,7 +79,7 @@ class EveryPolicyTest {
         }
 
         /** Returns parameters, updater state and what the listener remembers of the policy. */
-        public Map<String, List<Double>> state() {
+        Map<String, List<Double>> state() {
             Map<String, List<Double>> state = new TreeMap<>();
             listener.state(model).forEach((name, values) -> {
                 if (name.startsWith("policy.")) {
