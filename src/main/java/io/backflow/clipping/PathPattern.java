@@ -6,11 +6,12 @@ import java.util.regex.Pattern;
  * Matches the paths of blocks: {@code *} any text without a slash, {@code **} any text, {@code ?} one character but a
  * slash, every other character itself.
  */
-final class PathPattern {
+public final class PathPattern {
 
     private final Pattern pattern;
 
-    PathPattern(String glob) {
+    /** Makes the matcher of a pattern. */
+    public PathPattern(String glob) {
         StringBuilder regex = new StringBuilder();
         for (int i = 0; i < glob.length(); i++) {
             char c = glob.charAt(i);
@@ -28,7 +29,8 @@ final class PathPattern {
         this.pattern = Pattern.compile(regex.toString(), Pattern.DOTALL);
     }
 
-    boolean matches(String path) {
+    /** Returns whether the pattern matches the whole of a path. */
+    public boolean matches(String path) {
         return pattern.matcher(path).matches();
     }
 }

@@ -68,7 +68,11 @@ public final class SecondMoment {
     }
 
     private static boolean keepsIt(UpdaterBlock block) {
-        IUpdater updater = updaterOf(block);
+        return isKeptBy(updaterOf(block));
+    }
+
+    /** Returns whether an updater keeps a second moment. */
+    public static boolean isKeptBy(IUpdater updater) {
         return updater instanceof Adam || updater instanceof AMSGrad || updater instanceof Nadam;
     }
 
@@ -104,7 +108,7 @@ public final class SecondMoment {
         }
 
         /** Returns whether v of any of these neighbouring elements is above 0; looks no further than the first that is. */
-        boolean isAnyPositive(long offset, long length) {
+        public boolean isAnyPositive(long offset, long length) {
             double[] some = new double[(int) Math.min(length, SOME)];
             for (long done = 0; done < length; done += some.length) {
                 int count = (int) Math.min(some.length, length - done);

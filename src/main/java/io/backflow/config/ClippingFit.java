@@ -1,9 +1,10 @@
 package io.backflow.config;
 
 import io.backflow.clipping.ClippingConfig;
-import io.backflow.clipping.GroupClipping;
-import io.backflow.clipping.GroupClipping.Misfit;
-import io.backflow.clipping.SpikeClipping;
+import io.backflow.clipping.ClippingConfig.Blocks;
+import io.backflow.clipping.ClippingConfig.Misfit;
+import io.backflow.clipping.ClippingConfig.Requirement;
+import io.backflow.clipping.ClippingConfig.SecondMomentKept;
 import io.backflow.setting.Rules;
 import java.util.List;
 
@@ -13,21 +14,26 @@ final class ClippingFit {
     private ClippingFit() {}
 
     /**
-     * Adds the rules that groups, under that path, break in the networks of such cells: each group must have blocks in each
-     * network, and share none with another.
+     * Adds the rules that a policy, under that path, breaks in the networks of such cells: the blocks that it names
+     * must be in each network, and in no two groups.
      */
     static void checkGroups(ClippingConfig policy, String path, List<CellConfig> cells, Rules rules) {
-        if (!(policy instanceof GroupClipping groups)) {
-            return;
+        for (Requirement requirement : policy.requirements()) {
+            if (requirement instanceof Blocks blocks) {
+                checkBlocks(blocks, path, cells, rules);
+            }
         }
+    }
+
+    private static void checkBlocks(Blocks blocks, String path, List<CellConfig> cells, Rules rules) {
         for (CellConfig cell : cells) {
-            List<Misfit> misfits = groups.misfits(NetworkPaths.leaves(cell));
+            List<Misfit> misfits = blocks.misfits(NetworkPaths.leaves(cell));
             for (Misfit misfit : misfits) {
                 rules.require(
                         false,
-                        path + ".groups[" + misfit.group() + "].match",
+                        path + "." + misfit.pattern().setting(),
                         misfit.rule() + " in a network of " + Labels.cell(cell),
-                        "'" + groups.groups().get(misfit.group()).match() + "'");
+                        "'" + misfit.pattern().match() + "'");
             }
             if (!misfits.isEmpty()) {
                 return; // other cells have much the same to say
@@ -37,28 +43,22 @@ final class ClippingFit {
 
     /** Adds the rule that a policy, under that path, or one of its groups' breaks with one of these updaters. */
     static void checkUpdaters(ClippingConfig policy, String path, List<TrainingConfig> trainings, Rules rules) {
-        if (policy instanceof GroupClipping groups) {
-            for (int i = 0; i < groups.groups().size(); i++) {
-                ClippingConfig own = groups.groups().get(i).policy();
-                if (own != null) {
-                    checkUpdaters(own, path + ".groups[" + i + "].policy", trainings, rules);
-                }
-            }
-            if (groups.otherwise() != null) {
-                checkUpdaters(groups.otherwise(), path + ".otherwise", trainings, rules);
+        for (Requirement requirement : policy.requirements()) {
+            if (requirement instanceof SecondMomentKept moment) {
+                checkMoment(moment, path, trainings, rules);
             }
         }
-        if (!(policy instanceof SpikeClipping)) {
-            return;
-        }
+    }
+
+    private static void checkMoment(SecondMomentKept moment, String path, List<TrainingConfig> trainings, Rules rules) {
         trainings.stream()
                 .map(TrainingConfig::updater)
-                .filter(updater -> !(updater instanceof AdamUpdater))
+                .filter(updater -> !moment.isMetBy(updater.newUpdater()))
                 .findFirst()
                 .ifPresent(updater -> rules.require(
                         false,
-                        path + ".type",
-                        "must not be spam unless the updater is adam, whose second moment it reads",
-                        "'spam' with updater '" + Labels.type(updater) + "'"));
+                        path + "." + moment.setting(),
+                        moment.rule(),
+                        "'" + moment.policy() + "' with updater '" + Labels.type(updater) + "'"));
     }
 }

@@ -1,6 +1,6 @@
 package io.backflow.config;
 
-import io.backflow.clipping.NoClipping;
+import io.backflow.clipping.policy.NoClipping;
 import io.backflow.regularizer.NoRegularizer;
 import io.backflow.regularizer.RegularizerConfig;
 import io.backflow.yaml.internal.Choices;

@@ -1,7 +1,7 @@
 package io.backflow.flow;
 
+import io.backflow.gradient.SavedState;
 import io.backflow.gradient.UpdateIndex;
-import io.backflow.gradient.internal.SavedState;
 import io.backflow.gradient.internal.UpdateCounter;
 import io.backflow.model.internal.ModelView;
 import io.backflow.recurrent.BackwardObserver;
@@ -195,7 +195,7 @@ final class FlowState implements BackwardObserver {
     }
 
     void restore(Map<String, double[]> state) {
-        counter.restore(SavedState.entry(state, UPDATES, counter.state().length));
-        recordedAny = SavedState.entry(state, RECORDED, 1)[0] != 0;
+        counter.restore(SavedState.of(state).numbers(UPDATES, counter.state().length));
+        recordedAny = SavedState.of(state).flag(RECORDED);
     }
 }

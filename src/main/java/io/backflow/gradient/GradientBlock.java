@@ -45,6 +45,13 @@ public record GradientBlock(String path, Level level, long offset, long length, 
         return children.isEmpty();
     }
 
+    /** Returns the blocks without parts that this one is made of: itself, if it has none. */
+    public List<GradientBlock> leaves() {
+        return isLeaf()
+                ? List.of(this)
+                : children.stream().flatMap(child -> child.leaves().stream()).toList();
+    }
+
     /** Returns the name without those of the blocks around it: {@code forget} of {@code 0/RW/forget}. */
     public String name() {
         return level == Level.LAYER

@@ -4,6 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import io.backflow.clipping.ClippingRecord.Action;
+import io.backflow.clipping.policy.AdaptiveGradientClipping;
+import io.backflow.clipping.policy.GlobalNormClipping;
+import io.backflow.clipping.policy.LayerNormClipping;
+import io.backflow.clipping.policy.NoClipping;
+import io.backflow.clipping.policy.ParameterNormClipping;
+import io.backflow.clipping.policy.ValueClipping;
 import io.backflow.gradient.GradientBlock;
 import io.backflow.gradient.GradientRecord;
 import io.backflow.gradient.NaiveNorms;

@@ -3,8 +3,8 @@ package io.backflow.config;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.backflow.clipping.ClippingConfig;
-import io.backflow.clipping.GroupClipping;
 import io.backflow.clipping.NonFiniteConfig;
+import io.backflow.clipping.policy.GroupClipping;
 import io.backflow.clipping.threshold.Threshold;
 import io.backflow.gradient.Scale;
 import io.backflow.recurrent.ThroughTimeClipping;

@@ -2,8 +2,8 @@ package io.backflow.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.backflow.clipping.GlobalNormClipping;
-import io.backflow.clipping.NoClipping;
+import io.backflow.clipping.policy.GlobalNormClipping;
+import io.backflow.clipping.policy.NoClipping;
 import io.backflow.gradient.Scale;
 import io.backflow.recurrent.ThroughTimeClipping;
 import io.backflow.recurrent.ThroughTimeClipping.By;

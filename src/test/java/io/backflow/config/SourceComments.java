@@ -26,7 +26,7 @@ final class SourceComments {
             // Of the comments before the declaration, the last: nothing but annotations may stand between.
             Matcher declared = Pattern.compile(
                             "/\\*\\*((?:(?!\\*/).)*)\\*/(?:\\s*@\\w+(?:\\([^)]*\\))?)*\\s*(?:public |static )*"
-                                    + "(?:sealed interface|record) " + type.getSimpleName() + "\\b",
+                                    + "(?:(?:sealed )?interface|record) " + type.getSimpleName() + "\\b",
                             Pattern.DOTALL)
                     .matcher(source);
             return new SourceComments(declared.find() ? declared.group(1).replaceAll("(?m)^\\s*\\* ?", "") : "");

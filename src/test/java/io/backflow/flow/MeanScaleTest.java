@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.backflow.clipping.ClippingListener;
 import io.backflow.clipping.ClippingRecord;
-import io.backflow.clipping.GlobalNormClipping;
+import io.backflow.clipping.policy.GlobalNormClipping;
 import io.backflow.gradient.GradientRecord;
 import io.backflow.gradient.Norms;
 import io.backflow.gradient.Scale;

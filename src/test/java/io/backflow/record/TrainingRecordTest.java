@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import io.backflow.clipping.ClippingListener;
-import io.backflow.clipping.GlobalNormClipping;
+import io.backflow.clipping.policy.GlobalNormClipping;
 import io.backflow.gradient.GradientRecord;
 import io.backflow.gradient.SamplingSchedule;
 import io.backflow.gradient.Stage;

@@ -3,7 +3,7 @@ package io.backflow.advice.internal;
 import io.backflow.advice.internal.Advice.SeedNorms;
 import io.backflow.clipping.ClippingListener;
 import io.backflow.clipping.ClippingRecord;
-import io.backflow.clipping.NoClipping;
+import io.backflow.clipping.policy.NoClipping;
 import io.backflow.config.ComparisonConfig;
 import io.backflow.config.JobConfig;
 import io.backflow.config.TrainingConfig;

@@ -4,6 +4,7 @@ import io.backflow.gradient.GradientLayout;
 import io.backflow.gradient.GradientRecord;
 import io.backflow.gradient.MiniBatch;
 import io.backflow.gradient.SamplingSchedule;
+import io.backflow.gradient.SavedState;
 import io.backflow.gradient.Scale;
 import io.backflow.gradient.UpdateIndex;
 import io.backflow.model.internal.ModelView;
@@ -192,11 +193,11 @@ public final class GradientRecorder implements AutoCloseable {
      * @throws IllegalArgumentException if an entry is missing, or has another length
      */
     public void restore(Model model, Map<String, double[]> remembered) {
-        double[] counter = SavedState.entry(remembered, "counter", 3);
-        double[] recorder = SavedState.entry(remembered, "recorder", 1);
+        double[] counter = SavedState.of(remembered).numbers("counter", 3);
+        boolean recordedAny = SavedState.of(remembered).flag("recorder");
         State state = stateOf(model);
         state.counter.restore(counter);
-        state.recordedAny = recorder[0] != 0;
+        state.recordedAny = recordedAny;
     }
 
     /** Records the last update of each model, if it was not, and forgets the models. */

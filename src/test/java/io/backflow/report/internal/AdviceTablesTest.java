@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.backflow.advice.internal.Advice;
 import io.backflow.advice.internal.Advice.SeedNorms;
-import io.backflow.clipping.GlobalNormClipping;
-import io.backflow.clipping.NoClipping;
+import io.backflow.clipping.policy.GlobalNormClipping;
+import io.backflow.clipping.policy.NoClipping;
 import io.backflow.config.ClippingSettings;
 import io.backflow.report.internal.ConsoleTable.Style;
 import io.backflow.store.internal.RunStatus;

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.assertj.core.api.Assertions.within;
 
-import io.backflow.clipping.GlobalNormClipping;
-import io.backflow.clipping.NoClipping;
+import io.backflow.clipping.policy.GlobalNormClipping;
+import io.backflow.clipping.policy.NoClipping;
 import io.backflow.config.CellConfig;
 import io.backflow.config.ClippingSettings;
 import io.backflow.config.JobConfig;

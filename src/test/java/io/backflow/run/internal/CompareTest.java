@@ -3,7 +3,7 @@ package io.backflow.run.internal;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import io.backflow.clipping.NoClipping;
+import io.backflow.clipping.policy.NoClipping;
 import io.backflow.config.ClippingSettings;
 import io.backflow.config.ComparisonConfig;
 import io.backflow.config.TaskConfig;

@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.assertj.core.api.Assertions.within;
 
 import io.backflow.clipping.ClippingListener;
-import io.backflow.clipping.NoClipping;
 import io.backflow.clipping.NonFiniteConfig;
+import io.backflow.clipping.policy.NoClipping;
 import io.backflow.config.JobConfig;
 import io.backflow.config.SgdUpdater;
 import io.backflow.config.TrainingConfig;

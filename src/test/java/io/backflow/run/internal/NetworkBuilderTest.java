@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
-import io.backflow.clipping.GroupClipping;
-import io.backflow.clipping.NoClipping;
 import io.backflow.clipping.NonFiniteConfig;
+import io.backflow.clipping.policy.GroupClipping;
+import io.backflow.clipping.policy.NoClipping;
 import io.backflow.config.AdamUpdater;
 import io.backflow.config.BpttConfig;
 import io.backflow.config.CellActivation;

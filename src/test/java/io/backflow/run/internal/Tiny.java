@@ -1,8 +1,8 @@
 package io.backflow.run.internal;
 
-import io.backflow.clipping.GlobalNormClipping;
-import io.backflow.clipping.NoClipping;
 import io.backflow.clipping.NonFiniteConfig;
+import io.backflow.clipping.policy.GlobalNormClipping;
+import io.backflow.clipping.policy.NoClipping;
 import io.backflow.config.CellActivation;
 import io.backflow.config.CellConfig;
 import io.backflow.config.CheckpointConfig;

@@ -3,8 +3,8 @@ package io.backflow.yaml.internal;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import io.backflow.clipping.GlobalNormClipping;
-import io.backflow.clipping.NoClipping;
+import io.backflow.clipping.policy.GlobalNormClipping;
+import io.backflow.clipping.policy.NoClipping;
 import io.backflow.config.AdamUpdater;
 import io.backflow.config.CellActivation;
 import io.backflow.config.ClippingSettings;
