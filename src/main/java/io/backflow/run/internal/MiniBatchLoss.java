@@ -1,6 +1,6 @@
 package io.backflow.run.internal;
 
-import io.backflow.data.internal.sequence.Objective;
+import io.backflow.data.Objective;
 import io.backflow.record.Row;
 import io.backflow.recurrent.internal.layer.SummedLoss;
 import java.util.LinkedHashMap;

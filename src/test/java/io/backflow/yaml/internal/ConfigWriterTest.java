@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import io.backflow.clipping.ClippingConfig;
-import io.backflow.config.ComparisonConfig;
-import io.backflow.config.JobConfig;
-import io.backflow.config.TrainingConfig;
-import io.backflow.config.Yaml;
+import io.backflow.config.internal.ComparisonConfig;
+import io.backflow.config.internal.JobConfig;
+import io.backflow.config.internal.TrainingConfig;
+import io.backflow.config.internal.Yaml;
 import io.backflow.yaml.internal.Fixture.Circle;
 import io.backflow.yaml.internal.Fixture.Colour;
 import io.backflow.yaml.internal.Fixture.Decimal;
