@@ -38,7 +38,7 @@ class ConfigWriterTest {
                 task: {type: text, dataset: tinyshakespeare, sequenceLength: 200}
                 """);
         String yaml = ConfigWriter.write(job);
-        assertThat(yaml).startsWith("task:\n  type: text\n").contains("""
+        assertThat(yaml).startsWith("name: run\ntask:\n  type: text\n").contains("""
                         cell:
                           type: lstm
                           units: 50
