@@ -44,7 +44,8 @@ class OwnCellAndTaskTest {
     }
 
     private int backflow(String... arguments) throws IOException, InterruptedException {
-        String classPath = folder.resolve("host") + File.pathSeparator
+        String classPath = folder.resolve("host")
+                + File.pathSeparator
                 + System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
         ProcessBuilder builder = new ProcessBuilder(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),

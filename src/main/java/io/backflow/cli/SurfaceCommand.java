@@ -49,8 +49,7 @@ final class SurfaceCommand implements Callable<Integer>, Failures.Verbose {
     @Override
     public Integer call() {
         SurfaceConfig described = new ConfigReader(SurfaceConfig.KIND).read(config, SurfaceConfig.KIND);
-        Path directory =
-                runDirectory == null ? Path.of("runs").resolve(described.name()) : runDirectory;
+        Path directory = runDirectory == null ? Path.of("runs").resolve(described.name()) : runDirectory;
         Surface surface = new SurfaceRun(SurfaceImage::draw, Clock.systemUTC()).execute(described, directory, force);
         PrintWriter out = spec.commandLine().getOut();
         SurfacePoint steepest = surface.steepest();

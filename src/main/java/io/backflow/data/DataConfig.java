@@ -1,6 +1,5 @@
 package io.backflow.data;
 
-
 /**
  * The data that a configuration may name.
  *

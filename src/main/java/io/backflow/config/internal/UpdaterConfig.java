@@ -47,7 +47,8 @@ public sealed interface UpdaterConfig {
      */
     @TypeName("momentum")
     record Momentum(
-            @Default("0.1") double learningRate, @Default("0.9") double momentum) implements UpdaterConfig {
+            @Default("0.1") double learningRate,
+            @Default("0.9") double momentum) implements UpdaterConfig {
 
         /** Checks the rules. */
         public Momentum {

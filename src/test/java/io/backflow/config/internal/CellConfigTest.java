@@ -51,8 +51,8 @@ class CellConfigTest {
                 .getParam("0_RW");
         assertThat(uniform.amaxNumber().doubleValue()).isBetween(0.099, 0.1);
         assertThat(deviation(uniform)).isCloseTo(0.1 / Math.sqrt(3), within(RELATIVE_ERROR * 0.1));
-        INDArray normal =
-                network(cell("{type: lstm, units: 90}"), new WeightsConfig.Normal(0.1)).getParam("0_W");
+        INDArray normal = network(cell("{type: lstm, units: 90}"), new WeightsConfig.Normal(0.1))
+                .getParam("0_W");
         assertThat(deviation(normal)).isCloseTo(0.1, within(RELATIVE_ERROR * 0.1));
     }
 
@@ -73,9 +73,11 @@ class CellConfigTest {
     @Test
     void namesEveryInitialisation() {
         assertThat(recurrentWeights("orthogonal")).isEqualTo(new RecurrentWeightsConfig.Orthogonal(1));
-        assertThat(recurrentWeights("{type: orthogonal, gain: 1.2}")).isEqualTo(new RecurrentWeightsConfig.Orthogonal(1.2));
+        assertThat(recurrentWeights("{type: orthogonal, gain: 1.2}"))
+                .isEqualTo(new RecurrentWeightsConfig.Orthogonal(1.2));
         assertThat(recurrentWeights("identity")).isEqualTo(new RecurrentWeightsConfig.Identity(1));
-        assertThat(recurrentWeights("{type: spectral-radius, radius: 1.1}")).isEqualTo(new RecurrentWeightsConfig.SpectralRadius(1.1));
+        assertThat(recurrentWeights("{type: spectral-radius, radius: 1.1}"))
+                .isEqualTo(new RecurrentWeightsConfig.SpectralRadius(1.1));
         assertThat(recurrentWeights("{type: sparse, spectralRadius: 0.95}"))
                 .isEqualTo(new RecurrentWeightsConfig.Sparse(15, 0.01, 0.95));
         assertThat(recurrentWeights("sparse")).isEqualTo(new RecurrentWeightsConfig.Sparse(15, 0.01, null));

@@ -79,7 +79,8 @@ class DefaultsTest {
         ConfigSource source = ConfigSource.of("test.yaml", "{}");
         Problems problems = new Problems(source);
         try {
-            new Binder(problems, NameAdvice.NONE).bind(type.asSubclass(Record.class), NodeComposer.compose(source, problems));
+            new Binder(problems, NameAdvice.NONE)
+                    .bind(type.asSubclass(Record.class), NodeComposer.compose(source, problems));
             return Stream.empty();
         } catch (ConfigException e) {
             return e.problems().stream().map(Problem::message).filter(message -> message.startsWith(setting.name()));

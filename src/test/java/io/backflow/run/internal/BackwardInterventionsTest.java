@@ -149,7 +149,8 @@ class BackwardInterventionsTest {
     /** Ten steps in segments of four, four and two; each segment's Omega is a mean over its own steps. */
     @Test
     void omegaIsOfTheWholeMinibatch() {
-        TrainingConfig training = new TrainingConfig(new UpdaterConfig.Sgd(0.1), 4, 5, null, new BpttConfig.Truncated(4, 4));
+        TrainingConfig training =
+                new TrainingConfig(new UpdaterConfig.Sgd(0.1), 4, 5, null, new BpttConfig.Truncated(4, 4));
         SequenceData data = new Sequences(Objective.CLASSIFY_STEPS, 8, 1).data();
         JobConfig truncated = Tiny.job(new TextConfig("unread", null, 6, 0.2, 0.2), Tiny.RNN, training);
         MultiLayerNetwork network = NetworkBuilder.buildToTrain(truncated, data);

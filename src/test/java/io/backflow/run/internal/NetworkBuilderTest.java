@@ -60,7 +60,8 @@ class NetworkBuilderTest {
 
     private static JobConfig job(
             CellConfig cell, WeightsConfig weights, ClippingSettings clipping, BpttConfig bptt, long seed) {
-        TrainingConfig training = new TrainingConfig(new UpdaterConfig.Adam(0.0123, 0.9, 0.999, 1e-8), 4, 1, null, bptt);
+        TrainingConfig training =
+                new TrainingConfig(new UpdaterConfig.Adam(0.0123, 0.9, 0.999, 1e-8), 4, 1, null, bptt);
         return new JobConfig(
                 null,
                 new TextConfig("unread.txt", null, 5, 0.1, 0.1),
@@ -172,7 +173,11 @@ class NetworkBuilderTest {
                 new BpttConfig.Standard(),
                 1);
         MultiLayerNetwork gru = build(
-                new GruCell(UNITS, 2, CellActivation.TANH), weights, Objective.CLASSIFY_STEPS, new BpttConfig.Standard(), 1);
+                new GruCell(UNITS, 2, CellActivation.TANH),
+                weights,
+                Objective.CLASSIFY_STEPS,
+                new BpttConfig.Standard(),
+                1);
         // The second layer, whose matrices are square. 3,600 samples have a standard error of 1.2 %: five of these.
         for (String name : new String[] {"W", "RW"}) {
             INDArray matrix = rnn.getLayer(1).getParam(name);
@@ -205,8 +210,8 @@ class NetworkBuilderTest {
 
     @Test
     void tellsDl4jHowFarBackTheGradientFlows() {
-        MultiLayerNetwork network =
-                build(Tiny.LSTM, new WeightsConfig.Xavier(), Objective.CLASSIFY_STEPS, new BpttConfig.Truncated(4, 3), 1);
+        MultiLayerNetwork network = build(
+                Tiny.LSTM, new WeightsConfig.Xavier(), Objective.CLASSIFY_STEPS, new BpttConfig.Truncated(4, 3), 1);
         assertThat(network.getLayerWiseConfigurations().getBackpropType()).isEqualTo(BackpropType.TruncatedBPTT);
         assertThat(network.getLayerWiseConfigurations().getTbpttFwdLength()).isEqualTo(4);
         assertThat(network.getLayerWiseConfigurations().getTbpttBackLength()).isEqualTo(3);

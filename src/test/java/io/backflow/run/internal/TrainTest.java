@@ -10,7 +10,6 @@ import io.backflow.config.internal.JobConfig;
 import io.backflow.config.internal.LayersConfig;
 import io.backflow.config.internal.TrainingConfig;
 import io.backflow.config.internal.UpdaterConfig;
-import io.backflow.data.DataEnvironment;
 import io.backflow.data.SequenceData;
 import io.backflow.data.internal.source.DataFiles;
 import io.backflow.data.internal.source.DownloadProgress;
@@ -110,8 +109,8 @@ class TrainTest {
     @ParameterizedTest
     @EnumSource(LayersConfig.class)
     void theCheckpointIsPlainDl4jsAndThatOfItsOwnFit(LayersConfig layers) throws IOException {
-        TrainingConfig adam =
-                new TrainingConfig(new UpdaterConfig.Adam(0.01, 0.9, 0.999, 1e-8), 4, 5, null, new BpttConfig.Standard());
+        TrainingConfig adam = new TrainingConfig(
+                new UpdaterConfig.Adam(0.01, 0.9, 0.999, 1e-8), 4, 5, null, new BpttConfig.Standard());
         JobConfig job = Tiny.job(Tiny.ORDER, Tiny.LSTM, adam, layers);
         Tiny.in(dir("a")).train(job);
         SequenceData data = open(job);

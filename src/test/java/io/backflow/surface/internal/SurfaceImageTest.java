@@ -63,7 +63,8 @@ class SurfaceImageTest {
 
     @Test
     void coloursTheErrorFromTheLeastBiasAtTheBottomOn() throws IOException {
-        SurfaceConfig cliff = new ConfigReader(SurfaceConfig.KIND).read(Path.of("configs/cliff.yaml"), SurfaceConfig.KIND);
+        SurfaceConfig cliff =
+                new ConfigReader(SurfaceConfig.KIND).read(Path.of("configs/cliff.yaml"), SurfaceConfig.KIND);
         BufferedImage image = draw(cliff);
         Surface surface = Surface.of(cliff);
         ColourScale scale = ColourScale.of(surface.points().stream().mapToDouble(point -> point.error()));
@@ -78,7 +79,8 @@ class SurfaceImageTest {
 
     @Test
     void drawsBothDescents() throws IOException {
-        BufferedImage image = draw(new ConfigReader(SurfaceConfig.KIND).read(Path.of("configs/cliff.yaml"), SurfaceConfig.KIND));
+        BufferedImage image =
+                draw(new ConfigReader(SurfaceConfig.KIND).read(Path.of("configs/cliff.yaml"), SurfaceConfig.KIND));
         // Only the descent without clipping is in the upper third of the map, both are in the lower one.
         assertThat(count(image, TOP + 1, TOP + SIDE / 3, WHITE)).isGreaterThan(50);
         assertThat(count(image, TOP + 1, TOP + SIDE / 3, CORAL)).isZero();

@@ -13,7 +13,8 @@ class SurfaceTest {
     /** Doubles whose last bits differ by the order of operations. */
     private static final double ROUNDING = 1e-12;
 
-    private static final SurfaceConfig CLIFF = new ConfigReader(SurfaceConfig.KIND).read(Path.of("configs/cliff.yaml"), SurfaceConfig.KIND);
+    private static final SurfaceConfig CLIFF =
+            new ConfigReader(SurfaceConfig.KIND).read(Path.of("configs/cliff.yaml"), SurfaceConfig.KIND);
 
     /** How far above the wall a point is, along b. */
     private static double aboveTheWall(SurfacePoint point) {

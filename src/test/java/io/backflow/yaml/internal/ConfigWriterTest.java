@@ -38,7 +38,9 @@ class ConfigWriterTest {
                 task: {type: text, dataset: tinyshakespeare, sequenceLength: 200}
                 """);
         String yaml = ConfigWriter.write(job);
-        assertThat(yaml).startsWith("name: run\ntask:\n  type: text\n").contains("""
+        assertThat(yaml)
+                .startsWith("name: run\ntask:\n  type: text\n")
+                .contains("""
                         cell:
                           type: lstm
                           units: 50
@@ -48,7 +50,8 @@ class ConfigWriterTest {
                         weights:
                           type: xavier
                         layers: backflow
-                        """).endsWith("""
+                        """)
+                .endsWith("""
                         training:
                           updater:
                             type: adam

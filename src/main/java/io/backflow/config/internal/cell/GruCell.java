@@ -4,7 +4,6 @@ import io.backflow.config.CellConfig;
 import io.backflow.config.CellRules;
 import io.backflow.config.RecurrentWeightsConfig;
 import io.backflow.config.WeightsConfig;
-import io.backflow.config.internal.cell.CellActivation;
 import io.backflow.recurrent.gru.GRU;
 import io.backflow.setting.Default;
 import io.backflow.setting.TypeName;

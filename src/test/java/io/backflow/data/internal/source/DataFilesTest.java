@@ -2,7 +2,6 @@ package io.backflow.data.internal.source;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.backflow.data.internal.source.DownloadProgress;
 import java.nio.file.Path;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;

@@ -123,7 +123,8 @@ class InitialisationTest {
     @Test
     void drawsOrthogonalMatricesEvenly() {
         double[] corners = IntStream.range(0, 1000)
-                .mapToDouble(seed -> RecurrentMatrices.draw(new RecurrentWeightsConfig.Orthogonal(1), 4, new SplitMix(seed))[0][0])
+                .mapToDouble(seed ->
+                        RecurrentMatrices.draw(new RecurrentWeightsConfig.Orthogonal(1), 4, new SplitMix(seed))[0][0])
                 .toArray();
         // Five standard errors: the deviations of x, x^2 and x^4 are .5, .25 and .18.
         double error = 5 / Math.sqrt(1000);
@@ -139,22 +140,24 @@ class InitialisationTest {
     @ParameterizedTest
     @CsvSource({"simple-rnn, 1", "lstm, 0.5"})
     void writesTheIdentity(String type, double scale) {
-        gates(initialised(cell(type, new RecurrentWeightsConfig.Identity(scale)), 1)).forEach(matrix -> {
-            for (int i = 0; i < UNITS; i++) {
-                for (int j = 0; j < UNITS; j++) {
-                    assertThat(matrix[i][j]).isEqualTo(i == j ? scale : 0);
-                }
-            }
-        });
+        gates(initialised(cell(type, new RecurrentWeightsConfig.Identity(scale)), 1))
+                .forEach(matrix -> {
+                    for (int i = 0; i < UNITS; i++) {
+                        for (int j = 0; j < UNITS; j++) {
+                            assertThat(matrix[i][j]).isEqualTo(i == j ? scale : 0);
+                        }
+                    }
+                });
     }
 
     @ParameterizedTest
     @CsvSource({"1, simple-rnn, 0.95", "2, lstm, 1.1", "3, gru, 0.01"})
     void rescalesToASpectralRadius(long seed, String type, double radius) {
-        gates(initialised(cell(type, new RecurrentWeightsConfig.SpectralRadius(radius)), seed)).forEach(matrix -> {
-            assertThat(Lapack.spectralRadius(matrix)).isCloseTo(radius, within(FLOAT_ROUNDING * 10 * radius));
-            assertThat(weights(matrix)).doesNotContain(0.0);
-        });
+        gates(initialised(cell(type, new RecurrentWeightsConfig.SpectralRadius(radius)), seed))
+                .forEach(matrix -> {
+                    assertThat(Lapack.spectralRadius(matrix)).isCloseTo(radius, within(FLOAT_ROUNDING * 10 * radius));
+                    assertThat(weights(matrix)).doesNotContain(0.0);
+                });
     }
 
     @ParameterizedTest(name = "seed {0}")
@@ -172,7 +175,8 @@ class InitialisationTest {
     @ParameterizedTest(name = "seed {0}")
     @ValueSource(longs = {1, 2, 3})
     void drawsSparseWeightsOfThatDeviationEverywhereInARow(long seed) {
-        double[][] matrix = gates(initialised(cell("simple-rnn", new RecurrentWeightsConfig.Sparse(10, 0.2, null)), seed))
+        double[][] matrix = gates(
+                        initialised(cell("simple-rnn", new RecurrentWeightsConfig.Sparse(10, 0.2, null)), seed))
                 .findFirst()
                 .orElseThrow();
         double[] drawn = weights(matrix)
@@ -284,7 +288,14 @@ class InitialisationTest {
     @Test
     void isSavedAsAPlainModelOfDl4j(@TempDir Path directory) throws IOException {
         CellConfig cell = new LstmCell(
-                null, UNITS, 2, CellActivation.TANH, null, 20, new WeightsConfig.Normal(0.1), new RecurrentWeightsConfig.Orthogonal(1));
+                null,
+                UNITS,
+                2,
+                CellActivation.TANH,
+                null,
+                20,
+                new WeightsConfig.Normal(0.1),
+                new RecurrentWeightsConfig.Orthogonal(1));
         MultiLayerNetwork network = initialised(cell, 1);
         File file = directory.resolve("model.zip").toFile();
         ModelSerializer.writeModel(network, file, true);
