@@ -1,6 +1,7 @@
 package io.backflow.cli;
 
-import io.backflow.yaml.internal.ConfigReader;
+import io.backflow.config.internal.ConfigReader;
+import io.backflow.surface.internal.SurfaceConfig;
 import io.backflow.yaml.internal.ConfigWriter;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
@@ -28,7 +29,7 @@ final class ValidateCommand implements Callable<Integer>, Failures.Verbose {
 
     @Override
     public Integer call() {
-        String resolved = ConfigWriter.write((Record) new ConfigReader().read(config));
+        String resolved = ConfigWriter.write((Record) new ConfigReader(SurfaceConfig.KIND).read(config));
         spec.commandLine().getOut().print(resolved);
         spec.commandLine().getOut().flush();
         return ExitCode.OK;

@@ -2,8 +2,8 @@ package io.backflow.readme;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.backflow.config.internal.ConfigReader;
 import io.backflow.flow.FlowConfig;
-import io.backflow.yaml.internal.ConfigReader;
 import java.io.StringWriter;
 import java.lang.reflect.Method;
 import java.net.URI;

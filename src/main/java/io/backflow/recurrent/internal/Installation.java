@@ -1,7 +1,6 @@
 package io.backflow.recurrent.internal;
 
 import io.backflow.linalg.internal.BlasLibrary;
-import io.backflow.model.internal.LayerNames;
 import io.backflow.model.internal.ModelView;
 import io.backflow.recurrent.LayerReport;
 import io.backflow.recurrent.RecurrentLayers;

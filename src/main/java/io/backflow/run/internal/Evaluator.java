@@ -1,6 +1,6 @@
 package io.backflow.run.internal;
 
-import io.backflow.data.internal.sequence.SequenceData;
+import io.backflow.data.SequenceData;
 import io.backflow.model.internal.InDouble;
 import io.backflow.record.Row;
 import io.backflow.result.internal.Metric;

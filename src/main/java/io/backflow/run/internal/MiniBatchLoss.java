@@ -1,6 +1,6 @@
 package io.backflow.run.internal;
 
-import io.backflow.data.internal.sequence.Objective;
+import io.backflow.data.Objective;
 import io.backflow.model.internal.ModelOutput;
 import io.backflow.model.internal.ModelView;
 import io.backflow.record.Row;

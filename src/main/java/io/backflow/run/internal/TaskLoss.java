@@ -1,6 +1,6 @@
 package io.backflow.run.internal;
 
-import io.backflow.data.internal.sequence.Objective;
+import io.backflow.data.Objective;
 import io.backflow.gradient.internal.LabelledStepCount;
 import io.backflow.record.Row;
 import io.backflow.result.internal.Metric;

@@ -1,7 +1,7 @@
 package io.backflow.store.internal;
 
-import io.backflow.config.Trial;
-import io.backflow.data.internal.sequence.SequenceData;
+import io.backflow.config.internal.Trial;
+import io.backflow.data.SequenceData;
 import io.backflow.yaml.internal.ConfigWriter;
 import java.nio.file.Path;
 import java.util.List;

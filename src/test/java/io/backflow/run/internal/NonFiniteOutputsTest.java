@@ -3,8 +3,8 @@ package io.backflow.run.internal;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import io.backflow.data.internal.sequence.Objective;
-import io.backflow.data.internal.sequence.SequenceData;
+import io.backflow.data.Objective;
+import io.backflow.data.SequenceData;
 import io.backflow.record.Row;
 import io.backflow.run.internal.Evaluator.Findings;
 import java.util.Map;

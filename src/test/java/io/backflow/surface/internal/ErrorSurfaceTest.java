@@ -3,7 +3,7 @@ package io.backflow.surface.internal;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import io.backflow.data.internal.sequence.SplitMix;
+import io.backflow.data.SplitMix;
 import java.util.Comparator;
 import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;

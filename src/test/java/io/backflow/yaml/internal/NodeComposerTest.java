@@ -2,7 +2,7 @@ package io.backflow.yaml.internal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.backflow.config.Yaml;
+import io.backflow.config.internal.Yaml;
 import io.backflow.yaml.internal.Fixture.Colour;
 import io.backflow.yaml.internal.Fixture.Everything;
 import io.backflow.yaml.internal.Fixture.Point;

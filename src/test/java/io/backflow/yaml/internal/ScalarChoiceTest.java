@@ -21,7 +21,7 @@ import io.backflow.clipping.threshold.ExponentialThreshold;
 import io.backflow.clipping.threshold.StepThreshold;
 import io.backflow.clipping.threshold.Threshold;
 import io.backflow.clipping.threshold.WarmUpThreshold;
-import io.backflow.config.Yaml;
+import io.backflow.config.internal.Yaml;
 import io.backflow.gradient.GradientBlock.Level;
 import io.backflow.yaml.internal.Fixture.Fixed;
 import io.backflow.yaml.internal.Fixture.Growing;

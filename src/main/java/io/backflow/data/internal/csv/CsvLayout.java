@@ -1,6 +1,6 @@
 package io.backflow.data.internal.csv;
 
-import io.backflow.data.internal.sequence.Objective;
+import io.backflow.data.Objective;
 import java.util.List;
 
 /**

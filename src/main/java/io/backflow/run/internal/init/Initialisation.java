@@ -1,10 +1,9 @@
 package io.backflow.run.internal.init;
 
 import io.backflow.config.CellConfig;
-import io.backflow.config.LstmCell;
 import io.backflow.config.RecurrentWeightsConfig;
 import io.backflow.config.WeightsConfig;
-import io.backflow.data.internal.sequence.SplitMix;
+import io.backflow.data.SplitMix;
 import io.backflow.model.internal.LstmGates;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -33,10 +32,8 @@ public final class Initialisation {
             if (weights != null && !(weights instanceof WeightsConfig)) {
                 matrices(network.getLayer(layer).getParam("RW"), weights, seed, layer);
             }
-            Integer chrono = cell instanceof LstmCell lstm ? lstm.chrono() : null;
-            if (chrono != null) {
-                chrono(network.getLayer(layer).getParam("b"), chrono, SplitMix.at(BIAS_STREAM, seed, layer));
-            }
+            SplitMix random = SplitMix.at(BIAS_STREAM, seed, layer);
+            cell.initialise(network.getLayer(layer).paramTable(), () -> uniform(random));
         }
     }
 
@@ -47,24 +44,6 @@ public final class Initialisation {
             double[][] matrix = RecurrentMatrices.draw(weights, units, SplitMix.at(MATRIX_STREAM, seed, layer, gate));
             columns(recurrent, gate, units).assign(Nd4j.create(matrix).castTo(recurrent.dataType()));
         }
-    }
-
-    /**
-     * Forget bias {@code log U([1, T - 1])}, uniform on the interval and not on whole numbers only; input bias its
-     * negative.
-     *
-     * @param bias [1, 4 * units], a view of the network's parameters
-     * @param longest T
-     */
-    private static void chrono(INDArray bias, int longest, SplitMix random) {
-        int units = bias.columns() / LstmGates.NAMES.size();
-        double[][] drawn = new double[1][units];
-        for (int unit = 0; unit < units; unit++) {
-            drawn[0][unit] = StrictMath.log(1.0 + (longest - 2) * uniform(random));
-        }
-        INDArray forget = Nd4j.create(drawn).castTo(bias.dataType());
-        columns(bias, LstmGates.FORGET, units).assign(forget);
-        columns(bias, LstmGates.INPUT, units).assign(forget.neg());
     }
 
     /** In [0, 1), a multiple of 2^-53. */

@@ -1,11 +1,7 @@
 package io.backflow.run.internal.init;
 
-import io.backflow.config.IdentityWeights;
-import io.backflow.config.OrthogonalWeights;
 import io.backflow.config.RecurrentWeightsConfig;
-import io.backflow.config.SparseWeights;
-import io.backflow.config.SpectralRadiusWeights;
-import io.backflow.data.internal.sequence.SplitMix;
+import io.backflow.data.SplitMix;
 import io.backflow.linalg.internal.L2Norm;
 import io.backflow.linalg.internal.SpectralRadius;
 import java.util.stream.IntStream;
@@ -21,13 +17,13 @@ final class RecurrentMatrices {
      * @throws IllegalArgumentException if these weights are a distribution, which is DL4J's to draw from
      */
     static double[][] draw(RecurrentWeightsConfig weights, int units, SplitMix random) {
-        if (weights instanceof OrthogonalWeights orthogonal) {
+        if (weights instanceof RecurrentWeightsConfig.Orthogonal orthogonal) {
             return scaled(orthogonal(units, random), orthogonal.gain());
-        } else if (weights instanceof IdentityWeights identity) {
+        } else if (weights instanceof RecurrentWeightsConfig.Identity identity) {
             return scaled(identity(units), identity.scale());
-        } else if (weights instanceof SpectralRadiusWeights spectral) {
+        } else if (weights instanceof RecurrentWeightsConfig.SpectralRadius spectral) {
             return withRadius(new NormalNumbers(random).matrix(units, units), spectral.radius());
-        } else if (weights instanceof SparseWeights sparse) {
+        } else if (weights instanceof RecurrentWeightsConfig.Sparse sparse) {
             Double radius = sparse.spectralRadius();
             double[][] drawn = scaled(sparse(units, sparse.nonZeros(), random), sparse.deviation());
             return radius == null ? drawn : withRadius(drawn, radius);

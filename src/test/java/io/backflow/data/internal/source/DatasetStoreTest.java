@@ -3,8 +3,8 @@ package io.backflow.data.internal.source;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import io.backflow.data.DataException;
 import io.backflow.data.internal.sequence.ContentDigest;
-import io.backflow.data.internal.sequence.DataException;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.net.URI;

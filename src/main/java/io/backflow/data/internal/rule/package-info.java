@@ -1,0 +1,5 @@
+/** Rules that the records of several tasks share. */
+@NullMarked
+package io.backflow.data.internal.rule;
+
+import org.jspecify.annotations.NullMarked;
