@@ -137,6 +137,26 @@ class HttpDownloaderTest {
     }
 
     @Test
+    void refusesMoreFromAServerThatAnnouncesNoSize() {
+        URI endless = server.at("/endless", exchange -> {
+            exchange.sendResponseHeaders(200, 0); // in chunks, as many as the other side takes
+            while (true) {
+                exchange.getResponseBody().write(content);
+            }
+        });
+        assertThatIOException()
+                .isThrownBy(() -> download(endless, PATIENT))
+                .withMessage("the server sent more than the 300000 bytes that the file has");
+    }
+
+    @Test
+    void givesUpOnAServerThatNeverAnswers() {
+        assertThatIOException()
+                .isThrownBy(() -> download(server.silent("/file"), IMPATIENT))
+                .withMessage("the server sent nothing for 300 ms, after 0 bytes");
+    }
+
+    @Test
     void saysWhenThereIsNoServer() throws IOException {
         int port;
         try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {

@@ -63,6 +63,14 @@ final class LoopbackServer implements AutoCloseable {
         });
     }
 
+    /** Returns a URL that answers nothing until the server is closed. */
+    URI silent(String path) {
+        return at(path, exchange -> {
+            awaitEnd();
+            exchange.close();
+        });
+    }
+
     /** Returns a URL that answers with this status and nothing else. */
     URI refusing(String path, int status) {
         return at(path, exchange -> {
