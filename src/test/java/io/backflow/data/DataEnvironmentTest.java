@@ -32,6 +32,11 @@ class DataEnvironmentTest {
         assertThat(of(Path.of("given"), variables).dataDirectory()).isEqualTo(Path.of("given"));
     }
 
+    @Test
+    void looksIntoTheWorkingDirectorysDatasetsFirst() {
+        assertThat(of(Path.of("given"), Map.of()).projectDirectory()).isEqualTo(Path.of("datasets"));
+    }
+
     private static DataEnvironment of(@Nullable Path dataDirectory, Map<String, String> variables) {
         return DataEnvironment.of(dataDirectory, variables, HOME, DownloadProgress.NONE);
     }
