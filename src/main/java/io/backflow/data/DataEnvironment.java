@@ -65,6 +65,7 @@ public record DataEnvironment(
     }
 
     DatasetStore store() {
-        return new DatasetStore(projectDirectory, cacheDirectory, dataDirectory, downloader, progress, Clock.systemUTC());
+        return new DatasetStore(
+                projectDirectory, cacheDirectory, dataDirectory, downloader, progress, Clock.systemUTC());
     }
 }

@@ -25,8 +25,8 @@ class ContractsTest {
     private static final Pattern INCLUDE = Pattern.compile("<include>(.*?)</include>");
 
     /** What the author of a policy has: the library and what that brings, and the test libraries that the page names. */
-    private static final List<String> AT_HAND = List.of(
-            "java.", "org.deeplearning4j.", "org.nd4j.", "org.junit.jupiter.", "org.assertj.", "org.jspecify.");
+    private static final List<String> AT_HAND =
+            List.of("java.", "org.deeplearning4j.", "org.nd4j.", "org.junit.jupiter.", "org.assertj.", "org.jspecify.");
 
     @Test
     void needsNoOtherClassOfOurTests() throws Exception {
@@ -53,15 +53,12 @@ class ContractsTest {
             PathMatcher matcher = FileSystems.getDefault().getPathMatcher("glob:" + include);
             assertThat(files).as(include).anyMatch(matcher::matches);
         }
-        assertThat(files.stream()
-                        .map(file -> file.getFileName().toString())
-                        .filter(name -> !name.contains("$")))
+        assertThat(files.stream().map(file -> file.getFileName().toString()).filter(name -> !name.contains("$")))
                 .doesNotHaveDuplicates();
     }
 
     private static boolean isOfTheLibrary(JavaClass type) {
-        return Files.exists(
-                Path.of("target/classes", type.getName().replace('.', '/') + ".class"));
+        return Files.exists(Path.of("target/classes", type.getName().replace('.', '/') + ".class"));
     }
 
     private static List<String> includes() throws IOException {

@@ -8,8 +8,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.util.HexFormat;
 import java.security.MessageDigest;
+import java.util.HexFormat;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -30,58 +30,59 @@ class MavenWrapperTest {
     @BeforeEach
     void copyTheScript() throws IOException {
         assumeThat(Path.of("/bin/sh")).isExecutable();
-        Path project = Files.createDirectories(folder.resolve("project/.mvn/wrapper")).getParent().getParent();
-        wrapper = Files.copy(Path.of("mvnw"), project.resolve("mvnw"));
+        Files.createDirectories(folder.resolve("project/.mvn/wrapper"));
+        wrapper = Files.copy(Path.of("mvnw"), folder.resolve("project/mvnw"));
         executable(wrapper);
     }
 
     @Test
     void takesTheMavenOfMavenHomeAndThenThatOfThePath() throws Exception {
-        Path home = maven("home", "3.8.1").getParent().getParent();
-        Path onPath = maven("path", "4.0.0").getParent();
+        Path home = maven("home", "3.8.1");
+        Path onPath = maven("path", "4.0.0");
         assertThat(run(home, onPath)).isEqualTo("3.8.1 runs -q verify");
         assertThat(run(folder.resolve("nowhere"), onPath)).isEqualTo("4.0.0 runs -q verify");
     }
 
     @Test
     void fetchesWhatIsPinnedWhereTheInstalledOneIsTooOld() throws Exception {
-        Path old = maven("old", "3.6.3").getParent();
+        Path old = maven("old", "3.6.3");
         Path archive = archive(maven("apache-maven-9.9.9", "9.9.9"));
         pin(archive, sha512(archive));
-        assertThat(run(old.getParent(), old))
+        assertThat(run(old, old))
                 .contains("no Maven of version 3.8.1 or later is installed; downloading file:")
                 .endsWith("9.9.9 runs -q verify");
         Files.delete(archive);
-        assertThat(run(old.getParent(), old)).as("once").isEqualTo("9.9.9 runs -q verify");
+        assertThat(run(old, old)).as("once").isEqualTo("9.9.9 runs -q verify");
     }
 
     @Test
     void refusesADownloadWithAnotherChecksum() throws Exception {
-        Path old = maven("old", "3.6.3").getParent();
+        Path old = maven("old", "3.6.3");
         Path archive = archive(maven("apache-maven-9.9.9", "9.9.9"));
         pin(archive, "0".repeat(128));
-        assertThat(run(old.getParent(), old))
-                .endsWith("is wrong: expected " + "0".repeat(128) + ", got " + sha512(archive));
+        assertThat(run(old, old)).endsWith("is wrong: expected " + "0".repeat(128) + ", got " + sha512(archive));
         assertThat(folder.resolve("user/wrapper/dists")).isEmptyDirectory();
     }
 
     @Test
     void whatIsPinnedComesFromTheRepositoryOfMaven() throws IOException {
         assertThat(Files.readAllLines(Path.of(".mvn/wrapper/maven-wrapper.properties")))
-                .anyMatch(line -> line.matches("distributionUrl=https://repo\\.maven\\.apache\\.org/maven2/org/apache/maven/"
-                        + "apache-maven/([0-9.]+)/apache-maven-\\1-bin\\.tar\\.gz"))
+                .anyMatch(line ->
+                        line.matches("distributionUrl=https://repo\\.maven\\.apache\\.org/maven2/org/apache/maven/"
+                                + "apache-maven/([0-9.]+)/apache-maven-\\1-bin\\.tar\\.gz"))
                 .anyMatch(line -> line.matches("distributionSha512Sum=[0-9a-f]{128}"));
     }
 
-    /** Returns a program that says that it is this version, and what it was asked to run. */
+    /** Makes a program that says that it is this version, and what it was asked to run; returns the home of that Maven. */
     private Path maven(String name, String version) throws IOException {
-        Path bin = Files.createDirectories(folder.resolve(name).resolve("bin"));
-        Path script = Files.writeString(bin.resolve("mvn"), """
+        Path home = folder.resolve(name);
+        Path script =
+                Files.writeString(Files.createDirectories(home.resolve("bin")).resolve("mvn"), """
                 #!/bin/sh
                 if [ "$1" = --version ]; then echo "Apache Maven %1$s (a commit)"; else echo "%1$s runs $*"; fi
                 """.formatted(version));
         executable(script);
-        return script;
+        return home;
     }
 
     private Path archive(Path maven) throws Exception {
@@ -102,17 +103,15 @@ class MavenWrapperTest {
     }
 
     private static String sha512(Path file) throws Exception {
-        return HexFormat.of()
-                .formatHex(MessageDigest.getInstance("SHA-512").digest(Files.readAllBytes(file)));
+        return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-512").digest(Files.readAllBytes(file)));
     }
 
     private String run(Path mavenHome, Path onPath) throws Exception {
-        ProcessBuilder builder =
-                new ProcessBuilder(wrapper.toString(), "-q", "verify").redirectErrorStream(true);
+        ProcessBuilder builder = new ProcessBuilder(wrapper.toString(), "-q", "verify").redirectErrorStream(true);
         Map<String, String> environment = builder.environment();
         environment.put("MAVEN_HOME", mavenHome.toString());
         environment.put("MAVEN_USER_HOME", folder.resolve("user").toString());
-        environment.put("PATH", onPath + ":" + TOOLS);
+        environment.put("PATH", onPath.resolve("bin") + ":" + TOOLS);
         Process process = builder.start();
         String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         process.waitFor();

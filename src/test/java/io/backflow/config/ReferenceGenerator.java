@@ -189,7 +189,8 @@ final class ReferenceGenerator {
                 lines.addAll(record(plain(setting.type()), null));
             } else {
                 List<String> value = setting(type, setting);
-                String comment = SourceComments.of(type).parameter(setting.component().getName());
+                String comment =
+                        SourceComments.of(type).parameter(setting.component().getName());
                 lines.add("# " + firstSentence(comment) + choicesOf(setting));
                 lines.addAll(value);
             }
@@ -248,9 +249,7 @@ final class ReferenceGenerator {
     }
 
     private static Class<?> plain(Type type) {
-        return type instanceof ParameterizedType list
-                ? (Class<?>) list.getActualTypeArguments()[0]
-                : (Class<?>) type;
+        return type instanceof ParameterizedType list ? (Class<?>) list.getActualTypeArguments()[0] : (Class<?>) type;
     }
 
     private static boolean isChoice(Class<?> type) {

@@ -44,7 +44,8 @@ class ReferenceTest {
                 cell: lstm
                 training: {iterations: 1000}
                 """);
-        assertThat(new ConfigReader().readJob(FILE)).isEqualTo(minimal.withFlow().withName("reference"));
+        assertThat(new ConfigReader().readJob(FILE))
+                .isEqualTo(minimal.withFlow().withName("reference"));
     }
 
     @TestFactory
@@ -78,7 +79,9 @@ class ReferenceTest {
         String text = Files.readString(FILE);
         for (Setting setting : RecordShape.of(type).settings()) {
             if (!setting.unwrapped()) {
-                assertThat(text).as("%s of %s", setting.name(), type).containsPattern("(?m)^[# -]*" + setting.name() + ":");
+                assertThat(text)
+                        .as("%s of %s", setting.name(), type)
+                        .containsPattern("(?m)^[# -]*" + setting.name() + ":");
             }
         }
     }

@@ -139,7 +139,8 @@ public final class HttpDownloader implements Downloader {
         }
         long received = file.size();
         requireRoom(file);
-        return new IOException("the connection broke off after " + received + " bytes (" + cause.getMessage() + ")", cause);
+        return new IOException(
+                "the connection broke off after " + received + " bytes (" + cause.getMessage() + ")", cause);
     }
 
     /** Writes once more: the client does not say which side failed, but a disk that is full says so again. */

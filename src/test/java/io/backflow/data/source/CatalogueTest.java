@@ -94,7 +94,8 @@ class CatalogueTest {
     @Test
     void theScriptMakesTheSameAgain() throws Exception {
         assumeThat(python()).as("python3 is there").isTrue();
-        Process make = new ProcessBuilder("python3", TWO_TONES.resolve("make.py").toString(), folder.toString())
+        Process make = new ProcessBuilder(
+                        "python3", TWO_TONES.resolve("make.py").toString(), folder.toString())
                 .inheritIO()
                 .start();
         assertThat(make.waitFor()).isZero();
@@ -138,9 +139,10 @@ class CatalogueTest {
 
     private static List<String> csvFiles(Path root) throws IOException {
         try (Stream<Path> files = Files.walk(root)) {
-            List<String> names = new ArrayList<>(files.filter(file -> file.toString().endsWith(".csv"))
-                    .map(file -> root.relativize(file).toString().replace('\\', '/'))
-                    .toList());
+            List<String> names =
+                    new ArrayList<>(files.filter(file -> file.toString().endsWith(".csv"))
+                            .map(file -> root.relativize(file).toString().replace('\\', '/'))
+                            .toList());
             Collections.sort(names);
             return names;
         }
