@@ -96,7 +96,8 @@ final class ReferenceGenerator {
             List<String> heading = generator.heading(type);
             for (Block block : blocks) {
                 lines.add("");
-                lines.addAll(block == blocks.get(0) ? heading : List.of());
+                lines.addAll(heading);
+                heading = List.of();
                 lines.addAll(commentedOut(block));
             }
         });
@@ -208,10 +209,10 @@ final class ReferenceGenerator {
             return List.of(Objects.requireNonNull(given).replaceAll("^\\{|}$", ""));
         }
         boolean list = setting.type() instanceof ParameterizedType;
-        boolean fresh = type.isRecord() && !expanded.contains(type);
-        if (setting.nullable() && type.isRecord() || isChoice(type)) {
+        boolean wanted = given == null || given.equals("{}") || isSplit(type, list);
+        if (isChoice(type) || (setting.nullable() && type.isRecord())) {
             refer(type, key);
-        } else if (fresh && (given == null || given.equals("{}") || key.equals("clipping") && !list)) {
+        } else if (wanted && type.isRecord() && !expanded.contains(type)) {
             List<String> lines = new ArrayList<>(List.of(key + ":"));
             String deeper = list ? INDENT + INDENT : INDENT;
             if (list) {
@@ -222,6 +223,11 @@ final class ReferenceGenerator {
         }
         return List.of(key + ": "
                 + Objects.requireNonNull(given, () -> "an example for " + owner.getSimpleName() + "." + key));
+    }
+
+    /** Whether a setting has keys beside those of the choice that its default names. */
+    private static boolean isSplit(Class<?> type, boolean list) {
+        return !list && type.isRecord() && RecordShape.of(type).unwrapped().isPresent();
     }
 
     private void refer(Class<?> type, String key) {

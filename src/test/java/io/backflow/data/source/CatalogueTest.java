@@ -44,7 +44,7 @@ class CatalogueTest {
         for (String name : described()) {
             Properties descriptor = descriptor(name);
             assertThat(descriptor.stringPropertyNames()).as(name).contains("about", "licence", "source", "files");
-            for (String file : descriptor.getProperty("files").split(" ")) {
+            for (String file : descriptor.getProperty("files").split(" ", -1)) {
                 assertThat(descriptor.getProperty(file + ".sha256")).as(name).matches("[0-9a-f]{64}");
                 assertThat(descriptor.getProperty(file + ".bytes")).as(name).matches("[1-9][0-9]*");
                 assertThat(descriptor.containsKey(file + ".url"))
@@ -70,7 +70,7 @@ class CatalogueTest {
                     .findFirst()
                     .orElseThrow();
             assertThat(row).contains("| " + descriptor.getProperty("licence") + " |");
-            for (String file : descriptor.getProperty("files").split(" ")) {
+            for (String file : descriptor.getProperty("files").split(" ", -1)) {
                 assertThat(row).contains("`" + file + "`", "`" + descriptor.getProperty(file + ".sha256") + "`");
                 assertThat(row).contains(descriptor.getProperty(file + ".url", "(two-tones/make.py)"));
             }
