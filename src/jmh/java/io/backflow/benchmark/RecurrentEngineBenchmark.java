@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.backflow.benchmark;
 
 import io.backflow.linalg.internal.BlasLibrary;
@@ -6,8 +7,8 @@ import io.backflow.recurrent.internal.kernel.Cell;
 import io.backflow.recurrent.internal.kernel.FloatArithmetic;
 import io.backflow.recurrent.internal.kernel.GruCell;
 import io.backflow.recurrent.internal.kernel.LstmCell;
-import io.backflow.recurrent.internal.kernel.MatrixProduct.Matrix;
 import io.backflow.recurrent.internal.kernel.MatrixProduct;
+import io.backflow.recurrent.internal.kernel.MatrixProduct.Matrix;
 import io.backflow.recurrent.internal.kernel.Memory;
 import io.backflow.recurrent.internal.kernel.OpenBlas;
 import io.backflow.recurrent.internal.kernel.RecurrentEngine;

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.backflow.clipping;
 
 /** Reads single elements of a gradient or of the parameters. */

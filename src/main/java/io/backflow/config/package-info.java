@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /**
  * What a host's own recurrent cell is made of: {@link io.backflow.config.CellConfig}, its rules, and how weights are drawn.
  *

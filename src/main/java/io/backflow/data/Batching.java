@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.backflow.data;
 
 /** Which training sequences share a batch. Without a difference in length there is nothing to choose but their order. */

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.backflow.data;
 
 /** A finite list of sequences, each of which can write itself into a batch. */

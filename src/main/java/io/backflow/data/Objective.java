@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.backflow.data;
 
 /** What a network is asked to give for a sequence: a class or a number, once or at every time step. */

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /**
  * What a job can train on: a {@link io.backflow.data.DataConfig} names it, and opening one gives a
  * {@link io.backflow.data.SequenceData}, three splits as DL4J iterators.

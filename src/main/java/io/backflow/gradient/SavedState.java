@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.backflow.gradient;
 
 import java.util.Arrays;
@@ -58,7 +59,8 @@ public final class SavedState {
 
     /** Returns this state with one of the constants of an enum. */
     public SavedState withChoice(String name, Enum<?> choice) {
-        return withCounts(name, List.of(choice.getDeclaringClass().getEnumConstants()).indexOf(choice));
+        return withCounts(
+                name, List.of(choice.getDeclaringClass().getEnumConstants()).indexOf(choice));
     }
 
     /** Returns this state with all entries of another, a prefix before their names. */

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.backflow.build;
 
 import static java.util.stream.Collectors.counting;
@@ -26,16 +27,16 @@ class StructureTest {
     private static final int MEDIAN_LINES = 70;
     private static final int P90_LINES = 170;
 
-    private static final Pattern PUBLIC_TYPE =
-            Pattern.compile("(?m)^public (?:(?:abstract|final|sealed|non-sealed) )*(?:class|interface|record|enum|@interface) ");
+    private static final Pattern PUBLIC_TYPE = Pattern.compile(
+            "(?m)^public (?:(?:abstract|final|sealed|non-sealed) )*(?:class|interface|record|enum|@interface) ");
 
     @Test
     void noPackageHasMoreThanThirtyFiles() throws IOException {
         Map<Path, Long> sizes = sources(MAIN).stream().collect(groupingBy(Path::getParent, counting()));
 
-        assertThat(sizes).allSatisfy((directory, files) -> assertThat(files)
-                .as("files in %s", directory)
-                .isLessThanOrEqualTo(FILES_OF_A_PACKAGE));
+        assertThat(sizes)
+                .allSatisfy((directory, files) ->
+                        assertThat(files).as("files in %s", directory).isLessThanOrEqualTo(FILES_OF_A_PACKAGE));
     }
 
     @Test
@@ -68,7 +69,8 @@ class StructureTest {
             for (int i = 0; i < lines.size(); i++) {
                 String line = lines.get(i);
                 // A test's texts and tables stand as they are.
-                boolean held = !test || line.strip().startsWith("*") || line.strip().startsWith("//");
+                boolean held =
+                        !test || line.strip().startsWith("*") || line.strip().startsWith("//");
                 if (held && line.codePointCount(0, line.length()) > COLUMNS) {
                     tooLong.add(file + ":" + (i + 1));
                 }

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.backflow.gradient;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -49,8 +50,6 @@ class SavedStateTest {
     }
 
     private static void assertRefused(Runnable read, String message) {
-        assertThatIllegalArgumentException()
-                .isThrownBy(read::run)
-                .withMessage("The saved state's entry " + message);
+        assertThatIllegalArgumentException().isThrownBy(read::run).withMessage("The saved state's entry " + message);
     }
 }

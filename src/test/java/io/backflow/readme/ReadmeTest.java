@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.backflow.readme;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -49,8 +50,8 @@ class ReadmeTest {
     private static final Path REGULARIZER = Path.of("docs", "regularizer.md");
 
     /** Pages whose snippets are whole programs. */
-    private static final List<Path> PROGRAMS = List.of(
-            README, Path.of("docs", "plug-in.md"), FLOW, Path.of("docs", "clipping", "through-time.md"));
+    private static final List<Path> PROGRAMS =
+            List.of(README, Path.of("docs", "plug-in.md"), FLOW, Path.of("docs", "clipping", "through-time.md"));
 
     private static final Pattern LINK = Pattern.compile("\\]\\(((?!https?:)[^)#]+)[^)]*\\)");
     private static final Pattern YAML = Pattern.compile("```yaml\n(.*?)```", Pattern.DOTALL);

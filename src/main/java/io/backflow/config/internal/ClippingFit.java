@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.backflow.config.internal;
 
 import io.backflow.clipping.ClippingConfig;
@@ -5,7 +6,6 @@ import io.backflow.clipping.ClippingConfig.Blocks;
 import io.backflow.clipping.ClippingConfig.Misfit;
 import io.backflow.clipping.ClippingConfig.Requirement;
 import io.backflow.clipping.ClippingConfig.SecondMomentKept;
-
 import io.backflow.config.CellConfig;
 import io.backflow.setting.Rules;
 import java.util.List;

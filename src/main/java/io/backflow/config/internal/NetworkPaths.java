@@ -1,7 +1,6 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.backflow.config.internal;
 
-import io.backflow.model.internal.GruGates;
-import io.backflow.model.internal.LstmGates;
 import io.backflow.config.CellConfig;
 import io.backflow.config.WeightsConfig;
 import io.backflow.model.internal.Gates;

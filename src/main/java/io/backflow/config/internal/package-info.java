@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /**
  * What a job and a comparison are, as records, and how they are read from YAML: every problem at once, each with its
  * line and column.

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.backflow.data.internal;
 
 import io.backflow.data.internal.csv.CsvConfig;
@@ -6,11 +7,11 @@ import io.backflow.data.internal.task.AddingConfig;
 import io.backflow.data.internal.task.CopyConfig;
 import io.backflow.data.internal.task.TemporalOrderConfig;
 import io.backflow.data.internal.text.TextConfig;
-import io.backflow.setting.Extension;
+import io.backflow.setting.internal.ProgramExtension;
 import java.util.List;
 
 /** Lists the tasks and kinds of data that come with the program. */
-public final class Tasks implements Extension {
+public final class Tasks implements ProgramExtension {
 
     @Override
     public List<Class<? extends Record>> records() {

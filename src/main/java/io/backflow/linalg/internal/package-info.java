@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /**
  * Linear algebra: one safe norm, LAPACK through the OpenBLAS that ND4J has loaded, products on a logarithmic scale and
  * Krylov iterations.

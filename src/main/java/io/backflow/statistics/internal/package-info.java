@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /** Figures of samples, each by one named rule. */
 @NullMarked
 package io.backflow.statistics.internal;

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.backflow.config.internal;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -5,10 +6,10 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.backflow.clipping.policy.GlobalNormClipping;
 import io.backflow.clipping.policy.NoClipping;
+import io.backflow.config.WeightsConfig;
 import io.backflow.config.internal.cell.CellActivation;
 import io.backflow.config.internal.cell.LstmCell;
 import io.backflow.config.internal.cell.SimpleRnnCell;
-import io.backflow.config.WeightsConfig;
 import io.backflow.data.DataConfig;
 import io.backflow.flow.FlowConfig;
 import io.backflow.regularizer.NoRegularizer;

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.backflow.run.internal;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -6,12 +7,12 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import io.backflow.clipping.policy.NoClipping;
 import io.backflow.config.internal.ClippingSettings;
 import io.backflow.config.internal.ComparisonConfig;
+import io.backflow.config.internal.ConfigReader;
 import io.backflow.config.internal.TaskConfig;
 import io.backflow.config.internal.Trial;
+import io.backflow.data.Objective;
 import io.backflow.data.internal.task.TemporalOrderConfig;
 import io.backflow.data.internal.text.TextConfig;
-import io.backflow.data.Objective;
-import io.backflow.config.internal.ConfigReader;
 import io.backflow.regularizer.NoRegularizer;
 import io.backflow.result.internal.ArmFlow;
 import io.backflow.result.internal.ArmSummary;

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.backflow.run.internal;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -7,9 +8,9 @@ import static org.assertj.core.api.Assertions.within;
 import io.backflow.clipping.ClippingListener;
 import io.backflow.clipping.NonFiniteConfig;
 import io.backflow.clipping.policy.NoClipping;
+import io.backflow.config.internal.BpttConfig;
 import io.backflow.config.internal.JobConfig;
 import io.backflow.config.internal.TrainingConfig;
-import io.backflow.config.internal.BpttConfig;
 import io.backflow.config.internal.UpdaterConfig;
 import io.backflow.data.DataConfig;
 import io.backflow.data.Objective;

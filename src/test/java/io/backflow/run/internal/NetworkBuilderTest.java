@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.backflow.run.internal;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -7,10 +8,9 @@ import static org.assertj.core.api.Assertions.within;
 import io.backflow.clipping.NonFiniteConfig;
 import io.backflow.clipping.policy.GroupClipping;
 import io.backflow.clipping.policy.NoClipping;
-import io.backflow.config.internal.BpttConfig;
-import io.backflow.config.internal.cell.CellActivation;
 import io.backflow.config.CellConfig;
 import io.backflow.config.WeightsConfig;
+import io.backflow.config.internal.BpttConfig;
 import io.backflow.config.internal.CheckpointConfig;
 import io.backflow.config.internal.ClippingSettings;
 import io.backflow.config.internal.EvaluationConfig;
@@ -19,6 +19,7 @@ import io.backflow.config.internal.LayersConfig;
 import io.backflow.config.internal.RecordingConfig;
 import io.backflow.config.internal.TrainingConfig;
 import io.backflow.config.internal.UpdaterConfig;
+import io.backflow.config.internal.cell.CellActivation;
 import io.backflow.config.internal.cell.GruCell;
 import io.backflow.config.internal.cell.LstmCell;
 import io.backflow.config.internal.cell.SimpleRnnCell;

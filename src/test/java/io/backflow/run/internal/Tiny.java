@@ -1,9 +1,9 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.backflow.run.internal;
 
 import io.backflow.clipping.NonFiniteConfig;
 import io.backflow.clipping.policy.GlobalNormClipping;
 import io.backflow.clipping.policy.NoClipping;
-import io.backflow.config.internal.cell.CellActivation;
 import io.backflow.config.CellConfig;
 import io.backflow.config.WeightsConfig;
 import io.backflow.config.internal.BpttConfig;
@@ -17,6 +17,7 @@ import io.backflow.config.internal.RecordingConfig;
 import io.backflow.config.internal.TaskConfig;
 import io.backflow.config.internal.TrainingConfig;
 import io.backflow.config.internal.UpdaterConfig;
+import io.backflow.config.internal.cell.CellActivation;
 import io.backflow.config.internal.cell.LstmCell;
 import io.backflow.config.internal.cell.SimpleRnnCell;
 import io.backflow.data.DataConfig;

@@ -1,11 +1,11 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.backflow.config.internal.cell;
-
-import io.backflow.model.internal.LstmGates;
 
 import io.backflow.config.CellConfig;
 import io.backflow.config.CellRules;
 import io.backflow.config.RecurrentWeightsConfig;
 import io.backflow.config.WeightsConfig;
+import io.backflow.model.internal.LstmGates;
 import io.backflow.setting.Default;
 import io.backflow.setting.Rules;
 import io.backflow.setting.TypeName;
@@ -51,7 +51,6 @@ public record LstmCell(
 
     /** What the forget gate's bias is where nothing else is said. */
     public static final double DEFAULT_FORGET_BIAS = 1.0;
-
 
     private static final int LONGEST_CHRONO = 1_000_000;
 

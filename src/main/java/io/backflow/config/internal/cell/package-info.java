@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /** The recurrent cells that come with the program. */
 @NullMarked
 package io.backflow.config.internal.cell;

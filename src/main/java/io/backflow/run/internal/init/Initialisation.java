@@ -1,10 +1,10 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.backflow.run.internal.init;
 
 import io.backflow.config.CellConfig;
 import io.backflow.config.RecurrentWeightsConfig;
 import io.backflow.config.WeightsConfig;
 import io.backflow.data.SplitMix;
-import io.backflow.model.internal.LstmGates;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;

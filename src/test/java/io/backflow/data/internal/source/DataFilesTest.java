@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.backflow.data.internal.source;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -29,6 +30,11 @@ class DataFilesTest {
         assertThat(of(null, Map.of("BACKFLOW_DATA", " ")).dataDirectory()).isNull();
         assertThat(of(null, variables).dataDirectory()).isEqualTo(Path.of("/from/variable"));
         assertThat(of(Path.of("given"), variables).dataDirectory()).isEqualTo(Path.of("given"));
+    }
+
+    @Test
+    void looksIntoTheWorkingDirectorysDatasetsFirst() {
+        assertThat(of(Path.of("given"), Map.of()).projectDirectory()).isEqualTo(Path.of("datasets"));
     }
 
     private static DataFiles of(@Nullable Path dataDirectory, Map<String, String> variables) {
