@@ -1,7 +1,7 @@
 package io.backflow.run.internal;
 
 import io.backflow.data.internal.sequence.Objective;
-import io.backflow.record.Row;
+import io.backflow.record.MetricsRecord;
 import io.backflow.recurrent.internal.layer.SummedLoss;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -103,12 +103,21 @@ public final class MiniBatchLoss extends BaseTrainingListener {
         return loss.mean();
     }
 
-    /** Adds everything to the minibatch's row. */
-    void addTo(Row.Builder row) {
+    /**
+     * Returns everything that is known of the minibatch.
+     *
+     * @param measured what else was measured in it, by name
+     */
+    MetricsRecord metrics(MultiLayerNetwork network, Map<String, Double> measured) {
         Map<String, Double> figures = new LinkedHashMap<>();
         loss.addTo(figures);
-        figures.forEach(row::with);
-        loss.addTo(row, sequences);
-        row.with("segments", segments).with("nonFiniteSegments", nonFiniteSegments);
+        return new MetricsRecord(
+                network.getIterationCount(),
+                network.getEpochCount(),
+                "training",
+                figures,
+                loss.basis(sequences),
+                new MetricsRecord.Segments(segments, nonFiniteSegments),
+                measured);
     }
 }

@@ -137,16 +137,16 @@ class FilesOnDiskTest {
 
     @Test
     void summaries() throws IOException {
-        assertKept("run.json", Json.pretty(FINISHED.toMap()));
-        assertKept("diverged.json", Json.pretty(DIVERGED.toMap()));
-        assertKept("interrupted.json", Json.pretty(INTERRUPTED.toMap()));
+        assertKept("run.json", Json.pretty(FINISHED));
+        assertKept("diverged.json", Json.pretty(DIVERGED));
+        assertKept("interrupted.json", Json.pretty(INTERRUPTED));
     }
 
     @Test
     void aComparison() throws IOException {
         ComparisonResult result = new ComparisonResult(
                 folder, List.of(FINISHED, DIVERGED, INTERRUPTED), RunStatus.INTERRUPTED, "3 of 4 runs are over");
-        assertKept("comparison.json", Json.pretty(result.toMap()));
+        assertKept("comparison.json", Json.pretty(result));
         try (RunDirectory directory = open()) {
             ComparisonCsv.write(result, directory);
             assertKept("arms.csv", directory.file("arms.csv"));
@@ -154,7 +154,7 @@ class FilesOnDiskTest {
         }
         assertKept(
                 "empty.json",
-                Json.pretty(new ComparisonResult(folder, List.of(), RunStatus.RUNNING, "0 of 4").toMap()));
+                Json.pretty(new ComparisonResult(folder, List.of(), RunStatus.RUNNING, "0 of 4")));
     }
 
     @Test
@@ -167,7 +167,7 @@ class FilesOnDiskTest {
             state.replaceAll((name, values) -> norms.state());
             state.put("counts", new double[] {6, 2, 1, 1, Double.NaN});
             statistics.restore(state);
-            assertKept("gradients-" + scale.key() + ".json", Json.pretty(statistics.toMap()));
+            assertKept("gradients-" + scale.key() + ".json", Json.pretty(statistics.summary()));
         }
     }
 
