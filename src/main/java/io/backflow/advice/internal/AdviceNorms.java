@@ -3,8 +3,9 @@ package io.backflow.advice.internal;
 
 import io.backflow.advice.internal.Advice.SeedNorms;
 import io.backflow.record.JsonLines;
+import io.backflow.record.NormsFormat;
+import io.backflow.record.NormsRecord;
 import io.backflow.record.RecordSink;
-import io.backflow.record.Row;
 import io.backflow.store.internal.AtomicFiles;
 import java.nio.file.Path;
 import java.util.List;
@@ -20,30 +21,23 @@ public final class AdviceNorms {
      * @throws java.io.UncheckedIOException naming the file, if it cannot be written
      */
     public static void write(List<Advice> advice, Path file) {
+        NormsFormat format = new NormsFormat();
         AtomicFiles.write(file, temporary -> {
             try (RecordSink rows = JsonLines.create(temporary)) {
-                advice.forEach(one -> one.seeds().forEach(seed -> rows.write(row(one, seed))));
+                advice.forEach(one -> one.seeds().forEach(seed -> rows.write(format, norms(one, seed))));
             }
         });
     }
 
-    private static Row row(Advice advice, SeedNorms seed) {
-        return Row.builder()
-                .with("record", "norms")
-                .with("task", advice.task())
-                .with("cell", advice.cell())
-                .with("seed", seed.seed())
-                .with("status", seed.status().key())
-                .with("reason", seed.reason())
-                .with("stage", "raw")
-                .with("scale", advice.scaleKey())
-                .with("norm", "l2")
-                .with(
-                        "norms",
-                        seed.norms().stream().mapToDouble(Double::doubleValue).toArray())
-                .with(
-                        "labelledStepsPerExample",
-                        seed.lengths().stream().mapToDouble(Double::doubleValue).toArray())
-                .build();
+    private static NormsRecord norms(Advice advice, SeedNorms seed) {
+        return new NormsRecord(
+                advice.task(),
+                advice.cell(),
+                seed.seed(),
+                seed.status().key(),
+                seed.reason(),
+                advice.scale(),
+                seed.norms(),
+                seed.lengths());
     }
 }

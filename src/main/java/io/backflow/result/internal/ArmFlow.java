@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.nd4j.shade.jackson.annotation.JsonProperty;
 
 /**
  * How the gradient flowed back through the first recurrent layer at one moment of an arm's runs, seeds aggregated.
@@ -22,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param verdicts how many runs had which verdict, by its name, from the least urgent on
  * @param clipped whether in any run clipping through time had changed the errors that these figures are of
  */
-public record ArmFlow(double rate, double halfLife, Map<String, Long> verdicts, boolean clipped) {
+public record ArmFlow(double rate, double halfLife, Map<String, Long> verdicts, @JsonProperty("throughTimeClipped") boolean clipped) {
 
     /** Copies the counts, in their order. */
     public ArmFlow {
@@ -65,15 +66,5 @@ public record ArmFlow(double rate, double halfLife, Map<String, Long> verdicts, 
         return verdicts.entrySet().stream()
                 .map(verdict -> verdict.getValue() + " " + verdict.getKey())
                 .collect(Collectors.joining(", "));
-    }
-
-    /** Returns the flow as the summary file holds it. */
-    Map<String, Object> toMap() {
-        Map<String, Object> map = new LinkedHashMap<>();
-        map.put("rate", rate);
-        map.put("halfLife", halfLife);
-        map.put("verdicts", verdicts);
-        map.put("throughTimeClipped", clipped);
-        return map;
     }
 }

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.DoubleStream;
+import org.nd4j.shade.jackson.annotation.JsonValue;
 
 /**
  * The runs of one arm, which differ in their seed only.
@@ -110,27 +111,8 @@ public record ArmSummary(List<RunSummary> runs) {
     }
 
     /** Returns the arm as the summary file holds it. */
-    Map<String, Object> toMap() {
-        Map<String, Object> map = new LinkedHashMap<>();
-        map.put("task", first().task());
-        map.put("cell", first().cell());
-        map.put("clipping", first().clipping());
-        map.put("parameters", first().parameters());
-        map.put("seeds", runs.size());
-        map.put("metric", first().metric().key());
-        map.put(RunSummary.TESTED_PARAMETERS, RunSummary.LAST_PARAMETERS);
-        map.put("mean", mean());
-        map.put("standardDeviation", standardDeviation());
-        map.put("medianLayerGradientNorm", layerNorm());
-        map.put("shareClipped", shareClipped());
-        map.put("nonFiniteUpdates", nonFinite());
-        map.put("diverged", count(RunStatus.DIVERGED));
-        map.put("success", success());
-        Map<String, Object> flow = new LinkedHashMap<>();
-        flowAtStart().ifPresent(start -> flow.put("start", start.toMap()));
-        flowAtEnd().ifPresent(end -> flow.put("end", end.toMap()));
-        map.put("flow", flow);
-        map.put("meanTrainingSeconds", seconds());
-        return map;
+    @JsonValue
+    ArmEntry entry() {
+        return ArmEntry.of(this);
     }
 }

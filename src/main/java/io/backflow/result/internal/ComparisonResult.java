@@ -3,9 +3,10 @@ package io.backflow.result.internal;
 
 import io.backflow.store.internal.RunStatus;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
+import org.nd4j.shade.jackson.annotation.JsonIgnore;
+import org.nd4j.shade.jackson.annotation.JsonProperty;
+import org.nd4j.shade.jackson.annotation.JsonPropertyOrder;
 
 /**
  * The runs of a comparison.
@@ -15,7 +16,9 @@ import java.util.Map;
  * @param status {@link RunStatus#FINISHED} or {@link RunStatus#INTERRUPTED}
  * @param reason why it ended early; empty if it did not
  */
-public record ComparisonResult(Path directory, List<RunSummary> runs, RunStatus status, String reason) {
+@JsonPropertyOrder({"status", "arms", "runs"})
+public record ComparisonResult(
+        @JsonIgnore Path directory, List<RunSummary> runs, RunStatus status, @JsonIgnore String reason) {
 
     /** Copies the runs. */
     public ComparisonResult {
@@ -23,16 +26,8 @@ public record ComparisonResult(Path directory, List<RunSummary> runs, RunStatus 
     }
 
     /** Returns the runs grouped by arm. */
+    @JsonProperty
     public List<ArmSummary> arms() {
         return ArmSummary.group(runs);
-    }
-
-    /** Returns the result as the summary file holds it. */
-    public Map<String, Object> toMap() {
-        Map<String, Object> map = new LinkedHashMap<>();
-        map.put("status", status.key());
-        map.put("arms", arms().stream().map(ArmSummary::toMap).toList());
-        map.put("runs", runs.stream().map(RunSummary::toMap).toList());
-        return map;
     }
 }

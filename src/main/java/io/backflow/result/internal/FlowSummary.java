@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.backflow.result.internal;
 
-import io.backflow.store.internal.Json;
+import io.backflow.setting.Default;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -43,27 +43,6 @@ public record FlowSummary(@Nullable Moment start, @Nullable Moment end, Map<Stri
         public Optional<Layer> firstLayer() {
             return layers.values().stream().reduce((upper, lower) -> lower);
         }
-
-        private Map<String, Object> toMap() {
-            Map<String, Object> byName = new LinkedHashMap<>();
-            layers.forEach((name, layer) -> byName.put(name, layer.toMap()));
-            Map<String, Object> map = new LinkedHashMap<>();
-            map.put("update", update);
-            map.put("verdict", verdict);
-            map.put("layers", byName);
-            return map;
-        }
-
-        private static @Nullable Moment of(Map<String, Object> flow, String name) {
-            if (flow.get(name) == null) {
-                return null;
-            }
-            Map<String, Object> map = Json.object(flow, name);
-            Map<String, Object> byName = Json.object(map, "layers");
-            Map<String, Layer> layers = new LinkedHashMap<>();
-            byName.keySet().forEach(layer -> layers.put(layer, Layer.of(Json.object(byName, layer))));
-            return new Moment(Json.integer(map, "update"), Json.text(map, "verdict"), layers);
-        }
     }
 
     /**
@@ -77,51 +56,11 @@ public record FlowSummary(@Nullable Moment start, @Nullable Moment end, Map<Stri
      * @param stepsClipped at how many steps of the layer and of those above it clipping through time had changed the errors that these figures
      *     are of
      */
-    public record Layer(String verdict, double rate, double halfLife, double arrived, long lags, long stepsClipped) {
+    public record Layer(String verdict, double rate, double halfLife, double arrived, long lags, @Default("0") long stepsClipped) {
 
         /** Leaves out clipping through time. */
         public Layer(String verdict, double rate, double halfLife, double arrived, long lags) {
             this(verdict, rate, halfLife, arrived, lags, 0);
         }
-
-        private Map<String, Object> toMap() {
-            Map<String, Object> map = new LinkedHashMap<>();
-            map.put("verdict", verdict);
-            map.put("rate", rate);
-            map.put("halfLife", halfLife);
-            map.put("arrived", arrived);
-            map.put("lags", lags);
-            map.put("stepsClipped", stepsClipped);
-            return map;
-        }
-
-        private static Layer of(Map<String, Object> map) {
-            return new Layer(
-                    Json.text(map, "verdict"),
-                    Json.number(map.get("rate")),
-                    Json.number(map.get("halfLife")),
-                    Json.number(map.get("arrived")),
-                    Json.integer(map, "lags"),
-                    map.containsKey("stepsClipped") ? Json.integer(map, "stepsClipped") : 0);
-        }
-    }
-
-    Map<String, Object> toMap() {
-        Map<String, Object> map = new LinkedHashMap<>();
-        if (start != null) {
-            map.put("start", start.toMap());
-        }
-        if (end != null) {
-            map.put("end", end.toMap());
-        }
-        map.put("verdicts", verdicts);
-        return map;
-    }
-
-    static FlowSummary of(Map<String, Object> map) {
-        Map<String, Long> verdicts = new LinkedHashMap<>();
-        Map<String, Object> counts = Json.object(map, "verdicts");
-        counts.keySet().forEach(kind -> verdicts.put(kind, Json.integer(counts, kind)));
-        return new FlowSummary(Moment.of(map, "start"), Moment.of(map, "end"), verdicts);
     }
 }

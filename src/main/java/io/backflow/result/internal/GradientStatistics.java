@@ -6,6 +6,7 @@ import io.backflow.gradient.GradientBlock;
 import io.backflow.gradient.SavedState;
 import io.backflow.gradient.Scale;
 import io.backflow.gradient.internal.NormHistogram;
+import io.backflow.result.internal.GradientSummary.Quantiles;
 import io.backflow.store.internal.Resumable;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -110,37 +111,23 @@ public final class GradientStatistics implements Consumer<ClippingRecord>, Resum
         threshold = counts[4];
     }
 
-    /**
-     * Returns everything, for the run's summary. The threshold is the last one that was in force for all blocks, in the units
-     * of the policy's own norm; NaN if there was none.
-     */
-    public Map<String, Object> toMap() {
-        Map<String, Object> map = new LinkedHashMap<>();
-        map.put("stage", "raw");
-        map.put("scale", scale.key());
-        map.put("norm", "l2");
-        map.put("layer", layer);
-        map.put("layerNorm", quantiles(layerNorms));
-        if (scale != Scale.MEAN) {
-            map.put("meanLayerNorm", quantiles(meanLayerNorms));
-        }
-        map.put("globalNorm", quantiles(globalNorms));
-        map.put("relativeError", globalNorms.relativeError());
-        map.put("threshold", threshold);
-        map.put("updates", updates);
-        map.put("clippedUpdates", clipped);
-        map.put("shareClipped", shareClipped());
-        map.put("nonFiniteUpdates", nonFinite);
-        return map;
-    }
-
-    private static Map<String, Object> quantiles(NormHistogram norms) {
-        Map<String, Object> map = new LinkedHashMap<>();
-        map.put("p10", norms.quantile(0.1));
-        map.put("p50", norms.quantile(0.5));
-        map.put("p90", norms.quantile(0.9));
-        map.put("p99", norms.quantile(0.99));
-        map.put("max", norms.quantile(1.0));
-        return map;
+    /** Returns everything, for the run's summary. */
+    public GradientSummary summary() {
+        return new GradientSummary(
+                "raw",
+                scale.key(),
+                "l2",
+                layer,
+                Quantiles.of(layerNorms),
+                scale == Scale.MEAN ? null : Quantiles.of(meanLayerNorms),
+                Quantiles.of(globalNorms),
+                globalNorms.relativeError(),
+                threshold,
+                updates,
+                clipped,
+                shareClipped(),
+                nonFinite,
+                null,
+                null);
     }
 }

@@ -2,6 +2,8 @@
 package io.backflow.result.internal;
 
 import java.util.Arrays;
+import org.nd4j.shade.jackson.annotation.JsonCreator;
+import org.nd4j.shade.jackson.annotation.JsonValue;
 
 /** The one number by which runs of a task are compared. */
 public enum Metric {
@@ -20,6 +22,7 @@ public enum Metric {
         this.key = key;
     }
 
+    @JsonCreator
     static Metric of(String key) {
         return Arrays.stream(values())
                 .filter(metric -> metric.key.equals(key))
@@ -28,6 +31,7 @@ public enum Metric {
     }
 
     /** Returns the name that files and tables use. */
+    @JsonValue
     public String key() {
         return key;
     }

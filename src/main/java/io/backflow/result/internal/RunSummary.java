@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.backflow.result.internal;
 
+import io.backflow.setting.Default;
 import io.backflow.store.internal.Json;
 import io.backflow.store.internal.RunDirectory;
 import io.backflow.store.internal.RunStatus;
@@ -11,6 +12,8 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import org.nd4j.shade.jackson.annotation.JsonProperty;
+import org.nd4j.shade.jackson.annotation.JsonPropertyOrder;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -34,6 +37,24 @@ import org.slf4j.LoggerFactory;
  * @param flow how the gradient flowed back through time
  * @param seconds wall-clock time of training, without evaluation
  */
+@JsonPropertyOrder({
+    "task",
+    "cell",
+    "clipping",
+    "seed",
+    "status",
+    "reason",
+    "parameters",
+    "updates",
+    "metric",
+    RunSummary.TESTED_PARAMETERS,
+    "figures",
+    "medianLayerGradientNorm",
+    "shareClipped",
+    "nonFiniteUpdates",
+    "flow",
+    "trainingSeconds"
+})
 public record RunSummary(
         String task,
         String cell,
@@ -45,11 +66,11 @@ public record RunSummary(
         long updates,
         Metric metric,
         Map<String, Double> figures,
-        double layerNorm,
+        @JsonProperty("medianLayerGradientNorm") double layerNorm,
         double shareClipped,
-        long nonFinite,
-        FlowSummary flow,
-        double seconds) {
+        @JsonProperty("nonFiniteUpdates") long nonFinite,
+        @Default("{\"verdicts\": {}}") FlowSummary flow,
+        @JsonProperty("trainingSeconds") double seconds) {
 
     /** The figure that is 1 if fewer sequences are wrong than the task's definition allows, else 0. */
     public static final String SUCCESS = "success";
@@ -67,6 +88,11 @@ public record RunSummary(
         figures = Collections.unmodifiableMap(new LinkedHashMap<>(figures));
     }
 
+    @JsonProperty(value = TESTED_PARAMETERS, access = JsonProperty.Access.READ_ONLY)
+    String testedParameters() {
+        return LAST_PARAMETERS;
+    }
+
     /** Returns the value of the metric; NaN if the run gave none. */
     public double value() {
         return figures.getOrDefault(metric.key(), Double.NaN);
@@ -79,53 +105,10 @@ public record RunSummary(
             return Optional.empty();
         }
         try {
-            return Optional.of(of(Json.readObject(file)));
-        } catch (UncheckedIOException | NullPointerException | ClassCastException | IllegalArgumentException e) {
+            return Optional.of(Json.read(file, RunSummary.class));
+        } catch (UncheckedIOException e) {
             log.warn("{} is not what this version writes: the run starts anew", file);
             return Optional.empty();
         }
-    }
-
-    private static RunSummary of(Map<String, Object> map) {
-        Map<String, Double> figures = new LinkedHashMap<>();
-        Json.object(map, "figures").forEach((name, value) -> figures.put(name, Json.number(value)));
-        return new RunSummary(
-                Json.text(map, "task"),
-                Json.text(map, "cell"),
-                Json.text(map, "clipping"),
-                Json.integer(map, "seed"),
-                RunStatus.of(Json.text(map, "status")),
-                Json.text(map, "reason"),
-                Json.integer(map, "parameters"),
-                Json.integer(map, "updates"),
-                Metric.of(Json.text(map, "metric")),
-                figures,
-                Json.number(map.get("medianLayerGradientNorm")),
-                Json.number(map.get("shareClipped")),
-                Json.integer(map, "nonFiniteUpdates"),
-                map.containsKey("flow") ? FlowSummary.of(Json.object(map, "flow")) : FlowSummary.NONE,
-                Json.number(map.get("trainingSeconds")));
-    }
-
-    /** Returns the summary as a file holds it. */
-    public Map<String, Object> toMap() {
-        Map<String, Object> map = new LinkedHashMap<>();
-        map.put("task", task);
-        map.put("cell", cell);
-        map.put("clipping", clipping);
-        map.put("seed", seed);
-        map.put("status", status.key());
-        map.put("reason", reason);
-        map.put("parameters", parameters);
-        map.put("updates", updates);
-        map.put("metric", metric.key());
-        map.put(TESTED_PARAMETERS, LAST_PARAMETERS);
-        map.put("figures", figures);
-        map.put("medianLayerGradientNorm", layerNorm);
-        map.put("shareClipped", shareClipped);
-        map.put("nonFiniteUpdates", nonFinite);
-        map.put("flow", flow.toMap());
-        map.put("trainingSeconds", seconds);
-        return map;
     }
 }

@@ -7,6 +7,8 @@ import io.backflow.recurrent.ThroughTimeClipping;
 import io.backflow.recurrent.ThroughTimeRecord;
 import io.backflow.regularizer.OmegaValue;
 import io.backflow.regularizer.Regularization;
+import io.backflow.result.internal.GradientSummary;
+import io.backflow.result.internal.ThroughTimeCounts;
 import io.backflow.store.internal.Resumable;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -19,7 +21,7 @@ import org.deeplearning4j.optimize.api.BaseTrainingListener;
 final class BackwardInterventions extends BaseTrainingListener implements Resumable {
 
     private final Regularization regularization;
-    private final Map<String, Clips> byLayer = new LinkedHashMap<>();
+    private final Map<String, ThroughTimeCounts> byLayer = new LinkedHashMap<>();
     private final Map<String, OmegaValue> segments = new LinkedHashMap<>();
 
     private BackwardInterventions(Regularization regularization) {
@@ -49,7 +51,9 @@ final class BackwardInterventions extends BaseTrainingListener implements Resuma
     }
 
     private void count(ThroughTimeRecord pass) {
-        byLayer.computeIfAbsent(pass.layer(), layer -> new Clips()).add(pass);
+        byLayer.put(
+                pass.layer(),
+                byLayer.getOrDefault(pass.layer(), ThroughTimeCounts.NONE).plus(pass));
     }
 
     /** Takes what the regulariser measured in each segment of a minibatch; has to be a listener of the network. */
@@ -84,75 +88,39 @@ final class BackwardInterventions extends BaseTrainingListener implements Resuma
         return values;
     }
 
-    /** Returns everything that was counted, for the run's summary of gradients; empty if the job asks for nothing. */
-    Map<String, Object> toMap() {
-        Map<String, Object> map = new LinkedHashMap<>();
-        if (!byLayer.isEmpty()) {
-            Map<String, Object> layers = new LinkedHashMap<>();
-            byLayer.forEach((layer, clips) -> layers.put(layer, clips.toMap()));
-            map.put("throughTime", layers);
-        }
-        if (!regularization.layers().isEmpty()) {
-            map.put("regularizer", named(regularization.last()));
-        }
-        return map;
+    /** Returns a run's summary of gradients with everything that was counted. */
+    GradientSummary addTo(GradientSummary gradients) {
+        return gradients.with(
+                byLayer.isEmpty() ? null : byLayer,
+                regularization.layers().isEmpty() ? null : named(regularization.last()));
     }
 
     @Override
     public Map<String, double[]> state() {
         Map<String, double[]> state = new LinkedHashMap<>();
-        byLayer.forEach((layer, clips) -> state.put(layer, clips.numbers()));
+        byLayer.forEach((layer, counts) -> state.put(layer, numbers(counts)));
         return state;
+    }
+
+    private static double[] numbers(ThroughTimeCounts counts) {
+        return new double[] {
+            counts.passes(),
+            counts.passesClipped(),
+            counts.considered(),
+            counts.clipped(),
+            counts.nonFinite(),
+            counts.largestBefore()
+        };
     }
 
     @Override
     public void restore(Map<String, double[]> state) {
         byLayer.clear();
-        state.keySet().forEach(layer -> byLayer.put(layer, new Clips(Resumable.numbers(state, layer))));
+        state.keySet().forEach(layer -> byLayer.put(layer, counts(Resumable.numbers(state, layer))));
     }
 
-    /** What clipping through time did to one layer. */
-    private static final class Clips {
-        private long passes;
-        private long passesClipped;
-        private long considered;
-        private long clipped;
-        private long nonFinite;
-        private double largestBefore;
-
-        Clips() {}
-
-        Clips(double[] saved) {
-            passes = (long) saved[0];
-            passesClipped = (long) saved[1];
-            considered = (long) saved[2];
-            clipped = (long) saved[3];
-            nonFinite = (long) saved[4];
-            largestBefore = saved[5];
-        }
-
-        double[] numbers() {
-            return new double[] {passes, passesClipped, considered, clipped, nonFinite, largestBefore};
-        }
-
-        void add(ThroughTimeRecord pass) {
-            passes++;
-            passesClipped += pass.clipped() > 0 ? 1 : 0;
-            considered += pass.considered();
-            clipped += pass.clipped();
-            nonFinite += pass.nonFinite();
-            largestBefore = Math.max(largestBefore, pass.largestBefore());
-        }
-
-        Map<String, Object> toMap() {
-            Map<String, Object> map = new LinkedHashMap<>();
-            map.put("passes", passes);
-            map.put("passesClipped", passesClipped);
-            map.put("considered", considered);
-            map.put("clipped", clipped);
-            map.put("nonFinite", nonFinite);
-            map.put("largestBefore", largestBefore);
-            return map;
-        }
+    private static ThroughTimeCounts counts(double[] saved) {
+        return new ThroughTimeCounts(
+                (long) saved[0], (long) saved[1], (long) saved[2], (long) saved[3], (long) saved[4], saved[5]);
     }
 }

@@ -3,7 +3,7 @@ package io.backflow.run.internal;
 
 import io.backflow.data.SequenceData;
 import io.backflow.model.internal.InDouble;
-import io.backflow.record.Row;
+import io.backflow.record.MetricsRecord;
 import io.backflow.result.internal.Metric;
 import io.backflow.result.internal.RunSummary;
 import java.util.LinkedHashMap;
@@ -59,13 +59,18 @@ public final class Evaluator {
             return nonFinite == 0 ? figures : Map.of(NON_FINITE, (double) nonFinite);
         }
 
-        /** Adds what the figures are made of, or why there are none. */
-        void addTo(Row.Builder row) {
-            if (nonFinite == 0) {
-                loss.addTo(row, sequences);
-            } else {
-                row.with("sequences", sequences).with("outputs", outputs).with(NON_FINITE, nonFinite);
-            }
+        /** Returns the figures and what they are made of, or why there are none. */
+        MetricsRecord metrics(MultiLayerNetwork network, String split) {
+            return new MetricsRecord(
+                    network.getIterationCount(),
+                    network.getEpochCount(),
+                    split,
+                    figures,
+                    nonFinite == 0
+                            ? loss.basis(sequences)
+                            : new MetricsRecord.NonFiniteOutputs(sequences, outputs, nonFinite),
+                    null,
+                    Map.of());
         }
     }
 

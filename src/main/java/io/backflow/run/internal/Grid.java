@@ -79,7 +79,7 @@ final class Grid {
         RunStatus unfinished = options.cancellation().isRequested() ? RunStatus.INTERRUPTED : RunStatus.RUNNING;
         ComparisonResult result = new ComparisonResult(
                 directory.path(), List.copyOf(over.values()), all ? RunStatus.FINISHED : unfinished, reason);
-        directory.json("summary.json", result.toMap());
+        directory.json("summary.json", result);
         ComparisonCsv.write(result, directory);
         return result;
     }

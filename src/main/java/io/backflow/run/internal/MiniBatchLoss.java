@@ -5,6 +5,7 @@ import io.backflow.data.Objective;
 import io.backflow.model.internal.ModelOutput;
 import io.backflow.model.internal.ModelView;
 import io.backflow.record.Row;
+import io.backflow.record.MetricsRecord;
 import io.backflow.recurrent.internal.layer.SummedLoss;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -107,12 +108,21 @@ public final class MiniBatchLoss extends BaseTrainingListener {
         return loss.mean();
     }
 
-    /** Adds everything to the minibatch's row. */
-    void addTo(Row.Builder row) {
+    /**
+     * Returns everything that is known of the minibatch.
+     *
+     * @param measured what else was measured in it, by name
+     */
+    MetricsRecord metrics(MultiLayerNetwork network, Map<String, Double> measured) {
         Map<String, Double> figures = new LinkedHashMap<>();
         loss.addTo(figures);
-        figures.forEach(row::with);
-        loss.addTo(row, sequences);
-        row.with("segments", segments).with("nonFiniteSegments", nonFiniteSegments);
+        return new MetricsRecord(
+                network.getIterationCount(),
+                network.getEpochCount(),
+                "training",
+                figures,
+                loss.basis(sequences),
+                new MetricsRecord.Segments(segments, nonFiniteSegments),
+                measured);
     }
 }

@@ -9,8 +9,9 @@ import io.backflow.record.ClippingFormat;
 import io.backflow.record.FlowFormat;
 import io.backflow.record.GradientFormat;
 import io.backflow.record.JsonLines;
+import io.backflow.record.MetricsFormat;
 import io.backflow.record.RecordSink;
-import io.backflow.record.Row;
+import io.backflow.record.ThroughTimeFormat;
 import io.backflow.recurrent.ThroughTimeRecord;
 import io.backflow.run.internal.Evaluator.Findings;
 import io.backflow.store.internal.AtomicFiles;
@@ -29,6 +30,9 @@ import org.jspecify.annotations.Nullable;
 public final class RunRecords implements Resumable, AutoCloseable {
 
     private static final String NEXT_LOSS = "nextLoss";
+
+    private static final ThroughTimeFormat THROUGH_TIME = new ThroughTimeFormat();
+    private static final MetricsFormat METRICS = new MetricsFormat();
 
     private final RunDirectory directory;
     private final Map<String, RecordSink> files = new LinkedHashMap<>();
@@ -110,18 +114,7 @@ public final class RunRecords implements Resumable, AutoCloseable {
     /** Takes what clipping through time did in every backward pass, and writes it where something was clipped, if it is time. */
     void throughTime(ThroughTimeRecord pass) {
         if (pass.clipped() > 0 && pass.iteration() % every == 0) {
-            clipping.write(Row.builder()
-                    .with("record", "throughTime")
-                    .with("update", pass.iteration())
-                    .with("epoch", pass.epoch())
-                    .with("layer", pass.layer())
-                    .with("considered", pass.considered())
-                    .with("clipped", pass.clipped())
-                    .with("nonFinite", pass.nonFinite())
-                    .with("stepsClipped", pass.stepsClipped())
-                    .norm("largestBefore", pass.largestBefore())
-                    .norm("largestAfter", pass.largestAfter())
-                    .build());
+            clipping.write(THROUGH_TIME, pass);
         }
     }
 
@@ -133,28 +126,14 @@ public final class RunRecords implements Resumable, AutoCloseable {
     void loss(MultiLayerNetwork network, MiniBatchLoss loss, Map<String, Double> measured) {
         if (network.getIterationCount() > nextLoss) {
             nextLoss = network.getIterationCount() - 1L + every;
-            Row.Builder row = head(network, "training");
-            loss.addTo(row);
-            measured.forEach(row::with);
-            metrics.write(row.build());
+            metrics.write(METRICS, loss.metrics(network, measured));
         }
     }
 
     /** Writes what an evaluation found. */
-    public void evaluation(MultiLayerNetwork network, String split, Findings found) {
-        Row.Builder row = head(network, split);
-        found.figures().forEach(row::with);
-        found.addTo(row);
-        metrics.write(row.build());
+    void evaluation(MultiLayerNetwork network, String split, Findings found) {
+        metrics.write(METRICS, found.metrics(network, split));
         metrics.flush();
-    }
-
-    private static Row.Builder head(MultiLayerNetwork network, String split) {
-        return Row.builder()
-                .with("record", "metrics")
-                .with("updates", network.getIterationCount())
-                .with("epoch", network.getEpochCount())
-                .with("split", split);
     }
 
     @Override

@@ -3,7 +3,7 @@ package io.backflow.run.internal;
 
 import io.backflow.data.Objective;
 import io.backflow.gradient.internal.LabelledStepCount;
-import io.backflow.record.Row;
+import io.backflow.record.MetricsRecord;
 import io.backflow.result.internal.Metric;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -86,13 +86,10 @@ final class TaskLoss {
         }
     }
 
-    /** Adds what the mean is one of: its scale, the sum, and how much there was. */
-    void addTo(Row.Builder row, long sequences) {
-        row.with("lossScale", objective.everyStep() ? "mean over labelled time steps" : "mean over sequences")
-                .with("lossSum", sum);
-        if (objective.everyStep()) {
-            row.with("labelledSteps", places);
-        }
-        row.with("sequences", sequences);
+    /** Returns what the mean is one of: the sum, and how much there was. */
+    MetricsRecord.Basis basis(long sequences) {
+        return objective.everyStep()
+                ? new MetricsRecord.OverSteps(sum, places, sequences)
+                : new MetricsRecord.OverSequences(sum, sequences);
     }
 }

@@ -58,7 +58,7 @@ final class TrainingRun {
     RunSummary execute() {
         try {
             RunSummary summary = train();
-            directory.json("summary.json", summary.toMap());
+            directory.json("summary.json", summary);
             directory.status(summary.status(), summary.reason());
             progress.ended(name(), summary.status());
             return summary;
@@ -109,9 +109,7 @@ final class TrainingRun {
             if (found.nonFinite() > 0 && data.successError().isPresent()) {
                 figures.put(RunSummary.SUCCESS, 0.0); // an output that is not finite is right nowhere
             }
-            Map<String, Object> gradients = new LinkedHashMap<>(statistics.toMap());
-            gradients.putAll(interventions.toMap());
-            directory.json("gradient-summary.json", gradients);
+            directory.json("gradient-summary.json", interventions.addTo(statistics.summary()));
             return summarise(network, ending, loop.seconds(), statistics, flows.summary(), figures);
         }
     }

@@ -2,28 +2,20 @@
 package io.backflow.store.internal;
 
 import java.io.BufferedOutputStream;
-import java.io.ByteArrayInputStream;
-import java.io.DataInputStream;
-import java.io.DataOutputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.OutputStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
-import java.util.zip.ZipOutputStream;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
-import org.deeplearning4j.util.ModelSerializer;
 import org.jspecify.annotations.Nullable;
-import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.factory.Nd4j;
+import org.nd4j.shade.jackson.annotation.JsonProperty;
+import org.nd4j.shade.jackson.annotation.JsonPropertyOrder;
+import org.nd4j.shade.jackson.core.JsonProcessingException;
 
 /**
  * Everything that a run remembers between two minibatches, in one file that is replaced at once: a model as DL4J saves it,
@@ -35,6 +27,7 @@ import org.nd4j.linalg.factory.Nd4j;
  * @param epochs DL4J's count of epochs
  * @param states by the name of the part whose state it is
  */
+@JsonPropertyOrder({"format", "iterations", "epochs", "ending", "states"})
 public record Checkpoint(
         @Nullable Ending ending, int iterations, int epochs, Map<String, Map<String, double[]>> states) {
 
@@ -52,6 +45,15 @@ public record Checkpoint(
         states = Collections.unmodifiableMap(new LinkedHashMap<>(states));
     }
 
+    /** What to do with an entry is known only once its format is. */
+    private record Format(long format) {}
+
+    /** The entry's first field. */
+    @JsonProperty(access = JsonProperty.Access.READ_ONLY)
+    long format() {
+        return FORMAT;
+    }
+
     /** Saves a network and its checkpoint; after {@code fit}, since within it the iteration count is one short. */
     public void write(Path file, MultiLayerNetwork network) {
         AtomicFiles.write(file, temporary -> {
@@ -62,40 +64,9 @@ public record Checkpoint(
         });
     }
 
-    /**
-     * Writes the archive in one pass: what {@link ModelSerializer} writes, entry by entry, and ours. (The JDK's zip file
-     * system, which could add ours to a finished file, prints the errors of a full disk and leaves the entry out.)
-     */
-    public void write(OutputStream out, MultiLayerNetwork network) throws IOException {
-        ZipOutputStream archive = new ZipOutputStream(out);
-        text(
-                archive,
-                ModelSerializer.CONFIGURATION_JSON,
-                network.getLayerWiseConfigurations().toJson());
-        array(archive, ModelSerializer.COEFFICIENTS_BIN, network.params());
-        INDArray updaterState = network.getUpdater().getStateViewArray();
-        if (hasNumbers(updaterState)) {
-            array(archive, ModelSerializer.UPDATER_BIN, updaterState);
-        }
-        text(archive, ENTRY, Json.pretty(toMap()));
-        archive.finish();
-        out.flush();
-    }
-
-    private static void text(ZipOutputStream archive, String name, String text) throws IOException {
-        archive.putNextEntry(new ZipEntry(name));
-        archive.write(text.getBytes(StandardCharsets.UTF_8));
-    }
-
-    private static void array(ZipOutputStream archive, String name, INDArray array) throws IOException {
-        archive.putNextEntry(new ZipEntry(name));
-        DataOutputStream numbers = new DataOutputStream(new BufferedOutputStream(archive));
-        Nd4j.write(array, numbers);
-        numbers.flush();
-    }
-
-    private static boolean hasNumbers(@Nullable INDArray array) {
-        return array != null && !array.isEmpty();
+    /** Writes the archive in one pass. */
+    void write(OutputStream out, MultiLayerNetwork network) throws IOException {
+        ModelArchive.write(out, network, ENTRY, Json.pretty(this));
     }
 
     /**
@@ -110,12 +81,8 @@ public record Checkpoint(
             return Optional.empty();
         }
         try (ZipFile archive = new ZipFile(file.toFile())) {
-            Checkpoint checkpoint = of(Json.parse(bytes(archive, ENTRY)));
-            assign(network.params(), archive, ModelSerializer.COEFFICIENTS_BIN);
-            INDArray updaterState = network.getUpdater().getStateViewArray();
-            if (hasNumbers(updaterState)) {
-                assign(updaterState, archive, ModelSerializer.UPDATER_BIN);
-            }
+            Checkpoint checkpoint = of(ModelArchive.bytes(archive, ENTRY));
+            ModelArchive.restore(archive, network);
             network.setIterationCount(checkpoint.iterations);
             network.setEpochCount(checkpoint.epochs);
             return Optional.of(checkpoint);
@@ -124,70 +91,24 @@ public record Checkpoint(
         }
     }
 
+    private static Checkpoint of(byte[] entry) throws IOException {
+        long format = Json.parse(entry, Format.class).format();
+        if (format != FORMAT) {
+            throw new IllegalArgumentException("it has format " + format + ", and this version reads " + FORMAT);
+        }
+        return Json.parse(entry, Checkpoint.class);
+    }
+
     /** Returns the exception for a checkpoint that cannot be continued from. */
-    public static RunDirectoryException unusable(Path file, Exception cause) {
+    static RunDirectoryException unusable(Path file, Exception cause) {
         return new RunDirectoryException(
-                "The run cannot be continued, since its checkpoint " + file + " cannot be used: " + cause.getMessage()
+                "The run cannot be continued, since its checkpoint " + file + " cannot be used: " + reason(cause)
                         + ". Remove that file to train this run from its start.",
                 cause);
     }
 
-    /** Reads an entry to its end, so that its checksum is verified before anything looks at it. */
-    private static byte[] bytes(ZipFile archive, String name) throws IOException {
-        ZipEntry entry = archive.getEntry(name);
-        if (entry == null) {
-            throw new IOException("it has no entry " + name);
-        }
-        try (InputStream in = archive.getInputStream(entry)) {
-            return in.readAllBytes();
-        }
-    }
-
-    private static void assign(INDArray target, ZipFile archive, String name) throws IOException {
-        INDArray saved = Nd4j.read(new DataInputStream(new ByteArrayInputStream(bytes(archive, name))));
-        if (saved.length() != target.length() || saved.dataType() != target.dataType()) {
-            throw new IOException(name + " has " + saved.length() + " numbers of type " + saved.dataType()
-                    + ", and the network " + target.length() + " of type " + target.dataType());
-        }
-        target.assign(saved.reshape(target.shape()));
-    }
-
-    private Map<String, Object> toMap() {
-        Map<String, Object> map = new LinkedHashMap<>();
-        map.put("format", FORMAT);
-        map.put("iterations", iterations);
-        map.put("epochs", epochs);
-        if (ending != null) {
-            map.put("ending", Map.of("status", ending.status().key(), "reason", ending.reason()));
-        }
-        map.put("states", states);
-        return map;
-    }
-
-    private static Checkpoint of(Map<String, Object> map) {
-        long format = Json.integer(map, "format");
-        if (format != FORMAT) {
-            throw new IllegalArgumentException("it has format " + format + ", and this version reads " + FORMAT);
-        }
-        Map<String, Map<String, double[]>> states = new LinkedHashMap<>();
-        Json.object(map, "states").forEach((part, state) -> states.put(part, numbers(state)));
-        return new Checkpoint(
-                map.containsKey("ending") ? ending(Json.object(map, "ending")) : null,
-                Math.toIntExact(Json.integer(map, "iterations")),
-                Math.toIntExact(Json.integer(map, "epochs")),
-                states);
-    }
-
-    private static Ending ending(Map<String, Object> map) {
-        return new Ending(RunStatus.of(Json.text(map, "status")), Json.text(map, "reason"));
-    }
-
-    private static Map<String, double[]> numbers(Object state) {
-        Map<String, double[]> numbers = new LinkedHashMap<>();
-        ((Map<?, ?>) state)
-                .forEach((name, values) -> numbers.put(
-                        (String) name,
-                        ((List<?>) values).stream().mapToDouble(Json::number).toArray()));
-        return numbers;
+    /** Leaves out the piece of the file that Jackson quotes. */
+    private static @Nullable String reason(Exception cause) {
+        return cause instanceof JsonProcessingException json ? json.getOriginalMessage() : cause.getMessage();
     }
 }

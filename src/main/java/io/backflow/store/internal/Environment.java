@@ -9,51 +9,73 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.nd4j.linalg.factory.Nd4j;
 
-/** What a result depends on beside its configuration: the program, the machine, the data. */
-public final class Environment {
+/**
+ * What a result depends on beside its configuration: the program, the machine, the data.
+ *
+ * @param backflow version of the program
+ * @param deeplearning4j version of DL4J
+ * @param backend of ND4J
+ * @param blas the library for linear algebra
+ * @param nativeThreadsPerRun how many threads the backend uses in a run
+ * @param java version of the runtime
+ * @param vm name of the virtual machine
+ * @param os name and version of the operating system
+ * @param architecture of the processor
+ * @param processors how many there are
+ * @param maxHeapBytes most memory that the virtual machine takes
+ * @param data what the data says of its origin, by the label of its task
+ */
+public record Environment(
+        String backflow,
+        String deeplearning4j,
+        String backend,
+        String blas,
+        int nativeThreadsPerRun,
+        String java,
+        String vm,
+        String os,
+        String architecture,
+        int processors,
+        long maxHeapBytes,
+        Map<String, Map<String, Object>> data) {
 
     static final String FILE = "environment.json";
-    private static final String DATA = "data";
-
-    private Environment() {}
 
     /**
-     * Describes it, for the file.
+     * Describes it.
      *
      * @param data by the label of its task
      */
-    public static Map<String, Object> describe(Map<String, SequenceData> data) {
-        Map<String, Object> map = new LinkedHashMap<>();
-        map.put("backflow", Versions.backflow());
-        map.put("deeplearning4j", Versions.deeplearning4j());
-        map.put("backend", Nd4j.getBackend().getClass().getSimpleName());
-        map.put("blas", String.valueOf(Nd4j.factory().blas().getBlasVendor()));
-        map.put("nativeThreadsPerRun", 1);
-        map.put("java", Runtime.version().toString());
-        map.put("vm", System.getProperty("java.vm.name"));
-        map.put("os", System.getProperty("os.name") + " " + System.getProperty("os.version"));
-        map.put("architecture", System.getProperty("os.arch"));
-        map.put("processors", Runtime.getRuntime().availableProcessors());
-        map.put("maxHeapBytes", Runtime.getRuntime().maxMemory());
-        Map<String, Object> sets = new LinkedHashMap<>();
-        data.forEach((task, set) -> sets.put(task, set.provenance()));
-        map.put(DATA, sets);
-        return map;
+    public static Environment describe(Map<String, SequenceData> data) {
+        Map<String, Map<String, Object>> origins = new LinkedHashMap<>();
+        data.forEach((task, set) -> origins.put(task, set.provenance()));
+        return new Environment(
+                Versions.backflow(),
+                Versions.deeplearning4j(),
+                Nd4j.getBackend().getClass().getSimpleName(),
+                String.valueOf(Nd4j.factory().blas().getBlasVendor()),
+                1,
+                Runtime.version().toString(),
+                System.getProperty("java.vm.name"),
+                System.getProperty("os.name") + " " + System.getProperty("os.version"),
+                System.getProperty("os.arch"),
+                Runtime.getRuntime().availableProcessors(),
+                Runtime.getRuntime().maxMemory(),
+                origins);
     }
 
+    /** The part of the file that a run may not differ in. */
+    private record Data(Map<String, Object> data) {}
+
     /** Returns whether what was written in a directory was about the same data. */
-    static boolean hasSameData(Path directory, Map<String, Object> environment) {
+    boolean hasSameDataAs(Path directory) {
         Path file = directory.resolve(FILE);
         try {
-            return Files.isRegularFile(file) && data(Json.readObject(file)).equals(data(environment));
+            // As text, since numbers come back from a file as other types.
+            return Files.isRegularFile(file)
+                    && Json.pretty(Json.read(file, Data.class).data()).equals(Json.pretty(data));
         } catch (UncheckedIOException e) {
             return false; // not whole, so not a run's
         }
-    }
-
-    /** As text, since numbers come back from a file as other types. */
-    private static String data(Map<String, Object> environment) {
-        Object data = environment.get(DATA);
-        return data instanceof Map<?, ?> ? Json.pretty(Json.object(environment, DATA)) : "";
     }
 }

@@ -5,92 +5,74 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.Collection;
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Map;
-import java.util.Objects;
-import org.jspecify.annotations.Nullable;
+import org.nd4j.shade.jackson.annotation.JsonInclude;
 import org.nd4j.shade.jackson.core.JsonProcessingException;
-import org.nd4j.shade.jackson.core.type.TypeReference;
+import org.nd4j.shade.jackson.databind.DeserializationFeature;
+import org.nd4j.shade.jackson.databind.MapperFeature;
 import org.nd4j.shade.jackson.databind.ObjectMapper;
+import org.nd4j.shade.jackson.databind.cfg.CoercionAction;
+import org.nd4j.shade.jackson.databind.cfg.CoercionInputShape;
+import org.nd4j.shade.jackson.databind.json.JsonMapper;
+import org.nd4j.shade.jackson.databind.type.LogicalType;
 
-/** Small JSON files that people read too: indented, strict, non-finite numbers as the strings NaN, Infinity, -Infinity. */
+/**
+ * Records as small JSON files that people read too.
+ *
+ * <p>They are indented and strict: NaN and the infinities are the strings {@code NaN}, {@code Infinity} and {@code
+ * -Infinity}. A component that is null is left out. What a file has beside the components is not looked at; what it lacks
+ * is as {@link RecordComponents} says. Jackson is the one that DL4J brings.
+ */
 public final class Json {
 
-    private static final ObjectMapper MAPPER = new ObjectMapper();
-    private static final TypeReference<LinkedHashMap<String, Object>> OBJECT = new TypeReference<>() {};
+    private static final ObjectMapper MAPPER = mapper();
 
     private Json() {}
 
-    public static String pretty(Map<String, ?> content) {
+    private static ObjectMapper mapper() {
+        JsonMapper mapper = JsonMapper.builder()
+                .annotationIntrospector(new RecordComponents())
+                .injectableValues(new RecordComponents.Defaults())
+                .defaultPropertyInclusion(
+                        JsonInclude.Value.construct(JsonInclude.Include.NON_NULL, JsonInclude.Include.ALWAYS))
+                .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+                .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
+                .disable(MapperFeature.ALLOW_COERCION_OF_SCALARS)
+                .build();
+        mapper.coercionConfigFor(LogicalType.Textual)
+                .setCoercion(CoercionInputShape.Boolean, CoercionAction.Fail)
+                .setCoercion(CoercionInputShape.Integer, CoercionAction.Fail)
+                .setCoercion(CoercionInputShape.Float, CoercionAction.Fail);
+        return mapper;
+    }
+
+    /** Returns a record, or a map, as the text of a file. */
+    public static String pretty(Object content) {
         try {
-            return MAPPER.writerWithDefaultPrettyPrinter().writeValueAsString(strict(content)) + "\n";
+            return MAPPER.writerWithDefaultPrettyPrinter().writeValueAsString(content) + "\n";
         } catch (JsonProcessingException e) {
             throw new IllegalArgumentException("Not to be written as JSON: " + content, e);
         }
     }
 
-    private static @Nullable Object strict(@Nullable Object value) {
-        if (value instanceof Map<?, ?> map) {
-            Map<String, @Nullable Object> copy = new LinkedHashMap<>();
-            map.forEach((key, element) -> copy.put(String.valueOf(key), strict(element)));
-            return copy;
-        }
-        if (value instanceof Collection<?> list) {
-            List<@Nullable Object> copy = new ArrayList<>();
-            list.forEach(element -> copy.add(strict(element)));
-            return copy;
-        }
-        if (value instanceof double[] numbers) {
-            return strict(Arrays.stream(numbers).boxed().toList());
-        }
-        return value instanceof Double number && !Double.isFinite(number) ? number.toString() : value;
-    }
-
     /**
-     * Reads a file that holds one object.
+     * Reads a file.
      *
-     * @throws UncheckedIOException if it cannot be read or is not an object
+     * @throws UncheckedIOException if it cannot be read or does not hold such an object
      */
-    public static Map<String, Object> readObject(Path file) {
+    public static <T> T read(Path file, Class<T> type) {
         try {
-            return MAPPER.readValue(Files.readString(file), OBJECT);
+            return MAPPER.readValue(Files.readString(file), type);
         } catch (IOException e) {
             throw new UncheckedIOException("Cannot read " + file + ": " + e.getMessage(), e);
         }
     }
 
     /**
-     * Reads one object.
+     * Reads a text.
      *
-     * @throws IOException if it is something else
+     * @throws IOException if it does not hold such an object
      */
-    public static Map<String, Object> parse(byte[] text) throws IOException {
-        return MAPPER.readValue(text, OBJECT);
-    }
-
-    /** Returns the text of that name, which must be there. */
-    public static String text(Map<String, Object> map, String name) {
-        return (String) Objects.requireNonNull(map.get(name), name);
-    }
-
-    /** Returns the object of that name, which must be there. */
-    public static Map<String, Object> object(Map<String, Object> map, String name) {
-        return MAPPER.convertValue(Objects.requireNonNull(map.get(name), name), OBJECT);
-    }
-
-    /** Returns a whole number. */
-    public static long integer(Map<String, Object> map, String name) {
-        return ((Number) Objects.requireNonNull(map.get(name), name)).longValue();
-    }
-
-    /** Returns a number that was written by {@link #pretty}, NaN and the infinities included. */
-    public static double number(@Nullable Object value) {
-        return value instanceof Number number
-                ? number.doubleValue()
-                : Double.parseDouble((String) Objects.requireNonNull(value));
+    static <T> T parse(byte[] text, Class<T> type) throws IOException {
+        return MAPPER.readValue(text, type);
     }
 }

@@ -4,16 +4,10 @@ package io.backflow.store.internal;
 import io.backflow.setting.FileFailure;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.util.Comparator;
-import java.util.LinkedHashMap;
-import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
-import java.util.stream.Stream;
 
 /**
  * The directory that a run or a comparison leaves behind. Its {@code status.json} says at any time whether it is complete,
@@ -22,7 +16,6 @@ import java.util.stream.Stream;
 public final class RunDirectory implements AutoCloseable {
 
     static final String CONFIG = "config.yaml";
-    private static final String STATUS = "status.json";
 
     private final Path path;
     private final Clock clock;
@@ -46,7 +39,7 @@ public final class RunDirectory implements AutoCloseable {
      */
     public static RunDirectory open(Path path, RunIdentity identity, boolean force, Clock clock) {
         try {
-            checkIsRuns(path);
+            ReplacementRules.checkIsRuns(path);
             Files.createDirectories(path);
             RunLock lock = RunLock.acquire(path);
             try {
@@ -66,12 +59,12 @@ public final class RunDirectory implements AutoCloseable {
         Path path = directory.path;
         boolean goesOn = !force && !holdsResult(path) && identity.isThatOf(path);
         if (goesOn) {
-            deleteHalfFiles(path.resolve(Checkpoint.FOLDER));
+            Removal.halfFiles(path.resolve(Checkpoint.FOLDER));
         } else {
             if (!force) {
-                checkReplaceable(path, identity);
+                ReplacementRules.checkReplaceable(path, identity);
             }
-            delete(path);
+            Removal.empty(path);
         }
         directory.status(RunStatus.RUNNING, "");
         if (!goesOn) {
@@ -85,99 +78,9 @@ public final class RunDirectory implements AutoCloseable {
                 "The run directory " + path + " cannot be written: " + reason + ". Choose another with --run-dir.", e);
     }
 
-    /** What a user keeps elsewhere is never touched, not even by force. */
-    private static void checkIsRuns(Path path) throws IOException {
-        if (!Files.exists(path)) {
-            return;
-        }
-        if (!Files.isDirectory(path)) {
-            throw new RunDirectoryException("The run directory " + path + " must be a directory, got a file", null);
-        }
-        if (!isEmpty(path) && readStatus(path).isEmpty()) {
-            throw new RunDirectoryException(
-                    "The directory " + path + " holds files but no " + STATUS
-                            + " of a run, so it is not a run's; nothing was changed. Choose another with --run-dir.",
-                    null);
-        }
-    }
-
-    private static boolean isEmpty(Path path) throws IOException {
-        try (Stream<Path> files = Files.list(path)) {
-            return files.allMatch(RunDirectory::isOfARunKilledAtOnce);
-        }
-    }
-
-    private static boolean isOfARunKilledAtOnce(Path file) {
-        return file.endsWith(RunLock.FILE) || file.endsWith(STATUS + AtomicFiles.TEMPORARY);
-    }
-
-    private static void checkReplaceable(Path path, RunIdentity identity) throws IOException {
-        Optional<RunStatus> status = readStatus(path);
-        if (status.isPresent() && status.get().isResult()) {
-            throw new RunDirectoryException(
-                    "The run in " + path + " is " + status.get().key()
-                            + "; --force replaces it, --run-dir names another place",
-                    null);
-        }
-        long runs = runsWithWork(path);
-        if (runs > 0) {
-            throw new RunDirectoryException(
-                    "The directory " + path + " holds " + runs + (runs == 1 ? " run " : " runs ")
-                            + identity.differenceFrom(path)
-                            + ", finished or to be continued; nothing was changed. --force starts anew, --run-dir"
-                            + " names another place",
-                    null);
-        }
-    }
-
-    /** Counts the runs, in a directory and below it, whose loss would be one: hours may be in them. */
-    private static long runsWithWork(Path path) throws IOException {
-        try (Stream<Path> files = Files.walk(path)) {
-            return files.filter(Files::isDirectory)
-                    .filter(run -> holdsResult(run) || Files.exists(run.resolve(Checkpoint.FILE)))
-                    .count();
-        }
-    }
-
-    /** Removes what a process that was killed while it saved had not finished. */
-    private static void deleteHalfFiles(Path folder) throws IOException {
-        if (Files.isDirectory(folder)) {
-            try (DirectoryStream<Path> files = Files.newDirectoryStream(folder, "*" + AtomicFiles.TEMPORARY)) {
-                for (Path file : files) {
-                    Files.delete(file);
-                }
-            }
-        }
-    }
-
-    private static void delete(Path path) throws IOException {
-        Path directory = path.toRealPath(); // a walk would end at a link
-        Path lock = directory.resolve(RunLock.FILE);
-        try (Stream<Path> files = Files.walk(directory)) {
-            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-                if (!file.equals(directory) && !file.equals(lock)) {
-                    Files.delete(file);
-                }
-            }
-        }
-    }
-
     /** Returns whether the run in a directory is over and its result stands; not if there is none. */
     public static boolean holdsResult(Path path) {
-        return readStatus(path).filter(RunStatus::isResult).isPresent();
-    }
-
-    /** Returns the status that a run left in a directory; empty if there is none, or what is there is not a run's. */
-    private static Optional<RunStatus> readStatus(Path path) {
-        Path file = path.resolve(STATUS);
-        if (!Files.isRegularFile(file)) {
-            return Optional.empty();
-        }
-        try {
-            return Optional.of(RunStatus.of(String.valueOf(Json.readObject(file).get("status"))));
-        } catch (IllegalArgumentException | UncheckedIOException e) {
-            return Optional.empty(); // a run's is always whole
-        }
+        return StatusFile.read(path).filter(RunStatus::isResult).isPresent();
     }
 
     /** Returns the configuration that the run in a directory was started with; empty if there is none. */
@@ -200,14 +103,13 @@ public final class RunDirectory implements AutoCloseable {
         return path.resolve(name);
     }
 
+    /**
+     * Says how far the run came.
+     *
+     * @param reason why it ended early; empty if it did not
+     */
     public void status(RunStatus status, String reason) {
-        Map<String, Object> content = new LinkedHashMap<>();
-        content.put("status", status.key());
-        content.put("at", clock.instant().toString());
-        if (!reason.isEmpty()) {
-            content.put("reason", reason);
-        }
-        json(STATUS, content);
+        json(StatusFile.NAME, new StatusFile(status, clock.instant().toString(), reason.isEmpty() ? null : reason));
     }
 
     /** Says that something broke. */
@@ -219,10 +121,12 @@ public final class RunDirectory implements AutoCloseable {
         }
     }
 
-    public void json(String name, Map<String, ?> content) {
+    /** Writes a record as a file. */
+    public void json(String name, Object content) {
         AtomicFiles.write(file(name), Json.pretty(content));
     }
 
+    /** Writes a file. */
     public void text(String name, String content) {
         AtomicFiles.write(file(name), content);
     }

@@ -15,7 +15,7 @@ import java.util.Map;
  * @param config as {@code config.yaml} holds it, with every default filled in
  * @param environment as {@code environment.json} holds it; its description of the data counts, the machine does not
  */
-public record RunIdentity(String config, Map<String, Object> environment) {
+public record RunIdentity(String config, Environment environment) {
 
     /** Returns the identity of one run. */
     public static RunIdentity of(Trial trial, SequenceData data) {
@@ -24,7 +24,7 @@ public record RunIdentity(String config, Map<String, Object> environment) {
 
     /** Returns whether what a directory holds was started as this. */
     public boolean isThatOf(Path directory) {
-        return config.equals(RunDirectory.configOf(directory)) && Environment.hasSameData(directory, environment);
+        return config.equals(RunDirectory.configOf(directory)) && environment.hasSameDataAs(directory);
     }
 
     /** Says what differs in what a directory holds: the data, or the first line of the configuration that does. */

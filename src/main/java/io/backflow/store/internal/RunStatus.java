@@ -2,6 +2,8 @@
 package io.backflow.store.internal;
 
 import java.util.Locale;
+import org.nd4j.shade.jackson.annotation.JsonCreator;
+import org.nd4j.shade.jackson.annotation.JsonValue;
 
 /** How far a run came. */
 public enum RunStatus {
@@ -21,6 +23,7 @@ public enum RunStatus {
      *
      * @throws IllegalArgumentException if there is none
      */
+    @JsonCreator
     public static RunStatus of(String key) {
         return valueOf(key.toUpperCase(Locale.ROOT));
     }
@@ -31,6 +34,7 @@ public enum RunStatus {
     }
 
     /** Returns the name in lower case, as files write it. */
+    @JsonValue
     public String key() {
         return name().toLowerCase(Locale.ROOT);
     }

@@ -7,6 +7,7 @@ import io.backflow.record.Row;
 import io.backflow.result.internal.FlowSummary.Layer;
 import io.backflow.result.internal.FlowSummary.Moment;
 import io.backflow.run.internal.Runs;
+import io.backflow.store.internal.Environment;
 import io.backflow.store.internal.RunDirectory;
 import io.backflow.store.internal.RunIdentity;
 import io.backflow.store.internal.RunStatus;
@@ -83,7 +84,7 @@ class ComparisonCsvTest {
 
     private List<String> write(List<RunSummary> runs, String file) throws IOException {
         Path path = folder.resolve("run");
-        RunIdentity identity = new RunIdentity("of a test", Map.of());
+        RunIdentity identity = new RunIdentity("of a test", Environment.describe(Map.of()));
         try (RunDirectory directory = RunDirectory.open(path, identity, true, Clock.systemUTC())) {
             ComparisonCsv.write(new ComparisonResult(path, runs, RunStatus.RUNNING, ""), directory);
         }
@@ -126,7 +127,7 @@ class ComparisonCsvTest {
     void noFileIsWrittenAsLongAsThereIsNoRun() throws IOException {
         Path path = folder.resolve("run");
         try (RunDirectory directory =
-                RunDirectory.open(path, new RunIdentity("", Map.of()), false, Clock.systemUTC())) {
+                RunDirectory.open(path, new RunIdentity("", Environment.describe(Map.of())), false, Clock.systemUTC())) {
             ComparisonCsv.write(new ComparisonResult(path, List.of(), RunStatus.INTERRUPTED, "early"), directory);
         }
         assertThat(Runs.filesIn(path)).noneMatch(name -> name.endsWith(".csv"));

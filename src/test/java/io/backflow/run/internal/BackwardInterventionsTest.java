@@ -27,9 +27,8 @@ import io.backflow.regularizer.OmegaValue;
 import io.backflow.regularizer.Regularization;
 import io.backflow.regularizer.RegularizerConfig;
 import io.backflow.regularizer.VanishingGradientRegularizer;
-import io.backflow.store.internal.Json;
+import io.backflow.store.internal.JsonMaps;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -126,8 +125,8 @@ class BackwardInterventionsTest {
     }
 
     private Map<String, Object> throughTime(String run) {
-        Map<String, Object> summary = Json.readObject(folder.resolve(run).resolve("gradient-summary.json"));
-        return Json.object(Json.object(summary, "throughTime"), "rnn0");
+        Map<String, Object> summary = JsonMaps.readObject(folder.resolve(run).resolve("gradient-summary.json"));
+        return JsonMaps.object(JsonMaps.object(summary, "throughTime"), "rnn0");
     }
 
     @Test
@@ -143,8 +142,8 @@ class BackwardInterventionsTest {
                 .hasSize(5)
                 .allMatch(line -> line.contains("\"omega.rnn0\":") && line.contains("\"omegaCounted.rnn0\":1.0"));
         Map<String, Object> summary =
-                Json.readObject(folder.resolve("regularised").resolve("gradient-summary.json"));
-        assertThat(Json.object(summary, "regularizer")).containsKeys("omega.rnn0", "omegaCounted.rnn0");
+                JsonMaps.readObject(folder.resolve("regularised").resolve("gradient-summary.json"));
+        assertThat(JsonMaps.object(summary, "regularizer")).containsKeys("omega.rnn0", "omegaCounted.rnn0");
     }
 
     /** Ten steps in segments of four, four and two; each segment's Omega is a mean over its own steps. */
@@ -187,9 +186,9 @@ class BackwardInterventionsTest {
         train("both", clippedJob(Tiny.RNN, clipping, new VanishingGradientRegularizer(1e6)));
         for (int update = 0; update < 5; update++) {
             Map<String, Object> both = globalNorms("both", update);
-            assertThat(Json.number(both.get("before")))
-                    .isGreaterThan(1000 * Json.number(globalNorms("alone", 0).get("before")));
-            assertThat(Json.number(both.get("after"))).isCloseTo(threshold, within(1e-6 * threshold));
+            assertThat(JsonMaps.number(both.get("before")))
+                    .isGreaterThan(1000 * JsonMaps.number(globalNorms("alone", 0).get("before")));
+            assertThat(JsonMaps.number(both.get("after"))).isCloseTo(threshold, within(1e-6 * threshold));
         }
     }
 
@@ -197,7 +196,7 @@ class BackwardInterventionsTest {
         List<String> clipped = lines(run, "clipping.jsonl").stream()
                 .filter(line -> line.contains("\"record\":\"clip\""))
                 .toList();
-        return Json.object(Json.parse(clipped.get(update).getBytes(StandardCharsets.UTF_8)), "globalL2");
+        return JsonMaps.object(JsonMaps.parse(clipped.get(update)), "globalL2");
     }
 
     /** As where there is no OpenBLAS: the layers of the network stay those of DL4J. */

@@ -21,6 +21,7 @@ import io.backflow.result.internal.FlowSummary;
 import io.backflow.result.internal.RunSummary;
 import io.backflow.store.internal.AtomicFiles;
 import io.backflow.store.internal.Json;
+import io.backflow.store.internal.JsonMaps;
 import io.backflow.store.internal.RunDirectory;
 import io.backflow.store.internal.RunDirectoryException;
 import io.backflow.store.internal.RunIdentity;
@@ -82,8 +83,8 @@ class CompareTest {
                 .hasSameTextualContentAs(dir("two").resolve("config.yaml"));
         assertThat(new ConfigReader().readComparison(dir("one").resolve("config.yaml")))
                 .isEqualTo(COMPARISON);
-        assertThat(Json.readObject(dir("one").resolve("summary.json")))
-                .isEqualTo(Json.readObject(write(dir("expected.json"), one)));
+        assertThat(JsonMaps.readObject(dir("one").resolve("summary.json")))
+                .isEqualTo(JsonMaps.readObject(write(dir("expected.json"), one)));
     }
 
     @Test
@@ -123,12 +124,12 @@ class CompareTest {
     }
 
     private static Path write(Path file, ComparisonResult result) {
-        AtomicFiles.write(file, Json.pretty(result.toMap()));
+        AtomicFiles.write(file, Json.pretty(result));
         return file;
     }
 
     private static String withoutTimes(ComparisonResult result) {
-        return Json.pretty(result.toMap()).replaceAll("\"\\w*[sS]econds\" : [-0-9.E]+", "");
+        return Json.pretty(result).replaceAll("\"\\w*[sS]econds\" : [-0-9.E]+", "");
     }
 
     @Test
@@ -180,8 +181,8 @@ class CompareTest {
         assertThat(stopped.reason()).isEqualTo(stopped.runs().size() + " of 8 runs are over");
         assertThat(Runs.status(dir("a"))).isEqualTo("interrupted");
         assertThat(Runs.status(dir("a").resolve(RUNS.get(3)))).isEqualTo("interrupted");
-        assertThat(Json.readObject(dir("a").resolve("summary.json")))
-                .isEqualTo(Json.readObject(write(dir("expected.json"), stopped)));
+        assertThat(JsonMaps.readObject(dir("a").resolve("summary.json")))
+                .isEqualTo(JsonMaps.readObject(write(dir("expected.json"), stopped)));
         assertThat(Runs.table(dir("a").resolve("runs.csv"))).hasSameSizeAs(stopped.runs());
         Map<String, FileTime> before = writtenAt(dir("a"));
         before.keySet().removeIf(run -> !Runs.status(dir("a").resolve(run)).equals("finished"));
@@ -269,7 +270,7 @@ class CompareTest {
         assertThatExceptionOfType(IllegalStateException.class)
                 .isThrownBy(() -> Tiny.in(dir("a")).jobs(2).progress(failing).compare(COMPARISON))
                 .withMessage("no luck");
-        assertThat(Json.readObject(dir("a").resolve("status.json")))
+        assertThat(JsonMaps.readObject(dir("a").resolve("status.json")))
                 .containsEntry("status", "failed")
                 .containsEntry("reason", "java.lang.IllegalStateException: no luck");
         assertThat(Runs.status(dir("a").resolve(RUNS.get(1)))).isEqualTo("failed");
@@ -317,7 +318,7 @@ class CompareTest {
                 COMPARISON.checkpoint());
         ComparisonResult result = Tiny.in(dir("a")).compare(both);
         assertThat(result.arms()).hasSize(4);
-        Map<String, Object> data = Json.object(Json.readObject(dir("a").resolve("environment.json")), "data");
+        Map<String, Object> data = JsonMaps.object(JsonMaps.readObject(dir("a").resolve("environment.json")), "data");
         assertThat(data).containsOnlyKeys("temporal-order-length-10", "temporal-order-length-20");
     }
 }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.backflow.data.Objective;
 import io.backflow.data.SequenceData;
+import io.backflow.record.MetricsFormat;
 import io.backflow.record.Row;
 import io.backflow.run.internal.Evaluator.Findings;
 import java.util.Map;
@@ -33,9 +34,10 @@ class NonFiniteOutputsTest {
             assertThat(found.outputs()).isEqualTo(3 * COUNT);
             assertThat(found.figures()).isEmpty();
             assertThat(found.figuresOrNonFinite()).containsExactly(Map.entry("nonFiniteOutputs", (double) COUNT));
-            Row.Builder row = Row.builder();
-            found.addTo(row);
-            assertThat(row.build().names()).containsExactly("sequences", "outputs", "nonFiniteOutputs");
+            Row row = new MetricsFormat().row(found.metrics(network, "test"));
+            assertThat(row.names())
+                    .containsExactly(
+                            "record", "updates", "epoch", "split", "sequences", "outputs", "nonFiniteOutputs");
         }
     }
 

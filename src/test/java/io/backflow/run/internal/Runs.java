@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.backflow.record.JsonLines;
 import io.backflow.record.Row;
-import io.backflow.store.internal.Json;
+import io.backflow.store.internal.JsonMaps;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -77,7 +77,7 @@ public final class Runs {
     }
 
     public static String status(Path directory) {
-        return Json.text(Json.readObject(directory.resolve("status.json")), "status");
+        return JsonMaps.text(JsonMaps.readObject(directory.resolve("status.json")), "status");
     }
 
     public static void assertSameRuns(Path one, Path other) throws IOException {
@@ -102,7 +102,7 @@ public final class Runs {
     }
 
     private static Map<String, Object> withoutTime(Path directory) {
-        Map<String, Object> summary = Json.readObject(directory.resolve("summary.json"));
+        Map<String, Object> summary = JsonMaps.readObject(directory.resolve("summary.json"));
         assertThat(summary.remove("trainingSeconds")).isNotNull();
         return summary;
     }

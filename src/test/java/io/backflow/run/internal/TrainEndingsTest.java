@@ -13,7 +13,7 @@ import io.backflow.data.DataException;
 import io.backflow.data.internal.text.TextConfig;
 import io.backflow.record.Row;
 import io.backflow.result.internal.RunSummary;
-import io.backflow.store.internal.Json;
+import io.backflow.store.internal.JsonMaps;
 import io.backflow.store.internal.RunDirectoryException;
 import io.backflow.store.internal.RunStatus;
 import java.io.IOException;
@@ -94,7 +94,7 @@ class TrainEndingsTest {
         assertThat(summary.reason()).isEqualTo("stopped at 3 of 5");
         assertThat(summary.figures()).isEmpty();
         assertThat(Runs.filesIn(dir("a"))).isEqualTo(Runs.FILES);
-        assertThat(Json.readObject(dir("a").resolve("status.json")))
+        assertThat(JsonMaps.readObject(dir("a").resolve("status.json")))
                 .containsEntry("status", "interrupted")
                 .containsEntry("reason", "stopped at 3 of 5");
         assertThat(Runs.rows(dir("a").resolve("gradients.jsonl"))).hasSize(3);

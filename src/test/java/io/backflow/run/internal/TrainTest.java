@@ -21,6 +21,7 @@ import io.backflow.result.internal.Metric;
 import io.backflow.result.internal.RunSummary;
 import io.backflow.store.internal.AtomicFiles;
 import io.backflow.store.internal.Json;
+import io.backflow.store.internal.JsonMaps;
 import io.backflow.store.internal.RunStatus;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -88,14 +89,14 @@ class TrainTest {
     @Test
     void knowsWhatItDependedOn() {
         Tiny.in(dir("a")).train(JOB);
-        Map<String, Object> environment = Json.readObject(dir("a").resolve("environment.json"));
+        Map<String, Object> environment = JsonMaps.readObject(dir("a").resolve("environment.json"));
         assertThat(environment)
                 .containsEntry("backflow", System.getProperty("backflow.version"))
                 .containsEntry("deeplearning4j", "1.0.0-M2.1")
                 .containsEntry("nativeThreadsPerRun", 1);
-        Map<String, Object> data = Json.object(Json.object(environment, "data"), "temporal-order");
+        Map<String, Object> data = JsonMaps.object(JsonMaps.object(environment, "data"), "temporal-order");
         assertThat(data).containsEntry("sha256", open(JOB).provenance().get("sha256"));
-        assertThat(Json.text(data, "sha256")).matches("[0-9a-f]{64}");
+        assertThat(JsonMaps.text(data, "sha256")).matches("[0-9a-f]{64}");
     }
 
     @ParameterizedTest
@@ -218,7 +219,7 @@ class TrainTest {
     @Test
     void saysThatTheLastParametersAreTested() {
         Tiny.in(dir("a")).train(JOB);
-        assertThat(Json.readObject(dir("a").resolve("summary.json"))).containsEntry("testedParameters", "last");
+        assertThat(JsonMaps.readObject(dir("a").resolve("summary.json"))).containsEntry("testedParameters", "last");
     }
 
     private Path text() throws IOException {
@@ -287,7 +288,7 @@ class TrainTest {
                 3,
                 FlowRunTest.SUMMARY,
                 1.25);
-        AtomicFiles.write(directory.resolve("summary.json"), Json.pretty(summary.toMap()));
+        AtomicFiles.write(directory.resolve("summary.json"), Json.pretty(summary));
         AtomicFiles.write(directory.resolve("status.json"), "{\"status\": \"diverged\"}");
         assertThat(RunSummary.read(directory)).contains(summary);
         AtomicFiles.write(directory.resolve("summary.json"), "{\"task\": \"t\"}");

@@ -25,9 +25,14 @@ class RunDirectoryTest {
     @TempDir
     private Path folder;
 
-    private static final RunIdentity THIS = new RunIdentity("name: this\n", Map.of("data", Map.of("sha256", "1")));
+    private static final RunIdentity THIS = new RunIdentity("name: this\n", environment("1"));
     private static final RunIdentity OTHER = new RunIdentity("name: other\n", THIS.environment());
-    private static final RunIdentity OTHER_DATA = new RunIdentity(THIS.config(), Map.of("data", Map.of("sha256", "2")));
+    private static final RunIdentity OTHER_DATA = new RunIdentity(THIS.config(), environment("2"));
+
+    private static Environment environment(String hash) {
+        Map<String, Map<String, Object>> data = Map.of("task", Map.of("sha256", hash));
+        return new Environment("0.1", "1.0", "cpu", "blas", 1, "17", "vm", "os", "x86", 2, 1L << 30, data);
+    }
 
     private RunDirectory open(String name, RunIdentity identity, boolean force) {
         return RunDirectory.open(folder.resolve(name), identity, force, CLOCK);
@@ -49,7 +54,7 @@ class RunDirectoryTest {
     @Test
     void aNewRunIsRunning() throws IOException {
         RunDirectory directory = start("runs/a/b", false);
-        assertThat(Json.readObject(directory.file("status.json")))
+        assertThat(JsonMaps.readObject(directory.file("status.json")))
                 .isEqualTo(Map.of("status", "running", "at", "2026-01-02T03:04:05Z"));
         assertThat(RunDirectory.holdsResult(directory.path())).isFalse();
         Files.createDirectory(folder.resolve("empty"));
@@ -71,10 +76,10 @@ class RunDirectoryTest {
             start("a", false);
             assertThat(directory.file("checkpoint/model.zip")).exists();
         }
-        assertThat(Json.readObject(start("a", true).file("status.json")).get("status"))
+        assertThat(JsonMaps.readObject(start("a", true).file("status.json")).get("status"))
                 .isEqualTo("running");
         assertThat(directory.file("checkpoint")).doesNotExist();
-        assertThat(Json.readObject(directory.file("status.json")).get("status")).isEqualTo("running");
+        assertThat(JsonMaps.readObject(directory.file("status.json")).get("status")).isEqualTo("running");
     }
 
     @ParameterizedTest
@@ -191,7 +196,7 @@ class RunDirectoryTest {
     void aFailureIsTold() {
         RunDirectory directory = start("a", false);
         directory.failed(new IllegalStateException("no luck"));
-        assertThat(Json.readObject(directory.file("status.json")))
+        assertThat(JsonMaps.readObject(directory.file("status.json")))
                 .containsEntry("status", "failed")
                 .containsEntry("reason", "java.lang.IllegalStateException: no luck");
     }
