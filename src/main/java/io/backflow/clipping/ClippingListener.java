@@ -35,8 +35,9 @@ import org.slf4j.LoggerFactory;
  * clips its own gradient, before they are averaged or, in its mode SHARED_GRADIENTS, shared: there an update cannot be taken
  * back, and {@link NonFiniteConfig.Action#ZERO} fits better than SKIP. Layers that DL4J pretrains by themselves are left alone.
  *
- * <p>Set it as the first listener: those that come after it see the clipped gradient, and no parameters of an update that was
- * taken back. Close it after training to have the last update recorded.
+ * <p>It clips and measures the same wherever it stands among the listeners. Those that come after it see the clipped gradient, and no
+ * parameters of an update that was taken back: {@code Backflow.on(network)} puts it first by itself. Close it after training to
+ * have the last update recorded.
  *
  * <p>Errors during {@code fit}: {@link NonFiniteGradientException} as {@link NonFiniteConfig} says; {@link
  * IllegalStateException} if the network also sets DL4J's {@code GradientNormalization}.

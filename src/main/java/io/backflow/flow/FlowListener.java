@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.backflow.flow;
 
+import io.backflow.gradient.Quantity;
 import io.backflow.recurrent.RecurrentLayers;
 import io.backflow.recurrent.internal.InstalledLayers;
 import java.util.Collections;
@@ -47,7 +48,7 @@ public final class FlowListener extends BaseTrainingListener implements AutoClos
     private static final String NO_LAYERS = "The network has no installed recurrent layer whose flow could be recorded:"
             + " call RecurrentLayers.install(network) after init(), and look at what it reports";
 
-    private final FlowConfig config;
+    private final FlowPlan plan;
     private final Consumer<? super FlowRecord> sink;
     // Keys are compared by identity: MultiLayerNetwork.equals compares all parameters.
     private final ConcurrentMap<Model, FlowState> states =
@@ -63,7 +64,22 @@ public final class FlowListener extends BaseTrainingListener implements AutoClos
      * @param sink takes the records, in the thread that trains
      */
     public FlowListener(FlowConfig config, Consumer<? super FlowRecord> sink) {
-        this.config = config;
+        this(FlowPlan.of(config), sink);
+    }
+
+    /**
+     * Makes a listener that measures some quantities, to be set as one of a network's.
+     *
+     * @param quantities {@link LagProfiles} and any {@link LayerQuantity}
+     * @param sink takes the records, in the thread that trains
+     * @throws IllegalArgumentException if one is of another kind, or two have the same name
+     */
+    public FlowListener(List<? extends Quantity> quantities, Consumer<? super FlowRecord> sink) {
+        this(FlowPlan.of(quantities), sink);
+    }
+
+    private FlowListener(FlowPlan plan, Consumer<? super FlowRecord> sink) {
+        this.plan = plan;
         this.sink = sink;
     }
 
@@ -89,7 +105,7 @@ public final class FlowListener extends BaseTrainingListener implements AutoClos
         if (InstalledLayers.of(model).isEmpty()) {
             return Optional.empty();
         }
-        FlowState state = new FlowState(config, floorOf(model), models.getAndIncrement());
+        FlowState state = new FlowState(plan, floorOf(model), models.getAndIncrement());
         RecurrentLayers.addObserver(model, state);
         states.put(model, state);
         return Optional.of(state);

@@ -2,6 +2,7 @@
 package io.backflow.flow;
 
 import io.backflow.gradient.SavedState;
+import io.backflow.flow.LayerQuantity.Need;
 import io.backflow.gradient.UpdateIndex;
 import io.backflow.gradient.internal.UpdateCounter;
 import io.backflow.model.internal.ModelView;
@@ -29,7 +30,8 @@ final class FlowState implements BackwardObserver {
     private static final String UPDATES = "updates";
     private static final String RECORDED = "recorded";
 
-    private final FlowConfig config;
+    private final FlowPlan plan;
+    private final boolean records;
     private final double floor;
     private final UpdateCounter counter;
     private final Map<String, BackwardPass> passes = new LinkedHashMap<>();
@@ -47,34 +49,35 @@ final class FlowState implements BackwardObserver {
             UpdateIndex index, double loss, @Nullable Divergence divergence, FlowAssembly assembly) {}
 
     /** Makes the state of the model of that number. */
-    FlowState(FlowConfig config, double floor, int number) {
+    FlowState(FlowPlan plan, double floor, int number) {
         this.counter = new UpdateCounter(number);
-        this.config = config;
+        this.plan = plan;
+        this.records = plan.records();
         this.floor = floor;
     }
 
     @Override
     public boolean wants(int iteration) {
-        return config.records();
+        return records;
     }
 
     @Override
     public boolean wantsGates(int iteration) {
-        return capture(iteration).wantsGates();
+        return capture(iteration).needs(Need.GATES);
     }
 
     @Override
     public boolean wantsActivations(int iteration) {
-        return capture(iteration).wantsActivations();
+        return capture(iteration).needs(Need.ACTIVATIONS);
     }
 
     @Override
     public boolean wantsErrors(int iteration) {
-        return capture(iteration).contributions();
+        return capture(iteration).needs(Need.ERRORS);
     }
 
     private Capture capture(long update) {
-        return Capture.of(config, update, !recordedAny);
+        return Capture.of(plan, update, !recordedAny);
     }
 
     @Override
@@ -91,7 +94,7 @@ final class FlowState implements BackwardObserver {
             return;
         }
         if (hasStepLosses(model)) {
-            probe = StepLossProbe.prepare(model, capture.ofOneLoss());
+            probe = StepLossProbe.prepare(model, capture.ofStepLoss());
         } else if (InstalledLayers.of(model).stream().anyMatch(InstalledLayer::clipsThroughTime)) {
             probe = StepLossProbe.prepare(model, Recorded.NORMS);
         }
@@ -142,12 +145,12 @@ final class FlowState implements BackwardObserver {
     private FlowAssembly assemble(Model model, Capture capture) {
         List<BackwardPass> all = List.copyOf(passes.values());
         FlowAssembly assembly = new FlowAssembly(
-                all, uppermost(model, all), floor, LayerAnalysis.of(model, capture, config), hasStepLosses(model));
+                all, uppermost(model, all), floor, LayerMeters.of(model, capture), hasStepLosses(model));
         StepLossProbe prepared = probe;
         if (prepared != null && !hasStepLosses(model)) {
             assembly.addUnclipped(prepared.measure(0)); // the one loss, whatever the step
         } else if (prepared != null) {
-            assembly.lossSteps(config.lossStep())
+            assembly.lossSteps(plan.lossStep())
                     .forEach((reversed, step) -> assembly.add(reversed, step, prepared.measure(step)));
         }
         probe = null; // which holds the model

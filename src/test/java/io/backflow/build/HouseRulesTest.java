@@ -75,7 +75,7 @@ class HouseRulesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"package io.backflow.cellar; class A {}", "package io.backflow; class A {}"})
+    @ValueSource(strings = {"package io.backflow.cellar; class A {}", "package io.backflow.cellar.inner; class A {}"})
     void findsAClassOutsideTheRooms(String source) throws IOException {
         assertThat(violations(HouseRules.IMPORTS_FOLLOW_THE_TABLE, source))
                 .first()

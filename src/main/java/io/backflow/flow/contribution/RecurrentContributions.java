@@ -66,7 +66,7 @@ public final class RecurrentContributions {
      *
      * @param lossStep t
      */
-    public static ContributionRecord ofOneLoss(BackwardTrace trace, int lossStep) {
+    public static ContributionRecord ofStepLoss(BackwardTrace trace, int lossStep) {
         return split(trace, null, OptionalInt.of(lossStep));
     }
 

@@ -15,6 +15,7 @@ import org.deeplearning4j.nn.graph.vertex.GraphVertex;
 import org.deeplearning4j.nn.graph.vertex.impl.LayerVertex;
 import org.deeplearning4j.nn.updater.UpdaterBlock;
 import org.jspecify.annotations.Nullable;
+import org.deeplearning4j.optimize.api.TrainingListener;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
@@ -126,5 +127,10 @@ record GraphView(ComputationGraph graph) implements ModelView {
     @Override
     public List<UpdaterBlock> updaterBlocks() {
         return graph.getUpdater().getUpdaterBlocks();
+    }
+
+    @Override
+    public List<TrainingListener> listeners() {
+        return new ArrayList<>(graph.getListeners());
     }
 }

@@ -11,6 +11,7 @@ import org.deeplearning4j.nn.api.Model;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.deeplearning4j.nn.updater.UpdaterBlock;
+import org.deeplearning4j.optimize.api.TrainingListener;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -89,4 +90,7 @@ public sealed interface ModelView permits NetworkView, GraphView {
 
     /** Returns the updater's blocks, each of neighbouring parameters with one updater. */
     List<UpdaterBlock> updaterBlocks();
+
+    /** Returns the listeners in the order in which they are told, as a copy. */
+    List<TrainingListener> listeners();
 }

@@ -19,6 +19,7 @@ import org.deeplearning4j.nn.updater.BaseMultiLayerUpdater;
 import org.deeplearning4j.nn.updater.UpdaterBlock;
 import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
 import org.jspecify.annotations.Nullable;
+import org.deeplearning4j.optimize.api.TrainingListener;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.slf4j.Logger;
@@ -148,5 +149,10 @@ record NetworkView(MultiLayerNetwork network) implements ModelView {
     @Override
     public List<UpdaterBlock> updaterBlocks() {
         return ((BaseMultiLayerUpdater<?>) network.getUpdater()).getUpdaterBlocks();
+    }
+
+    @Override
+    public List<TrainingListener> listeners() {
+        return new ArrayList<>(network.getListeners());
     }
 }

@@ -15,15 +15,15 @@ import org.jspecify.annotations.Nullable;
 /**
  * Tells where errors enter at so many steps that their sum hides what comes back from afar, and which step's loss alone shows it.
  *
- * <p>Before the first labelled step no error enters, so the flow is seen there; it is hidden where less than half of the way from the last
+ * <p>Before the first labelled step no error enters, so the flow is seen there; the losses are mixed where less than half of the way from the last
  * labelled step back lies before the first one.
  */
-final class HiddenFlow {
+final class MixedLosses {
 
-    private HiddenFlow() {}
+    private MixedLosses() {}
 
-    /** Returns whether the flow is hidden in a layer whose backward pass ended at a step. */
-    static boolean isHidden(LabelledSteps labelled, int firstStep) {
+    /** Returns whether the losses are mixed in a layer whose backward pass ended at a step. */
+    static boolean areMixed(LabelledSteps labelled, int firstStep) {
         return labelled.count() > 1 && 2 * (labelled.first() - firstStep) < labelled.last() - firstStep;
     }
 
@@ -41,7 +41,7 @@ final class HiddenFlow {
         for (BackwardPass pass : passes) {
             boolean reversed = pass.reversed();
             OptionalInt step = lossStep(
-                    uppermost.stream().filter(upper -> chosen == null ? isHidden(upper, reversed) : hasSeveral(upper)),
+                    uppermost.stream().filter(upper -> chosen == null ? areMixed(upper, reversed) : hasSeveral(upper)),
                     reversed,
                     chosen);
             step.ifPresent(t -> steps.put(reversed, t));
@@ -53,13 +53,13 @@ final class HiddenFlow {
         return labelled(upper, upper.reversed()).count() > 1;
     }
 
-    private static boolean isHidden(BackwardPass upper, boolean reversed) {
+    private static boolean areMixed(BackwardPass upper, boolean reversed) {
         int firstStep = upper.reversed() == reversed ? upper.trace().firstStep() : 0;
-        return isHidden(labelled(upper, reversed), firstStep);
+        return areMixed(labelled(upper, reversed), firstStep);
     }
 
-    private static OptionalInt lossStep(Stream<BackwardPass> hiding, boolean reversed, @Nullable Integer chosen) {
-        List<LabelledSteps> labelled = hiding.map(pass -> labelled(pass, false)).toList();
+    private static OptionalInt lossStep(Stream<BackwardPass> mixed, boolean reversed, @Nullable Integer chosen) {
+        List<LabelledSteps> labelled = mixed.map(pass -> labelled(pass, false)).toList();
         if (chosen != null && labelled.stream().anyMatch(own -> own.first() <= chosen && chosen <= own.last())) {
             return OptionalInt.of(chosen);
         }

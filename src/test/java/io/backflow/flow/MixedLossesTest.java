@@ -24,7 +24,7 @@ import org.nd4j.linalg.dataset.DataSet;
 import org.nd4j.linalg.factory.Nd4j;
 
 /** Where errors enter at many steps, which step's loss is followed by itself, and what is said without it. */
-class HiddenFlowTest {
+class MixedLossesTest {
 
     /** A few hundred roundings of 1e-16 relative to the result. */
     private static final double RELATIVE = 1e-12;
@@ -64,7 +64,7 @@ class HiddenFlowTest {
         assertThat(without.verdict().lags()).isEqualTo(lags);
         LayerFlow with = flow(network, WITH, data).layers().get(0);
         assertThat(with.verdict().kind()).isEqualTo(Kind.VANISHING);
-        assertThat(with.oneLoss().isPresent()).isNotEqualTo(seen);
+        assertThat(with.stepLoss().isPresent()).isNotEqualTo(seen);
         assertThat(with.verdict().lags()).isEqualTo(seen ? lags : STEPS - 1);
         assertThat(with.judged().decay().orElseThrow().rate()).isCloseTo(0.5, within(RELATIVE));
     }
@@ -78,7 +78,7 @@ class HiddenFlowTest {
         FlowRecord flow = flow(network, WITH.withLossStep(chosen), plan.data(STEPS));
         FlowRecord alone = flow(network, WITH, labelled(plan, chosen, chosen + 1));
         for (int i = 0; i < 2; i++) {
-            OneLoss one = flow.layers().get(i).oneLoss().orElseThrow();
+            StepLoss one = flow.layers().get(i).stepLoss().orElseThrow();
             LayerFlow expected = alone.layers().get(i);
             assertThat(one.step()).isEqualTo(chosen);
             assertThat(one.hidden().labelled()).isEqualTo(new LabelledSteps(chosen, chosen, 1));
@@ -98,7 +98,7 @@ class HiddenFlowTest {
         LayerFlow layer = flow(plan.installed(), WITH.withLossStep(chosen), labelled(plan, from, STEPS))
                 .layers()
                 .get(0);
-        assertThat(layer.oneLoss().orElseThrow().step()).isEqualTo(followed);
+        assertThat(layer.stepLoss().orElseThrow().step()).isEqualTo(followed);
     }
 
     /** In the direction that reads backwards, the way back from the last step is none, and that from the first the longest. */
@@ -112,7 +112,7 @@ class HiddenFlowTest {
         assertThat(flow.layers()).hasSize(4);
         for (int i = 0; i < 4; i++) {
             LayerFlow layer = flow.layers().get(i);
-            OneLoss one = layer.oneLoss().orElseThrow();
+            StepLoss one = layer.stepLoss().orElseThrow();
             assertThat(one.step()).isEqualTo(layer.reversed() ? 0 : STEPS - 1);
             assertThat(layer.verdict().lags()).isEqualTo(STEPS - 1);
             LagProfile expected =
@@ -144,7 +144,7 @@ class HiddenFlowTest {
         FlowRecord flow = flow(plan.installed(), WITH, data);
         assertThat(flow.layers()).hasSize(2).allSatisfy(layer -> {
             assertThat(layer.hidden().labelled().count()).isGreaterThan(1);
-            assertThat(layer.oneLoss()).isEmpty();
+            assertThat(layer.stepLoss()).isEmpty();
         });
     }
 
@@ -159,7 +159,7 @@ class HiddenFlowTest {
         assertThat(flow.verdict()).isEqualTo(Kind.DIVERGED);
         assertThat(layer.verdict().reason()).contains("at step 3");
         assertThat(layer.hidden().nonFinite()).isEqualTo(4);
-        assertThat(layer.oneLoss().orElseThrow().hidden().nonFinite()).isZero();
+        assertThat(layer.stepLoss().orElseThrow().hidden().nonFinite()).isZero();
     }
 
     /** One step has no lag, and no label no error; everything else is there. */
@@ -175,7 +175,7 @@ class HiddenFlowTest {
                 .returns(Kind.UNDETERMINED, Verdict::kind)
                 .returns(reason, Verdict::reason)
                 .returns(0, Verdict::lags);
-        assertThat(layer.oneLoss()).isEmpty();
+        assertThat(layer.stepLoss()).isEmpty();
         assertThat(layer.judged().decay()).isEmpty();
         assertThat(layer.gates()).hasSize(3);
         assertThat(layer.contributions()).isPresent();
