@@ -23,7 +23,11 @@ import org.nd4j.shade.jackson.annotation.JsonProperty;
  * @param verdicts how many runs had which verdict, by its name, from the least urgent on
  * @param clipped whether in any run clipping through time had changed the errors that these figures are of
  */
-public record ArmFlow(double rate, double halfLife, Map<String, Long> verdicts, @JsonProperty("throughTimeClipped") boolean clipped) {
+public record ArmFlow(
+        double rate,
+        double halfLife,
+        Map<String, Long> verdicts,
+        @JsonProperty("throughTimeClipped") boolean clipped) {
 
     /** Copies the counts, in their order. */
     public ArmFlow {

@@ -19,7 +19,7 @@ import io.backflow.data.internal.text.TextConfig;
 import io.backflow.record.MetricsFormat;
 import io.backflow.record.Row;
 import io.backflow.recurrent.RecurrentLayers;
-import io.backflow.recurrent.internal.layer.SummedLoss;
+import io.backflow.recurrent.internal.output.SummedLoss;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -98,7 +98,8 @@ class MiniBatchLossTest {
         Evaluator.Findings found = new Evaluator(data).evaluate(network, data.test(COUNT), new Cancellation());
         Row tested = new MetricsFormat().row(found.metrics(network, "test"));
         for (String name : tested.names()) {
-            if (List.of("record", "updates", "epoch", "split", "accuracy", "mse").contains(name)) {
+            if (List.of("record", "updates", "epoch", "split", "accuracy", "mse")
+                    .contains(name)) {
                 continue;
             }
             if (name.equals("lossScale")) {
