@@ -1,21 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0
 package host;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import io.backflow.Attachment;
 import io.backflow.Backflow;
 import io.backflow.clipping.policy.GlobalNormClipping;
 import io.backflow.flow.LagProfiles;
-import io.backflow.flow.LayerMoment;
 import io.backflow.flow.LayerQuantity;
 import io.backflow.gradient.Cadence;
-import io.backflow.gradient.GradientMoment;
 import io.backflow.gradient.GradientNorms;
 import io.backflow.gradient.GradientQuantity;
 import io.backflow.gradient.Stage;
 import io.backflow.record.JsonLines;
 import io.backflow.record.Row;
+
+
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -71,7 +71,7 @@ class CosineOfSuccessiveGradientsTest {
                 private double @Nullable [] before;
 
                 @Override
-                public Optional<Angle> measure(GradientMoment moment) {
+                public Optional<Angle> measure(GradientQuantity.GradientMoment moment) {
                     double[] now = moment.values();
                     double[] last = before;
                     before = now;
@@ -105,7 +105,7 @@ class CosineOfSuccessiveGradientsTest {
         }
 
         @Override
-        public Optional<Place> measure(LayerMoment moment) {
+        public Optional<Place> measure(LayerQuantity.LayerMoment moment) {
             int peak = IntStream.range(0, moment.trace().steps())
                     .reduce(
                             0,

@@ -6,13 +6,13 @@ import io.backflow.data.DataConfig;
 import io.backflow.data.DataEnvironment;
 import io.backflow.data.GeneratedData;
 import io.backflow.data.GeneratedTask;
-import io.backflow.data.Objective;
 import io.backflow.data.SequenceData;
-import io.backflow.data.Shape;
 import io.backflow.data.SplitMix;
 import io.backflow.setting.Default;
 import io.backflow.setting.Rules;
 import io.backflow.setting.TypeName;
+
+
 import java.util.List;
 import java.util.OptionalDouble;
 
@@ -50,8 +50,8 @@ public record FirstNumberConfig(@Default("6") int length) implements DataConfig,
     }
 
     @Override
-    public Shape shape() {
-        return new Shape(1, 2, Objective.CLASSIFY_SEQUENCE);
+    public SequenceData.Shape shape() {
+        return new SequenceData.Shape(1, 2, SequenceData.Objective.CLASSIFY_SEQUENCE);
     }
 
     @Override

@@ -2,11 +2,12 @@
 package host;
 
 import io.backflow.config.CellConfig;
-import io.backflow.config.CellRules;
 import io.backflow.config.RecurrentWeightsConfig;
 import io.backflow.config.WeightsConfig;
 import io.backflow.setting.Default;
 import io.backflow.setting.TypeName;
+
+
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.DoubleSupplier;
@@ -36,7 +37,7 @@ public record LinearCell(
 
     /** Checks the rules. */
     public LinearCell {
-        CellRules.check(name, units, layers, recurrentWeights).enforce();
+        CellConfig.CellRules.check(name, units, layers, recurrentWeights).enforce();
     }
 
     @Override

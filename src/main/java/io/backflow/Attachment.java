@@ -2,6 +2,8 @@
 package io.backflow;
 
 import io.backflow.recurrent.LayerReport;
+
+
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

@@ -25,6 +25,8 @@ import io.backflow.record.RecordSink;
 import io.backflow.recurrent.LayerReport;
 import io.backflow.recurrent.RecurrentLayers;
 import io.backflow.recurrent.internal.InstalledLayers;
+
+
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;

@@ -4,6 +4,8 @@ package io.backflow;
 import io.backflow.clipping.ClippingListener;
 import io.backflow.flow.FlowListener;
 import io.backflow.gradient.internal.QuantityMeters;
+
+
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;

@@ -2,6 +2,8 @@
 package io.backflow.benchmark;
 
 import io.backflow.recurrent.gru.GRU;
+
+
 import java.util.Random;
 import org.deeplearning4j.nn.conf.GradientNormalization;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;

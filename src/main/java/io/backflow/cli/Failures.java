@@ -4,6 +4,8 @@ package io.backflow.cli;
 import io.backflow.data.DataException;
 import io.backflow.store.internal.RunDirectoryException;
 import io.backflow.yaml.internal.ConfigException;
+
+
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import picocli.CommandLine;

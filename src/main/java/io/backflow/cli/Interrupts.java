@@ -2,6 +2,8 @@
 package io.backflow.cli;
 
 import io.backflow.run.internal.Cancellation;
+
+
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 

@@ -4,6 +4,8 @@ package io.backflow.cli;
 import io.backflow.data.internal.source.DownloadProgress;
 import io.backflow.run.internal.RunProgress;
 import io.backflow.store.internal.RunStatus;
+
+
 import java.io.PrintStream;
 import java.util.HashMap;
 import java.util.Locale;

@@ -2,6 +2,8 @@
 package io.backflow.cli;
 
 import io.backflow.run.internal.ExperimentOptions;
+
+
 import java.nio.file.Path;
 import java.time.Clock;
 import org.jspecify.annotations.Nullable;

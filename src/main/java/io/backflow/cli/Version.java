@@ -2,6 +2,8 @@
 package io.backflow.cli;
 
 import io.backflow.store.internal.Versions;
+
+
 import picocli.CommandLine.IVersionProvider;
 
 /** Says which version this is. */

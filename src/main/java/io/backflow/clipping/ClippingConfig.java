@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.backflow.clipping;
 
+import io.backflow.clipping.internal.PathPattern;
 import io.backflow.setting.TypeName;
+
+
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;

@@ -13,6 +13,8 @@ import io.backflow.gradient.StageNorms;
 import io.backflow.gradient.internal.GradientRecorder;
 import io.backflow.gradient.internal.Measurement;
 import io.backflow.model.internal.Pretraining;
+
+
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentMap;

@@ -15,10 +15,13 @@ import io.backflow.gradient.StageNorms;
 import io.backflow.gradient.internal.GradientMeter;
 import io.backflow.gradient.internal.Measurement;
 import io.backflow.model.internal.FlatView;
+
 import java.util.List;
 import java.util.Optional;
 import org.deeplearning4j.nn.api.Model;
 import org.nd4j.linalg.api.ndarray.INDArray;
+
+
 
 /**
  * A model's gradient as policies see and edit it: the mean over the minibatch, or in the scale that the listener was
@@ -306,5 +309,34 @@ public final class MeanGradient {
         } else {
             block.children().forEach(child -> edit(child, visitor));
         }
+    }
+
+    /** Changes single elements of a gradient. */
+    @FunctionalInterface
+    public interface ElementEditor {
+
+        /**
+         * Changes neighbouring elements in place; called for one stretch of a block after the other.
+         *
+         * @param values the elements from index 0 on, in the scale of the policy; a copy that is written back. Each that
+         *     changed is stored as the nearest number that is not larger in size
+         * @param count number of elements
+         * @param offset index of the first of them in the flat gradient view
+         */
+        void edit(double[] values, int count, long offset);
+    }
+
+    /** Reads single elements of a gradient or of the parameters. */
+    @FunctionalInterface
+    public interface ElementReader {
+
+        /**
+         * Reads neighbouring elements; called for one stretch of a block after the other.
+         *
+         * @param values the elements from index 0 on, a copy that is used again for the next
+         * @param count number of elements
+         * @param offset index of the first of them in the flat gradient view
+         */
+        void read(double[] values, int count, long offset);
     }
 }

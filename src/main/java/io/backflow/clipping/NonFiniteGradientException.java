@@ -4,6 +4,8 @@ package io.backflow.clipping;
 import io.backflow.gradient.NonFiniteFinding;
 import io.backflow.gradient.UpdateIndex;
 
+
+
 /** Thrown during training, before the updater runs, when a gradient has NaN or infinite elements, or a norm over the limit, and may not go on. */
 public final class NonFiniteGradientException extends IllegalStateException {
 

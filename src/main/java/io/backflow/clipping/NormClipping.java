@@ -4,6 +4,8 @@ package io.backflow.clipping;
 import io.backflow.gradient.GradientBlock;
 import io.backflow.gradient.GradientBlock.Level;
 import io.backflow.gradient.Norms;
+
+
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

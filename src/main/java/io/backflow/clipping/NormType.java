@@ -2,6 +2,8 @@
 package io.backflow.clipping;
 
 import io.backflow.gradient.Norms;
+
+
 import java.util.Locale;
 
 /** Which norm is compared with a threshold. */

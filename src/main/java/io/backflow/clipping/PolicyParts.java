@@ -2,6 +2,8 @@
 package io.backflow.clipping;
 
 import io.backflow.gradient.SavedState;
+
+
 import java.util.ArrayList;
 import java.util.List;
 

@@ -3,6 +3,8 @@ package io.backflow.clipping;
 
 import io.backflow.clipping.ClipResult.BlockClip;
 import io.backflow.gradient.SavedState;
+
+
 import java.util.ArrayList;
 import java.util.List;
 

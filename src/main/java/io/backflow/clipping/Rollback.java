@@ -3,6 +3,8 @@ package io.backflow.clipping;
 
 import io.backflow.gradient.UpdateIndex;
 import io.backflow.model.internal.ModelView;
+
+
 import org.deeplearning4j.nn.api.Model;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;

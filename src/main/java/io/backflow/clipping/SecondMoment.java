@@ -4,6 +4,8 @@ package io.backflow.clipping;
 import io.backflow.gradient.GradientBlock;
 import io.backflow.model.internal.FlatView;
 import io.backflow.model.internal.ModelView;
+
+
 import java.util.Arrays;
 import java.util.List;
 import org.deeplearning4j.nn.api.Model;

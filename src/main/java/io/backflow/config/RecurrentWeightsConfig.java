@@ -4,6 +4,8 @@ package io.backflow.config;
 import io.backflow.setting.Default;
 import io.backflow.setting.Rules;
 import io.backflow.setting.TypeName;
+
+
 import org.jspecify.annotations.Nullable;
 
 /**

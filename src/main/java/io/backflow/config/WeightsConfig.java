@@ -3,6 +3,8 @@ package io.backflow.config;
 
 import io.backflow.setting.Rules;
 import io.backflow.setting.TypeName;
+
+
 import org.deeplearning4j.nn.conf.distribution.Distribution;
 import org.deeplearning4j.nn.conf.distribution.NormalDistribution;
 import org.deeplearning4j.nn.conf.distribution.UniformDistribution;

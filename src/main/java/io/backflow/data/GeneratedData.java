@@ -3,6 +3,8 @@ package io.backflow.data;
 
 import io.backflow.data.internal.sequence.ContentDigest;
 import io.backflow.data.internal.sequence.SequenceIterators;
+
+
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -46,7 +48,7 @@ public final class GeneratedData implements SequenceData {
     }
 
     @Override
-    public Shape shape() {
+    public SequenceData.Shape shape() {
         return task.shape();
     }
 
@@ -76,7 +78,7 @@ public final class GeneratedData implements SequenceData {
     }
 
     @Override
-    public SeekableIterator training(int batchSize, long seed, Batching batching) {
+    public SequenceData.SeekableIterator training(int batchSize, long seed, SequenceData.Batching batching) {
         return iterators.endless(
                 (streamSeed, epoch, first, count) -> new Slice(TRAINING, streamSeed, epoch, first, count),
                 batchSize,

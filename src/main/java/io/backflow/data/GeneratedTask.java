@@ -14,7 +14,7 @@ public interface GeneratedTask {
     String definition();
 
     /** Returns what all batches share. */
-    Shape shape();
+    SequenceData.Shape shape();
 
     /** Returns the time steps of every sequence. */
     int length();

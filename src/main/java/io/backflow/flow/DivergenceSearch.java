@@ -4,6 +4,8 @@ package io.backflow.flow;
 import io.backflow.recurrent.BackwardPass;
 import io.backflow.recurrent.BackwardTrace;
 import io.backflow.recurrent.internal.NonFiniteForward;
+
+
 import java.util.Collection;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -23,27 +25,27 @@ final class DivergenceSearch {
      * @param loss its loss
      * @param passes of its recurrent layers, uppermost first
      */
-    static @Nullable Divergence find(Model model, double loss, Collection<BackwardPass> passes) {
-        Optional<Divergence> backward =
+    static FlowRecord.@Nullable Divergence find(Model model, double loss, Collection<BackwardPass> passes) {
+        Optional<FlowRecord.Divergence> backward =
                 passes.stream().flatMap(pass -> backward(pass).stream()).findFirst();
         if (Double.isFinite(loss) && backward.isEmpty()) {
             return null;
         }
-        Optional<Divergence> forward = NonFiniteForward.find(model).map(Divergence::forward);
+        Optional<FlowRecord.Divergence> forward = NonFiniteForward.find(model).map(FlowRecord.Divergence::forward);
         if (forward.isPresent()) {
             return forward.get();
         }
-        return Double.isFinite(loss) ? backward.get() : Divergence.loss();
+        return Double.isFinite(loss) ? backward.get() : FlowRecord.Divergence.loss();
     }
 
-    private static Optional<Divergence> backward(BackwardPass pass) {
+    private static Optional<FlowRecord.Divergence> backward(BackwardPass pass) {
         BackwardTrace trace = pass.trace();
         OptionalInt step = IntStream.iterate(trace.steps() - 1, t -> t >= trace.firstStep(), t -> t - 1)
                 .filter(t -> !isFinite(trace, t))
                 .findFirst();
         return step.isEmpty()
                 ? Optional.empty()
-                : Optional.of(Divergence.backward(
+                : Optional.of(FlowRecord.Divergence.backward(
                         pass.layer(),
                         pass.reversed(),
                         step.getAsInt(),

@@ -3,6 +3,8 @@ package io.backflow.flow;
 
 import io.backflow.setting.Default;
 import io.backflow.setting.Rules;
+
+
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -4,6 +4,8 @@ package io.backflow.flow;
 import io.backflow.gradient.Quantity;
 import io.backflow.recurrent.RecurrentLayers;
 import io.backflow.recurrent.internal.InstalledLayers;
+
+
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;

@@ -12,6 +12,8 @@ import io.backflow.recurrent.internal.InstalledLayers;
 import io.backflow.recurrent.internal.StepLossProbe;
 import io.backflow.recurrent.internal.kernel.Recorded;
 import io.backflow.recurrent.internal.layer.InstalledLayer;
+
+
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -46,7 +48,7 @@ final class FlowState implements BackwardObserver {
 
     /** What one update saw, to be made a record if it is to be recorded. */
     private record Update(
-            UpdateIndex index, double loss, @Nullable Divergence divergence, FlowAssembly assembly) {}
+            UpdateIndex index, double loss, FlowRecord.@Nullable Divergence divergence, FlowAssembly assembly) {}
 
     /** Makes the state of the model of that number. */
     FlowState(FlowPlan plan, double floor, int number) {
@@ -136,7 +138,7 @@ final class FlowState implements BackwardObserver {
         Optional<FlowRecord> ended = before == null || again ? Optional.empty() : Optional.of(record(before));
         UpdateIndex index = before == null || !again ? counter.next(model) : before.index();
         double loss = MeanLoss.of(model);
-        Divergence divergence = DivergenceSearch.find(model, loss, passes.values());
+        FlowRecord.Divergence divergence = DivergenceSearch.find(model, loss, passes.values());
         open = new Update(index, loss, divergence, assemble(model, capture));
         passes.clear();
         return ended;

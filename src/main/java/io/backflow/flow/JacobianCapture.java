@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.backflow.flow;
 
-import io.backflow.flow.jacobian.JacobianMeter;
 import io.backflow.flow.jacobian.JacobianOptions;
 import io.backflow.flow.jacobian.JacobianRecord;
+import io.backflow.flow.jacobian.internal.JacobianMeter;
 import io.backflow.flow.profile.LabelledSteps;
 import io.backflow.gradient.Cadence;
 import io.backflow.recurrent.BackwardTrace;
@@ -11,6 +11,8 @@ import io.backflow.setting.Default;
 import io.backflow.setting.Rules;
 import io.backflow.setting.TypeName;
 import io.backflow.setting.Unwrapped;
+
+
 import java.util.Optional;
 import java.util.Set;
 
@@ -60,7 +62,7 @@ public record JacobianCapture(
 
     /** Takes products that end at the last labelled step, or at the last step where errors enter at the first only. */
     @Override
-    public Optional<JacobianRecord> measure(LayerMoment moment) {
+    public Optional<JacobianRecord> measure(LayerQuantity.LayerMoment moment) {
         BackwardTrace trace = moment.trace();
         LabelledSteps labelled = moment.labelled();
         boolean reachesBack = !labelled.isEmpty() && labelled.last() > trace.firstStep();

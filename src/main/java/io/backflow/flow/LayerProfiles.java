@@ -2,6 +2,8 @@
 package io.backflow.flow;
 
 import io.backflow.flow.profile.LagProfile;
+
+
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -4,6 +4,8 @@ package io.backflow.flow;
 import io.backflow.flow.profile.LabelledSteps;
 import io.backflow.recurrent.BackwardPass;
 import io.backflow.recurrent.BackwardTrace;
+
+
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;

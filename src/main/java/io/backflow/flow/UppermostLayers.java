@@ -3,6 +3,8 @@ package io.backflow.flow;
 
 import io.backflow.model.internal.ModelView;
 import io.backflow.recurrent.BackwardPass;
+
+
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;

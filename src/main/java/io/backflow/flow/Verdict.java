@@ -2,6 +2,8 @@
 package io.backflow.flow;
 
 import io.backflow.flow.profile.LagProfile;
+
+
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.Locale;
@@ -14,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * the batch nor the scale matters, and a network that has learnt its task is not taken for one whose gradient vanishes:
  *
  * <ol>
- *   <li>{@link Kind#DIVERGED} if the loss or any norm is NaN or infinite; the reason says what went first, as {@link Divergence} does;
+ *   <li>{@link Kind#DIVERGED} if the loss or any norm is NaN or infinite; the reason says what went first, as {@link FlowRecord.Divergence} does;
  *   <li>{@link Kind#UNDETERMINED} if there is nothing to compare: no step lies before the first labelled one, or, in a loss that each step
  *       has of its own and that was not followed back from one of them, too few lie there; or the norm there is 0 or so small that {@link #VANISHING} of it would underflow;
  *   <li>{@link Kind#EXPLODING} if the norm is over {@link #EXPLODING} times that at some lag: that step drowns the others in the
@@ -69,7 +71,7 @@ public record Verdict(Kind kind, double arrived, double peak, int lags, String r
      * @param mixed whether errors enter at so many steps that the profile shows little of the flow
      * @param divergence what was not finite first in the network; null if all was finite, but perhaps this profile
      */
-    static Verdict of(LagProfile profile, double loss, boolean mixed, @Nullable Divergence divergence) {
+    static Verdict of(LagProfile profile, double loss, boolean mixed, FlowRecord.@Nullable Divergence divergence) {
         double[] norms = profile.arriving();
         int lags = Math.max(0, norms.length - 1);
         if (profile.lastNonFinite().isPresent() || !Double.isFinite(loss)) {
@@ -93,7 +95,7 @@ public record Verdict(Kind kind, double arrived, double peak, int lags, String r
         return judge(norms, lags);
     }
 
-    private static String diverged(LagProfile profile, double loss, @Nullable Divergence divergence) {
+    private static String diverged(LagProfile profile, double loss, FlowRecord.@Nullable Divergence divergence) {
         String what = profile.lastNonFinite().isPresent()
                 ? "the gradient is not finite at step "
                         + profile.lastNonFinite().getAsInt() + " and before"

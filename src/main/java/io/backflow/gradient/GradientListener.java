@@ -3,6 +3,8 @@ package io.backflow.gradient;
 
 import io.backflow.gradient.internal.GradientRecorder;
 import io.backflow.model.internal.Pretraining;
+
+
 import java.util.function.Consumer;
 import org.deeplearning4j.nn.api.Model;
 import org.deeplearning4j.optimize.api.BaseTrainingListener;

@@ -2,6 +2,8 @@
 package io.backflow.gradient;
 
 import io.backflow.gradient.internal.NonFiniteSearch;
+
+
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Optional;

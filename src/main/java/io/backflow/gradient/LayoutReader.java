@@ -5,6 +5,8 @@ import io.backflow.model.internal.Gates;
 import io.backflow.model.internal.ModelPart;
 import io.backflow.model.internal.ModelView;
 import io.backflow.model.internal.WrappedLayers;
+
+
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

@@ -3,6 +3,8 @@ package io.backflow.gradient;
 
 import io.backflow.gradient.internal.LabelledStepCount;
 
+
+
 /**
  * How many terms the loss of one update has.
  *

@@ -2,6 +2,8 @@
 package io.backflow.gradient;
 
 import io.backflow.gradient.internal.LabelledStepCount;
+
+
 import java.util.Locale;
 
 /**

@@ -2,6 +2,8 @@
 package io.backflow.gradient;
 
 import io.backflow.gradient.internal.GradientMeter;
+
+
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.ToDoubleFunction;

@@ -5,8 +5,9 @@ import io.backflow.clipping.ClipResult;
 import io.backflow.clipping.ClipResult.BlockClip;
 import io.backflow.clipping.ClippingRecord;
 import io.backflow.clipping.ClippingRecord.Action;
-import io.backflow.clipping.ClippingStatistics;
 import io.backflow.gradient.NonFiniteFinding;
+
+
 import java.util.List;
 import java.util.Optional;
 import java.util.function.ToDoubleFunction;
@@ -88,7 +89,7 @@ public final class ClippingFormat implements RecordFormat<ClippingRecord> {
         return row.build();
     }
 
-    private static Row running(ClippingStatistics statistics) {
+    private static Row running(ClippingRecord.ClippingStatistics statistics) {
         return Row.builder()
                 .with("gradients", statistics.gradients())
                 .with("clipped", statistics.clipped())
@@ -129,7 +130,7 @@ public final class ClippingFormat implements RecordFormat<ClippingRecord> {
     }
 
     private static Row tableRow(ClippingRecord clipping, @Nullable BlockClip clip) {
-        ClippingStatistics statistics = clipping.statistics();
+        ClippingRecord.ClippingStatistics statistics = clipping.statistics();
         Row.Builder row = SharedFields.tableRow(clipping.index())
                 .with("model", clipping.index().model())
                 .with("action", clipping.action().key())

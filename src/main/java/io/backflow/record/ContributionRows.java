@@ -2,8 +2,8 @@
 package io.backflow.record;
 
 import io.backflow.flow.contribution.ContributionRecord;
-import io.backflow.flow.contribution.GateTotal;
-import io.backflow.flow.contribution.StepContribution;
+
+
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.math.RoundingMode;
@@ -56,7 +56,7 @@ final class ContributionRows implements PartRows {
                     .norm("relativeMiss", parts.relativeMiss());
         }
         row.norm("total", mean(parts.totalNorm()));
-        return row.with("gates", parts.gates().stream().map(GateTotal::gate).toList())
+        return row.with("gates", parts.gates().stream().map(ContributionRecord.GateTotal::gate).toList())
                 .norms(
                         "gateTotals",
                         parts.gates().stream()
@@ -80,18 +80,18 @@ final class ContributionRows implements PartRows {
     }
 
     double[] shares() {
-        return bySteps(StepContribution::share);
+        return bySteps(ContributionRecord.StepContribution::share);
     }
 
     double[] cosines() {
-        return bySteps(StepContribution::cosine);
+        return bySteps(ContributionRecord.StepContribution::cosine);
     }
 
     private double mean(double ofSum) {
         return ofSum / miniBatchSize;
     }
 
-    private double[] bySteps(ToDoubleFunction<StepContribution> value) {
+    private double[] bySteps(ToDoubleFunction<ContributionRecord.StepContribution> value) {
         return parts.steps().stream().mapToDouble(value).toArray();
     }
 }

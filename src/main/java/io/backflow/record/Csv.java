@@ -3,7 +3,9 @@ package io.backflow.record;
 
 import io.backflow.record.internal.LineEnds;
 import io.backflow.record.internal.LineFile;
-import io.backflow.setting.FileFailure;
+import io.backflow.setting.internal.FileFailure;
+
+
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;

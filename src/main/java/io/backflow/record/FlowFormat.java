@@ -1,16 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.backflow.record;
 
-import io.backflow.flow.ClippedFlow;
-import io.backflow.flow.Divergence;
 import io.backflow.flow.FlowRecord;
 import io.backflow.flow.LayerFlow;
-import io.backflow.flow.StepLoss;
 import io.backflow.flow.Verdict;
 import io.backflow.flow.profile.DecayFit;
 import io.backflow.flow.profile.LabelledSteps;
 import io.backflow.flow.profile.LagProfile;
 import io.backflow.gradient.Scale;
+
+
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -76,7 +75,7 @@ public final class FlowFormat implements RecordFormat<FlowRecord> {
         return row.with("layers", layers.build()).build();
     }
 
-    private static Row divergence(Divergence divergence) {
+    private static Row divergence(FlowRecord.Divergence divergence) {
         Row.Builder row = Row.builder().with("stage", divergence.stage().key());
         if (!divergence.layer().isEmpty()) {
             row.with("layer", divergence.layer()).with("reversed", divergence.reversed());
@@ -103,7 +102,7 @@ public final class FlowFormat implements RecordFormat<FlowRecord> {
         return row.build();
     }
 
-    private static Row throughTime(ClippedFlow clipped) {
+    private static Row throughTime(LayerFlow.ClippedFlow clipped) {
         Row.Builder row = Row.builder().with("stepsClipped", clipped.stepsClipped());
         clipped.unclipped().ifPresent(without -> {
             Row.Builder flow =
@@ -116,7 +115,7 @@ public final class FlowFormat implements RecordFormat<FlowRecord> {
         return row.build();
     }
 
-    private static Row stepLoss(StepLoss one, int miniBatchSize) {
+    private static Row stepLoss(LayerFlow.StepLoss one, int miniBatchSize) {
         Row.Builder row = Row.builder().with("step", one.step()).with("hidden", profile(one.hidden()));
         one.cellState().ifPresent(cell -> row.with("cell", profile(cell)));
         one.parts()
@@ -190,7 +189,7 @@ public final class FlowFormat implements RecordFormat<FlowRecord> {
 
     private record Table(FlowRecord flow, LayerFlow layer, List<Row> rows) {
 
-        void add(StepLoss one) {
+        void add(LayerFlow.StepLoss one) {
             add("oneLoss.hidden", one.hidden().norms(Scale.MEAN));
             one.cellState().ifPresent(cell -> add("oneLoss.cell", cell.norms(Scale.MEAN)));
             one.parts().forEach((name, part) -> add("oneLoss.", name, part));

@@ -1,18 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.backflow.record;
 
-import io.backflow.flow.GateRecord;
+import io.backflow.flow.GateQuantity;
 import io.backflow.flow.gate.GateFlow;
 import io.backflow.flow.gate.Quantiles;
+
+
+
 
 /** Writes the gates of a layer, and the saturated share of its states beside them. */
 final class GateRows implements PartRows {
 
     private static final String SATURATED_STATES = "saturatedStates";
 
-    private final GateRecord record;
+    private final GateQuantity.GateRecord record;
 
-    GateRows(GateRecord record) {
+    GateRows(GateQuantity.GateRecord record) {
         this.record = record;
     }
 

@@ -2,6 +2,8 @@
 package io.backflow.record;
 
 import io.backflow.gradient.MeasuredRecord;
+
+
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.backflow.record;
 
-import io.backflow.flow.GateRecord;
+import io.backflow.flow.GateQuantity;
 import io.backflow.flow.contribution.ContributionRecord;
 import io.backflow.flow.jacobian.JacobianRecord;
+
+
+
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,7 +41,7 @@ interface PartRows {
      * @param name of the quantity
      */
     static PartRows of(String name, Record part, int miniBatchSize) {
-        if (part instanceof GateRecord gates) {
+        if (part instanceof GateQuantity.GateRecord gates) {
             return new GateRows(gates);
         }
         if (part instanceof JacobianRecord jacobians) {

@@ -5,10 +5,12 @@ import io.backflow.gradient.GradientBlock;
 import io.backflow.gradient.MiniBatch;
 import io.backflow.gradient.NonFiniteFinding;
 import io.backflow.gradient.UpdateIndex;
+
+
 import org.jspecify.annotations.Nullable;
 
 /** The fields that records of every type share. */
-final class SharedFields {
+public final class SharedFields {
 
     /** What files call the block of all parameters, whose path is empty: an empty field would read as a missing one. */
     static final String MODEL = "(model)";
@@ -16,7 +18,7 @@ final class SharedFields {
     private SharedFields() {}
 
     /** Starts a compact row. The number of the model is in it where one listener serves several, but not for the first. */
-    static Row.Builder row(String record, UpdateIndex index) {
+    public static Row.Builder row(String record, UpdateIndex index) {
         Row.Builder row = Row.builder().with("record", record);
         if (index.model() > 0) {
             row.with("model", index.model());
@@ -25,7 +27,7 @@ final class SharedFields {
     }
 
     /** Starts a row of a table, all of whose records are of one type. */
-    static Row.Builder tableRow(UpdateIndex index) {
+    public static Row.Builder tableRow(UpdateIndex index) {
         return index(Row.builder(), index);
     }
 
@@ -64,7 +66,7 @@ final class SharedFields {
     }
 
     /** Returns how a line of the log starts. */
-    static String line(UpdateIndex index) {
+    public static String line(UpdateIndex index) {
         String model = index.model() == 0 ? "" : " of model " + index.model();
         String line = "Update " + index.update() + model + " (epoch " + index.epoch() + ", batch " + index.batch();
         return index.segment() == 0 ? line + ")" : line + ", segment " + index.segment() + ")";

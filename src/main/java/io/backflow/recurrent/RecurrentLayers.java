@@ -8,6 +8,8 @@ import io.backflow.recurrent.internal.layer.LayerBuffers;
 import io.backflow.recurrent.internal.layer.LayerSwap;
 import io.backflow.recurrent.internal.layer.Observation;
 import io.backflow.recurrent.internal.layer.StepIntervention;
+
+
 import java.util.List;
 import java.util.function.Consumer;
 import org.deeplearning4j.nn.api.Model;
@@ -108,7 +110,7 @@ public final class RecurrentLayers {
      * @return how many layers are clipped
      */
     public static int clipThroughTime(
-            Model network, ThroughTimeClipping clipping, Consumer<ThroughTimeRecord> records) {
+            Model network, ThroughTimeClipping clipping, Consumer<ThroughTimeClipping.ThroughTimeRecord> records) {
         return InstalledLayers.visit(network, (layer, name) -> StepIntervention.clip(layer, name, clipping, records));
     }
 

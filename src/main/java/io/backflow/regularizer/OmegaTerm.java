@@ -9,6 +9,8 @@ import io.backflow.recurrent.internal.kernel.RecurrentPass;
 import io.backflow.recurrent.internal.kernel.Weights;
 import io.backflow.recurrent.internal.layer.GradientTerm;
 import io.backflow.recurrent.internal.layer.PassLabel;
+
+
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,14 +24,13 @@ final class OmegaTerm implements GradientTerm {
     private final double weight;
 
     /** Read by whoever writes records, on any thread. */
-    private volatile @Nullable OmegaValue last;
+    private volatile Regularization.@Nullable OmegaValue last;
 
     OmegaTerm(double weight) {
         this.weight = weight;
     }
 
-    @Nullable
-    OmegaValue last() {
+    Regularization.@Nullable OmegaValue last() {
         return last;
     }
 
@@ -52,7 +53,7 @@ final class OmegaTerm implements GradientTerm {
         // What Deeplearning4j will divide the gradient by, and what the errors of the mean loss are smaller by.
         double examples = averaged ? pass.miniBatch() : 1;
         Slopes slopes = new Slopes(rows);
-        OmegaValue value = measure(where.iteration(), pass, through, examples, slopes);
+        Regularization.OmegaValue value = measure(where.iteration(), pass, through, examples, slopes);
         last = value;
         if (weight == 0 || value.counted() == 0) {
             return;
@@ -109,7 +110,7 @@ final class OmegaTerm implements GradientTerm {
     }
 
     /** Leaves the slope of each pair in {@code slopes}. */
-    private static <A> OmegaValue measure(
+    private static <A> Regularization.OmegaValue measure(
             int iteration, RecurrentPass<A> pass, Memory<A> through, double examples, Slopes slopes) {
         Arithmetic<A> m = pass.arithmetic();
         int batch = pass.miniBatch();
@@ -139,7 +140,7 @@ final class OmegaTerm implements GradientTerm {
                 counted++;
             }
         }
-        return new OmegaValue(iteration, counted == 0 ? 0 : sum / counted, counted, pairs);
+        return new Regularization.OmegaValue(iteration, counted == 0 ? 0 : sum / counted, counted, pairs);
     }
 
     private static <A> void scale(RecurrentPass<A> pass, Memory<A> through, Slopes slopes, double by) {

@@ -2,11 +2,14 @@
 package io.backflow.regularizer;
 
 import io.backflow.recurrent.internal.layer.GradientTerm;
+
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+
+
 
 /** A regulariser at work in one network: which layers it works on, what it measured last, and the way out. */
 public final class Regularization {
@@ -52,5 +55,21 @@ public final class Regularization {
     /** Takes the regulariser out of the network; what it measured last stays readable. */
     public void detach() {
         terms.values().forEach(remover);
+    }
+
+    /**
+     * What {@link VanishingGradientRegularizer} measured in one backward pass of one layer.
+     *
+     * @param iteration the layer's iteration count during the pass
+     * @param omega Omega, without its weight; 0 if no pair counts
+     * @param counted how many pairs of a step and an example had an error large enough to count
+     * @param pairs how many pairs there were, masked ones left out
+     */
+    public record OmegaValue(int iteration, double omega, long counted, long pairs) {
+
+        /** Returns the share of pairs that count, which the authors print as "steps in the past"; 0 if there are none. */
+        public double countedShare() {
+            return pairs == 0 ? 0 : (double) counted / pairs;
+        }
     }
 }

@@ -6,6 +6,8 @@ import io.backflow.recurrent.internal.InstalledTerms;
 import io.backflow.setting.Default;
 import io.backflow.setting.Rules;
 import io.backflow.setting.TypeName;
+
+
 import java.util.List;
 import org.deeplearning4j.nn.api.Model;
 import org.slf4j.Logger;

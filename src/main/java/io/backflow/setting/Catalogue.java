@@ -2,6 +2,8 @@
 package io.backflow.setting;
 
 import io.backflow.setting.internal.ProgramExtension;
+
+
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

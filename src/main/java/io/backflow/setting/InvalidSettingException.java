@@ -4,6 +4,7 @@ package io.backflow.setting;
 import java.util.List;
 import java.util.stream.Collectors;
 
+
 /** Thrown by a configuration record whose values break its rules; carries every broken rule, not only the first. */
 public final class InvalidSettingException extends IllegalArgumentException {
 
@@ -20,5 +21,19 @@ public final class InvalidSettingException extends IllegalArgumentException {
     /** Returns the broken rules, in the order in which they were checked; never empty. */
     public List<Violation> violations() {
         return violations;
+    }
+
+    /**
+     * One broken rule.
+     *
+     * @param name the record component, as a configuration names it
+     * @param rule the rule and the value that broke it: {@code must be a finite number > 0, got -1.0}
+     */
+    public record Violation(String name, String rule) {
+
+        @Override
+        public String toString() {
+            return name + " " + rule;
+        }
     }
 }

@@ -1,9 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.backflow.clipping;
 
-import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.within;
-
 import io.backflow.clipping.ClippingRecord.Action;
 import io.backflow.clipping.policy.AdaptiveGradientClipping;
 import io.backflow.clipping.policy.GlobalNormClipping;
@@ -20,6 +17,11 @@ import io.backflow.gradient.SamplingSchedule;
 import io.backflow.gradient.Snapshots;
 import io.backflow.gradient.TestNetwork;
 import io.backflow.statistics.internal.Quantile;
+
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -82,7 +84,7 @@ class ClippingTelemetryTest {
             if (clip.nonFinite() == null) {
                 norms.add(clip.globalBefore());
             }
-            ClippingStatistics statistics = clip.statistics();
+            ClippingRecord.ClippingStatistics statistics = clip.statistics();
             assertThat(statistics.gradients()).isEqualTo(i + 1);
             assertThat(statistics.clipped()).isEqualTo(clipped);
             assertThat(statistics.shareClipped()).isEqualTo((double) clipped / (i + 1));
@@ -94,13 +96,13 @@ class ClippingTelemetryTest {
         assertThat(clipped).as("some are over the threshold, some are not").isBetween(1, 10);
         assertThat(clips.stream().filter(clip -> clip.nonFinite() == null))
                 .allMatch(clip -> clip.result().threshold() == threshold);
-        assertThat(ClippingStatistics.NONE.shareClipped()).isZero();
+        assertThat(ClippingRecord.ClippingStatistics.NONE.shareClipped()).isZero();
     }
 
     private static void checkQuantile(double actual, double q, List<Double> norms) {
         double exact = Quantile.ofSorted(
                 norms.stream().mapToDouble(Double::doubleValue).sorted().toArray(), q);
-        assertThat(actual).isCloseTo(exact, within(exact * ClippingStatistics.RELATIVE_ERROR * (1 + 1e-9)));
+        assertThat(actual).isCloseTo(exact, within(exact * ClippingRecord.ClippingStatistics.RELATIVE_ERROR * (1 + 1e-9)));
     }
 
     @Test

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.backflow.clipping;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import io.backflow.clipping.policy.AdaGc;
 import io.backflow.clipping.policy.AdaptiveGradientClipping;
 import io.backflow.clipping.policy.AutoClip;
@@ -19,6 +17,10 @@ import io.backflow.gradient.Bits;
 import io.backflow.gradient.GradientBlock.Level;
 import io.backflow.gradient.TestNetwork;
 import io.backflow.gradient.TestNetworks;
+
+
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;

@@ -3,6 +3,8 @@ package io.backflow.clipping;
 
 import io.backflow.gradient.GradientBlock;
 import io.backflow.gradient.SavedState;
+
+
 import java.util.List;
 
 /** A policy with a memory: it halves every third gradient that it sees, and those over the largest norm that it let pass. */

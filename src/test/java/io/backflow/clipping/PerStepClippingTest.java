@@ -1,10 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.backflow.clipping;
 
-import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.assertj.core.api.Assertions.within;
-
 import io.backflow.clipping.ClippingRecord.Action;
 import io.backflow.clipping.policy.AdaGc;
 import io.backflow.clipping.policy.AdaptiveGradientClipping;
@@ -19,13 +15,18 @@ import io.backflow.clipping.policy.ParameterNormClipping;
 import io.backflow.clipping.policy.Spam;
 import io.backflow.clipping.policy.ValueClipping;
 import io.backflow.clipping.threshold.Threshold;
-import io.backflow.clipping.threshold.WarmUpThreshold;
 import io.backflow.gradient.Bits;
 import io.backflow.gradient.MiniBatch;
 import io.backflow.gradient.Scale;
 import io.backflow.gradient.TestData;
 import io.backflow.gradient.TestNetworks;
 import io.backflow.recurrent.RecurrentLayers;
+
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -89,7 +90,7 @@ class PerStepClippingTest {
                 factor -> new ValueClipping(0.002 * factor),
                 factor -> new GlobalNormClipping(0.01 * factor),
                 factor -> new GlobalNormClipping(
-                        new WarmUpThreshold(4, Threshold.of(0.01 * factor), ScheduleType.ITERATION), NormType.L2),
+                        new Threshold.WarmUp(4, Threshold.of(0.01 * factor), ScheduleType.ITERATION), NormType.L2),
                 factor -> new LayerNormClipping(0.01 * factor),
                 factor -> new ParameterNormClipping(Threshold.of(0.01 * factor), NormType.L1),
                 factor -> new AdaptiveGradientClipping(0.001 * factor, 1e-3),

@@ -1,9 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.backflow.clipping;
 
-import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.within;
-
 import io.backflow.clipping.policy.BareGradient;
 import io.backflow.clipping.policy.GlobalNormClipping;
 import io.backflow.clipping.policy.LayerNormClipping;
@@ -13,6 +10,11 @@ import io.backflow.gradient.GradientBlock;
 import io.backflow.gradient.GradientBlock.Level;
 import io.backflow.gradient.NaiveNorms;
 import io.backflow.gradient.TestNetworks;
+
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;

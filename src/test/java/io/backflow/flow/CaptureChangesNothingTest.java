@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.backflow.flow;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import io.backflow.flow.jacobian.JacobianOptions;
 import io.backflow.recurrent.RecurrentLayers;
+
+
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;

@@ -1,13 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.backflow.flow;
 
-import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.within;
-
 import io.backflow.flow.profile.DecayFit;
 import io.backflow.flow.profile.LagProfile;
 import io.backflow.gradient.Scale;
 import io.backflow.recurrent.DoubleByDefault;
+
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
 import java.util.stream.Stream;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -119,7 +121,7 @@ class FlowExactnessTest {
         data.setLabelsMaskArray(mask);
         FlowRecord last = Plan.flowOf(network, data);
         for (int i = 0; i < 2; i++) {
-            StepLoss one = every.layers().get(i).stepLoss().orElseThrow();
+            LayerFlow.StepLoss one = every.layers().get(i).stepLoss().orElseThrow();
             LayerFlow alone = last.layers().get(i);
             assertThat(alone.stepLoss()).isEmpty();
             assertThat(one.hidden().labelled()).isEqualTo(alone.hidden().labelled());

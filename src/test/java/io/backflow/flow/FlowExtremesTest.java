@@ -1,13 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.backflow.flow;
 
-import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.within;
-
 import io.backflow.flow.profile.DecayFit;
 import io.backflow.flow.profile.LagProfile;
 import io.backflow.gradient.Scale;
 import io.backflow.recurrent.DoubleByDefault;
+
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
 import java.math.BigDecimal;
 import java.math.MathContext;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;

@@ -1,14 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.backflow.flow;
 
-import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
-
 import io.backflow.flow.FlowConfig.GateCapture;
 import io.backflow.gradient.Scale;
 import io.backflow.recurrent.BackwardObserver;
 import io.backflow.recurrent.BackwardPass;
 import io.backflow.recurrent.RecurrentLayers;
+
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -79,8 +81,8 @@ class FlowListenerTest {
         for (int i = 0; i < 6; i++) {
             LayerFlow layer = records.get(i / 2).layers().get(i % 2);
             LayerFlow same = others.get(i / 2).layers().get(i % 2);
-            StepLoss one = layer.stepLoss().orElseThrow();
-            StepLoss sameOne = same.stepLoss().orElseThrow();
+            LayerFlow.StepLoss one = layer.stepLoss().orElseThrow();
+            LayerFlow.StepLoss sameOne = same.stepLoss().orElseThrow();
             assertThat(layer.hidden().norms(Scale.SUM))
                     .containsExactly(same.hidden().norms(Scale.SUM));
             assertThat(one.hidden().norms(Scale.SUM))

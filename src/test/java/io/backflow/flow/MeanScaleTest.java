@@ -1,9 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.backflow.flow;
 
-import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.within;
-
 import io.backflow.clipping.ClippingListener;
 import io.backflow.clipping.ClippingRecord;
 import io.backflow.clipping.policy.GlobalNormClipping;
@@ -12,9 +9,13 @@ import io.backflow.gradient.Norms;
 import io.backflow.gradient.Scale;
 import io.backflow.gradient.Stage;
 import io.backflow.recurrent.RecurrentLayers;
-import io.backflow.regularizer.OmegaValue;
 import io.backflow.regularizer.Regularization;
 import io.backflow.regularizer.VanishingGradientRegularizer;
+
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
@@ -45,7 +46,7 @@ class MeanScaleTest {
         private final List<FlowRecord> flows = new ArrayList<>();
         private final List<GradientRecord> gradients = new ArrayList<>();
         private final List<ClippingRecord> clips = new ArrayList<>();
-        private OmegaValue omega = new OmegaValue(0, 0, 0, 0);
+        private Regularization.OmegaValue omega = new Regularization.OmegaValue(0, 0, 0, 0);
     }
 
     private static MultiLayerNetwork network(boolean miniBatch, boolean everyStep) {

@@ -1,14 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.backflow.flow;
 
-import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.within;
-
 import io.backflow.flow.FlowConfig.GateCapture;
 import io.backflow.flow.Verdict.Kind;
 import io.backflow.flow.profile.LabelledSteps;
 import io.backflow.flow.profile.LagProfile;
 import io.backflow.gradient.Scale;
+
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
 import java.util.List;
 import org.deeplearning4j.nn.conf.layers.Layer;
 import org.deeplearning4j.nn.conf.layers.recurrent.Bidirectional;
@@ -78,7 +80,7 @@ class MixedLossesTest {
         FlowRecord flow = flow(network, WITH.withLossStep(chosen), plan.data(STEPS));
         FlowRecord alone = flow(network, WITH, labelled(plan, chosen, chosen + 1));
         for (int i = 0; i < 2; i++) {
-            StepLoss one = flow.layers().get(i).stepLoss().orElseThrow();
+            LayerFlow.StepLoss one = flow.layers().get(i).stepLoss().orElseThrow();
             LayerFlow expected = alone.layers().get(i);
             assertThat(one.step()).isEqualTo(chosen);
             assertThat(one.hidden().labelled()).isEqualTo(new LabelledSteps(chosen, chosen, 1));
@@ -112,7 +114,7 @@ class MixedLossesTest {
         assertThat(flow.layers()).hasSize(4);
         for (int i = 0; i < 4; i++) {
             LayerFlow layer = flow.layers().get(i);
-            StepLoss one = layer.stepLoss().orElseThrow();
+            LayerFlow.StepLoss one = layer.stepLoss().orElseThrow();
             assertThat(one.step()).isEqualTo(layer.reversed() ? 0 : STEPS - 1);
             assertThat(layer.verdict().lags()).isEqualTo(STEPS - 1);
             LagProfile expected =

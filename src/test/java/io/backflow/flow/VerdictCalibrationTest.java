@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.backflow.flow;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import io.backflow.flow.Verdict.Kind;
 import io.backflow.gradient.Scale;
+
+
+import static org.assertj.core.api.Assertions.assertThat;
+
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.backflow.flow;
 
-import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.within;
-
 import io.backflow.flow.Verdict.Kind;
 import io.backflow.flow.profile.LabelledSteps;
 import io.backflow.flow.profile.LagProfile;
+
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -87,7 +89,7 @@ class VerdictTest {
                 .asString()
                 .contains("step 1");
         LagProfile fine = new LagProfile(new double[] {1, 1}, 0, 1, new LabelledSteps(1, 1, 1), 0);
-        assertThat(Verdict.of(fine, Double.NaN, false, Divergence.loss()))
+        assertThat(Verdict.of(fine, Double.NaN, false, FlowRecord.Divergence.loss()))
                 .returns(Kind.DIVERGED, Verdict::kind)
                 .returns("the loss is NaN; the loss went first, the forward pass is finite", Verdict::reason);
     }

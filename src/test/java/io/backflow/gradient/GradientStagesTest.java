@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.backflow.gradient;
 
+import io.backflow.gradient.internal.GradientMeter;
+
+
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.within;
 
-import io.backflow.gradient.internal.GradientMeter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;

@@ -3,6 +3,8 @@ package io.backflow.gradient;
 
 import static io.backflow.gradient.TestNetworks.lstm;
 
+
+
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;

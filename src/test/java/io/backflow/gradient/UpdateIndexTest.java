@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.backflow.gradient;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import io.backflow.recurrent.RecurrentLayers;
 import io.backflow.recurrent.gru.GRU;
+
+
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;

@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.backflow.readme;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import io.backflow.config.internal.ConfigReader;
 import io.backflow.flow.FlowConfig;
+
+
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.io.StringWriter;
 import java.lang.reflect.Method;
 import java.net.URI;

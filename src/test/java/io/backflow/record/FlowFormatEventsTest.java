@@ -1,9 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.backflow.record;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
-import io.backflow.flow.Divergence;
 import io.backflow.flow.FlowConfig;
 import io.backflow.flow.FlowListener;
 import io.backflow.flow.FlowRecord;
@@ -11,6 +8,10 @@ import io.backflow.recurrent.RecurrentLayers;
 import io.backflow.recurrent.ThroughTimeClipping;
 import io.backflow.recurrent.ThroughTimeClipping.By;
 import io.backflow.recurrent.ThroughTimeClipping.Target;
+
+
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -32,7 +33,7 @@ class FlowFormatEventsTest {
         MultiLayerNetwork network = Records.oneUnit();
         network.getParam(parameter).assign(value);
         FlowRecord flow = FlowFormatTest.recordOf(network, 1, 1, 4, 1);
-        Divergence divergence = Objects.requireNonNull(flow.divergence());
+        FlowRecord.Divergence divergence = Objects.requireNonNull(flow.divergence());
         assertThat(FORMAT.row(flow).row("divergence").toString())
                 .isEqualTo("{\"stage\":\"" + stage + "\",\"layer\":\"rnn\",\"reversed\":false,\"step\":" + step
                         + ",\"entered\":false}");

@@ -1,10 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.backflow.record;
 
-import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.within;
-import static org.assertj.core.api.Assertions.withinPercentage;
-
 import io.backflow.flow.FlowConfig;
 import io.backflow.flow.FlowListener;
 import io.backflow.flow.FlowRecord;
@@ -12,9 +8,14 @@ import io.backflow.flow.LayerFlow;
 import io.backflow.flow.contribution.ContributionRecord;
 import io.backflow.flow.gate.GateFlow;
 import io.backflow.flow.jacobian.JacobianRecord;
-import io.backflow.flow.jacobian.LagSummary;
 import io.backflow.gradient.Scale;
 import io.backflow.recurrent.RecurrentLayers;
+
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+import static org.assertj.core.api.Assertions.withinPercentage;
+
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -213,7 +214,7 @@ class FlowFormatTest {
                 .filter(row -> row.text("series").equals("jacobian.state.log10Sigma"))
                 .findFirst()
                 .orElseThrow();
-        LagSummary shortest =
+        JacobianRecord.LagSummary shortest =
                 flow.layers().get(0).jacobians().orElseThrow().byLag().get(0);
         assertThat(product.whole("step")).isEqualTo(3);
         assertThat(product.whole("lag")).isEqualTo(1);

@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.backflow.recurrent;
 
+import io.backflow.gradient.Bits;
+
+
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import io.backflow.gradient.Bits;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Path;

@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.backflow.recurrent;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import io.backflow.gradient.Bits;
 import io.backflow.recurrent.gru.GRU;
+
+
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.util.Objects;
 import org.deeplearning4j.nn.conf.RNNFormat;
 import org.deeplearning4j.nn.conf.layers.LSTM;

@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.backflow.recurrent;
 
+import io.backflow.recurrent.internal.StepLossProbe;
+import io.backflow.recurrent.internal.kernel.Recorded;
+
+
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import io.backflow.recurrent.internal.StepLossProbe;
-import io.backflow.recurrent.internal.kernel.Recorded;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -75,8 +77,8 @@ public final class Prober extends BaseTrainingListener {
     public static void assertSame(BackwardPass actual, BackwardPass expected) {
         assertThat(actual.layer()).isEqualTo(expected.layer());
         assertThat(actual.reversed()).isEqualTo(expected.reversed());
-        StepErrors errors = actual.trace().errors().orElseThrow();
-        StepErrors others = expected.trace().errors().orElseThrow();
+        BackwardTrace.StepErrors errors = actual.trace().errors().orElseThrow();
+        BackwardTrace.StepErrors others = expected.trace().errors().orElseThrow();
         double largest = 0;
         for (String block : errors.blocks()) {
             for (int t = 0; t < actual.trace().steps(); t++) {

@@ -39,8 +39,8 @@ class OmegaExtremesTest {
         MultiLayerNetwork plain = plan.build();
         MultiLayerNetwork extreme = plan.build();
         extreme.getParam("1_W").muli(Math.scalb(1.0, exponent));
-        OmegaValue expected = run(plain, data).last("layer0").orElseThrow();
-        OmegaValue actual = run(extreme, data).last("layer0").orElseThrow();
+        Regularization.OmegaValue expected = run(plain, data).last("layer0").orElseThrow();
+        Regularization.OmegaValue actual = run(extreme, data).last("layer0").orElseThrow();
         assertThat(actual.omega()).isPositive().isCloseTo(expected.omega(), within(relative * expected.omega()));
         assertThat(actual.counted()).isEqualTo(expected.counted()).isEqualTo(actual.pairs());
         INDArray gradient = Plan.gradient(plain, "0_RW").castTo(DataType.DOUBLE);

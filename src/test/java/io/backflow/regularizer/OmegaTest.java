@@ -1,9 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.backflow.regularizer;
 
-import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.within;
-
 import io.backflow.gradient.Bits;
 import io.backflow.recurrent.BackwardPass;
 import io.backflow.recurrent.DoubleByDefault;
@@ -11,6 +8,11 @@ import io.backflow.recurrent.RecurrentLayers;
 import io.backflow.recurrent.ThroughTimeClipping;
 import io.backflow.recurrent.ThroughTimeClipping.By;
 import io.backflow.recurrent.ThroughTimeClipping.Target;
+
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
@@ -146,7 +148,7 @@ class OmegaTest {
         double share = plan.miniBatch() ? batch : 1;
         for (BackwardPass pass : passes) {
             OmegaTwin twin = new OmegaTwin(pass, data, masked, share);
-            OmegaValue value = regularization.last(pass.layer()).orElseThrow();
+            Regularization.OmegaValue value = regularization.last(pass.layer()).orElseThrow();
             String key = Plan.key(pass);
             double[][] r = network.getParam(key).toDoubleMatrix();
             assertThat(value.omega()).isCloseTo(twin.omega(r), within(1e-12));

@@ -1,14 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.backflow.regularizer;
 
-import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.assertj.core.api.Assertions.within;
-
 import io.backflow.gradient.Bits;
 import io.backflow.recurrent.BackwardPass;
 import io.backflow.recurrent.RecurrentLayers;
 import io.backflow.setting.InvalidSettingException;
+
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -36,7 +38,7 @@ class VanishingGradientRegularizerTest {
         network.setLearningRate(0);
         double[][] r = network.getParam("0_RW").toDoubleMatrix();
         Regularization regularization = new VanishingGradientRegularizer(WEIGHT).attach(network);
-        List<OmegaValue> values = new ArrayList<>();
+        List<Regularization.OmegaValue> values = new ArrayList<>();
         List<BackwardPass> passes = Plan.watch(network);
         RecurrentLayers.addObserver(
                 network, pass -> values.add(regularization.last(pass.layer()).orElseThrow()));
@@ -65,7 +67,7 @@ class VanishingGradientRegularizerTest {
             plain.fit(data);
         }
         assertThat(Bits.of(measured.params())).isEqualTo(Bits.of(plain.params()));
-        OmegaValue last = Objects.requireNonNull(regularization.last().get("layer0"));
+        Regularization.OmegaValue last = Objects.requireNonNull(regularization.last().get("layer0"));
         assertThat(last.omega()).isPositive();
         assertThat(last.iteration()).isEqualTo(49);
         assertThat(last.countedShare()).isEqualTo(1);
@@ -80,7 +82,7 @@ class VanishingGradientRegularizerTest {
         DataSet data = Plan.data(DataType.DOUBLE, 3, 6, false);
         data.setLabelsMaskArray(Nd4j.zeros(DataType.DOUBLE, 3, 6));
         Plan.calculate(network, data);
-        assertThat(regularization.last()).containsEntry("layer0", new OmegaValue(0, 0, 0, 18));
+        assertThat(regularization.last()).containsEntry("layer0", new Regularization.OmegaValue(0, 0, 0, 18));
         assertThat(Plan.gradient(network, "0_RW").norm2Number().doubleValue()).isZero();
     }
 

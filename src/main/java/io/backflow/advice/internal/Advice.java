@@ -4,6 +4,8 @@ package io.backflow.advice.internal;
 import io.backflow.gradient.Scale;
 import io.backflow.statistics.internal.Quantile;
 import io.backflow.store.internal.RunStatus;
+
+
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.math.RoundingMode;

@@ -5,6 +5,8 @@ import io.backflow.gradient.GradientBlock;
 import io.backflow.gradient.GradientLayout;
 import io.backflow.gradient.internal.Measurement;
 import io.backflow.model.internal.FlatView;
+
+
 import java.util.HashMap;
 import java.util.Map;
 import org.deeplearning4j.nn.api.Model;

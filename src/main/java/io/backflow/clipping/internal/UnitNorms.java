@@ -3,6 +3,8 @@ package io.backflow.clipping.internal;
 
 import io.backflow.linalg.internal.L2Norm;
 import io.backflow.model.internal.FlatView;
+
+
 import java.util.Arrays;
 import java.util.stream.Stream;
 

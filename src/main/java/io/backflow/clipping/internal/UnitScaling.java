@@ -3,6 +3,8 @@ package io.backflow.clipping.internal;
 
 import io.backflow.model.internal.FlatView;
 
+
+
 /** Multiplies each element of one parameter by the coefficient of its unit. */
 public final class UnitScaling implements FlatView.Visitor {
 

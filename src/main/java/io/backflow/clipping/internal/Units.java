@@ -3,6 +3,8 @@ package io.backflow.clipping.internal;
 
 import io.backflow.model.internal.ModelPart;
 import io.backflow.model.internal.ModelView;
+
+
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;

@@ -7,6 +7,8 @@ import io.backflow.setting.Default;
 import io.backflow.setting.Rules;
 import io.backflow.setting.TypeName;
 
+
+
 /**
  * Clips each parameter's L2 norm where it is over a multiple of the moving average of its own clipped norms.
  *

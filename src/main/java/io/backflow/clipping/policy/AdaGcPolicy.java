@@ -9,6 +9,8 @@ import io.backflow.clipping.NormType;
 import io.backflow.gradient.GradientBlock;
 import io.backflow.gradient.GradientBlock.Level;
 import io.backflow.gradient.SavedState;
+
+
 import java.util.ArrayList;
 import java.util.List;
 

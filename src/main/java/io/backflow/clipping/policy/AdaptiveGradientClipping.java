@@ -8,6 +8,8 @@ import io.backflow.setting.Default;
 import io.backflow.setting.Rules;
 import io.backflow.setting.TypeName;
 
+
+
 /**
  * Adaptive gradient clipping (AGC): shortens the gradient of each unit whose norm is large beside that of the unit's
  * weights.

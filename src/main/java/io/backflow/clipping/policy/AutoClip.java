@@ -6,6 +6,8 @@ import io.backflow.clipping.ClippingPolicy;
 import io.backflow.setting.Default;
 import io.backflow.setting.Rules;
 import io.backflow.setting.TypeName;
+
+
 import org.jspecify.annotations.Nullable;
 
 /**

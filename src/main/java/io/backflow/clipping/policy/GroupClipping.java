@@ -7,6 +7,8 @@ import io.backflow.clipping.NormType;
 import io.backflow.clipping.threshold.Threshold;
 import io.backflow.setting.Rules;
 import io.backflow.setting.TypeName;
+
+
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;

@@ -2,10 +2,12 @@
 package io.backflow.clipping.policy;
 
 import io.backflow.clipping.ClippingConfig.Misfit;
-import io.backflow.clipping.PathPattern;
 import io.backflow.clipping.Scope;
+import io.backflow.clipping.internal.PathPattern;
 import io.backflow.gradient.GradientBlock;
 import io.backflow.gradient.GradientLayout;
+
+
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;

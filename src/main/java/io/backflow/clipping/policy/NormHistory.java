@@ -2,6 +2,8 @@
 package io.backflow.clipping.policy;
 
 import io.backflow.statistics.internal.Quantile;
+
+
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 

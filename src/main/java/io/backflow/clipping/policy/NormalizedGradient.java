@@ -12,6 +12,8 @@ import io.backflow.gradient.Norms;
 import io.backflow.setting.Default;
 import io.backflow.setting.Rules;
 import io.backflow.setting.TypeName;
+
+
 import java.util.ArrayList;
 import java.util.List;
 

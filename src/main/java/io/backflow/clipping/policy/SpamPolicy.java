@@ -8,6 +8,8 @@ import io.backflow.clipping.SecondMoment;
 import io.backflow.gradient.GradientBlock;
 import io.backflow.gradient.GradientBlock.Level;
 import io.backflow.gradient.SavedState;
+
+
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;

@@ -11,6 +11,8 @@ import io.backflow.gradient.GradientBlock.Level;
 import io.backflow.setting.Default;
 import io.backflow.setting.Rules;
 import io.backflow.setting.TypeName;
+
+
 import java.util.ArrayList;
 import java.util.List;
 

@@ -7,6 +7,8 @@ import io.backflow.clipping.threshold.Threshold;
 import io.backflow.setting.Default;
 import io.backflow.setting.Rules;
 import io.backflow.setting.TypeName;
+
+
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -3,6 +3,8 @@ package io.backflow.config.internal;
 
 import io.backflow.setting.Rules;
 import io.backflow.setting.TypeName;
+
+
 import org.jspecify.annotations.Nullable;
 
 /** How far back in time the gradient flows. */

@@ -4,6 +4,8 @@ package io.backflow.config.internal;
 import io.backflow.setting.Default;
 import io.backflow.setting.Rules;
 
+
+
 /**
  * How often a run saves what it needs to be continued.
  *

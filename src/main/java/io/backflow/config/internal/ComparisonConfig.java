@@ -8,6 +8,8 @@ import io.backflow.flow.FlowConfig;
 import io.backflow.regularizer.RegularizerConfig;
 import io.backflow.setting.Default;
 import io.backflow.setting.Rules;
+
+
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;

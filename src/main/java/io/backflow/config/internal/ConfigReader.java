@@ -2,6 +2,8 @@
 package io.backflow.config.internal;
 
 import io.backflow.yaml.internal.YamlDocument;
+
+
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;

@@ -3,10 +3,11 @@ package io.backflow.config.internal;
 
 import io.backflow.clipping.policy.NoClipping;
 import io.backflow.config.CellConfig;
-import io.backflow.regularizer.NoRegularizer;
 import io.backflow.regularizer.RegularizerConfig;
 import io.backflow.yaml.internal.Choices;
 import io.backflow.yaml.internal.Tree;
+
+
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -20,7 +21,7 @@ import java.util.function.Predicate;
 /** Gives the entries of one axis of a grid short names that tell them apart. */
 final class Labels {
 
-    private static final String NONE = Choices.name(NoRegularizer.class);
+    private static final String NONE = Choices.name(RegularizerConfig.None.class);
 
     private Labels() {}
 

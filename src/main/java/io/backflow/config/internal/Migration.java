@@ -7,6 +7,8 @@ import io.backflow.yaml.internal.Node;
 import io.backflow.yaml.internal.Node.Entry;
 import io.backflow.yaml.internal.Node.Mapping;
 import io.backflow.yaml.internal.Node.Scalar;
+
+
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;

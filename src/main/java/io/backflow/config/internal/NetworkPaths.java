@@ -4,6 +4,8 @@ package io.backflow.config.internal;
 import io.backflow.config.CellConfig;
 import io.backflow.config.WeightsConfig;
 import io.backflow.model.internal.Gates;
+
+
 import java.util.ArrayList;
 import java.util.List;
 import org.deeplearning4j.nn.conf.layers.BaseRecurrentLayer;

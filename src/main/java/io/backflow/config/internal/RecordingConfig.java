@@ -5,6 +5,8 @@ import io.backflow.gradient.Scale;
 import io.backflow.setting.Default;
 import io.backflow.setting.Rules;
 
+
+
 /**
  * How often gradients are recorded, and in which scale.
  *

@@ -3,9 +3,10 @@ package io.backflow.config.internal;
 
 import io.backflow.config.CellConfig;
 import io.backflow.config.WeightsConfig;
-import io.backflow.regularizer.NoRegularizer;
 import io.backflow.regularizer.RegularizerConfig;
 import io.backflow.setting.Rules;
+
+
 import java.util.List;
 import org.deeplearning4j.nn.conf.layers.recurrent.SimpleRnn;
 
@@ -17,7 +18,7 @@ final class Regularizing {
     /** Adds the rules that a regulariser, under that path, breaks with such cells and layers: none of them can tell alone. */
     static Rules checkFits(
             RegularizerConfig regularizer, String path, List<CellConfig> cells, LayersConfig layers, Rules rules) {
-        if (regularizer instanceof NoRegularizer) {
+        if (regularizer instanceof RegularizerConfig.None) {
             return rules;
         }
         for (CellConfig cell : cells) {

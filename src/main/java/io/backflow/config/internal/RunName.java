@@ -2,6 +2,8 @@
 package io.backflow.config.internal;
 
 import io.backflow.setting.Rules;
+
+
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.regex.Pattern;

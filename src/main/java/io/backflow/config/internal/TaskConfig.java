@@ -3,6 +3,8 @@ package io.backflow.config.internal;
 
 import io.backflow.data.DataConfig;
 import io.backflow.setting.Rules;
+
+
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -4,6 +4,7 @@ package io.backflow.flow.contribution;
 import java.util.List;
 import java.util.OptionalInt;
 
+
 /**
  * The gradient of a layer's recurrent weights, split by time step.
  *
@@ -38,5 +39,32 @@ public record ContributionRecord(
      */
     public int lag(StepContribution part) {
         return lossStep.orElseThrow() - part.step();
+    }
+
+    /**
+     * The gradient of one gate's recurrent matrix.
+     *
+     * @param gate its name
+     * @param norm L2 norm of the network's gradient
+     * @param miss L2 norm of what the parts of all steps sum to, less the network's gradient; NaN if there was none to compare with
+     */
+    public record GateTotal(String gate, double norm, double miss) {}
+
+    /**
+     * What one time step k adds to the gradient of the recurrent weights: {@code G_k = H_{k-1}' dZ_k}, summed over the examples of the minibatch.
+     *
+     * @param step k
+     * @param norm L2 norm over all elements, [units, gates x units]
+     * @param cosine of the angle between this part and the total; NaN if either is 0
+     * @param share of the total: {@code <G_k, G> / ||G||^2}; the shares of all steps sum to 1, and negative ones pull the other way. NaN if the
+     *     total is 0
+     * @param gateNorms the norm by gate
+     */
+    public record StepContribution(int step, double norm, double cosine, double share, List<Double> gateNorms) {
+
+        /** Copies the list. */
+        public StepContribution {
+            gateNorms = List.copyOf(gateNorms);
+        }
     }
 }

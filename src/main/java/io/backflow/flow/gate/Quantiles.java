@@ -2,6 +2,8 @@
 package io.backflow.flow.gate;
 
 import io.backflow.statistics.internal.Quantile;
+
+
 import java.util.Arrays;
 
 /**
@@ -19,14 +21,14 @@ public final class Quantiles {
     private final double[] p50;
     private final double[] p90;
 
-    Quantiles(int steps) {
+    public Quantiles(int steps) {
         p10 = new double[steps];
         p50 = new double[steps];
         p90 = new double[steps];
     }
 
     /** Takes one step's activations; NaN if there are none. */
-    void set(int index, double[] values, int count) {
+    public void set(int index, double[] values, int count) {
         Arrays.fill(counts, 0);
         for (int i = 0; i < count; i++) {
             counts[bucket(values[i])]++;

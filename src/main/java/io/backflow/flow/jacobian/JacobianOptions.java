@@ -3,6 +3,8 @@ package io.backflow.flow.jacobian;
 
 import io.backflow.setting.Default;
 import io.backflow.setting.Rules;
+
+
 import java.util.List;
 import java.util.stream.IntStream;
 

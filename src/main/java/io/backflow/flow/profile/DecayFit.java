@@ -3,6 +3,8 @@ package io.backflow.flow.profile;
 
 import io.backflow.statistics.internal.LeastSquaresLine;
 import io.backflow.statistics.internal.StudentT;
+
+
 import java.util.Optional;
 
 /**

@@ -2,6 +2,8 @@
 package io.backflow.gradient.internal;
 
 import io.backflow.model.internal.FlatView;
+
+
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**

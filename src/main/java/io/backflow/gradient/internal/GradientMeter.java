@@ -7,6 +7,8 @@ import io.backflow.gradient.Norms;
 import io.backflow.gradient.StageNorms;
 import io.backflow.linalg.internal.L2Norm;
 import io.backflow.model.internal.FlatView;
+
+
 import java.util.ArrayList;
 import java.util.List;
 import org.nd4j.linalg.api.ndarray.INDArray;

@@ -9,6 +9,8 @@ import io.backflow.gradient.SavedState;
 import io.backflow.gradient.Scale;
 import io.backflow.gradient.UpdateIndex;
 import io.backflow.model.internal.ModelView;
+
+
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentMap;

@@ -11,6 +11,8 @@ import io.backflow.gradient.Scale;
 import io.backflow.gradient.Stage;
 import io.backflow.gradient.StageNorms;
 import io.backflow.gradient.UpdateIndex;
+
+
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Optional;

@@ -5,6 +5,8 @@ import io.backflow.gradient.Norms;
 import io.backflow.linalg.internal.L2Norm;
 import io.backflow.model.internal.FlatView;
 
+
+
 /**
  * Adds up the norms of one block, but for the squares, which {@link FlatView#squares} does.
  *

@@ -2,6 +2,8 @@
 package io.backflow.gradient.internal;
 
 import io.backflow.statistics.internal.Quantile;
+
+
 import java.util.stream.DoubleStream;
 
 /**

@@ -10,6 +10,8 @@ import io.backflow.gradient.MiniBatch;
 import io.backflow.gradient.Stage;
 import io.backflow.gradient.UpdateIndex;
 import io.backflow.model.internal.Pretraining;
+
+
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ConcurrentMap;

@@ -8,6 +8,8 @@ import io.backflow.recurrent.internal.arrays.Numbers;
 import io.backflow.recurrent.internal.kernel.GruCell;
 import io.backflow.recurrent.internal.layer.FusedRecurrentLayer;
 import io.backflow.recurrent.internal.layer.RecurrentImplementations;
+
+
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;

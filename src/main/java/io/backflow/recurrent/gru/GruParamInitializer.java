@@ -2,6 +2,8 @@
 package io.backflow.recurrent.gru;
 
 import io.backflow.model.internal.GruGates;
+
+
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -2,6 +2,8 @@
 package io.backflow.recurrent.internal;
 
 import io.backflow.model.internal.WrappedLayers;
+
+
 import java.lang.reflect.Field;
 import java.lang.reflect.Modifier;
 import java.util.ArrayList;

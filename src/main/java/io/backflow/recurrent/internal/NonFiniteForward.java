@@ -4,6 +4,8 @@ package io.backflow.recurrent.internal;
 import io.backflow.model.internal.ModelPart;
 import io.backflow.model.internal.ModelView;
 import io.backflow.recurrent.internal.layer.NonFiniteState;
+
+
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

@@ -2,6 +2,8 @@
 package io.backflow.recurrent.internal;
 
 import io.backflow.model.internal.NamedLayer;
+
+
 import java.util.ArrayList;
 import java.util.List;
 import org.deeplearning4j.nn.api.Layer;

@@ -6,6 +6,8 @@ import io.backflow.model.internal.ModelView;
 import io.backflow.recurrent.BackwardPass;
 import io.backflow.recurrent.internal.kernel.Recorded;
 import io.backflow.recurrent.internal.layer.LayerReplay;
+
+
 import java.util.ArrayList;
 import java.util.List;
 import org.deeplearning4j.nn.api.Layer;

@@ -6,6 +6,8 @@ import io.backflow.advice.internal.Advice.Proposal;
 import io.backflow.advice.internal.Advice.SeedNorms;
 import io.backflow.report.internal.ConsoleTable.Column;
 import io.backflow.store.internal.RunStatus;
+
+
 import java.util.List;
 import java.util.stream.Collectors;
 

@@ -4,6 +4,8 @@ package io.backflow.report.internal;
 import io.backflow.report.internal.ConsoleTable.Column;
 import io.backflow.result.internal.ArmFlow;
 import io.backflow.result.internal.ArmSummary;
+
+
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;

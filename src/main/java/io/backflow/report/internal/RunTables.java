@@ -6,6 +6,8 @@ import io.backflow.result.internal.ArmSummary;
 import io.backflow.result.internal.Metric;
 import io.backflow.result.internal.RunSummary;
 import io.backflow.store.internal.RunStatus;
+
+
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;

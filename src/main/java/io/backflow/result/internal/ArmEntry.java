@@ -2,6 +2,8 @@
 package io.backflow.result.internal;
 
 import io.backflow.store.internal.RunStatus;
+
+
 import org.jspecify.annotations.Nullable;
 
 /**

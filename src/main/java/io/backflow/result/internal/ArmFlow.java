@@ -3,6 +3,8 @@ package io.backflow.result.internal;
 
 import io.backflow.flow.Verdict;
 import io.backflow.flow.profile.DecayFit;
+
+
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -4,6 +4,8 @@ package io.backflow.result.internal;
 import io.backflow.linalg.internal.L2Norm;
 import io.backflow.statistics.internal.Quantile;
 import io.backflow.store.internal.RunStatus;
+
+
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;

@@ -7,6 +7,8 @@ import io.backflow.record.Row;
 import io.backflow.store.internal.AtomicFiles;
 import io.backflow.store.internal.RunDirectory;
 import io.backflow.store.internal.RunStatus;
+
+
 import java.nio.file.Path;
 import java.util.LinkedHashSet;
 import java.util.List;

@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.backflow.result.internal;
 
-import io.backflow.flow.ClippedFlow;
 import io.backflow.flow.FlowRecord;
 import io.backflow.flow.LayerFlow;
 import io.backflow.flow.Verdict;
 import io.backflow.flow.profile.DecayFit;
 import io.backflow.store.internal.Resumable;
+
+
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -126,7 +127,7 @@ public final class FlowStatistics implements Consumer<FlowRecord>, Resumable {
         Map<String, FlowSummary.Layer> layers = new LinkedHashMap<>();
         int stepsClipped = 0; // of this layer and those above it, whose errors come down
         for (LayerFlow layer : flow.layers()) {
-            stepsClipped += layer.clipped().map(ClippedFlow::stepsClipped).orElse(0);
+            stepsClipped += layer.clipped().map(LayerFlow.ClippedFlow::stepsClipped).orElse(0);
             Optional<DecayFit> decay = layer.judged().decay();
             layers.put(
                     layer.layer(),

@@ -2,6 +2,8 @@
 package io.backflow.result.internal;
 
 import io.backflow.setting.Default;
+
+
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;

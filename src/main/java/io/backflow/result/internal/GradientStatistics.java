@@ -8,6 +8,8 @@ import io.backflow.gradient.Scale;
 import io.backflow.gradient.internal.NormHistogram;
 import io.backflow.result.internal.GradientSummary.Quantiles;
 import io.backflow.store.internal.Resumable;
+
+
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Consumer;

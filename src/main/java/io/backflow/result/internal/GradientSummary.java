@@ -3,6 +3,8 @@ package io.backflow.result.internal;
 
 import io.backflow.gradient.Scale;
 import io.backflow.gradient.internal.NormHistogram;
+
+
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 

@@ -4,12 +4,12 @@ package io.backflow.run.internal;
 import io.backflow.config.internal.JobConfig;
 import io.backflow.recurrent.RecurrentLayers;
 import io.backflow.recurrent.ThroughTimeClipping;
-import io.backflow.recurrent.ThroughTimeRecord;
-import io.backflow.regularizer.OmegaValue;
 import io.backflow.regularizer.Regularization;
 import io.backflow.result.internal.GradientSummary;
 import io.backflow.result.internal.ThroughTimeCounts;
 import io.backflow.store.internal.Resumable;
+
+
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -22,7 +22,7 @@ final class BackwardInterventions extends BaseTrainingListener implements Resuma
 
     private final Regularization regularization;
     private final Map<String, ThroughTimeCounts> byLayer = new LinkedHashMap<>();
-    private final Map<String, OmegaValue> segments = new LinkedHashMap<>();
+    private final Map<String, Regularization.OmegaValue> segments = new LinkedHashMap<>();
 
     private BackwardInterventions(Regularization regularization) {
         this.regularization = regularization;
@@ -35,7 +35,7 @@ final class BackwardInterventions extends BaseTrainingListener implements Resuma
      * @throws IllegalStateException if a recurrent layer could not be installed, and so cannot be clipped inside
      * @throws IllegalArgumentException if the regulariser finds no layer to work on
      */
-    static BackwardInterventions in(MultiLayerNetwork network, JobConfig job, Consumer<ThroughTimeRecord> records) {
+    static BackwardInterventions in(MultiLayerNetwork network, JobConfig job, Consumer<ThroughTimeClipping.ThroughTimeRecord> records) {
         BackwardInterventions interventions =
                 new BackwardInterventions(job.regularizer().attach(network));
         ThroughTimeClipping clipping = job.clipping().throughTime();
@@ -50,7 +50,7 @@ final class BackwardInterventions extends BaseTrainingListener implements Resuma
         return interventions;
     }
 
-    private void count(ThroughTimeRecord pass) {
+    private void count(ThroughTimeClipping.ThroughTimeRecord pass) {
         byLayer.put(
                 pass.layer(),
                 byLayer.getOrDefault(pass.layer(), ThroughTimeCounts.NONE).plus(pass));
@@ -63,10 +63,10 @@ final class BackwardInterventions extends BaseTrainingListener implements Resuma
     }
 
     /** Returns Omega over the pairs of both segments, as if they were one. */
-    private static OmegaValue together(OmegaValue one, OmegaValue next) {
+    private static Regularization.OmegaValue together(Regularization.OmegaValue one, Regularization.OmegaValue next) {
         long counted = one.counted() + next.counted();
         double sum = one.omega() * one.counted() + next.omega() * next.counted();
-        return new OmegaValue(next.iteration(), counted == 0 ? 0 : sum / counted, counted, one.pairs() + next.pairs());
+        return new Regularization.OmegaValue(next.iteration(), counted == 0 ? 0 : sum / counted, counted, one.pairs() + next.pairs());
     }
 
     /**
@@ -79,7 +79,7 @@ final class BackwardInterventions extends BaseTrainingListener implements Resuma
         return values;
     }
 
-    private static Map<String, Double> named(Map<String, OmegaValue> omegas) {
+    private static Map<String, Double> named(Map<String, Regularization.OmegaValue> omegas) {
         Map<String, Double> values = new LinkedHashMap<>();
         omegas.forEach((layer, omega) -> {
             values.put("omega." + layer, omega.omega());

@@ -5,6 +5,8 @@ import io.backflow.config.internal.EvaluationConfig;
 import io.backflow.data.SequenceData;
 import io.backflow.run.internal.Evaluator.Findings;
 import io.backflow.store.internal.Resumable;
+
+
 import java.util.Map;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 

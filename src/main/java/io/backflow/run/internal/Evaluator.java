@@ -3,9 +3,11 @@ package io.backflow.run.internal;
 
 import io.backflow.data.SequenceData;
 import io.backflow.model.internal.InDouble;
-import io.backflow.record.MetricsRecord;
+import io.backflow.record.internal.MetricsRecord;
 import io.backflow.result.internal.Metric;
 import io.backflow.result.internal.RunSummary;
+
+
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;

@@ -13,6 +13,8 @@ import io.backflow.store.internal.RunDirectory;
 import io.backflow.store.internal.RunDirectoryException;
 import io.backflow.store.internal.RunIdentity;
 import io.backflow.yaml.internal.ConfigWriter;
+
+
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;

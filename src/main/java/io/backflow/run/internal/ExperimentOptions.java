@@ -2,6 +2,8 @@
 package io.backflow.run.internal;
 
 import io.backflow.data.DataEnvironment;
+
+
 import java.nio.file.Path;
 import java.time.Clock;
 

@@ -10,6 +10,8 @@ import io.backflow.result.internal.RunSummary;
 import io.backflow.store.internal.RunDirectory;
 import io.backflow.store.internal.RunIdentity;
 import io.backflow.store.internal.RunStatus;
+
+
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;

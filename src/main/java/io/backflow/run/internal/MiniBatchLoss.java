@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.backflow.run.internal;
 
-import io.backflow.data.Objective;
+import io.backflow.data.SequenceData;
 import io.backflow.model.internal.ModelOutput;
 import io.backflow.model.internal.ModelView;
-import io.backflow.record.MetricsRecord;
+import io.backflow.record.internal.MetricsRecord;
 import io.backflow.recurrent.internal.output.SummedLoss;
+
+
+
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
@@ -31,7 +34,7 @@ import org.nd4j.linalg.indexing.NDArrayIndex;
  */
 public final class MiniBatchLoss extends BaseTrainingListener {
 
-    private final Objective objective;
+    private final SequenceData.Objective objective;
     private final BooleanSupplier gradientWasFinite;
     private TaskLoss loss;
     private @Nullable DataSet batch;
@@ -48,7 +51,7 @@ public final class MiniBatchLoss extends BaseTrainingListener {
      * @param gradientWasFinite whether the gradient of the last update was; if not, it was skipped or mended as the
      *     configuration says, and its loss mostly is not finite either
      */
-    public MiniBatchLoss(Objective objective, BooleanSupplier gradientWasFinite) {
+    public MiniBatchLoss(SequenceData.Objective objective, BooleanSupplier gradientWasFinite) {
         this.objective = objective;
         this.gradientWasFinite = gradientWasFinite;
         this.loss = new TaskLoss(objective);

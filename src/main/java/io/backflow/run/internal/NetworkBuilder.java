@@ -5,10 +5,11 @@ import io.backflow.config.CellConfig;
 import io.backflow.config.internal.BpttConfig;
 import io.backflow.config.internal.JobConfig;
 import io.backflow.config.internal.LayersConfig;
-import io.backflow.data.Objective;
 import io.backflow.data.SequenceData;
 import io.backflow.recurrent.RecurrentLayers;
 import io.backflow.run.internal.init.Initialisation;
+
+
 import java.util.stream.IntStream;
 import org.deeplearning4j.nn.conf.BackpropType;
 import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
@@ -84,7 +85,7 @@ public final class NetworkBuilder {
     }
 
     private static Layer output(JobConfig job, SequenceData data) {
-        Objective objective = data.objective();
+        SequenceData.Objective objective = data.objective();
         Activation activation = objective.classifies() ? Activation.SOFTMAX : Activation.IDENTITY;
         LossFunction loss = objective.classifies() ? LossFunction.MCXENT : LossFunction.MSE;
         int inputs = job.cell().units();

@@ -3,6 +3,8 @@ package io.backflow.run.internal;
 
 import io.backflow.store.internal.RunStatus;
 
+
+
 /** Hears how far runs are; called from the threads that train. Everything is optional. */
 public interface RunProgress {
 

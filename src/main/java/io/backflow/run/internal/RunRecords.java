@@ -9,14 +9,17 @@ import io.backflow.record.ClippingFormat;
 import io.backflow.record.FlowFormat;
 import io.backflow.record.GradientFormat;
 import io.backflow.record.JsonLines;
-import io.backflow.record.MetricsFormat;
 import io.backflow.record.RecordSink;
 import io.backflow.record.ThroughTimeFormat;
-import io.backflow.recurrent.ThroughTimeRecord;
+import io.backflow.record.internal.MetricsFormat;
+import io.backflow.recurrent.ThroughTimeClipping;
 import io.backflow.run.internal.Evaluator.Findings;
 import io.backflow.store.internal.AtomicFiles;
 import io.backflow.store.internal.Resumable;
 import io.backflow.store.internal.RunDirectory;
+
+
+
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -112,7 +115,7 @@ public final class RunRecords implements Resumable, AutoCloseable {
     }
 
     /** Takes what clipping through time did in every backward pass, and writes it where something was clipped, if it is time. */
-    void throughTime(ThroughTimeRecord pass) {
+    void throughTime(ThroughTimeClipping.ThroughTimeRecord pass) {
         if (pass.clipped() > 0 && pass.iteration() % every == 0) {
             clipping.write(THROUGH_TIME, pass);
         }

@@ -3,10 +3,13 @@ package io.backflow.run.internal;
 
 import io.backflow.clipping.NonFiniteGradientException;
 import io.backflow.config.internal.TrainingConfig;
-import io.backflow.data.SeekableIterator;
+import io.backflow.data.SequenceData;
 import io.backflow.store.internal.Ending;
 import io.backflow.store.internal.Resumable;
 import io.backflow.store.internal.RunStatus;
+
+
+
 import java.util.Map;
 import java.util.function.BooleanSupplier;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
@@ -22,7 +25,7 @@ public final class TrainingLoop implements Resumable {
     static final String WHILE_EVALUATED = "stopped while it was evaluated";
 
     private final MultiLayerNetwork network;
-    private final SeekableIterator batches;
+    private final SequenceData.SeekableIterator batches;
     private final TrainingConfig training;
     private final Cancellation cancellation;
     private final MiniBatchLoss loss;
@@ -36,7 +39,7 @@ public final class TrainingLoop implements Resumable {
      */
     public TrainingLoop(
             MultiLayerNetwork network,
-            SeekableIterator batches,
+            SequenceData.SeekableIterator batches,
             TrainingConfig training,
             Cancellation cancellation,
             MiniBatchLoss loss) {

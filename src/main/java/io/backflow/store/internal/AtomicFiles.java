@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.backflow.store.internal;
 
-import io.backflow.setting.FileFailure;
+import io.backflow.setting.internal.FileFailure;
+
+
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.io.UncheckedIOException;

@@ -2,6 +2,8 @@
 package io.backflow.store.internal;
 
 import io.backflow.setting.Default;
+
+
 import java.io.IOException;
 import java.lang.reflect.Member;
 import java.lang.reflect.RecordComponent;

@@ -11,6 +11,8 @@ import io.backflow.store.internal.RunDirectoryException;
 import io.backflow.store.internal.RunIdentity;
 import io.backflow.store.internal.RunStatus;
 import io.backflow.yaml.internal.ConfigWriter;
+
+
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;

@@ -2,12 +2,13 @@
 package io.backflow.yaml.internal;
 
 import io.backflow.setting.InvalidSettingException;
-import io.backflow.setting.Violation;
 import io.backflow.yaml.internal.Node.Entry;
 import io.backflow.yaml.internal.Node.Mapping;
 import io.backflow.yaml.internal.Node.Scalar;
 import io.backflow.yaml.internal.Node.Sequence;
 import io.backflow.yaml.internal.RecordShape.Setting;
+
+
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.Type;
 import java.util.ArrayList;
@@ -250,7 +251,7 @@ public final class Binder {
         return Optional.empty();
     }
 
-    private void broken(Violation violation, Mapping mapping, Place place) {
+    private void broken(InvalidSettingException.Violation violation, Mapping mapping, Place place) {
         problems.add(
                 NodePath.locate(violation.name(), mapping, place.owner()),
                 place.child(violation.name()) + " " + violation.rule());
@@ -261,7 +262,7 @@ public final class Binder {
         String message = e.getMessage() == null ? e.toString() : e.getMessage();
         int space = message.indexOf(' ');
         if (space > 0 && shape.names().contains(message.substring(0, space))) {
-            broken(new Violation(message.substring(0, space), message.substring(space + 1)), mapping, place);
+            broken(new InvalidSettingException.Violation(message.substring(0, space), message.substring(space + 1)), mapping, place);
         } else {
             problems.add(place.owner(), place.path().isEmpty() ? message : place.path() + ": " + message);
         }

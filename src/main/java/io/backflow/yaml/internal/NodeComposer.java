@@ -2,6 +2,8 @@
 package io.backflow.yaml.internal;
 
 import io.backflow.yaml.internal.Node.Scalar;
+
+
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;

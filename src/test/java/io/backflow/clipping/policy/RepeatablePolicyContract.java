@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.backflow.clipping.policy;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import io.backflow.clipping.ClipResult;
 import io.backflow.clipping.ClippingPolicy;
 import io.backflow.gradient.Bits;
+
+
+import static org.assertj.core.api.Assertions.assertThat;
+
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;

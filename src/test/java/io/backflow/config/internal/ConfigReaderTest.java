@@ -1,9 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.backflow.config.internal;
 
-import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
-
 import io.backflow.clipping.policy.GlobalNormClipping;
 import io.backflow.clipping.policy.NoClipping;
 import io.backflow.config.WeightsConfig;
@@ -12,7 +9,7 @@ import io.backflow.config.internal.cell.LstmCell;
 import io.backflow.config.internal.cell.SimpleRnnCell;
 import io.backflow.data.DataConfig;
 import io.backflow.flow.FlowConfig;
-import io.backflow.regularizer.NoRegularizer;
+import io.backflow.regularizer.RegularizerConfig;
 import io.backflow.regularizer.VanishingGradientRegularizer;
 import io.backflow.surface.internal.AxisConfig;
 import io.backflow.surface.internal.DescentConfig;
@@ -22,6 +19,12 @@ import io.backflow.yaml.internal.Choices;
 import io.backflow.yaml.internal.ConfigException;
 import io.backflow.yaml.internal.ConfigWriter;
 import io.backflow.yaml.internal.Problem;
+
+
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -132,7 +135,7 @@ class ConfigReaderTest {
                 training: {iterations: 10}
                 """;
         assertThat(reader.readJob(file("a.yaml", job)).regularizer()).isEqualTo(new VanishingGradientRegularizer(4));
-        assertThat(reader.readJob(file("b.yaml", JOB)).regularizer()).isEqualTo(new NoRegularizer());
+        assertThat(reader.readJob(file("b.yaml", JOB)).regularizer()).isEqualTo(new RegularizerConfig.None());
         assertThatExceptionOfType(ConfigException.class)
                 .isThrownBy(() -> reader.readJob(file("c.yaml", job.replace("simple-rnn", "lstm"))))
                 .withMessageContaining(

@@ -1,14 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.backflow.config.internal;
 
-import static java.util.Map.entry;
-
 import io.backflow.surface.internal.SurfaceConfig;
 import io.backflow.yaml.internal.Choices;
 import io.backflow.yaml.internal.ConfigException;
 import io.backflow.yaml.internal.RecordShape;
 import io.backflow.yaml.internal.RecordShape.Setting;
 import io.backflow.yaml.internal.ScalarBinder;
+
+
+import static java.util.Map.entry;
+
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.Type;
 import java.util.ArrayList;

@@ -12,6 +12,8 @@ import io.backflow.yaml.internal.Position;
 import io.backflow.yaml.internal.RecordShape;
 import io.backflow.yaml.internal.RecordShape.Setting;
 import io.backflow.yaml.internal.ScalarBinder;
+
+
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.Type;
 import java.math.BigDecimal;

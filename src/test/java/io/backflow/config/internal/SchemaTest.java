@@ -1,14 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.backflow.config.internal;
 
-import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeFalse;
-
 import io.backflow.surface.internal.SurfaceConfig;
 import io.backflow.yaml.internal.ConfigSource;
 import io.backflow.yaml.internal.ConfigWriter;
 import io.backflow.yaml.internal.NodeComposer;
 import io.backflow.yaml.internal.Problems;
+
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
+
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,9 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.backflow.flow.contribution;
 
-import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.within;
-
+import io.backflow.flow.contribution.internal.RecurrentContributions;
 import io.backflow.recurrent.internal.arithmetic.Activation;
 import io.backflow.recurrent.internal.arithmetic.DoubleArithmetic;
 import io.backflow.recurrent.internal.arithmetic.Memory;
@@ -15,6 +13,11 @@ import io.backflow.recurrent.internal.kernel.Recorded;
 import io.backflow.recurrent.internal.kernel.RecurrentEngine;
 import io.backflow.recurrent.internal.kernel.StepHooks;
 import io.backflow.recurrent.internal.kernel.Weights;
+
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
 import java.util.Arrays;
 import java.util.Random;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -92,14 +95,14 @@ class ContributionExtremesTest {
             assertScaled(extreme.gates().get(g).norm(), plain.gates().get(g).norm(), exponent);
         }
         for (int k = 1; k < STEPS; k++) {
-            StepContribution expected = plain.steps().get(k);
-            StepContribution actual = extreme.steps().get(k);
+            ContributionRecord.StepContribution expected = plain.steps().get(k);
+            ContributionRecord.StepContribution actual = extreme.steps().get(k);
             assertScaled(actual.norm(), expected.norm(), exponent);
             assertThat(actual.share()).isCloseTo(expected.share(), within(RELATIVE));
             assertThat(actual.cosine()).isCloseTo(expected.cosine(), within(RELATIVE));
         }
         double shares =
-                extreme.steps().stream().mapToDouble(StepContribution::share).sum();
+                extreme.steps().stream().mapToDouble(ContributionRecord.StepContribution::share).sum();
         assertThat(shares).isCloseTo(1, within(RELATIVE));
         assertThat(extreme.steps().get(0).norm())
                 .as("the state before the first step is 0")

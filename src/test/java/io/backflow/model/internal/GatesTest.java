@@ -1,9 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.backflow.model.internal;
 
-import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.within;
-
 import io.backflow.gradient.GradientBlock;
 import io.backflow.gradient.GradientLayout;
 import io.backflow.gradient.TestData;
@@ -11,6 +8,11 @@ import io.backflow.gradient.TestNetwork;
 import io.backflow.gradient.TestNetworks;
 import io.backflow.gradient.TextbookLstm;
 import io.backflow.model.GatedLayer;
+
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
 import java.util.List;
 import java.util.Random;
 import java.util.stream.LongStream;

@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.backflow.result.internal;
 
-import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.within;
-
 import io.backflow.flow.profile.DecayFit;
 import io.backflow.store.internal.Json;
 import io.backflow.store.internal.RunStatus;
+
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;

@@ -1,19 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.backflow.run.internal;
 
-import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
-
 import io.backflow.clipping.policy.NoClipping;
 import io.backflow.config.internal.ClippingSettings;
 import io.backflow.config.internal.ComparisonConfig;
 import io.backflow.config.internal.ConfigReader;
 import io.backflow.config.internal.TaskConfig;
 import io.backflow.config.internal.Trial;
-import io.backflow.data.Objective;
+import io.backflow.data.SequenceData;
 import io.backflow.data.internal.task.TemporalOrderConfig;
 import io.backflow.data.internal.text.TextConfig;
-import io.backflow.regularizer.NoRegularizer;
+import io.backflow.regularizer.RegularizerConfig;
 import io.backflow.result.internal.ArmFlow;
 import io.backflow.result.internal.ArmSummary;
 import io.backflow.result.internal.ComparisonResult;
@@ -26,6 +23,13 @@ import io.backflow.store.internal.RunDirectory;
 import io.backflow.store.internal.RunDirectoryException;
 import io.backflow.store.internal.RunIdentity;
 import io.backflow.store.internal.RunStatus;
+
+
+
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -153,7 +157,7 @@ class CompareTest {
     void everyArmSeesTheSameSequencesInTheSameOrder(long seed) {
         Map<String, List<Integer>> seen = new HashMap<>();
         for (Trial trial : Tiny.comparison(seed, seed + 10).trials()) {
-            Sequences sequences = new Sequences(Objective.CLASSIFY_SEQUENCE, 30, 1);
+            Sequences sequences = new Sequences(SequenceData.Objective.CLASSIFY_SEQUENCE, 30, 1);
             String name = String.valueOf(trial.job().name());
             RunIdentity identity = RunIdentity.of(trial, sequences.data());
             try (RunDirectory directory = RunDirectory.open(dir(name), identity, false, Clock.systemUTC())) {
@@ -235,7 +239,7 @@ class CompareTest {
                 List.of(new TaskConfig(null, new TextConfig(text.toString(), null, 4, 0.1, 0.1), Tiny.training())),
                 List.of(Tiny.RNN),
                 List.of(new ClippingSettings(new NoClipping())),
-                List.of(new NoRegularizer()),
+                List.of(new RegularizerConfig.None()),
                 List.of(1L, 2L, 3L),
                 COMPARISON.weights(),
                 COMPARISON.layers(),

@@ -1,23 +1,23 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.backflow.run.internal;
 
-import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.within;
-
 import io.backflow.clipping.NonFiniteConfig;
 import io.backflow.config.internal.JobConfig;
 import io.backflow.data.Batch;
 import io.backflow.data.GeneratedData;
 import io.backflow.data.GeneratedTask;
-import io.backflow.data.Objective;
 import io.backflow.data.SequenceData;
-import io.backflow.data.Shape;
 import io.backflow.data.SplitMix;
 import io.backflow.data.internal.task.AddingTask;
 import io.backflow.data.internal.task.CopyTask;
 import io.backflow.recurrent.RecurrentLayers;
 import io.backflow.result.internal.Metric;
 import io.backflow.run.internal.Evaluator.Findings;
+
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
@@ -79,7 +79,7 @@ class EvaluatorTest {
         "CLASSIFY_STEPS, 3, 5",
         "CLASSIFY_STEPS, 4, 1",
     })
-    void countsClassesAndMeasuresSurprise(Objective objective, long seed, int batchSize) {
+    void countsClassesAndMeasuresSurprise(SequenceData.Objective objective, long seed, int batchSize) {
         Sequences sequences = new Sequences(objective, COUNT, seed);
         MultiLayerNetwork network = network(sequences.data(), seed);
         int right = 0;
@@ -113,7 +113,7 @@ class EvaluatorTest {
 
     @ParameterizedTest
     @CsvSource({"REGRESS_SEQUENCE, 1, 5", "REGRESS_SEQUENCE, 2, 1", "REGRESS_STEPS, 3, 5", "REGRESS_STEPS, 4, 100"})
-    void averagesSquaredErrors(Objective objective, long seed, int batchSize) {
+    void averagesSquaredErrors(SequenceData.Objective objective, long seed, int batchSize) {
         Sequences sequences = new Sequences(objective, COUNT, seed);
         MultiLayerNetwork network = network(sequences.data(), seed);
         double squares = 0;
@@ -206,8 +206,8 @@ class EvaluatorTest {
             }
 
             @Override
-            public Shape shape() {
-                return new Shape(1, 2, Objective.CLASSIFY_SEQUENCE);
+            public SequenceData.Shape shape() {
+                return new SequenceData.Shape(1, 2, SequenceData.Objective.CLASSIFY_SEQUENCE);
             }
 
             @Override
@@ -238,8 +238,8 @@ class EvaluatorTest {
     }
 
     @ParameterizedTest
-    @EnumSource(Objective.class)
-    void hasNoFigureForAnOutputThatIsNotFinite(Objective objective) {
+    @EnumSource(SequenceData.Objective.class)
+    void hasNoFigureForAnOutputThatIsNotFinite(SequenceData.Objective objective) {
         SequenceData data = new Sequences(objective, COUNT, 1).data();
         MultiLayerNetwork network = network(data, 1);
         network.params().putScalar(0, Float.NaN);
@@ -248,7 +248,7 @@ class EvaluatorTest {
 
     @Test
     void aSureMistakeCostsNoMoreThanDl4jsOwnLossSays() {
-        SequenceData data = new Sequences(Objective.CLASSIFY_STEPS, COUNT, 1).data();
+        SequenceData data = new Sequences(SequenceData.Objective.CLASSIFY_STEPS, COUNT, 1).data();
         MultiLayerNetwork network = network(data, 1);
         network.getLayer(1)
                 .getParam("b")
@@ -259,7 +259,7 @@ class EvaluatorTest {
 
     @Test
     void stopsWhenAsked() {
-        Sequences sequences = new Sequences(Objective.CLASSIFY_STEPS, COUNT, 1);
+        Sequences sequences = new Sequences(SequenceData.Objective.CLASSIFY_STEPS, COUNT, 1);
         SequenceData data = sequences.data();
         MultiLayerNetwork network = network(data, 1);
         Cancellation cancellation = new Cancellation();
@@ -273,7 +273,7 @@ class EvaluatorTest {
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
     void leavesTrainingAsItWas(boolean install) {
-        SequenceData data = new Sequences(Objective.CLASSIFY_STEPS, COUNT, 1).data();
+        SequenceData data = new Sequences(SequenceData.Objective.CLASSIFY_STEPS, COUNT, 1).data();
         MultiLayerNetwork evaluated = install ? installed(data, 1) : network(data, 1);
         MultiLayerNetwork plain = install ? installed(data, 1) : network(data, 1);
         DataSetIterator batches = data.training(4, 1);

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.backflow.run.internal;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import io.backflow.advice.internal.Advice;
 import io.backflow.advice.internal.Advice.SeedNorms;
 import io.backflow.advice.internal.AdviceNorms;
@@ -14,7 +12,6 @@ import io.backflow.gradient.internal.NormHistogram;
 import io.backflow.recurrent.ThroughTimeClipping;
 import io.backflow.recurrent.ThroughTimeClipping.By;
 import io.backflow.recurrent.ThroughTimeClipping.Target;
-import io.backflow.recurrent.ThroughTimeRecord;
 import io.backflow.regularizer.VanishingGradientRegularizer;
 import io.backflow.result.internal.ComparisonCsv;
 import io.backflow.result.internal.ComparisonResult;
@@ -30,6 +27,10 @@ import io.backflow.store.internal.Json;
 import io.backflow.store.internal.RunDirectory;
 import io.backflow.store.internal.RunIdentity;
 import io.backflow.store.internal.RunStatus;
+
+
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -209,13 +210,13 @@ class FilesOnDiskTest {
     @Test
     void rowsOfClippingThroughTime() throws IOException {
         ThroughTimeClipping clipping = new ThroughTimeClipping(Target.HIDDEN, By.NORM, 0.5);
-        List<ThroughTimeRecord.Step> steps = List.of(
-                new ThroughTimeRecord.Step(0, 4, 2, 0, 1.23456789, 0.5),
-                new ThroughTimeRecord.Step(1, 4, 0, 1, 0.25, 0.25));
+        List<ThroughTimeClipping.ThroughTimeRecord.Step> steps = List.of(
+                new ThroughTimeClipping.ThroughTimeRecord.Step(0, 4, 2, 0, 1.23456789, 0.5),
+                new ThroughTimeClipping.ThroughTimeRecord.Step(1, 4, 0, 1, 0.25, 0.25));
         try (RunDirectory directory = open()) {
             try (RunRecords records = new RunRecords(directory, 2, false, false)) {
-                records.throughTime(new ThroughTimeRecord("rnn0", false, 4, 1, clipping, steps));
-                records.throughTime(new ThroughTimeRecord("rnn0", false, 5, 1, clipping, steps));
+                records.throughTime(new ThroughTimeClipping.ThroughTimeRecord("rnn0", false, 4, 1, clipping, steps));
+                records.throughTime(new ThroughTimeClipping.ThroughTimeRecord("rnn0", false, 5, 1, clipping, steps));
             }
             assertKept("throughtime.jsonl", directory.file("clipping.jsonl"));
         }

@@ -1,9 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.backflow.run.internal;
 
-import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.within;
-
 import io.backflow.clipping.NonFiniteConfig;
 import io.backflow.config.internal.BpttConfig;
 import io.backflow.config.internal.ConfigReader;
@@ -23,6 +20,11 @@ import io.backflow.store.internal.AtomicFiles;
 import io.backflow.store.internal.Json;
 import io.backflow.store.internal.JsonMaps;
 import io.backflow.store.internal.RunStatus;
+
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.backflow.run.internal;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import io.backflow.config.internal.ComparisonConfig;
 import io.backflow.config.internal.ConfigReader;
 import io.backflow.config.internal.TaskConfig;
@@ -12,6 +10,10 @@ import io.backflow.data.internal.task.CopyConfig;
 import io.backflow.data.internal.task.TemporalOrderConfig;
 import io.backflow.result.internal.ComparisonResult;
 import io.backflow.result.internal.FlowSummary;
+
+
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Objects;

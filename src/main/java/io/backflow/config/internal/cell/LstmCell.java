@@ -2,13 +2,14 @@
 package io.backflow.config.internal.cell;
 
 import io.backflow.config.CellConfig;
-import io.backflow.config.CellRules;
 import io.backflow.config.RecurrentWeightsConfig;
 import io.backflow.config.WeightsConfig;
 import io.backflow.model.internal.LstmGates;
 import io.backflow.setting.Default;
 import io.backflow.setting.Rules;
 import io.backflow.setting.TypeName;
+
+
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.DoubleSupplier;
@@ -59,7 +60,7 @@ public record LstmCell(
 
     /** Checks the rules, and gives the forget gate its bias if nothing says otherwise. */
     public LstmCell {
-        Rules rules = CellRules.check(name, units, layers, recurrentWeights);
+        Rules rules = CellConfig.CellRules.check(name, units, layers, recurrentWeights);
         rules.require(
                 forgetBias == null || chrono == null,
                 "forgetBias",

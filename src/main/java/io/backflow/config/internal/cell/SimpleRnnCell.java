@@ -2,11 +2,12 @@
 package io.backflow.config.internal.cell;
 
 import io.backflow.config.CellConfig;
-import io.backflow.config.CellRules;
 import io.backflow.config.RecurrentWeightsConfig;
 import io.backflow.config.WeightsConfig;
 import io.backflow.setting.Default;
 import io.backflow.setting.TypeName;
+
+
 import org.deeplearning4j.nn.conf.layers.BaseRecurrentLayer;
 import org.deeplearning4j.nn.conf.layers.recurrent.SimpleRnn;
 import org.jspecify.annotations.Nullable;
@@ -34,7 +35,7 @@ public record SimpleRnnCell(
 
     /** Checks the rules. */
     public SimpleRnnCell {
-        CellRules.check(name, units, layers, recurrentWeights).enforce();
+        CellConfig.CellRules.check(name, units, layers, recurrentWeights).enforce();
     }
 
     /** A cell whose weights are all drawn as the job's. */

@@ -3,13 +3,14 @@ package io.backflow.data.internal.csv;
 
 import io.backflow.data.DataConfig;
 import io.backflow.data.DataEnvironment;
-import io.backflow.data.Objective;
 import io.backflow.data.SequenceData;
 import io.backflow.data.internal.rule.FileSettings;
 import io.backflow.data.internal.rule.Limits;
 import io.backflow.setting.Default;
 import io.backflow.setting.Rules;
 import io.backflow.setting.TypeName;
+
+
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -42,7 +43,7 @@ public record CsvConfig(
         @Default("'*.csv'") String files,
         @Default("0.1") double validationFraction,
         @Default("0.1") double testFraction,
-        Objective objective,
+        SequenceData.Objective objective,
         @Default("false") boolean header,
         @Default("','") String delimiter,
         List<String> targets,

@@ -3,6 +3,8 @@ package io.backflow.data.internal.csv;
 
 import io.backflow.data.DataException;
 import io.backflow.data.internal.source.TextFile;
+
+
 import java.io.ByteArrayInputStream;
 import java.io.DataInputStream;
 import java.io.IOException;

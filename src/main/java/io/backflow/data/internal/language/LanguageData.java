@@ -4,12 +4,12 @@ package io.backflow.data.internal.language;
 import io.backflow.data.Batch;
 import io.backflow.data.Examples;
 import io.backflow.data.FiniteData;
-import io.backflow.data.Objective;
 import io.backflow.data.SequenceData;
-import io.backflow.data.Shape;
 import io.backflow.data.internal.sequence.Alphabet;
 import io.backflow.data.internal.sequence.ContentDigest;
 import io.backflow.data.internal.sequence.Partition;
+
+
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -47,7 +47,7 @@ public final class LanguageData {
         Examples training = new OneHotNames(split.training(), alphabet);
         return new FiniteData(
                 "languages",
-                new Shape(alphabet.size(), tags.size(), Objective.CLASSIFY_SEQUENCE),
+                new SequenceData.Shape(alphabet.size(), tags.size(), SequenceData.Objective.CLASSIFY_SEQUENCE),
                 tags.stream()
                         .map(tag -> Locale.forLanguageTag(tag).getDisplayLanguage(Locale.ENGLISH))
                         .toList(),

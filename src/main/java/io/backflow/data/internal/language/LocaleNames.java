@@ -2,6 +2,8 @@
 package io.backflow.data.internal.language;
 
 import io.backflow.data.DataException;
+
+
 import java.text.DateFormatSymbols;
 import java.text.Normalizer;
 import java.time.DayOfWeek;

@@ -2,6 +2,8 @@
 package io.backflow.data.internal.rule;
 
 import io.backflow.setting.Rules;
+
+
 import java.nio.file.FileSystems;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;

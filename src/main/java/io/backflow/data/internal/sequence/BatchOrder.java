@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.backflow.data.internal.sequence;
 
-import io.backflow.data.Batching;
 import io.backflow.data.Examples;
+import io.backflow.data.SequenceData;
 import io.backflow.data.SplitMix;
+
+
+
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
@@ -23,8 +26,8 @@ final class BatchOrder {
     private BatchOrder() {}
 
     /** Returns the batches of one training epoch as numbers of examples; only one batch may be smaller. */
-    static List<int[]> training(Examples examples, int batchSize, SplitMix random, Batching batching) {
-        return batching == Batching.SHUFFLED
+    static List<int[]> training(Examples examples, int batchSize, SplitMix random, SequenceData.Batching batching) {
+        return batching == SequenceData.Batching.SHUFFLED
                 ? shuffled(examples, batchSize, random)
                 : bucketed(examples, batchSize, random);
     }

@@ -3,6 +3,8 @@ package io.backflow.data.internal.sequence;
 
 import io.backflow.data.Examples;
 
+
+
 /** Sequences without end, any of which can be made without those before it. */
 @FunctionalInterface
 public interface ExampleStream {

@@ -2,6 +2,8 @@
 package io.backflow.data.internal.source;
 
 import io.backflow.data.DataEnvironment;
+
+
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Map;

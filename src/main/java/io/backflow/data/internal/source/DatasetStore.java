@@ -3,7 +3,9 @@ package io.backflow.data.internal.source;
 
 import io.backflow.data.DataException;
 import io.backflow.data.internal.sequence.ContentDigest;
-import io.backflow.setting.FileFailure;
+import io.backflow.setting.internal.FileFailure;
+
+
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;

@@ -3,9 +3,11 @@ package io.backflow.data.internal.task;
 
 import io.backflow.data.Batch;
 import io.backflow.data.GeneratedTask;
-import io.backflow.data.Objective;
-import io.backflow.data.Shape;
+import io.backflow.data.SequenceData;
 import io.backflow.data.SplitMix;
+
+
+
 import java.util.List;
 import java.util.Locale;
 import java.util.OptionalDouble;
@@ -62,8 +64,8 @@ public final class AddingTask implements GeneratedTask {
     }
 
     @Override
-    public Shape shape() {
-        return new Shape(2, 1, Objective.REGRESS_SEQUENCE);
+    public SequenceData.Shape shape() {
+        return new SequenceData.Shape(2, 1, SequenceData.Objective.REGRESS_SEQUENCE);
     }
 
     @Override

@@ -3,9 +3,11 @@ package io.backflow.data.internal.task;
 
 import io.backflow.data.Batch;
 import io.backflow.data.GeneratedTask;
-import io.backflow.data.Objective;
-import io.backflow.data.Shape;
+import io.backflow.data.SequenceData;
 import io.backflow.data.SplitMix;
+
+
+
 import java.util.List;
 import java.util.OptionalDouble;
 import java.util.stream.IntStream;
@@ -55,8 +57,8 @@ public final class CopyTask implements GeneratedTask {
     }
 
     @Override
-    public Shape shape() {
-        return new Shape(values + 2, values + 1, Objective.CLASSIFY_STEPS);
+    public SequenceData.Shape shape() {
+        return new SequenceData.Shape(values + 2, values + 1, SequenceData.Objective.CLASSIFY_STEPS);
     }
 
     @Override

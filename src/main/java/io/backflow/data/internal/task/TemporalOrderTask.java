@@ -3,9 +3,11 @@ package io.backflow.data.internal.task;
 
 import io.backflow.data.Batch;
 import io.backflow.data.GeneratedTask;
-import io.backflow.data.Objective;
-import io.backflow.data.Shape;
+import io.backflow.data.SequenceData;
 import io.backflow.data.SplitMix;
+
+
+
 import java.util.List;
 import java.util.OptionalDouble;
 import java.util.stream.IntStream;
@@ -61,8 +63,8 @@ public final class TemporalOrderTask implements GeneratedTask {
     }
 
     @Override
-    public Shape shape() {
-        return new Shape(RELEVANT + DISTRACTORS, 1 << starts.length, Objective.CLASSIFY_SEQUENCE);
+    public SequenceData.Shape shape() {
+        return new SequenceData.Shape(RELEVANT + DISTRACTORS, 1 << starts.length, SequenceData.Objective.CLASSIFY_SEQUENCE);
     }
 
     @Override

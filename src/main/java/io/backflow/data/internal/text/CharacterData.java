@@ -4,12 +4,12 @@ package io.backflow.data.internal.text;
 import io.backflow.data.DataException;
 import io.backflow.data.Examples;
 import io.backflow.data.FiniteData;
-import io.backflow.data.Objective;
 import io.backflow.data.SequenceData;
-import io.backflow.data.Shape;
 import io.backflow.data.SplitMix;
 import io.backflow.data.internal.sequence.Alphabet;
 import io.backflow.data.internal.sequence.ContentDigest;
+
+
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -80,7 +80,7 @@ public final class CharacterData {
         origin.put("testCharacters", parts.test.size());
         return new FiniteData(
                 "text",
-                new Shape(alphabet.size(), alphabet.size(), Objective.CLASSIFY_STEPS),
+                new SequenceData.Shape(alphabet.size(), alphabet.size(), SequenceData.Objective.CLASSIFY_STEPS),
                 alphabet.names(),
                 parts::epoch,
                 parts.windows(parts.validation),

@@ -2,6 +2,8 @@
 package io.backflow.recurrent.internal.arithmetic;
 
 import io.backflow.linalg.internal.L2Norm;
+
+
 import java.util.Arrays;
 
 /** The loops on {@code double[]}: exact functions instead of fast ones, since gradient checks are what runs on them. */

@@ -3,6 +3,8 @@ package io.backflow.recurrent.internal.arrays;
 
 import io.backflow.recurrent.internal.arithmetic.Memory;
 import io.backflow.recurrent.internal.kernel.SequenceReader;
+
+
 import org.deeplearning4j.exception.DL4JInvalidInputException;
 import org.deeplearning4j.nn.conf.RNNFormat;
 import org.deeplearning4j.nn.workspace.ArrayType;

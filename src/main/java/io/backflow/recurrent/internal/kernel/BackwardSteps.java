@@ -5,6 +5,8 @@ import io.backflow.recurrent.internal.arithmetic.Arithmetic;
 import io.backflow.recurrent.internal.arithmetic.MatrixProduct;
 import io.backflow.recurrent.internal.arithmetic.MatrixProduct.Matrix;
 import io.backflow.recurrent.internal.arithmetic.Memory;
+
+
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 

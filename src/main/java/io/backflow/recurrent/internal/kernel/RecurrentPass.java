@@ -5,6 +5,8 @@ import io.backflow.recurrent.internal.arithmetic.Arithmetic;
 import io.backflow.recurrent.internal.arithmetic.MatrixProduct;
 import io.backflow.recurrent.internal.arithmetic.Memory;
 
+
+
 /**
  * What a backward pass left behind, for a term that adds to the gradient of the recurrent weights; valid within the pass.
  *

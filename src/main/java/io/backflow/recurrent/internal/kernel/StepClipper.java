@@ -3,6 +3,8 @@ package io.backflow.recurrent.internal.kernel;
 
 import io.backflow.linalg.internal.L2Norm;
 import io.backflow.recurrent.internal.arithmetic.Arithmetic;
+
+
 import java.util.ArrayList;
 import java.util.List;
 

@@ -13,6 +13,8 @@ import io.backflow.recurrent.internal.kernel.RecurrentEngine;
 import io.backflow.recurrent.internal.kernel.SequenceReader;
 import io.backflow.recurrent.internal.kernel.StepHooks;
 import io.backflow.recurrent.internal.kernel.Weights;
+
+
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.function.IntSupplier;

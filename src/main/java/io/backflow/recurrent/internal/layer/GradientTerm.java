@@ -4,6 +4,8 @@ package io.backflow.recurrent.internal.layer;
 import io.backflow.recurrent.internal.kernel.RecurrentPass;
 import io.backflow.recurrent.internal.kernel.Weights;
 
+
+
 /**
  * A term that is added to the weight gradients of one recurrent layer at the end of its backward pass: before Deeplearning4j's
  * listeners see the gradient, and so before clipping.

@@ -2,6 +2,8 @@
 package io.backflow.recurrent.internal.layer;
 
 import io.backflow.recurrent.internal.kernel.Cell;
+
+
 import java.util.Optional;
 
 /** Chooses the term of each recurrent layer. */

@@ -3,6 +3,8 @@ package io.backflow.recurrent.internal.layer;
 
 import io.backflow.recurrent.internal.arithmetic.Arithmetic;
 import io.backflow.recurrent.internal.arithmetic.Memory;
+
+
 import java.util.ArrayList;
 import java.util.List;
 

@@ -3,7 +3,6 @@ package io.backflow.recurrent.internal.layer;
 
 import io.backflow.recurrent.BackwardPass;
 import io.backflow.recurrent.ThroughTimeClipping;
-import io.backflow.recurrent.ThroughTimeRecord;
 import io.backflow.recurrent.internal.arithmetic.Arithmetic;
 import io.backflow.recurrent.internal.kernel.BackwardRecorder;
 import io.backflow.recurrent.internal.kernel.Cell;
@@ -12,6 +11,8 @@ import io.backflow.recurrent.internal.kernel.RecurrentEngine;
 import io.backflow.recurrent.internal.kernel.StepClipper;
 import io.backflow.recurrent.internal.kernel.StepHooks;
 import io.backflow.recurrent.internal.kernel.Weights;
+
+
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
@@ -25,7 +26,7 @@ final class LayerHooks<A> {
     private final LayerObservers observers = new LayerObservers();
     private final List<GradientTerm> terms = new ArrayList<>();
     private @Nullable ThroughTimeClipping clipping;
-    private Consumer<ThroughTimeRecord> clipped = nobody -> {};
+    private Consumer<ThroughTimeClipping.ThroughTimeRecord> clipped = nobody -> {};
     private String name = "";
     private boolean reversed;
 
@@ -49,7 +50,7 @@ final class LayerHooks<A> {
     }
 
     /** Clips from now on, or with null no longer. */
-    void clip(@Nullable ThroughTimeClipping how, Consumer<ThroughTimeRecord> records) {
+    void clip(@Nullable ThroughTimeClipping how, Consumer<ThroughTimeClipping.ThroughTimeRecord> records) {
         clipping = how;
         clipped = records;
     }
@@ -94,7 +95,7 @@ final class LayerHooks<A> {
         }
         StepClipper<A> clipper = hooks.clipper();
         if (clipper != null && clipping != null) {
-            clipped.accept(new ThroughTimeRecord(
+            clipped.accept(new ThroughTimeClipping.ThroughTimeRecord(
                     name, reversed, label.iteration(), label.epoch(), clipping, ClippedSteps.of(clipper)));
         }
     }

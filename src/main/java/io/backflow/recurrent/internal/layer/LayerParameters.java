@@ -5,6 +5,8 @@ import io.backflow.recurrent.internal.arithmetic.Memory;
 import io.backflow.recurrent.internal.arrays.Numbers;
 import io.backflow.recurrent.internal.kernel.Cell;
 import io.backflow.recurrent.internal.kernel.Weights;
+
+
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;

@@ -9,6 +9,8 @@ import io.backflow.recurrent.internal.kernel.Cell;
 import io.backflow.recurrent.internal.output.FusedOutputLayer;
 import io.backflow.recurrent.internal.output.FusedRnnOutputLayer;
 import io.backflow.recurrent.internal.output.InstalledOutput;
+
+
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

@@ -5,6 +5,8 @@ import io.backflow.recurrent.internal.arithmetic.OutputLoss;
 import io.backflow.recurrent.internal.arithmetic.OutputLoss.Kind;
 import io.backflow.recurrent.internal.arrays.Numbers;
 import io.backflow.recurrent.internal.kernel.SequenceReader;
+
+
 import java.util.Map;
 import java.util.Objects;
 import java.util.OptionalDouble;

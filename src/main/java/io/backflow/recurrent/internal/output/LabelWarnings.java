@@ -4,6 +4,8 @@ package io.backflow.recurrent.internal.output;
 import io.backflow.recurrent.internal.arithmetic.OutputLoss;
 import io.backflow.recurrent.internal.arithmetic.OutputLoss.Kind;
 import io.backflow.recurrent.internal.arithmetic.RowLosses;
+
+
 import java.util.Arrays;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;

@@ -8,6 +8,8 @@ import io.backflow.recurrent.internal.arithmetic.OutputLoss;
 import io.backflow.recurrent.internal.arithmetic.RowLosses;
 import io.backflow.recurrent.internal.arrays.Numbers;
 import io.backflow.recurrent.internal.kernel.SequenceReader;
+
+
 import java.util.function.Consumer;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
