@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Tables of what each policy did to the first updates of the runs of configs/first-updates.yaml.
 
-    java -jar target/backflow.jar compare configs/first-updates.yaml
+    java -jar target/backflow-app.jar compare configs/first-updates.yaml
     python3 src/jmh/python/first_updates.py runs/first-updates
 
 Of each block of updates: the share that was clipped, and over all updates of the block the median of what was left of the

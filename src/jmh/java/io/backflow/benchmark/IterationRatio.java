@@ -1,12 +1,13 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.backflow.benchmark;
 
-import io.backflow.clipping.AdaptiveGradientClipping;
 import io.backflow.clipping.ClippingConfig;
 import io.backflow.clipping.ClippingListener;
-import io.backflow.clipping.GlobalNormClipping;
-import io.backflow.clipping.LayerNormClipping;
-import io.backflow.clipping.NoClipping;
-import io.backflow.clipping.ValueClipping;
+import io.backflow.clipping.policy.AdaptiveGradientClipping;
+import io.backflow.clipping.policy.GlobalNormClipping;
+import io.backflow.clipping.policy.LayerNormClipping;
+import io.backflow.clipping.policy.NoClipping;
+import io.backflow.clipping.policy.ValueClipping;
 import io.backflow.flow.ContributionCapture;
 import io.backflow.flow.FlowConfig;
 import io.backflow.flow.FlowConfig.GateCapture;

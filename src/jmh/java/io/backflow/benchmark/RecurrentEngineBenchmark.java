@@ -1,5 +1,7 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.backflow.benchmark;
 
+import io.backflow.linalg.internal.BlasLibrary;
 import io.backflow.recurrent.internal.kernel.Activation;
 import io.backflow.recurrent.internal.kernel.Cell;
 import io.backflow.recurrent.internal.kernel.FloatArithmetic;
@@ -61,7 +63,7 @@ public class RecurrentEngineBenchmark {
     /** Makes engine and random numbers. */
     @Setup
     public void build() {
-        OpenBlas.setThreads(1);
+        BlasLibrary.setThreads(1);
         String[] parts = work.split(" ", -1);
         batch = Integer.parseInt(parts[1]);
         inputs = Integer.parseInt(parts[2]);

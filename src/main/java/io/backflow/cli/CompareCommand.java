@@ -1,14 +1,15 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.backflow.cli;
 
-import io.backflow.config.ComparisonConfig;
+import io.backflow.config.internal.ComparisonConfig;
+import io.backflow.config.internal.ConfigReader;
 import io.backflow.result.internal.ComparisonResult;
 import io.backflow.result.internal.RunSummary;
 import io.backflow.run.internal.Experiment;
 import io.backflow.store.internal.RunStatus;
-import io.backflow.yaml.internal.ConfigReader;
+import io.backflow.surface.internal.SurfaceConfig;
 import java.io.PrintWriter;
 import java.util.List;
-import java.util.Objects;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -44,7 +45,7 @@ final class CompareCommand implements Callable<Integer>, Failures.Verbose {
         if (jobs < 1) {
             throw new ParameterException(spec.commandLine(), "--jobs must be at least 1, got " + jobs);
         }
-        ComparisonConfig comparison = new ConfigReader().readComparison(options.input.config);
+        ComparisonConfig comparison = new ConfigReader(SurfaceConfig.KIND).readComparison(options.input.config);
         try (Interrupts interrupts = new Interrupts()) {
             return run(comparison, interrupts);
         }
@@ -53,7 +54,7 @@ final class CompareCommand implements Callable<Integer>, Failures.Verbose {
     private int run(ComparisonConfig comparison, Interrupts interrupts) {
         ComparisonResult result;
         try (Progress progress = Progress.of(comparison.trials().size(), interrupts::filesToComplete)) {
-            String name = Objects.requireNonNull(comparison.name());
+            String name = comparison.name();
             result = new Experiment(options.toExperiment(name, jobs, progress, interrupts)).compare(comparison);
         }
         PrintWriter out = spec.commandLine().getOut();

@@ -1,6 +1,7 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.backflow.cli;
 
-import io.backflow.data.internal.sequence.DataException;
+import io.backflow.data.DataException;
 import io.backflow.store.internal.RunDirectoryException;
 import io.backflow.yaml.internal.ConfigException;
 import java.io.PrintWriter;

@@ -1,6 +1,8 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.backflow.cli;
 
 import io.backflow.data.DataEnvironment;
+import io.backflow.data.internal.source.DataFiles;
 import io.backflow.data.internal.source.DownloadProgress;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
@@ -26,6 +28,6 @@ final class InputOptions {
     Path dataDirectory;
 
     DataEnvironment data(DownloadProgress progress) {
-        return DataEnvironment.of(dataDirectory, System.getenv(), Path.of(System.getProperty("user.home")), progress);
+        return DataFiles.of(dataDirectory, System.getenv(), Path.of(System.getProperty("user.home")), progress);
     }
 }

@@ -1,16 +1,16 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.backflow.cli;
 
+import io.backflow.config.internal.ConfigReader;
 import io.backflow.report.internal.Figures;
 import io.backflow.surface.internal.Surface;
 import io.backflow.surface.internal.SurfaceConfig;
 import io.backflow.surface.internal.SurfaceImage;
 import io.backflow.surface.internal.SurfacePoint;
 import io.backflow.surface.internal.SurfaceRun;
-import io.backflow.yaml.internal.ConfigReader;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -49,9 +49,8 @@ final class SurfaceCommand implements Callable<Integer>, Failures.Verbose {
 
     @Override
     public Integer call() {
-        SurfaceConfig described = new ConfigReader().readSurface(config);
-        Path directory =
-                runDirectory == null ? Path.of("runs").resolve(Objects.requireNonNull(described.name())) : runDirectory;
+        SurfaceConfig described = new ConfigReader(SurfaceConfig.KIND).read(config, SurfaceConfig.KIND);
+        Path directory = runDirectory == null ? Path.of("runs").resolve(described.name()) : runDirectory;
         Surface surface = new SurfaceRun(SurfaceImage::draw, Clock.systemUTC()).execute(described, directory, force);
         PrintWriter out = spec.commandLine().getOut();
         SurfacePoint steepest = surface.steepest();

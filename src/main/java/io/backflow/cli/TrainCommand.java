@@ -1,14 +1,15 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.backflow.cli;
 
-import io.backflow.config.JobConfig;
+import io.backflow.config.internal.ConfigReader;
+import io.backflow.config.internal.JobConfig;
 import io.backflow.result.internal.RunSummary;
 import io.backflow.run.internal.Experiment;
 import io.backflow.run.internal.ExperimentOptions;
 import io.backflow.store.internal.RunStatus;
-import io.backflow.yaml.internal.ConfigReader;
+import io.backflow.surface.internal.SurfaceConfig;
 import java.io.PrintWriter;
 import java.util.List;
-import java.util.Objects;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -31,7 +32,7 @@ final class TrainCommand implements Callable<Integer>, Failures.Verbose {
 
     @Override
     public Integer call() {
-        JobConfig job = new ConfigReader().readJob(options.input.config);
+        JobConfig job = new ConfigReader(SurfaceConfig.KIND).readJob(options.input.config);
         try (Interrupts interrupts = new Interrupts()) {
             return run(job, interrupts);
         }
@@ -41,7 +42,7 @@ final class TrainCommand implements Callable<Integer>, Failures.Verbose {
         RunSummary summary;
         ExperimentOptions experiment;
         try (Progress progress = Progress.of(1, interrupts::filesToComplete)) {
-            experiment = options.toExperiment(Objects.requireNonNull(job.name()), 1, progress, interrupts);
+            experiment = options.toExperiment(job.name(), 1, progress, interrupts);
             summary = new Experiment(experiment).train(job);
         }
         PrintWriter out = spec.commandLine().getOut();

@@ -1,6 +1,8 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.backflow.cli;
 
-import io.backflow.yaml.internal.ConfigReader;
+import io.backflow.config.internal.ConfigReader;
+import io.backflow.surface.internal.SurfaceConfig;
 import io.backflow.yaml.internal.ConfigWriter;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
@@ -28,7 +30,7 @@ final class ValidateCommand implements Callable<Integer>, Failures.Verbose {
 
     @Override
     public Integer call() {
-        String resolved = ConfigWriter.write((Record) new ConfigReader().read(config));
+        String resolved = ConfigWriter.write((Record) new ConfigReader(SurfaceConfig.KIND).read(config));
         spec.commandLine().getOut().print(resolved);
         spec.commandLine().getOut().flush();
         return ExitCode.OK;

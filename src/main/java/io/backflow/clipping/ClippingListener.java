@@ -1,19 +1,20 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.backflow.clipping;
 
 import io.backflow.clipping.ClippingRecord.Action;
+import io.backflow.clipping.internal.NonFiniteZeroing;
 import io.backflow.gradient.GradientListener;
 import io.backflow.gradient.GradientRecord;
 import io.backflow.gradient.NonFiniteFinding;
 import io.backflow.gradient.SamplingSchedule;
+import io.backflow.gradient.SavedState;
 import io.backflow.gradient.Scale;
 import io.backflow.gradient.StageNorms;
 import io.backflow.gradient.internal.GradientRecorder;
 import io.backflow.gradient.internal.Measurement;
-import io.backflow.gradient.internal.SavedState;
 import io.backflow.model.internal.Pretraining;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -34,8 +35,9 @@ import org.slf4j.LoggerFactory;
  * clips its own gradient, before they are averaged or, in its mode SHARED_GRADIENTS, shared: there an update cannot be taken
  * back, and {@link NonFiniteConfig.Action#ZERO} fits better than SKIP. Layers that DL4J pretrains by themselves are left alone.
  *
- * <p>Set it as the first listener: those that come after it see the clipped gradient, and no parameters of an update that was
- * taken back. Close it after training to have the last update recorded.
+ * <p>It clips and measures the same wherever it stands among the listeners. Those that come after it see the clipped gradient, and no
+ * parameters of an update that was taken back: {@code Backflow.on(network)} puts it first by itself. Close it after training to
+ * have the last update recorded.
  *
  * <p>Errors during {@code fit}: {@link NonFiniteGradientException} as {@link NonFiniteConfig} says; {@link
  * IllegalStateException} if the network also sets DL4J's {@code GradientNormalization}.
@@ -68,14 +70,9 @@ public final class ClippingListener extends BaseTrainingListener implements Auto
         this(builder(clipping));
     }
 
-    /** Returns a builder of a listener that clips so. */
+    /** Returns a builder of a listener that clips so, each model by a policy of its own; {@code MyPolicy::new} will do. */
     public static Builder builder(ClippingConfig clipping) {
         return new Builder(clipping::newPolicy);
-    }
-
-    /** Returns a builder of a listener that clips each model by a policy of its own, which the supplier makes. */
-    public static Builder builder(Supplier<? extends ClippingPolicy> newPolicy) {
-        return new Builder(newPolicy);
     }
 
     /** What else a listener does beside clipping. */
@@ -271,9 +268,8 @@ public final class ClippingListener extends BaseTrainingListener implements Auto
      * @throws IllegalStateException if the network also sets DL4J's {@code GradientNormalization}
      */
     public Map<String, double[]> state(Model model) {
-        Map<String, double[]> state = new TreeMap<>(stateOf(model).state());
-        SavedState.add(state, UPDATES, recorder.state(model));
-        return state;
+        SavedState state = stateOf(model).state();
+        return state.withPart(UPDATES, SavedState.of(recorder.state(model))).toMap();
     }
 
     /**
@@ -283,8 +279,9 @@ public final class ClippingListener extends BaseTrainingListener implements Auto
      *     another scale
      */
     public void restore(Model model, Map<String, double[]> state) {
-        stateOf(model).restore(state);
-        recorder.restore(model, SavedState.part(state, UPDATES));
+        SavedState saved = SavedState.of(state);
+        stateOf(model).restore(saved);
+        recorder.restore(model, saved.part(UPDATES).toMap());
     }
 
     private ModelState stateOf(Model model) {

@@ -1,6 +1,7 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.backflow.clipping;
 
-import java.util.Map;
+import io.backflow.gradient.SavedState;
 
 /**
  * Bounds a gradient in place, once an update, after the raw gradient was measured and before the updater sees it.
@@ -13,35 +14,35 @@ public interface ClippingPolicy {
     /**
      * Bounds the gradient.
      *
-     * @param gradient the gradient in the listener's scale, by default the mean over the minibatch, to be edited through
-     *     its own methods
-     * @return what was done; {@link ClipResult#UNCHANGED} or {@link ClipResult#unchanged} if nothing, and then no element
-     *     may have changed
+     * @param gradient the gradient in the listener's scale, by default the mean over the minibatch, to be edited
+     *     through its own methods
+     * @return what was done; {@link ClipResult#UNCHANGED} or {@link ClipResult#unchanged} if nothing, and then no
+     *     element may have changed
      */
     ClipResult clip(MeanGradient gradient);
 
     /**
-     * Returns whether the policy reads no other norms of the gradient than L2 norms. Measuring these alone is cheaper: in
-     * updates that are not recorded, the others are NaN then.
+     * Returns whether the policy reads no other norms of the gradient than L2 norms. Measuring these alone is cheaper:
+     * in updates that are not recorded, the others are NaN then.
      */
     default boolean needsL2Only() {
         return false;
     }
 
     /**
-     * Returns all that the policy remembers of earlier gradients, by name: with it restored, a new policy of the same
-     * configuration goes on exactly as this one would have. The arrays are copies. Empty for a policy without a memory.
+     * Returns all that the policy remembers of earlier gradients: with it restored, a new policy of the same
+     * configuration goes on exactly as this one would have. Empty for a policy without a memory.
      */
-    default Map<String, double[]> state() {
-        return Map.of();
+    default SavedState state() {
+        return SavedState.empty();
     }
 
     /**
-     * Takes over what {@link #state()} of a policy of the same configuration returned; nothing of the arrays is kept.
+     * Takes over what {@link #state()} of a policy of the same configuration returned.
      *
      * @throws IllegalArgumentException if an entry is missing, unknown or does not fit, naming it
      */
-    default void restore(Map<String, double[]> state) {
-        PolicyState.expect(state);
+    default void restore(SavedState state) {
+        state.expect();
     }
 }

@@ -1,8 +1,8 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.backflow.clipping;
 
+import io.backflow.gradient.SavedState;
 import io.backflow.gradient.internal.NormHistogram;
-import io.backflow.gradient.internal.SavedState;
-import java.util.Map;
 
 /** Counts the gradients of one model as they pass, in constant memory. */
 final class ClippingTelemetry {
@@ -33,15 +33,17 @@ final class ClippingTelemetry {
                 gradients, clipped, nonFinite, norms.quantile(0.5), norms.quantile(0.9), norms.quantile(0.99));
     }
 
-    Map<String, double[]> state() {
-        return Map.of("counts", new double[] {gradients, clipped, nonFinite}, "globalNorms", norms.state());
+    SavedState state() {
+        return SavedState.empty()
+                .withCounts("counts", gradients, clipped, nonFinite)
+                .with("globalNorms", norms.state());
     }
 
-    void restore(Map<String, double[]> state) {
-        double[] counts = SavedState.entry(state, "counts", 3);
-        norms = NormHistogram.of(SavedState.entry(state, "globalNorms"));
-        gradients = (long) counts[0];
-        clipped = (long) counts[1];
-        nonFinite = (long) counts[2];
+    void restore(SavedState state) {
+        long[] counts = state.counts("counts", 3);
+        norms = NormHistogram.of(state.numbers("globalNorms"));
+        gradients = counts[0];
+        clipped = counts[1];
+        nonFinite = counts[2];
     }
 }

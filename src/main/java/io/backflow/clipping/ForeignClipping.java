@@ -1,12 +1,12 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.backflow.clipping;
 
-import java.util.Arrays;
+import io.backflow.model.internal.ModelView;
+import io.backflow.model.internal.NamedLayer;
 import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.api.Model;
 import org.deeplearning4j.nn.api.TrainingConfig;
 import org.deeplearning4j.nn.conf.GradientNormalization;
-import org.deeplearning4j.nn.graph.ComputationGraph;
-import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 
 /** Refuses networks that DL4J would clip as well: the two clippers would hide each other. */
 final class ForeignClipping {
@@ -14,10 +14,10 @@ final class ForeignClipping {
     private ForeignClipping() {}
 
     static void refuse(Model model) {
-        Layer[] layers = model instanceof MultiLayerNetwork network
-                ? network.getLayers()
-                : ((ComputationGraph) model).getLayers();
-        Arrays.stream(layers).filter(layer -> layer.numParams() > 0).forEach(ForeignClipping::refuse);
+        ModelView.of(model).layers().stream()
+                .map(NamedLayer::layer)
+                .filter(layer -> layer.numParams() > 0)
+                .forEach(ForeignClipping::refuse);
     }
 
     private static void refuse(Layer layer) {

@@ -1,11 +1,18 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.backflow.clipping;
 
+import io.backflow.clipping.internal.Clamping;
+import io.backflow.clipping.internal.Edits;
+import io.backflow.clipping.internal.Scaling;
+import io.backflow.clipping.internal.UnitNorms;
+import io.backflow.clipping.internal.UnitScaling;
 import io.backflow.gradient.GradientBlock;
 import io.backflow.gradient.GradientLayout;
 import io.backflow.gradient.MiniBatch;
 import io.backflow.gradient.Norms;
 import io.backflow.gradient.Scale;
 import io.backflow.gradient.StageNorms;
+import io.backflow.gradient.internal.GradientMeter;
 import io.backflow.gradient.internal.Measurement;
 import io.backflow.model.internal.FlatView;
 import java.util.List;
@@ -14,7 +21,8 @@ import org.deeplearning4j.nn.api.Model;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
- * A model's gradient as policies see and edit it: the mean over the minibatch, or in the scale that the listener was told.
+ * A model's gradient as policies see and edit it: the mean over the minibatch, or in the scale that the listener was
+ * told.
  *
  * <p>DL4J holds the sum over the examples and their time steps. Rather than divide it, which its updater does later,
  * thresholds are multiplied by the number of examples, or of labelled steps, here, once, so that no policy can forget.
@@ -22,6 +30,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 public final class MeanGradient {
 
     private final Model model;
+    private final INDArray sum;
     private final FlatView view;
     private final StageNorms means;
     private final Edits edits;
@@ -32,12 +41,7 @@ public final class MeanGradient {
     private final int epoch;
     private final Scope scope;
 
-    /** Makes the mean over so many examples. */
-    MeanGradient(Model model, INDArray sum, StageNorms sumNorms, int miniBatchSize, int iteration, int epoch) {
-        this(model, sum, sumNorms, Scale.MEAN, new MiniBatch(miniBatchSize, Double.NaN), iteration, epoch);
-    }
-
-    MeanGradient(
+    private MeanGradient(
             Model model,
             INDArray sum,
             StageNorms sumNorms,
@@ -46,6 +50,7 @@ public final class MeanGradient {
             int iteration,
             int epoch) {
         this.model = model;
+        this.sum = sum;
         this.view = FlatView.of(sum);
         this.scale = scale;
         this.miniBatch = miniBatch;
@@ -57,10 +62,11 @@ public final class MeanGradient {
         this.scope = Scope.all(sumNorms.layout());
     }
 
-    private MeanGradient(MeanGradient other, Scope scope) {
+    private MeanGradient(MeanGradient other, Scope scope, StageNorms means) {
         this.model = other.model;
+        this.sum = other.sum;
         this.view = other.view;
-        this.means = other.means;
+        this.means = means;
         this.scale = other.scale;
         this.miniBatch = other.miniBatch;
         this.factor = other.factor;
@@ -71,14 +77,20 @@ public final class MeanGradient {
     }
 
     /**
-     * Returns the mean gradient of an update that a model is making.
+     * Returns a gradient without a training run around it, as the test of a policy needs: the mean over the examples.
      *
-     * @param model a {@code MultiLayerNetwork} or {@code ComputationGraph} whose gradient view holds the sum over the
-     *     examples
-     * @param update what is known of the update
+     * @param model a {@code MultiLayerNetwork} or {@code ComputationGraph} after {@code init()}
+     * @param layout that of the model
+     * @param sum the sum over the examples, one number for each of the model's parameters; edited in place
+     * @param miniBatchSize number of examples
+     * @param iteration number of updates made before
+     * @param epoch number of epochs finished before
      */
-    public static MeanGradient of(Model model, Measurement update) {
-        return of(model, update, Scale.MEAN);
+    public static MeanGradient of(
+            Model model, GradientLayout layout, INDArray sum, int miniBatchSize, int iteration, int epoch) {
+        StageNorms norms = new GradientMeter(layout).measure(sum);
+        MiniBatch miniBatch = new MiniBatch(miniBatchSize, Double.NaN);
+        return new MeanGradient(model, sum, norms, Scale.MEAN, miniBatch, iteration, epoch);
     }
 
     /** Returns the gradient of an update that a model is making, in a scale. */
@@ -103,18 +115,13 @@ public final class MeanGradient {
         return epoch;
     }
 
-    /** Returns the model's parameters before the update, in the order of {@link #layout()}; not to be edited. */
-    public FlatView parameters() {
-        return FlatView.of(model.params());
-    }
-
     /** Returns Adam's second moment; empty if no updater of the model keeps one. */
     public Optional<SecondMoment> secondMoment() {
-        return Optional.of(anySecondMoment()).filter(SecondMoment::isKept);
+        return Optional.of(requiredSecondMoment()).filter(SecondMoment::isKept);
     }
 
-    /** Returns the second moment, which says of each parameter without one what its updater is. */
-    SecondMoment anySecondMoment() {
+    /** Returns the second moment for a policy that needs that of every parameter, and is told of one that has none. */
+    public SecondMoment requiredSecondMoment() {
         // The updater squares means, or without DL4J's division by the minibatch size sums.
         double ofUpdater = model.conf().isMiniBatch() ? ofMean() : factor;
         return new SecondMoment(model, ofUpdater * ofUpdater);
@@ -126,8 +133,15 @@ public final class MeanGradient {
     }
 
     /** Returns the same gradient for a policy that is to bound a part of it. */
-    MeanGradient within(Scope part) {
-        return new MeanGradient(this, part);
+    public MeanGradient within(Scope part) {
+        return new MeanGradient(this, part, means);
+    }
+
+    /** Returns the same gradient as it is now, for the next policy; its norms are measured again. */
+    MeanGradient measuredAgain(boolean l2Only) {
+        GradientMeter meter = new GradientMeter(layout());
+        StageNorms sums = l2Only ? meter.measureL2(sum) : meter.measure(sum);
+        return new MeanGradient(this, scope, sums.times(factor));
     }
 
     /** Returns all that the policy is to bound: the whole model, or a named group of its blocks. */
@@ -168,7 +182,8 @@ public final class MeanGradient {
     /**
      * Multiplies every element of a block, leaving out what is no gradient.
      *
-     * @param coefficient at least 0; in a network of floats it is rounded down to a float, unless it is below the normal ones
+     * @param coefficient at least 0; in a network of floats it is rounded down to a float, unless it is below the
+     *     normal ones
      */
     public void scale(GradientBlock block, double coefficient) {
         edit(block, new Scaling(factor(coefficient)));
@@ -185,13 +200,66 @@ public final class MeanGradient {
         return clamping.changed();
     }
 
+    /**
+     * Shortens a block whose norm is over a threshold, and keeps its direction: after rounding the norm is at most
+     * that.
+     *
+     * @return what was done; empty if the norm is not over the threshold
+     */
+    public Optional<ClipResult.BlockClip> shorten(GradientBlock block, NormType type, double maxNorm) {
+        return NormClipping.clip(this, block, type, maxNorm);
+    }
+
+    /**
+     * Shortens each block of a level whose norm is over a threshold.
+     *
+     * @param why where the threshold comes from, as the end of the reason: {@code ", percentile 10"}; may be empty
+     */
+    public ClipResult shorten(GradientBlock.Level level, NormType type, double maxNorm, String why) {
+        return NormClipping.clip(this, level, type, maxNorm, why);
+    }
+
+    /** Returns the norm to shorten to, so that however it is rounded and added up it is not over a threshold. */
+    public double bound(double threshold) {
+        return NormClipping.bound(this, threshold);
+    }
+
+    /**
+     * Measures the units of a parameter, each with its weights.
+     *
+     * @param parameter of {@link #blocks} of the parameters
+     */
+    public ParameterUnits units(GradientBlock parameter) {
+        return ParameterUnits.measure(this, FlatView.of(model.params()), parameter);
+    }
+
+    /**
+     * Has single elements of a block edited in the policy's scale; slower than to scale or to clamp.
+     *
+     * @return the number of elements that changed
+     * @throws IllegalArgumentException if an element became NaN or infinite
+     */
+    public long edit(GradientBlock block, ElementEditor editor) {
+        return ElementEdits.edit(this, block, editor);
+    }
+
+    /** Reads the elements of a block, as they are now, in the policy's scale. */
+    public void read(GradientBlock block, ElementReader reader) {
+        ElementReads.read(view, block, factor, reader);
+    }
+
+    /** Reads the model's parameters of a block as they are before the update. */
+    public void readParameters(GradientBlock block, ElementReader reader) {
+        ElementReads.read(FlatView.of(model.params()), block, 1.0, reader);
+    }
+
     /** Returns the largest sum that, in the policy's scale as the norms compute it, is not over a threshold. */
     double largestSum(double threshold) {
-        double sum = view.floor(threshold * scale.divisor(miniBatch));
-        while (sum * factor > threshold) {
-            sum = view.floor(Math.nextDown(sum)); // the product above was rounded up
+        double largest = view.floor(threshold * scale.divisor(miniBatch));
+        while (largest * factor > threshold) {
+            largest = view.floor(Math.nextDown(largest)); // the product above was rounded up
         }
-        return sum;
+        return largest;
     }
 
     /** Returns what elements are multiplied by for a coefficient of at least 0: see {@link FlatView#factor}. */

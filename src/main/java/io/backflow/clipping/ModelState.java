@@ -1,10 +1,10 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.backflow.clipping;
 
+import io.backflow.gradient.SavedState;
 import io.backflow.gradient.Scale;
 import io.backflow.gradient.UpdateIndex;
-import io.backflow.gradient.internal.SavedState;
-import java.util.Map;
-import java.util.TreeMap;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /** What the listener remembers of one model from one update to the next. */
@@ -56,26 +56,26 @@ final class ModelState {
     }
 
     /** Returns everything that the next update depends on; the scale only where it is not the mean. */
-    Map<String, double[]> state() {
-        Map<String, double[]> state = new TreeMap<>();
-        SavedState.add(state, POLICY, policy.state());
-        SavedState.add(state, NON_FINITE, nonFinite.state());
-        SavedState.add(state, STATISTICS, telemetry.state());
-        if (scale != Scale.MEAN) {
-            state.put(SCALE + scale.key(), new double[] {1});
-        }
-        return state;
+    SavedState state() {
+        SavedState state = SavedState.empty()
+                .withPart(POLICY, policy.state())
+                .withPart(NON_FINITE, nonFinite.state())
+                .withPart(STATISTICS, telemetry.state());
+        return scale == Scale.MEAN ? state : state.withFlag(SCALE + scale.key(), true);
     }
 
-    void restore(Map<String, double[]> state) {
-        String saved =
-                SavedState.part(state, SCALE).keySet().stream().findFirst().orElse(Scale.MEAN.key());
+    void restore(SavedState state) {
+        String saved = Arrays.stream(Scale.values())
+                .map(Scale::key)
+                .filter(key -> state.has(SCALE + key))
+                .findFirst()
+                .orElse(Scale.MEAN.key());
         if (!saved.equals(scale.key())) {
             throw new IllegalArgumentException(
                     "The saved state must be of norms in the scale " + scale.key() + ", got one of " + saved);
         }
-        nonFinite.restore(SavedState.part(state, NON_FINITE));
-        telemetry.restore(SavedState.part(state, STATISTICS));
-        policy.restore(SavedState.part(state, POLICY));
+        nonFinite.restore(state.part(NON_FINITE));
+        telemetry.restore(state.part(STATISTICS));
+        policy.restore(state.part(POLICY));
     }
 }

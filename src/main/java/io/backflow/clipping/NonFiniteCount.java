@@ -1,7 +1,7 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.backflow.clipping;
 
-import io.backflow.gradient.internal.SavedState;
-import java.util.Map;
+import io.backflow.gradient.SavedState;
 
 /** How many gradients of one model were not finite: in a row, and in all. */
 final class NonFiniteCount {
@@ -35,13 +35,13 @@ final class NonFiniteCount {
         return "";
     }
 
-    Map<String, double[]> state() {
-        return Map.of("counts", new double[] {consecutive, total});
+    SavedState state() {
+        return SavedState.empty().withCounts("counts", consecutive, total);
     }
 
-    void restore(Map<String, double[]> state) {
-        double[] counts = SavedState.entry(state, "counts", 2);
-        consecutive = (long) counts[0];
-        total = (long) counts[1];
+    void restore(SavedState state) {
+        long[] counts = state.counts("counts", 2);
+        consecutive = counts[0];
+        total = counts[1];
     }
 }

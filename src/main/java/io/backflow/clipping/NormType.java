@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.backflow.clipping;
 
 import io.backflow.gradient.Norms;
@@ -8,7 +9,7 @@ public enum NormType {
     /** Sum of the absolute values. */
     L1 {
         @Override
-        double of(Norms norms) {
+        public double of(Norms norms) {
             return norms.l1();
         }
 
@@ -20,7 +21,7 @@ public enum NormType {
     /** Square root of the sum of squares. */
     L2 {
         @Override
-        double of(Norms norms) {
+        public double of(Norms norms) {
             return norms.l2();
         }
 
@@ -32,7 +33,7 @@ public enum NormType {
     /** Largest absolute value. */
     MAX {
         @Override
-        double of(Norms norms) {
+        public double of(Norms norms) {
             return norms.max();
         }
 
@@ -42,13 +43,14 @@ public enum NormType {
         }
     };
 
-    abstract double of(Norms norms);
+    /** Returns this one of a block's norms. */
+    public abstract double of(Norms norms);
 
     /** Returns a bound on the norm, as a multiple of the largest absolute value. */
     abstract double atMost(Norms norms);
 
     /** Returns the name as reasons and files write it. */
-    String key() {
+    public String key() {
         return name().toLowerCase(Locale.ROOT);
     }
 }

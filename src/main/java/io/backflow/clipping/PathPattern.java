@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.backflow.clipping;
 
 import java.util.regex.Pattern;
@@ -6,11 +7,12 @@ import java.util.regex.Pattern;
  * Matches the paths of blocks: {@code *} any text without a slash, {@code **} any text, {@code ?} one character but a
  * slash, every other character itself.
  */
-final class PathPattern {
+public final class PathPattern {
 
     private final Pattern pattern;
 
-    PathPattern(String glob) {
+    /** Makes the matcher of a pattern. */
+    public PathPattern(String glob) {
         StringBuilder regex = new StringBuilder();
         for (int i = 0; i < glob.length(); i++) {
             char c = glob.charAt(i);
@@ -28,7 +30,8 @@ final class PathPattern {
         this.pattern = Pattern.compile(regex.toString(), Pattern.DOTALL);
     }
 
-    boolean matches(String path) {
+    /** Returns whether the pattern matches the whole of a path. */
+    public boolean matches(String path) {
         return pattern.matcher(path).matches();
     }
 }

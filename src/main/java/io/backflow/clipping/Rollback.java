@@ -1,10 +1,9 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.backflow.clipping;
 
 import io.backflow.gradient.UpdateIndex;
+import io.backflow.model.internal.ModelView;
 import org.deeplearning4j.nn.api.Model;
-import org.deeplearning4j.nn.api.Updater;
-import org.deeplearning4j.nn.graph.ComputationGraph;
-import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
@@ -43,10 +42,6 @@ final class Rollback {
     }
 
     private static @Nullable INDArray updaterState(Model model) {
-        if (model instanceof MultiLayerNetwork network) {
-            Updater updater = network.getUpdater();
-            return updater.getStateViewArray();
-        }
-        return ((ComputationGraph) model).getUpdater().getStateViewArray();
+        return ModelView.of(model).updaterState();
     }
 }

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.backflow.clipping;
 
 import io.backflow.gradient.GradientBlock;
@@ -19,7 +20,7 @@ import java.util.function.Predicate;
  * <p>A group's blocks are the model's tree without what is not in the group. A block of which the group has some parts
  * only keeps its path, but its norms are those of these parts.
  */
-final class Scope {
+public final class Scope {
 
     private final boolean group;
     private final GradientBlock whole;
@@ -50,7 +51,7 @@ final class Scope {
      *
      * @param name the path of the group
      */
-    static Optional<Scope> of(GradientLayout layout, String name, Predicate<GradientBlock> chosen) {
+    public static Optional<Scope> of(GradientLayout layout, String name, Predicate<GradientBlock> chosen) {
         Set<String> partial = new HashSet<>();
         List<GradientBlock> layers = chosenParts(layout.model(), chosen, partial);
         if (layers.isEmpty()) {
@@ -88,24 +89,18 @@ final class Scope {
         block.children().forEach(child -> flatten(child, all));
     }
 
-    /** Returns the blocks without parts that a block is made of: itself, if it has none. */
-    static List<GradientBlock> leavesOf(GradientBlock block) {
-        return block.isLeaf()
-                ? List.of(block)
-                : block.children().stream()
-                        .flatMap(child -> leavesOf(child).stream())
-                        .toList();
-    }
-
-    GradientBlock whole() {
+    /** Returns all of it as one block. */
+    public GradientBlock whole() {
         return whole;
     }
 
-    List<GradientBlock> blocks(Level level) {
+    /** Returns the blocks of one level, or those parts of them that are in it. */
+    public List<GradientBlock> blocks(Level level) {
         return blocks.stream().filter(block -> block.level() == level).toList();
     }
 
-    List<GradientBlock> leaves() {
+    /** Returns the blocks without parts. */
+    public List<GradientBlock> leaves() {
         return leaves;
     }
 

@@ -1,13 +1,12 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.backflow.clipping;
 
 import io.backflow.gradient.GradientBlock;
 import io.backflow.model.internal.FlatView;
+import io.backflow.model.internal.ModelView;
 import java.util.Arrays;
 import java.util.List;
 import org.deeplearning4j.nn.api.Model;
-import org.deeplearning4j.nn.graph.ComputationGraph;
-import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
-import org.deeplearning4j.nn.updater.BaseMultiLayerUpdater;
 import org.deeplearning4j.nn.updater.UpdaterBlock;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -35,11 +34,9 @@ public final class SecondMoment {
      * @param factor brings v to squares of the gradient in the scale of those who read it
      */
     SecondMoment(Model model, double factor) {
-        BaseMultiLayerUpdater<?> updater = model instanceof MultiLayerNetwork network
-                ? (BaseMultiLayerUpdater<?>) network.getUpdater()
-                : ((ComputationGraph) model).getUpdater();
-        INDArray stored = updater.getStateViewArray();
-        this.blocks = updater.getUpdaterBlocks();
+        ModelView view = ModelView.of(model);
+        INDArray stored = view.updaterState();
+        this.blocks = view.updaterBlocks();
         this.state = stored == null ? null : FlatView.of(stored);
         this.factor = factor;
     }
@@ -72,7 +69,11 @@ public final class SecondMoment {
     }
 
     private static boolean keepsIt(UpdaterBlock block) {
-        IUpdater updater = updaterOf(block);
+        return isKeptBy(updaterOf(block));
+    }
+
+    /** Returns whether an updater keeps a second moment. */
+    public static boolean isKeptBy(IUpdater updater) {
         return updater instanceof Adam || updater instanceof AMSGrad || updater instanceof Nadam;
     }
 
@@ -108,7 +109,7 @@ public final class SecondMoment {
         }
 
         /** Returns whether v of any of these neighbouring elements is above 0; looks no further than the first that is. */
-        boolean isAnyPositive(long offset, long length) {
+        public boolean isAnyPositive(long offset, long length) {
             double[] some = new double[(int) Math.min(length, SOME)];
             for (long done = 0; done < length; done += some.length) {
                 int count = (int) Math.min(some.length, length - done);

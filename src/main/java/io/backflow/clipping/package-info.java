@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /**
  * Keeping gradients in bounds: the open {@link io.backflow.clipping.ClippingPolicy} interface, the policies, what each
  * did, what happens to a gradient that is not finite, and the one listener that owns the order measure, clip, measure.

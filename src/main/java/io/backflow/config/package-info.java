@@ -1,11 +1,8 @@
+// SPDX-License-Identifier: Apache-2.0
 /**
- * What a job and a comparison are, as records, and how they are read from YAML: every problem at once, each with its
- * line and column.
+ * What a host's own recurrent cell is made of: {@link io.backflow.config.CellConfig}, its rules, and how weights are drawn.
  *
- * <p>{@link io.backflow.yaml.internal.ConfigReader} reads, {@link io.backflow.yaml.internal.ConfigWriter} writes the same records back.
- * A record of configuration is bound by its components: the component's name is the key, {@code @Default} makes it
- * optional, {@code @Nullable} lets it be absent, and the rules in its constructor are reported where the value stands.
- * Nothing in a file can name a Java class.
+ * <p>The records of jobs and comparisons, and the cells that come with the program, are in the packages below.
  */
 @NullMarked
 package io.backflow.config;

@@ -1,11 +1,13 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.backflow.data;
 
-import io.backflow.data.internal.sequence.DataException;
-import io.backflow.data.internal.sequence.SequenceData;
-
-/** The data that a configuration may name. */
-public sealed interface DataConfig
-        permits TemporalOrderConfig, AddingConfig, CopyConfig, LanguagesConfig, TextConfig, CsvConfig {
+/**
+ * The data that a configuration may name.
+ *
+ * <p>A task is a record with a {@link io.backflow.setting.TypeName} that implements this and that an {@link
+ * io.backflow.setting.Extension} offers.
+ */
+public interface DataConfig {
 
     /** Whether training sequences are generated without end, so that there are no epochs to count. */
     default boolean endless() {

@@ -1,55 +1,67 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.backflow.flow;
 
-import io.backflow.flow.FlowConfig.GateCapture;
+import io.backflow.flow.LayerQuantity.Need;
+import io.backflow.gradient.Cadence;
 import io.backflow.recurrent.internal.kernel.Recorded;
+import java.util.List;
 
 /**
  * What one update is looked at for, besides the norms.
  *
  * @param sampled whether the update is to be recorded, whatever comes after it
- * @param gates what of the gates
- * @param stepLoss whether one step's loss is followed back by itself, if it hides among others
- * @param jacobians whether the Jacobians are taken
- * @param contributions whether the gradient of the recurrent weights is split by step
+ * @param stepLoss whether one step's loss is followed back by itself, if it drowns among others
+ * @param quantities what is measured besides the profiles
  */
-record Capture(boolean sampled, GateCapture gates, boolean stepLoss, boolean jacobians, boolean contributions) {
+record Capture(boolean sampled, boolean stepLoss, List<LayerQuantity<?>> quantities) {
 
     /** Nothing but the norms, of an update that is recorded if it turns out to be the last one. */
-    private static final Capture NORMS = new Capture(false, GateCapture.NONE, false, false, false);
+    private static final Capture NORMS = new Capture(false, false, List.of());
 
     /**
      * Returns what is wanted of an update.
      *
      * @param first whether nothing has been recorded yet: then all of it is
      */
-    static Capture of(FlowConfig config, long update, boolean first) {
-        if (!config.records()) {
+    static Capture of(FlowPlan plan, long update, boolean first) {
+        boolean sampled = plan.profiles().isDue(update, first);
+        for (LayerQuantity<?> quantity : plan.quantities()) {
+            sampled |= quantity.cadence().isDue(update, first);
+        }
+        if (!sampled) {
             return NORMS;
         }
-        boolean jacobians = isDue(config.jacobians().every(), update, first);
-        boolean contributions = isDue(config.contributions().every(), update, first);
-        boolean sampled = isDue(config.every(), update, first) || jacobians || contributions;
-        return sampled ? new Capture(true, config.gates(), config.stepLoss(), jacobians, contributions) : NORMS;
+        List<LayerQuantity<?>> due = plan.quantities().stream()
+                .filter(quantity -> isMeasured(quantity.cadence(), update, first))
+                .<LayerQuantity<?>>map(quantity -> quantity)
+                .toList();
+        return new Capture(true, plan.stepLoss(), due);
     }
 
-    private static boolean isDue(int every, long update, boolean first) {
-        return every > 0 && (first || update % every == 0);
+    private static boolean isMeasured(Cadence cadence, long update, boolean first) {
+        return cadence.withRecords() || cadence.isDue(update, first);
     }
 
-    boolean wantsGates() {
-        return gates != GateCapture.NONE;
-    }
-
-    boolean wantsQuantiles() {
-        return gates == GateCapture.QUANTILES;
-    }
-
-    boolean wantsActivations() {
-        return wantsQuantiles() || jacobians || contributions;
+    boolean needs(Need need) {
+        for (LayerQuantity<?> quantity : quantities) {
+            if (quantity.needs().contains(need)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** Returns what to record of the pass of one step's loss. */
-    Recorded ofOneLoss() {
-        return new Recorded(false, contributions, contributions);
+    Recorded ofStepLoss() {
+        Recorded wanted = Recorded.NORMS;
+        for (LayerQuantity<?> quantity : quantities) {
+            if (quantity.measuresStepLoss()) {
+                wanted = wanted.or(new Recorded(
+                        quantity.needs().contains(Need.GATES),
+                        quantity.needs().contains(Need.ACTIVATIONS),
+                        quantity.needs().contains(Need.ERRORS)));
+            }
+        }
+        return wanted;
     }
 }

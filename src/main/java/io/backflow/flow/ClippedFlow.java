@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.backflow.flow;
 
 import io.backflow.flow.profile.LagProfile;
@@ -8,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * What clipping through time had to do with the flow through a layer: the layer's profiles and verdict are of the errors that flow on, after clipping.
  *
  * <p>In sampled updates of networks with one loss a sequence, that loss is followed back a second time without any clipping. Where each
- * step has a loss, {@link OneLoss} is followed without clipping.
+ * step has a loss, {@link StepLoss} is followed without clipping.
  */
 public final class ClippedFlow {
 

@@ -1,14 +1,22 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.backflow.flow;
 
+import io.backflow.flow.contribution.ContributionRecord;
+import io.backflow.flow.contribution.RecurrentContributions;
+import io.backflow.gradient.Cadence;
 import io.backflow.setting.Default;
 import io.backflow.setting.Rules;
+import io.backflow.setting.TypeName;
+import java.util.Optional;
+import java.util.Set;
 
 /**
  * How often the gradient of the recurrent weights is split by time step.
  *
  * @param every in updates; the first is looked at besides. 0 is never
  */
-public record ContributionCapture(@Default("1000") int every) {
+@TypeName("contributions")
+public record ContributionCapture(@Default("1000") int every) implements LayerQuantity<ContributionRecord> {
 
     /** The first and every thousandth update. */
     public static final ContributionCapture DEFAULT = new ContributionCapture(1000);
@@ -19,5 +27,34 @@ public record ContributionCapture(@Default("1000") int every) {
     /** Checks the rules. */
     public ContributionCapture {
         new Rules().atLeast("every", every, 0).enforce();
+    }
+
+    @Override
+    public String name() {
+        return "contributions";
+    }
+
+    @Override
+    public Cadence cadence() {
+        return Cadence.every(every);
+    }
+
+    @Override
+    public Set<Need> needs() {
+        return Set.of(Need.ACTIVATIONS, Need.ERRORS);
+    }
+
+    @Override
+    public boolean measuresStepLoss() {
+        return true;
+    }
+
+    @Override
+    public Optional<ContributionRecord> measure(LayerMoment moment) {
+        return Optional.of(
+                moment.lossStep().isEmpty()
+                        ? RecurrentContributions.of(moment.trace())
+                        : RecurrentContributions.ofStepLoss(
+                                moment.trace(), moment.lossStep().getAsInt()));
     }
 }

@@ -1,7 +1,6 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.backflow.flow;
 
-import io.backflow.flow.gate.GateFlow;
-import io.backflow.flow.gate.GateMeter;
 import io.backflow.flow.profile.ExampleLags;
 import io.backflow.flow.profile.ExampleLags.Norms;
 import io.backflow.flow.profile.LabelledSteps;
@@ -32,11 +31,11 @@ final class FlowAssembly {
     private final List<BackwardPass> passes;
     private final Set<String> uppermost;
     private final double floor;
-    private final LayerAnalysis analysis;
+    private final LayerMeters meters;
     private final boolean stepLosses;
     private final int step;
-    /** Of one step's loss, by whether it is for layers that read backwards. */
-    private final Map<Boolean, FlowAssembly> of = new TreeMap<>();
+    /** Of one step's loss alone, by whether it is for layers that read backwards. */
+    private final Map<Boolean, FlowAssembly> stepAlone = new TreeMap<>();
     /** Of the whole loss without clipping through time. */
     private @Nullable FlowAssembly unclipped;
 
@@ -46,41 +45,41 @@ final class FlowAssembly {
      * @param passes of one update, uppermost layer first
      * @param uppermost names of the layers above which no recurrent layer lies
      * @param floor {@link #FLOAT_FLOOR} or {@link #DOUBLE_FLOOR}, as the network computes
-     * @param analysis of the layers, as far as it is wanted
+     * @param meters of what is wanted of the layers besides their profiles
      * @param stepLosses whether each time step has a loss of its own
      */
     FlowAssembly(
             Collection<BackwardPass> passes,
             Set<String> uppermost,
             double floor,
-            LayerAnalysis analysis,
+            LayerMeters meters,
             boolean stepLosses) {
-        this(passes, uppermost, floor, analysis, stepLosses, -1);
+        this(passes, uppermost, floor, meters, stepLosses, -1);
     }
 
     private FlowAssembly(
             Collection<BackwardPass> passes,
             Set<String> uppermost,
             double floor,
-            LayerAnalysis analysis,
+            LayerMeters meters,
             boolean stepLosses,
             int step) {
         this.passes = List.copyOf(passes);
         this.uppermost = uppermost;
         this.floor = floor;
-        this.analysis = analysis;
+        this.meters = meters;
         this.stepLosses = stepLosses;
         this.step = step;
     }
 
     /** Adds the passes of the loss of one step alone, for the layers that read backwards or for the others. */
     void add(boolean reversed, int ofStep, List<BackwardPass> passesOfStep) {
-        of.put(reversed, new FlowAssembly(passesOfStep, uppermost, floor, analysis, stepLosses, ofStep));
+        stepAlone.put(reversed, new FlowAssembly(passesOfStep, uppermost, floor, meters, stepLosses, ofStep));
     }
 
     /** Adds the passes of the whole loss without clipping through time. */
     void addUnclipped(List<BackwardPass> withoutClipping) {
-        unclipped = new FlowAssembly(withoutClipping, uppermost, floor, analysis, stepLosses);
+        unclipped = new FlowAssembly(withoutClipping, uppermost, floor, meters, stepLosses);
     }
 
     FlowRecord record(UpdateIndex index, double loss, @Nullable Divergence divergence) {
@@ -101,31 +100,25 @@ final class FlowAssembly {
     Map<Boolean, Integer> lossSteps(@Nullable Integer chosen) {
         List<BackwardPass> above =
                 passes.stream().filter(pass -> uppermost.contains(pass.layer())).toList();
-        return stepLosses ? HiddenFlow.lossSteps(passes, above, chosen) : Map.of();
+        return stepLosses ? MixedLosses.lossSteps(passes, above, chosen) : Map.of();
     }
 
     private LayerFlow layer(BackwardPass pass, double loss, @Nullable Divergence divergence) {
-        BackwardTrace trace = pass.trace();
         LabelledSteps labelled = labelled(pass);
-        LagProfile ofHidden = hidden(pass, labelled);
-        LagProfile cellState = cellState(pass, labelled);
-        FlowAssembly ofStep = of.get(pass.reversed());
-        OneLoss one = ofStep == null ? null : ofStep.oneLoss(pass.layer());
-        boolean hidden = stepLosses && one == null && HiddenFlow.isHidden(labelled, trace.firstStep());
-        Optional<GateMeter> meter = analysis.gates(trace);
-        List<GateFlow> gates = meter.map(GateMeter::gates).orElse(List.of());
+        LayerProfiles profiles = profiles(pass, labelled);
+        FlowAssembly alone = stepAlone.get(pass.reversed());
+        StepLoss one = alone == null ? null : alone.stepLoss(pass.layer());
+        boolean mixed = stepLosses
+                && one == null
+                && MixedLosses.areMixed(labelled, pass.trace().firstStep());
         return new LayerFlow(
                 pass.layer(),
                 pass.reversed(),
-                ofHidden,
-                cellState,
+                profiles,
                 one,
-                gates,
-                meter.flatMap(GateMeter::saturatedStates).orElse(null),
-                analysis.jacobians(pass, labelled).orElse(null),
-                analysis.contributions(pass, null).orElse(null),
                 clipped(pass, loss, divergence),
-                Verdict.of(judged(ofHidden, cellState, one), loss, hidden, divergence));
+                Verdict.of(judged(profiles, one), loss, mixed, divergence),
+                meters.measure(pass, labelled));
     }
 
     private @Nullable ClippedFlow clipped(BackwardPass pass, double loss, @Nullable Divergence divergence) {
@@ -139,43 +132,45 @@ final class FlowAssembly {
     }
 
     private ClippedFlow.@Nullable Unclipped unclipped(String layer, double loss, @Nullable Divergence divergence) {
-        return passes.stream()
-                .filter(pass -> pass.layer().equals(layer))
-                .findFirst()
-                .map(pass -> {
-                    LabelledSteps labelled = labelled(pass);
-                    LagProfile ofHidden = hidden(pass, labelled);
-                    LagProfile cellState = cellState(pass, labelled);
-                    return new ClippedFlow.Unclipped(
-                            ofHidden,
-                            cellState,
-                            Verdict.of(judged(ofHidden, cellState, null), loss, false, divergence));
-                })
-                .orElse(null);
-    }
-
-    private static LagProfile judged(LagProfile hidden, @Nullable LagProfile cellState, @Nullable OneLoss one) {
-        if (hidden.nonFinite() > 0 || cellState == null) {
-            return one == null || hidden.nonFinite() > 0 ? hidden : one.judged();
+        BackwardPass pass = find(layer);
+        if (pass == null) {
+            return null;
         }
-        return one == null || cellState.nonFinite() > 0 ? cellState : one.judged();
+        LayerProfiles profiles = profiles(pass, labelled(pass));
+        return new ClippedFlow.Unclipped(
+                profiles.hidden(),
+                profiles.cellState(),
+                Verdict.of(judged(profiles, null), loss, false, divergence));
     }
 
-    private @Nullable OneLoss oneLoss(String layer) {
+    private @Nullable BackwardPass find(String layer) {
         return passes.stream()
                 .filter(pass -> pass.layer().equals(layer))
                 .findFirst()
-                .map(pass -> {
-                    LabelledSteps labelled = labelled(pass);
-                    BackwardTrace trace = pass.trace();
-                    int asRead = pass.reversed() ? trace.steps() - 1 - step : step;
-                    return new OneLoss(
-                            step,
-                            hidden(pass, labelled),
-                            cellState(pass, labelled),
-                            analysis.contributions(pass, asRead).orElse(null));
-                })
                 .orElse(null);
+    }
+
+    /** What is not finite is judged before one step's loss, in which it may not show. */
+    private static LagProfile judged(LayerProfiles profiles, @Nullable StepLoss one) {
+        if (one == null || profiles.hidden().nonFinite() > 0) {
+            return profiles.hidden().nonFinite() > 0 ? profiles.hidden() : profiles.judged();
+        }
+        LagProfile cellState = profiles.cellState();
+        return cellState != null && cellState.nonFinite() > 0 ? cellState : one.judged();
+    }
+
+    private @Nullable StepLoss stepLoss(String layer) {
+        BackwardPass pass = find(layer);
+        if (pass == null) {
+            return null;
+        }
+        LabelledSteps labelled = labelled(pass);
+        int asRead = pass.reversed() ? pass.trace().steps() - 1 - step : step;
+        return new StepLoss(step, profiles(pass, labelled), meters.measureStepLoss(pass, labelled, asRead));
+    }
+
+    private LayerProfiles profiles(BackwardPass pass, LabelledSteps labelled) {
+        return new LayerProfiles(hidden(pass, labelled), cellState(pass, labelled));
     }
 
     private LagProfile hidden(BackwardPass pass, LabelledSteps labelled) {
@@ -217,14 +212,14 @@ final class FlowAssembly {
 
     private LabelledSteps labelled(BackwardPass pass) {
         BackwardTrace trace = pass.trace();
-        LabelledSteps own = HiddenFlow.labelled(trace);
+        LabelledSteps own = MixedLosses.labelled(trace);
         if (uppermost.contains(pass.layer())) {
             return own;
         }
         LabelledSteps above = passes.stream()
                 .filter(other ->
                         uppermost.contains(other.layer()) && other.trace().steps() == trace.steps())
-                .map(other -> HiddenFlow.labelled(other, pass.reversed()))
+                .map(other -> MixedLosses.labelled(other, pass.reversed()))
                 .reduce(LabelledSteps.NONE, LabelledSteps::and);
         return above.isEmpty() ? own : above;
     }

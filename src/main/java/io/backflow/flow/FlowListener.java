@@ -1,5 +1,7 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.backflow.flow;
 
+import io.backflow.gradient.Quantity;
 import io.backflow.recurrent.RecurrentLayers;
 import io.backflow.recurrent.internal.InstalledLayers;
 import java.util.Collections;
@@ -11,8 +13,6 @@ import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import org.deeplearning4j.nn.api.Model;
-import org.deeplearning4j.nn.graph.ComputationGraph;
-import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.deeplearning4j.optimize.api.BaseTrainingListener;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -36,7 +36,7 @@ import org.slf4j.LoggerFactory;
  * taken, so that the last one can be recorded and the one that diverges too; gates are looked at in sampled updates only.
  * What is held at any time is what one update saw. Close the listener after training to have the last update recorded.
  *
- * <p>A network without a recurrent layer that {@link RecurrentLayers#install(MultiLayerNetwork)} has put in shows nothing: {@code attach}
+ * <p>A network without a recurrent layer that {@link RecurrentLayers#install(Model)} has put in shows nothing: {@code attach}
  * throws {@link IllegalStateException}; a listener that was set goes without, and the log says so once for each network, since a measurement is no
  * reason to end a training. So it is with the copies that DL4J's {@code ParallelWrapper} makes of a network for all workers but the first, which have DL4J's
  * own layers: recorded is the first worker, which trains the network itself.
@@ -48,7 +48,7 @@ public final class FlowListener extends BaseTrainingListener implements AutoClos
     private static final String NO_LAYERS = "The network has no installed recurrent layer whose flow could be recorded:"
             + " call RecurrentLayers.install(network) after init(), and look at what it reports";
 
-    private final FlowConfig config;
+    private final FlowPlan plan;
     private final Consumer<? super FlowRecord> sink;
     // Keys are compared by identity: MultiLayerNetwork.equals compares all parameters.
     private final ConcurrentMap<Model, FlowState> states =
@@ -64,23 +64,30 @@ public final class FlowListener extends BaseTrainingListener implements AutoClos
      * @param sink takes the records, in the thread that trains
      */
     public FlowListener(FlowConfig config, Consumer<? super FlowRecord> sink) {
-        this.config = config;
+        this(FlowPlan.of(config), sink);
+    }
+
+    /**
+     * Makes a listener that measures some quantities, to be set as one of a network's.
+     *
+     * @param quantities {@link LagProfiles} and any {@link LayerQuantity}
+     * @param sink takes the records, in the thread that trains
+     * @throws IllegalArgumentException if one is of another kind, or two have the same name
+     */
+    public FlowListener(List<? extends Quantity> quantities, Consumer<? super FlowRecord> sink) {
+        this(FlowPlan.of(quantities), sink);
+    }
+
+    private FlowListener(FlowPlan plan, Consumer<? super FlowRecord> sink) {
+        this.plan = plan;
         this.sink = sink;
     }
 
     /** Makes a listener and adds it to those of a network with installed layers. */
-    public static FlowListener attach(MultiLayerNetwork network, FlowConfig config, Consumer<? super FlowRecord> sink) {
+    public static FlowListener attach(Model network, FlowConfig config, Consumer<? super FlowRecord> sink) {
         FlowListener listener = new FlowListener(config, sink);
         listener.observe(network);
         network.addListeners(listener);
-        return listener;
-    }
-
-    /** As {@link #attach(MultiLayerNetwork, FlowConfig, Consumer)}. */
-    public static FlowListener attach(ComputationGraph graph, FlowConfig config, Consumer<? super FlowRecord> sink) {
-        FlowListener listener = new FlowListener(config, sink);
-        listener.observe(graph);
-        graph.addListeners(listener);
         return listener;
     }
 
@@ -93,21 +100,15 @@ public final class FlowListener extends BaseTrainingListener implements AutoClos
         FlowState known = states.get(model);
         if (known != null) {
             // Again, since layers that were taken out and put in anew do not know it.
-            return addObserver(model, known) > 0 ? Optional.of(known) : Optional.empty();
+            return RecurrentLayers.addObserver(model, known) > 0 ? Optional.of(known) : Optional.empty();
         }
         if (InstalledLayers.of(model).isEmpty()) {
             return Optional.empty();
         }
-        FlowState state = new FlowState(config, floorOf(model), models.getAndIncrement());
-        addObserver(model, state);
+        FlowState state = new FlowState(plan, floorOf(model), models.getAndIncrement());
+        RecurrentLayers.addObserver(model, state);
         states.put(model, state);
         return Optional.of(state);
-    }
-
-    private static int addObserver(Model model, FlowState state) {
-        return model instanceof MultiLayerNetwork network
-                ? RecurrentLayers.addObserver(network, state)
-                : RecurrentLayers.addObserver((ComputationGraph) model, state);
     }
 
     private static double floorOf(Model model) {
@@ -174,20 +175,12 @@ public final class FlowListener extends BaseTrainingListener implements AutoClos
     public void close() {
         closed = true;
         recordLast();
-        states.forEach(FlowListener::stop);
+        states.forEach(RecurrentLayers::removeObserver);
         states.clear();
     }
 
     /** Records the last update of each network, if it was not; training may go on. */
     public void recordLast() {
         states.values().forEach(state -> state.last().ifPresent(sink));
-    }
-
-    private static void stop(Model model, FlowState state) {
-        if (model instanceof MultiLayerNetwork network) {
-            RecurrentLayers.removeObserver(network, state);
-        } else {
-            RecurrentLayers.removeObserver((ComputationGraph) model, state);
-        }
     }
 }

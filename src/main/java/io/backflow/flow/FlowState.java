@@ -1,8 +1,11 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.backflow.flow;
 
+import io.backflow.gradient.SavedState;
+import io.backflow.flow.LayerQuantity.Need;
 import io.backflow.gradient.UpdateIndex;
-import io.backflow.gradient.internal.SavedState;
 import io.backflow.gradient.internal.UpdateCounter;
+import io.backflow.model.internal.ModelView;
 import io.backflow.recurrent.BackwardObserver;
 import io.backflow.recurrent.BackwardPass;
 import io.backflow.recurrent.internal.InstalledLayers;
@@ -15,8 +18,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.deeplearning4j.nn.api.Model;
-import org.deeplearning4j.nn.graph.ComputationGraph;
-import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -29,7 +30,8 @@ final class FlowState implements BackwardObserver {
     private static final String UPDATES = "updates";
     private static final String RECORDED = "recorded";
 
-    private final FlowConfig config;
+    private final FlowPlan plan;
+    private final boolean records;
     private final double floor;
     private final UpdateCounter counter;
     private final Map<String, BackwardPass> passes = new LinkedHashMap<>();
@@ -47,34 +49,35 @@ final class FlowState implements BackwardObserver {
             UpdateIndex index, double loss, @Nullable Divergence divergence, FlowAssembly assembly) {}
 
     /** Makes the state of the model of that number. */
-    FlowState(FlowConfig config, double floor, int number) {
+    FlowState(FlowPlan plan, double floor, int number) {
         this.counter = new UpdateCounter(number);
-        this.config = config;
+        this.plan = plan;
+        this.records = plan.records();
         this.floor = floor;
     }
 
     @Override
     public boolean wants(int iteration) {
-        return config.records();
+        return records;
     }
 
     @Override
     public boolean wantsGates(int iteration) {
-        return capture(iteration).wantsGates();
+        return capture(iteration).needs(Need.GATES);
     }
 
     @Override
     public boolean wantsActivations(int iteration) {
-        return capture(iteration).wantsActivations();
+        return capture(iteration).needs(Need.ACTIVATIONS);
     }
 
     @Override
     public boolean wantsErrors(int iteration) {
-        return capture(iteration).contributions();
+        return capture(iteration).needs(Need.ERRORS);
     }
 
     private Capture capture(long update) {
-        return Capture.of(config, update, !recordedAny);
+        return Capture.of(plan, update, !recordedAny);
     }
 
     @Override
@@ -86,12 +89,12 @@ final class FlowState implements BackwardObserver {
     void begin(Model model) {
         passes.clear();
         probe = null;
-        Capture capture = capture(iterationOf(model));
+        Capture capture = capture(ModelView.of(model).iterationCount());
         if (!capture.stepLoss() || !isProbed(model)) {
             return;
         }
         if (hasStepLosses(model)) {
-            probe = StepLossProbe.prepare(model, capture.ofOneLoss());
+            probe = StepLossProbe.prepare(model, capture.ofStepLoss());
         } else if (InstalledLayers.of(model).stream().anyMatch(InstalledLayer::clipsThroughTime)) {
             probe = StepLossProbe.prepare(model, Recorded.NORMS);
         }
@@ -125,10 +128,11 @@ final class FlowState implements BackwardObserver {
             return Optional.empty(); // nothing is to be recorded, or all recurrent layers are frozen
         }
         // As the layers were asked; the record of the update before may make this one no longer the first.
-        Capture capture = capture(iterationOf(model));
+        Capture capture = capture(ModelView.of(model).iterationCount());
         Update before = open;
         // DL4J's line searches compute several gradients an update, of which the last counts.
-        boolean again = before != null && before.index().update() == iterationOf(model);
+        boolean again =
+                before != null && before.index().update() == ModelView.of(model).iterationCount();
         Optional<FlowRecord> ended = before == null || again ? Optional.empty() : Optional.of(record(before));
         UpdateIndex index = before == null || !again ? counter.next(model) : before.index();
         double loss = MeanLoss.of(model);
@@ -141,12 +145,12 @@ final class FlowState implements BackwardObserver {
     private FlowAssembly assemble(Model model, Capture capture) {
         List<BackwardPass> all = List.copyOf(passes.values());
         FlowAssembly assembly = new FlowAssembly(
-                all, uppermost(model, all), floor, LayerAnalysis.of(model, capture, config), hasStepLosses(model));
+                all, uppermost(model, all), floor, LayerMeters.of(model, capture), hasStepLosses(model));
         StepLossProbe prepared = probe;
         if (prepared != null && !hasStepLosses(model)) {
             assembly.addUnclipped(prepared.measure(0)); // the one loss, whatever the step
         } else if (prepared != null) {
-            assembly.lossSteps(config.lossStep())
+            assembly.lossSteps(plan.lossStep())
                     .forEach((reversed, step) -> assembly.add(reversed, step, prepared.measure(step)));
         }
         probe = null; // which holds the model
@@ -160,12 +164,6 @@ final class FlowState implements BackwardObserver {
             uppermost = UppermostLayers.of(model, all);
         }
         return uppermost;
-    }
-
-    private static int iterationOf(Model model) {
-        return model instanceof MultiLayerNetwork network
-                ? network.getIterationCount()
-                : ((ComputationGraph) model).getIterationCount();
     }
 
     /** The update was made. Returns its record, if it is to be recorded. */
@@ -201,7 +199,7 @@ final class FlowState implements BackwardObserver {
     }
 
     void restore(Map<String, double[]> state) {
-        counter.restore(SavedState.entry(state, UPDATES, counter.state().length));
-        recordedAny = SavedState.entry(state, RECORDED, 1)[0] != 0;
+        counter.restore(SavedState.of(state).numbers(UPDATES, counter.state().length));
+        recordedAny = SavedState.of(state).flag(RECORDED);
     }
 }

@@ -1,9 +1,18 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.backflow.flow;
 
+import io.backflow.flow.jacobian.JacobianMeter;
 import io.backflow.flow.jacobian.JacobianOptions;
+import io.backflow.flow.jacobian.JacobianRecord;
+import io.backflow.flow.profile.LabelledSteps;
+import io.backflow.gradient.Cadence;
+import io.backflow.recurrent.BackwardTrace;
 import io.backflow.setting.Default;
 import io.backflow.setting.Rules;
+import io.backflow.setting.TypeName;
 import io.backflow.setting.Unwrapped;
+import java.util.Optional;
+import java.util.Set;
 
 /**
  * How often the Jacobians through time are taken, and which.
@@ -13,9 +22,11 @@ import io.backflow.setting.Unwrapped;
  * @param every in updates; the first is looked at besides. 0 is never
  * @param options which examples, lags and spectra; their keys stand beside {@code every}
  */
+@TypeName("jacobians")
 public record JacobianCapture(
         @Default("1000") int every,
-        @Unwrapped @Default("{}") JacobianOptions options) {
+        @Unwrapped @Default("{}") JacobianOptions options)
+        implements LayerQuantity<JacobianRecord> {
 
     /** The first and every thousandth update. */
     public static final JacobianCapture DEFAULT = every(1000);
@@ -31,5 +42,32 @@ public record JacobianCapture(
     /** Returns a capture of what the default options say. */
     public static JacobianCapture every(int updates) {
         return new JacobianCapture(updates, JacobianOptions.DEFAULT);
+    }
+
+    @Override
+    public String name() {
+        return "jacobians";
+    }
+
+    @Override
+    public Cadence cadence() {
+        return Cadence.every(every);
+    }
+
+    @Override
+    public Set<Need> needs() {
+        return Set.of(Need.ACTIVATIONS, Need.WEIGHTS);
+    }
+
+    /** Takes products that end at the last labelled step, or at the last step where errors enter at the first only. */
+    @Override
+    public Optional<JacobianRecord> measure(LayerMoment moment) {
+        BackwardTrace trace = moment.trace();
+        LabelledSteps labelled = moment.labelled();
+        boolean reachesBack = !labelled.isEmpty() && labelled.last() > trace.firstStep();
+        int to = reachesBack ? labelled.last() : trace.steps() - 1;
+        return moment.weights()
+                .map(weights -> new JacobianMeter(options)
+                        .measure(weights, trace, trace.activations().orElseThrow()::held, to));
     }
 }

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.backflow.flow;
 
 import io.backflow.flow.contribution.ContributionRecord;
@@ -5,6 +6,7 @@ import io.backflow.flow.gate.GateFlow;
 import io.backflow.flow.jacobian.JacobianRecord;
 import io.backflow.flow.profile.LagProfile;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -17,39 +19,37 @@ public final class LayerFlow {
 
     private final String layer;
     private final boolean reversed;
-    private final LagProfile hidden;
-    private final @Nullable LagProfile cellState;
-    private final @Nullable OneLoss oneLoss;
-    private final List<GateFlow> gates;
-    private final double @Nullable [] saturatedStates;
-    private final @Nullable JacobianRecord jacobians;
-    private final @Nullable ContributionRecord contributions;
+    private final LayerProfiles profiles;
+    private final @Nullable StepLoss stepLoss;
     private final @Nullable ClippedFlow clipped;
     private final Verdict verdict;
+    private final Map<String, Record> parts;
 
     LayerFlow(
             String layer,
             boolean reversed,
-            LagProfile hidden,
-            @Nullable LagProfile cellState,
-            @Nullable OneLoss oneLoss,
-            List<GateFlow> gates,
-            double @Nullable [] saturatedStates,
-            @Nullable JacobianRecord jacobians,
-            @Nullable ContributionRecord contributions,
+            LayerProfiles profiles,
+            @Nullable StepLoss stepLoss,
             @Nullable ClippedFlow clipped,
-            Verdict verdict) {
+            Verdict verdict,
+            Map<String, Record> parts) {
         this.layer = layer;
         this.reversed = reversed;
-        this.hidden = hidden;
-        this.cellState = cellState;
-        this.oneLoss = oneLoss;
-        this.gates = List.copyOf(gates);
-        this.saturatedStates = saturatedStates;
-        this.jacobians = jacobians;
-        this.contributions = contributions;
+        this.profiles = profiles;
+        this.stepLoss = stepLoss;
         this.clipped = clipped;
         this.verdict = verdict;
+        this.parts = parts;
+    }
+
+    /** Returns what each {@link LayerQuantity} measured, by its name, in the order in which they were asked. */
+    public Map<String, Record> parts() {
+        return parts;
+    }
+
+    /** Returns the first part of a type, if there is one. */
+    public <R extends Record> Optional<R> part(Class<R> type) {
+        return parts.values().stream().filter(type::isInstance).map(type::cast).findFirst();
     }
 
     /** Returns the layer's name, as the installation reports it. */
@@ -64,30 +64,27 @@ public final class LayerFlow {
 
     /** Returns the profile of dL/dh. */
     public LagProfile hidden() {
-        return hidden;
+        return profiles.hidden();
     }
 
     /** Returns the profile of dL/dc, of a cell that has a cell state. */
     public Optional<LagProfile> cellState() {
-        return Optional.ofNullable(cellState);
+        return Optional.ofNullable(profiles.cellState());
     }
 
     /** Returns the flow of one step's loss, where that was measured. */
-    public Optional<OneLoss> oneLoss() {
-        return Optional.ofNullable(oneLoss);
+    public Optional<StepLoss> stepLoss() {
+        return Optional.ofNullable(stepLoss);
     }
 
     /** Returns the profile that the verdict judges: of one step's loss if there is one, and of dL/dc if there is one, else dL/dh. */
     public LagProfile judged() {
-        if (oneLoss != null) {
-            return oneLoss.judged();
-        }
-        return cellState == null ? hidden : cellState;
+        return stepLoss == null ? profiles.judged() : stepLoss.judged();
     }
 
     /** Returns the gates; none if they were not measured. */
     public List<GateFlow> gates() {
-        return gates;
+        return part(GateRecord.class).map(GateRecord::gates).orElse(List.of());
     }
 
     /**
@@ -95,7 +92,7 @@ public final class LayerFlow {
      * {@code |h| >= 0.9}, or beyond the bounds of the activation of a cell without gates.
      */
     public Optional<double[]> saturatedStates() {
-        return Optional.ofNullable(saturatedStates).map(double[]::clone);
+        return part(GateRecord.class).flatMap(GateRecord::saturatedStates);
     }
 
     /**
@@ -103,12 +100,12 @@ public final class LayerFlow {
      * errors enter at the first one only, as in the layer that reads backwards under a loss at the sequence's end.
      */
     public Optional<JacobianRecord> jacobians() {
-        return Optional.ofNullable(jacobians);
+        return part(JacobianRecord.class);
     }
 
     /** Returns the gradient of the recurrent weights by time step, if that was measured: of the sum over the minibatch. */
     public Optional<ContributionRecord> contributions() {
-        return Optional.ofNullable(contributions);
+        return part(ContributionRecord.class);
     }
 
     /** Returns what clipping through time did to the errors whose profiles these are; nothing if the layer is not clipped so. */
@@ -118,7 +115,7 @@ public final class LayerFlow {
 
     /** Returns whether the profile that the verdict judges is of errors that clipping through time has changed in this layer. */
     public boolean isJudgedClipped() {
-        return oneLoss == null && clipped != null && clipped.stepsClipped() > 0;
+        return stepLoss == null && clipped != null && clipped.stepsClipped() > 0;
     }
 
     /** Returns the verdict. */

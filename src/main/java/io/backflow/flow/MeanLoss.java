@@ -1,8 +1,8 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.backflow.flow;
 
+import io.backflow.model.internal.ModelView;
 import org.deeplearning4j.nn.api.Model;
-import org.deeplearning4j.nn.graph.ComputationGraph;
-import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 
 /** The score of a minibatch as the mean over its examples, whether or not the network is configured with {@code miniBatch(true)}. */
 final class MeanLoss {
@@ -15,9 +15,7 @@ final class MeanLoss {
         if (model.conf().isMiniBatch()) {
             return score;
         }
-        double penalty = model instanceof MultiLayerNetwork network
-                ? network.calcRegularizationScore(true)
-                : ((ComputationGraph) model).calcRegularizationScore(true);
+        double penalty = ModelView.of(model).penalty();
         return (score - penalty) / model.batchSize() + penalty;
     }
 }

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.backflow.flow;
 
 import io.backflow.flow.profile.LagProfile;
@@ -65,10 +66,10 @@ public record Verdict(Kind kind, double arrived, double peak, int lags, String r
     /**
      * Judges a profile of a network whose loss is {@code loss}.
      *
-     * @param hidden whether errors enter at so many steps that the profile shows little of the flow
+     * @param mixed whether errors enter at so many steps that the profile shows little of the flow
      * @param divergence what was not finite first in the network; null if all was finite, but perhaps this profile
      */
-    static Verdict of(LagProfile profile, double loss, boolean hidden, @Nullable Divergence divergence) {
+    static Verdict of(LagProfile profile, double loss, boolean mixed, @Nullable Divergence divergence) {
         double[] norms = profile.arriving();
         int lags = Math.max(0, norms.length - 1);
         if (profile.lastNonFinite().isPresent() || !Double.isFinite(loss)) {
@@ -80,7 +81,7 @@ public record Verdict(Kind kind, double arrived, double peak, int lags, String r
         if (lags == 0) {
             return undecided(Kind.UNDETERMINED, 0, "errors enter at the first step already");
         }
-        if (hidden) {
+        if (mixed) {
             return undecided(
                     Kind.UNDETERMINED,
                     lags,

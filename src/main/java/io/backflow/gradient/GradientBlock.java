@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.backflow.gradient;
 
 import java.util.List;
@@ -43,6 +44,13 @@ public record GradientBlock(String path, Level level, long offset, long length, 
     /** Returns whether the block has no parts. */
     public boolean isLeaf() {
         return children.isEmpty();
+    }
+
+    /** Returns the blocks without parts that this one is made of: itself, if it has none. */
+    public List<GradientBlock> leaves() {
+        return isLeaf()
+                ? List.of(this)
+                : children.stream().flatMap(child -> child.leaves().stream()).toList();
     }
 
     /** Returns the name without those of the blocks around it: {@code forget} of {@code 0/RW/forget}. */

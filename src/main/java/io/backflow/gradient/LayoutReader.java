@@ -1,7 +1,10 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.backflow.gradient;
 
 import io.backflow.model.internal.Gates;
-import io.backflow.model.internal.LayerNames;
+import io.backflow.model.internal.ModelPart;
+import io.backflow.model.internal.ModelView;
+import io.backflow.model.internal.WrappedLayers;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -9,12 +12,6 @@ import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.api.Model;
 import org.deeplearning4j.nn.api.Trainable;
 import org.deeplearning4j.nn.api.TrainingConfig;
-import org.deeplearning4j.nn.graph.ComputationGraph;
-import org.deeplearning4j.nn.graph.vertex.GraphVertex;
-import org.deeplearning4j.nn.layers.FrozenLayer;
-import org.deeplearning4j.nn.layers.FrozenLayerWithBackprop;
-import org.deeplearning4j.nn.layers.wrapper.BaseWrapperLayer;
-import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
@@ -34,14 +31,7 @@ final class LayoutReader {
 
     static GradientLayout read(Model model) {
         LayoutReader reader = new LayoutReader();
-        if (model instanceof MultiLayerNetwork network) {
-            reader.readLayers(network);
-        } else if (model instanceof ComputationGraph graph) {
-            reader.readVertices(graph);
-        } else {
-            throw new IllegalArgumentException("The model must be a MultiLayerNetwork or a ComputationGraph, got "
-                    + model.getClass().getName());
-        }
+        ModelView.of(model).parts().forEach(reader::add);
         // Not numParams(), which leaves out the vertices of a graph that are no layers, such as attention.
         long length = model.params().length();
         if (reader.offset != length) {
@@ -51,37 +41,23 @@ final class LayoutReader {
         return new GradientLayout(parent("", GradientBlock.Level.MODEL, reader.layers), reader.offset);
     }
 
-    private void readLayers(MultiLayerNetwork network) {
-        Layer[] all = network.getLayers();
-        List<String> names = LayerNames.of(network);
-        for (int i = 0; i < all.length; i++) {
-            add(names.get(i), all[i], all[i]);
-        }
-    }
-
-    private void readVertices(ComputationGraph graph) {
-        GraphVertex[] vertices = graph.getVertices();
-        for (int i : graph.topologicalSortOrder()) {
-            GraphVertex vertex = vertices[i];
-            add(vertex.getVertexName(), vertex, vertex.hasLayer() ? vertex.getLayer() : null);
-        }
-    }
-
-    private void add(String name, Trainable trainable, @Nullable Layer layer) {
+    private void add(ModelPart part) {
+        Trainable trainable = part.trainable();
+        Layer layer = part.layer();
         if (trainable.numParams() == 0) {
             return;
         }
-        boolean frozen = layer != null && isFrozen(layer);
+        boolean frozen = layer != null && WrappedLayers.isFrozen(layer);
         List<GradientBlock> parameters = new ArrayList<>();
         for (Map.Entry<String, INDArray> entry : trainable.paramTable(false).entrySet()) {
             long length = entry.getValue().length();
             if (!frozen && hasGradient(trainable, entry.getKey())) {
-                parameters.add(parameter(name, entry.getKey(), entry.getValue(), layer));
+                parameters.add(parameter(part.name(), entry.getKey(), entry.getValue(), layer));
             }
             offset += length;
         }
         if (!parameters.isEmpty()) {
-            layers.add(parent(name, GradientBlock.Level.LAYER, parameters));
+            layers.add(parent(part.name(), GradientBlock.Level.LAYER, parameters));
         }
     }
 
@@ -116,12 +92,5 @@ final class LayoutReader {
         GradientBlock last = children.get(children.size() - 1);
         long start = children.get(0).offset();
         return new GradientBlock(path, level, start, last.offset() + last.length() - start, children);
-    }
-
-    private static boolean isFrozen(Layer layer) {
-        if (layer instanceof FrozenLayer || layer instanceof FrozenLayerWithBackprop) {
-            return true;
-        }
-        return layer instanceof BaseWrapperLayer wrapper && isFrozen(wrapper.getUnderlying());
     }
 }

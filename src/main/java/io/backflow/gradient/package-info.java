@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /**
  * What a gradient is here: named blocks of a model's flat gradient view, their norms, the stages through which an update
  * passes, and the listener that measures them.

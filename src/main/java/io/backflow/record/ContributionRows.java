@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.backflow.record;
 
 import io.backflow.flow.contribution.ContributionRecord;
@@ -14,7 +15,7 @@ import java.util.function.ToDoubleFunction;
  *
  * <p>Norms of the parts are rounded to {@value #DIGITS} significant digits, shares and cosines to {@value #DECIMALS} decimals.
  */
-final class ContributionRows {
+final class ContributionRows implements PartRows {
 
     static final int DIGITS = 4;
     static final int DECIMALS = 3;
@@ -28,6 +29,18 @@ final class ContributionRows {
     ContributionRows(ContributionRecord parts, int miniBatchSize) {
         this.parts = parts;
         this.miniBatchSize = miniBatchSize;
+    }
+
+    @Override
+    public void addTo(Row.Builder row) {
+        row.with("contributions", row());
+    }
+
+    @Override
+    public void table(Series series) {
+        series.steps("contribution.norm", norms());
+        series.steps("contribution.share", shares());
+        series.steps("contribution.cosine", cosines());
     }
 
     /** Returns the row. What comes of one step's loss has no gradient of the network that it could miss, and is kept short: no cosines. */

@@ -1,14 +1,12 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.backflow.record;
 
 import io.backflow.flow.ClippedFlow;
 import io.backflow.flow.Divergence;
 import io.backflow.flow.FlowRecord;
 import io.backflow.flow.LayerFlow;
-import io.backflow.flow.OneLoss;
+import io.backflow.flow.StepLoss;
 import io.backflow.flow.Verdict;
-import io.backflow.flow.contribution.ContributionRecord;
-import io.backflow.flow.gate.GateFlow;
-import io.backflow.flow.gate.Quantiles;
 import io.backflow.flow.profile.DecayFit;
 import io.backflow.flow.profile.LabelledSteps;
 import io.backflow.flow.profile.LagProfile;
@@ -28,7 +26,8 @@ import org.jspecify.annotations.Nullable;
  * decimals. What was not measured is left out. A profile with {@code "byExample":true} has its decay, and the verdict its ratios, by the lag from
  * each example's own end. With clipping through time all is of the errors that flow on, {@code "throughTime"} says at how many steps
  * they were clipped and has the same {@code "unclipped"}, and {@code oneLoss} is followed without it. {@code "divergence"} is there only if
- * something is not finite.
+ * something is not finite. What a quantity of a host's measures of a layer is an object under the quantity's name, with the components of its
+ * record.
  *
  * <pre>{@code
  * {"record":"flow","update":100,"epoch":0,"batch":100,"segment":0,"miniBatchSize":32,"scale":"mean","loss":1.3,
@@ -97,17 +96,9 @@ public final class FlowFormat implements RecordFormat<FlowRecord> {
                 .with("verdict", verdict(layer.verdict()))
                 .with("hidden", profile(hidden));
         layer.cellState().ifPresent(cell -> row.with("cell", profile(cell)));
-        layer.oneLoss().ifPresent(one -> row.with("oneLoss", oneLoss(one, miniBatchSize)));
+        layer.stepLoss().ifPresent(one -> row.with("oneLoss", stepLoss(one, miniBatchSize)));
         layer.clipped().ifPresent(clipped -> row.with("throughTime", throughTime(clipped)));
-        if (!layer.gates().isEmpty()) {
-            Row.Builder gates = Row.builder();
-            layer.gates().forEach(gate -> gates.with(gate.gate(), gate(gate)));
-            row.with("gates", gates.build());
-        }
-        layer.saturatedStates().ifPresent(shares -> row.with("saturatedStates", rounded(shares)));
-        layer.jacobians().ifPresent(jacobians -> row.with("jacobians", new JacobianRows(jacobians).row()));
-        layer.contributions()
-                .ifPresent(parts -> row.with("contributions", new ContributionRows(parts, miniBatchSize).row()));
+        layer.parts().forEach((name, part) -> PartRows.of(name, part, miniBatchSize).addTo(row));
         return row.build();
     }
 
@@ -124,11 +115,10 @@ public final class FlowFormat implements RecordFormat<FlowRecord> {
         return row.build();
     }
 
-    private static Row oneLoss(OneLoss one, int miniBatchSize) {
+    private static Row stepLoss(StepLoss one, int miniBatchSize) {
         Row.Builder row = Row.builder().with("step", one.step()).with("hidden", profile(one.hidden()));
         one.cellState().ifPresent(cell -> row.with("cell", profile(cell)));
-        one.contributions()
-                .ifPresent(parts -> row.with("contributions", new ContributionRows(parts, miniBatchSize).row()));
+        one.parts().forEach((name, part) -> PartRows.of(name, part, miniBatchSize).addTo(row));
         return row.build();
     }
 
@@ -177,16 +167,6 @@ public final class FlowFormat implements RecordFormat<FlowRecord> {
                 .build();
     }
 
-    private static Row gate(GateFlow gate) {
-        Row.Builder row =
-                Row.builder().with("mean", rounded(gate.means())).with("saturated", rounded(gate.saturated()));
-        gate.quantiles()
-                .ifPresent(quantiles -> row.with("p10", rounded(quantiles.p10()))
-                        .with("p50", rounded(quantiles.p50()))
-                        .with("p90", rounded(quantiles.p90())));
-        return row.build();
-    }
-
     static double[] rounded(double[] values) {
         return Arrays.stream(values)
                 .map(value -> Double.isFinite(value) ? Math.rint(value * ROUND) / ROUND : value)
@@ -200,39 +180,32 @@ public final class FlowFormat implements RecordFormat<FlowRecord> {
             Table table = new Table(flow, layer, rows);
             table.add("hidden", layer.hidden().norms(Scale.MEAN));
             layer.cellState().ifPresent(cell -> table.add("cell", cell.norms(Scale.MEAN)));
-            layer.oneLoss().ifPresent(table::add);
-            layer.gates().forEach(table::add);
-            layer.saturatedStates().ifPresent(shares -> table.add("saturatedStates", shares));
-            layer.jacobians().ifPresent(jacobians -> new JacobianRows(jacobians).table(table::add));
-            layer.contributions().ifPresent(parts -> table.add("contribution", parts));
+            layer.stepLoss().ifPresent(table::add);
+            layer.parts().forEach((name, part) -> table.add("", name, part));
         }
         return rows;
     }
 
     private record Table(FlowRecord flow, LayerFlow layer, List<Row> rows) {
 
-        void add(OneLoss one) {
+        void add(StepLoss one) {
             add("oneLoss.hidden", one.hidden().norms(Scale.MEAN));
             one.cellState().ifPresent(cell -> add("oneLoss.cell", cell.norms(Scale.MEAN)));
-            one.contributions().ifPresent(parts -> add("oneLoss.contribution", parts));
+            one.parts().forEach((name, part) -> add("oneLoss.", name, part));
         }
 
-        void add(String series, ContributionRecord parts) {
-            ContributionRows rowsOfParts = new ContributionRows(parts, flow.miniBatchSize());
-            add(series + ".norm", rowsOfParts.norms());
-            add(series + ".share", rowsOfParts.shares());
-            add(series + ".cosine", rowsOfParts.cosines());
-        }
+        void add(String prefix, String name, Record part) {
+            PartRows.of(name, part, flow.miniBatchSize()).table(new PartRows.Series() {
+                @Override
+                public void steps(String series, double[] values) {
+                    add(prefix + series, values);
+                }
 
-        void add(GateFlow gate) {
-            add(gate.gate() + ".mean", gate.means());
-            add(gate.gate() + ".saturated", gate.saturated());
-            Quantiles quantiles = gate.quantiles().orElse(null);
-            if (quantiles != null) {
-                add(gate.gate() + ".p10", quantiles.p10());
-                add(gate.gate() + ".p50", quantiles.p50());
-                add(gate.gate() + ".p90", quantiles.p90());
-            }
+                @Override
+                public void value(String series, @Nullable Integer step, @Nullable Integer lag, double value) {
+                    add(prefix + series, step, lag, value);
+                }
+            });
         }
 
         void add(String series, double[] values) {

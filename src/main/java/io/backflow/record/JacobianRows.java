@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.backflow.record;
 
 import io.backflow.flow.jacobian.JacobianRecord;
@@ -12,15 +13,19 @@ import java.util.Locale;
 import java.util.function.Predicate;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
-import org.jspecify.annotations.Nullable;
 
 /** Writes the Jacobians of one layer in brief: by path and lag over the examples, and the recurrent matrix by gate. */
-final class JacobianRows {
+final class JacobianRows implements PartRows {
 
     private final JacobianRecord jacobians;
 
     JacobianRows(JacobianRecord jacobians) {
         this.jacobians = jacobians;
+    }
+
+    @Override
+    public void addTo(Row.Builder row) {
+        row.with("jacobians", row());
     }
 
     Row row() {
@@ -139,37 +144,30 @@ final class JacobianRows {
         return path.name().toLowerCase(Locale.ROOT);
     }
 
-    /** Takes values of series, by the step that they are of. */
-    @FunctionalInterface
-    interface Series {
-
-        /** Takes one value, with the step and the lag if it belongs to some. */
-        void add(String series, @Nullable Integer step, @Nullable Integer lag, double value);
-    }
-
     /** Hands on what the table has of it: by the step k that products start at, and by gate what belongs to no step. */
-    void table(Series series) {
+    @Override
+    public void table(Series series) {
         RecurrentSpectrum recurrent = jacobians.recurrent();
         for (int g = 0; g < recurrent.gates().size(); g++) {
             String prefix = "recurrent." + recurrent.gates().get(g);
             Spectrum matrix = recurrent.matrices().get(g);
-            series.add(prefix + ".sigma", null, null, matrix.sigma());
-            series.add(prefix + ".sigmaSettled", null, null, matrix.sigmaConverged() ? 1 : 0);
-            series.add(prefix + ".radius", null, null, matrix.radius());
-            series.add(prefix + ".radiusSettled", null, null, matrix.radiusConverged() ? 1 : 0);
+            series.value(prefix + ".sigma", null, null, matrix.sigma());
+            series.value(prefix + ".sigmaSettled", null, null, matrix.sigmaConverged() ? 1 : 0);
+            series.value(prefix + ".radius", null, null, matrix.radius());
+            series.value(prefix + ".radiusSettled", null, null, matrix.radiusConverged() ? 1 : 0);
         }
         for (LagSummary lag : jacobians.byLag()) {
             String prefix = "jacobian." + key(lag.path());
             int step = jacobians.to() - lag.lag();
-            series.add(prefix + ".log10Sigma", step, lag.lag(), lag.medianLog10Sigma());
-            series.add(prefix + ".log10SigmaMax", step, lag.lag(), lag.maxLog10Sigma());
-            series.add(prefix + ".lowerBounds", step, lag.lag(), lag.lowerBounds());
+            series.value(prefix + ".log10Sigma", step, lag.lag(), lag.medianLog10Sigma());
+            series.value(prefix + ".log10SigmaMax", step, lag.lag(), lag.maxLog10Sigma());
+            series.value(prefix + ".lowerBounds", step, lag.lag(), lag.lowerBounds());
             if (hasBound(List.of(lag))) {
-                series.add(prefix + ".log10Bound", step, lag.lag(), lag.log10Bound());
+                series.value(prefix + ".log10Bound", step, lag.lag(), lag.log10Bound());
             }
-            series.add(prefix + ".log10StepBound", step, lag.lag(), lag.medianLog10StepBound());
+            series.value(prefix + ".log10StepBound", step, lag.lag(), lag.medianLog10StepBound());
             if (hasDirectPath(List.of(lag))) {
-                series.add(prefix + ".log10Direct", step, lag.lag(), lag.medianLog10Direct());
+                series.value(prefix + ".log10Direct", step, lag.lag(), lag.medianLog10Direct());
             }
         }
     }

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.backflow.record;
 
 /** Writes the compact row of every record as a line of JSON. */

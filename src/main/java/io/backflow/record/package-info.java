@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /**
  * What a run writes down: records as JSON lines, as CSV and in the log, behind one {@link io.backflow.record.RecordSink
  * sink} interface.

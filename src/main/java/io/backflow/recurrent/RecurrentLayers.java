@@ -1,22 +1,16 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.backflow.recurrent;
 
+import io.backflow.model.internal.ModelView;
 import io.backflow.recurrent.internal.Installation;
-import io.backflow.recurrent.internal.NetworkLayers;
-import io.backflow.recurrent.internal.layer.GradientTerm;
-import io.backflow.recurrent.internal.layer.GradientTerms;
+import io.backflow.recurrent.internal.InstalledLayers;
 import io.backflow.recurrent.internal.layer.LayerBuffers;
 import io.backflow.recurrent.internal.layer.LayerSwap;
 import io.backflow.recurrent.internal.layer.Observation;
 import io.backflow.recurrent.internal.layer.StepIntervention;
 import java.util.List;
 import java.util.function.Consumer;
-import java.util.function.IntSupplier;
-import org.deeplearning4j.nn.api.Layer;
-import org.deeplearning4j.nn.conf.BackpropType;
-import org.deeplearning4j.nn.graph.ComputationGraph;
-import org.deeplearning4j.nn.graph.vertex.GraphVertex;
-import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
-import org.nd4j.linalg.api.buffer.DataType;
+import org.deeplearning4j.nn.api.Model;
 
 /**
  * Puts the recurrent layers of this library into a network that is already built, and takes them out again.
@@ -30,10 +24,11 @@ import org.nd4j.linalg.api.buffer.DataType;
  * <p>Configuration, parameters and updater state stay the network's own, so that a saved model is plain Deeplearning4j. Layers
  * with features that the engine does not cover keep Deeplearning4j's implementation, as do all layers where OpenBLAS or the CPU
  * backend is missing; the returned report says which and why. Networks may be installed and trained in several threads, each in
- * one at a time.
+ * one at a time. A network is a {@code MultiLayerNetwork} or a {@code ComputationGraph}; a model of another kind is refused with an
+ * {@link IllegalArgumentException}.
  *
  * <p>Installed layers hold buffers outside the heap, for as long as the network lives: about one sequence of inputs, pre-activations and
- * states each. {@link #close(MultiLayerNetwork)} and {@code uninstall} free them at once, garbage collection does in the end.
+ * states each. {@link #close(Model)} and {@code uninstall} free them at once, garbage collection does in the end.
  *
  * <p>The products run in one native thread, set for the whole process on the first installation unless the environment sets
  * {@code OMP_NUM_THREADS} or {@code OPENBLAS_NUM_THREADS}: the matrices of one time step are so small that a second
@@ -49,58 +44,30 @@ public final class RecurrentLayers {
      *
      * @return what became of each recurrent layer and output layer
      */
-    public static List<LayerReport> install(MultiLayerNetwork network) {
+    public static List<LayerReport> install(Model network) {
+        ModelView view = ModelView.of(network);
         LayerSwap swap = LayerSwap.toEngine(
-                Installation.hostProblem(network.getLayerWiseConfigurations().getDataType()),
-                () -> network.getLayerWiseConfigurations().getBackpropType() == BackpropType.TruncatedBPTT
-                        ? network.getLayerWiseConfigurations().getTbpttBackLength()
-                        : Integer.MAX_VALUE);
-        return Installation.tell(Installation.apply(network, swap));
-    }
-
-    /** As {@link #install(MultiLayerNetwork)}. */
-    public static List<LayerReport> install(ComputationGraph graph) {
-        IntSupplier backwardLength = () -> graph.getConfiguration().getBackpropType() == BackpropType.TruncatedBPTT
-                ? graph.getConfiguration().getTbpttBackLength()
-                : Integer.MAX_VALUE;
-        DataType type = graph.getConfiguration().getDataType();
-        return Installation.tell(
-                Installation.apply(graph, LayerSwap.toEngine(Installation.hostProblem(type), backwardLength)));
+                Installation.hostProblem(view.dataType()),
+                () -> view.backwardLength().orElse(Integer.MAX_VALUE));
+        return Installation.tell(Installation.apply(view, swap));
     }
 
     /**
      * Gives a network Deeplearning4j's own layers back and frees the buffers of ours; {@code GRU}, which it lacks, stays.
      */
-    public static void uninstall(MultiLayerNetwork network) {
-        Installation.apply(network, LayerSwap.toDeeplearning4j());
-    }
-
-    /** As {@link #uninstall(MultiLayerNetwork)}. */
-    public static void uninstall(ComputationGraph graph) {
-        Installation.apply(graph, LayerSwap.toDeeplearning4j());
+    public static void uninstall(Model network) {
+        Installation.apply(ModelView.of(network), LayerSwap.toDeeplearning4j());
     }
 
     /**
      * Closes a network and frees the buffers of its installed layers at once.
      *
-     * <p>{@link MultiLayerNetwork#close()} frees parameters, gradients and updater state, but does not tell the layers. After it alone,
+     * <p>{@link Model#close()} frees parameters, gradients and updater state, but does not tell the layers. After it alone,
      * as without any closing, the buffers go when the network is no longer reachable and has been garbage-collected.
      */
-    public static void close(MultiLayerNetwork network) {
-        for (Layer layer : network.getLayers()) {
-            LayerBuffers.free(layer);
-        }
+    public static void close(Model network) {
+        ModelView.of(network).layers().forEach(each -> LayerBuffers.free(each.layer()));
         network.close();
-    }
-
-    /** As {@link #close(MultiLayerNetwork)}. */
-    public static void close(ComputationGraph graph) {
-        for (GraphVertex vertex : graph.getVertices()) {
-            if (vertex.hasLayer()) {
-                LayerBuffers.free(vertex.getLayer());
-            }
-        }
-        graph.close();
     }
 
     /**
@@ -108,15 +75,9 @@ public final class RecurrentLayers {
      *
      * @return how many layers it observes
      */
-    public static int observe(MultiLayerNetwork network, BackwardObserver observer) {
+    public static int observe(Model network, BackwardObserver observer) {
         stopObserving(network);
         return addObserver(network, observer);
-    }
-
-    /** As {@link #observe(MultiLayerNetwork, BackwardObserver)}. */
-    public static int observe(ComputationGraph graph, BackwardObserver observer) {
-        stopObserving(graph);
-        return addObserver(graph, observer);
     }
 
     /**
@@ -126,33 +87,18 @@ public final class RecurrentLayers {
      *
      * @return how many layers it observes
      */
-    public static int addObserver(MultiLayerNetwork network, BackwardObserver observer) {
-        return NetworkLayers.visit(network, (layer, name) -> Observation.add(layer, name, observer));
-    }
-
-    /** As {@link #addObserver(MultiLayerNetwork, BackwardObserver)}. */
-    public static int addObserver(ComputationGraph graph, BackwardObserver observer) {
-        return NetworkLayers.visit(graph, (layer, name) -> Observation.add(layer, name, observer));
+    public static int addObserver(Model network, BackwardObserver observer) {
+        return InstalledLayers.visit(network, (layer, name) -> Observation.add(layer, name, observer));
     }
 
     /** Stops handing backward passes to one observer; does nothing if it gets none. */
-    public static void removeObserver(MultiLayerNetwork network, BackwardObserver observer) {
-        NetworkLayers.visit(network, (layer, name) -> Observation.remove(layer, observer));
-    }
-
-    /** As {@link #removeObserver(MultiLayerNetwork, BackwardObserver)}. */
-    public static void removeObserver(ComputationGraph graph, BackwardObserver observer) {
-        NetworkLayers.visit(graph, (layer, name) -> Observation.remove(layer, observer));
+    public static void removeObserver(Model network, BackwardObserver observer) {
+        InstalledLayers.visit(network, (layer, name) -> Observation.remove(layer, observer));
     }
 
     /** Stops handing out backward passes. */
-    public static void stopObserving(MultiLayerNetwork network) {
-        NetworkLayers.visit(network, (layer, name) -> Observation.clear(layer));
-    }
-
-    /** Stops handing out backward passes. */
-    public static void stopObserving(ComputationGraph graph) {
-        NetworkLayers.visit(graph, (layer, name) -> Observation.clear(layer));
+    public static void stopObserving(Model network) {
+        InstalledLayers.visit(network, (layer, name) -> Observation.clear(layer));
     }
 
     /**
@@ -162,48 +108,12 @@ public final class RecurrentLayers {
      * @return how many layers are clipped
      */
     public static int clipThroughTime(
-            MultiLayerNetwork network, ThroughTimeClipping clipping, Consumer<ThroughTimeRecord> records) {
-        return NetworkLayers.visit(network, (layer, name) -> StepIntervention.clip(layer, name, clipping, records));
-    }
-
-    /** As {@link #clipThroughTime(MultiLayerNetwork, ThroughTimeClipping, Consumer)}. */
-    public static int clipThroughTime(
-            ComputationGraph graph, ThroughTimeClipping clipping, Consumer<ThroughTimeRecord> records) {
-        return NetworkLayers.visit(graph, (layer, name) -> StepIntervention.clip(layer, name, clipping, records));
+            Model network, ThroughTimeClipping clipping, Consumer<ThroughTimeRecord> records) {
+        return InstalledLayers.visit(network, (layer, name) -> StepIntervention.clip(layer, name, clipping, records));
     }
 
     /** Ends clipping through time. */
-    public static void stopClippingThroughTime(MultiLayerNetwork network) {
-        NetworkLayers.visit(network, (layer, name) -> StepIntervention.stopClipping(layer));
-    }
-
-    /** As {@link #stopClippingThroughTime(MultiLayerNetwork)}. */
-    public static void stopClippingThroughTime(ComputationGraph graph) {
-        NetworkLayers.visit(graph, (layer, name) -> StepIntervention.stopClipping(layer));
-    }
-
-    /**
-     * Adds terms to the weight gradients of installed recurrent layers, besides those that they have.
-     *
-     * @param terms is asked once for each layer
-     * @return how many layers got a term
-     */
-    public static int addGradientTerms(MultiLayerNetwork network, GradientTerms terms) {
-        return NetworkLayers.visit(network, (layer, name) -> StepIntervention.addTerm(layer, name, terms));
-    }
-
-    /** As {@link #addGradientTerms(MultiLayerNetwork, GradientTerms)}. */
-    public static int addGradientTerms(ComputationGraph graph, GradientTerms terms) {
-        return NetworkLayers.visit(graph, (layer, name) -> StepIntervention.addTerm(layer, name, terms));
-    }
-
-    /** Takes a term out of whichever layers have it. */
-    public static void removeGradientTerm(MultiLayerNetwork network, GradientTerm term) {
-        NetworkLayers.visit(network, (layer, name) -> StepIntervention.removeTerm(layer, term));
-    }
-
-    /** As {@link #removeGradientTerm(MultiLayerNetwork, GradientTerm)}. */
-    public static void removeGradientTerm(ComputationGraph graph, GradientTerm term) {
-        NetworkLayers.visit(graph, (layer, name) -> StepIntervention.removeTerm(layer, term));
+    public static void stopClippingThroughTime(Model network) {
+        InstalledLayers.visit(network, (layer, name) -> StepIntervention.stopClipping(layer));
     }
 }

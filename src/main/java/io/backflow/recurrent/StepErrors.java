@@ -1,7 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.backflow.recurrent;
-
-import io.backflow.recurrent.internal.kernel.StepBlocks;
-import java.util.Set;
 
 /**
  * A copy of the errors of a backward pass at every time step, example by example; immutable, and as exact as the network's own numbers.
@@ -22,62 +20,19 @@ import java.util.Set;
  * <p>At a masked step an example's dL/dh and dL/dc are what it passes on, its injected error and its dL/dz are 0. Where the backward
  * pass is clipped at every step, the errors are those that flow on, after clipping.
  */
-public final class StepErrors {
+public interface StepErrors extends StepValues {
 
     /** Name of the block of dL/dh_t. */
-    public static final String STATE = "state";
+    String STATE = "state";
 
     /** Name of the block of what the layer above injects into dL/dh_t. */
-    public static final String INJECTED = "injected";
+    String INJECTED = "injected";
 
     /** Name of the block of dL/dc_t. */
-    public static final String CELL_STATE = "cell";
-
-    private static final String RECURRENT = " recurrent";
-
-    private final StepBlocks<?> blocks;
-
-    public StepErrors(StepBlocks<?> blocks) {
-        this.blocks = blocks;
-    }
+    String CELL_STATE = "cell";
 
     /** Returns the name of the block of dL/dz_t of a gate on the side of the recurrent products. */
-    public static String recurrentSide(String gate) {
-        return gate + RECURRENT;
-    }
-
-    /** Returns the names of the blocks. */
-    public Set<String> blocks() {
-        return blocks.names();
-    }
-
-    /** Returns how many examples there were. */
-    public int miniBatch() {
-        return blocks.batch();
-    }
-
-    /** Returns how many units the layer has. */
-    public int units() {
-        return blocks.units();
-    }
-
-    /**
-     * Returns one error.
-     *
-     * @throws IllegalArgumentException if there is no such block
-     * @throws IndexOutOfBoundsException if there is no such step, example or unit, or the step lies outside the backward length
-     */
-    public double value(String block, int step, int example, int unit) {
-        return blocks.value(block, step, example, unit);
-    }
-
-    /** Returns a copy of the errors of all units of one example at one step; throws as {@link #value} does. */
-    public double[] example(String block, int step, int example) {
-        return blocks.example(block, step, example);
-    }
-
-    /** Returns a copy of a block at one step, [miniBatch, units] row-major; throws as {@link #value} does. */
-    public double[] step(String block, int step) {
-        return blocks.step(block, step);
+    static String recurrentSide(String gate) {
+        return gate + " recurrent";
     }
 }

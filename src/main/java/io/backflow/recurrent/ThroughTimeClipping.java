@@ -1,6 +1,6 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.backflow.recurrent;
 
-import io.backflow.recurrent.internal.kernel.StepClipping;
 import io.backflow.setting.Default;
 import io.backflow.setting.Rules;
 
@@ -30,8 +30,7 @@ import io.backflow.setting.Rules;
 public record ThroughTimeClipping(
         @Default("pre-activation") Target target,
         @Default("value") By by,
-        @Default(ThroughTimeClipping.DEFAULT_THRESHOLD) double threshold)
-        implements ThroughTimeConfig {
+        @Default(ThroughTimeClipping.DEFAULT_THRESHOLD) double threshold) {
 
     /** The threshold that a configuration gets if it names none. */
     public static final String DEFAULT_THRESHOLD = "10.0";
@@ -58,9 +57,5 @@ public record ThroughTimeClipping(
     /** Checks the threshold. */
     public ThroughTimeClipping {
         new Rules().positive("threshold", threshold).enforce();
-    }
-
-    public StepClipping step() {
-        return new StepClipping(target == Target.PRE_ACTIVATION, by == By.NORM, threshold);
     }
 }

@@ -1,8 +1,6 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.backflow.recurrent;
 
-import io.backflow.recurrent.internal.kernel.StepClipper;
-import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 
 /**
@@ -33,15 +31,6 @@ public record ThroughTimeRecord(
     /** Copies the list. */
     public ThroughTimeRecord {
         steps = List.copyOf(steps);
-    }
-
-    public static List<Step> stepsOf(StepClipper<?> clipper) {
-        List<Step> steps = new ArrayList<>();
-        for (StepClipper.Step s : clipper.steps()) {
-            steps.add(new Step(s.step(), s.considered(), s.clipped(), s.nonFinite(), s.before(), s.after()));
-        }
-        Collections.reverse(steps);
-        return steps;
     }
 
     /** Returns how many examples or elements were clipped, over all steps. */

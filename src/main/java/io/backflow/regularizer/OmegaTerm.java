@@ -1,6 +1,7 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.backflow.regularizer;
 
-import io.backflow.linalg.L2Norm;
+import io.backflow.linalg.internal.L2Norm;
 import io.backflow.recurrent.internal.kernel.Arithmetic;
 import io.backflow.recurrent.internal.kernel.MatrixProduct.Matrix;
 import io.backflow.recurrent.internal.kernel.Memory;

@@ -1,7 +1,7 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.backflow.regularizer;
 
-import org.deeplearning4j.nn.graph.ComputationGraph;
-import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.deeplearning4j.nn.api.Model;
 
 /** The regularisers that a configuration may name. */
 public sealed interface RegularizerConfig permits NoRegularizer, VanishingGradientRegularizer {
@@ -12,8 +12,5 @@ public sealed interface RegularizerConfig permits NoRegularizer, VanishingGradie
      * @return what it measures, and the way to take it out again
      * @throws IllegalArgumentException if the network has no layer that it works on
      */
-    Regularization attach(MultiLayerNetwork network);
-
-    /** As {@link #attach(MultiLayerNetwork)}. */
-    Regularization attach(ComputationGraph graph);
+    Regularization attach(Model network);
 }

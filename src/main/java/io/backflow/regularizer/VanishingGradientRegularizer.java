@@ -1,18 +1,13 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.backflow.regularizer;
 
-import io.backflow.recurrent.RecurrentLayers;
-import io.backflow.recurrent.internal.layer.GradientTerm;
-import io.backflow.recurrent.internal.layer.GradientTerms;
+import io.backflow.model.internal.ModelView;
+import io.backflow.recurrent.internal.InstalledTerms;
 import io.backflow.setting.Default;
 import io.backflow.setting.Rules;
 import io.backflow.setting.TypeName;
-import java.util.Arrays;
 import java.util.List;
-import java.util.function.Consumer;
-import java.util.function.ToIntFunction;
-import org.deeplearning4j.nn.api.Layer;
-import org.deeplearning4j.nn.graph.ComputationGraph;
-import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.deeplearning4j.nn.api.Model;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -65,38 +60,23 @@ public record VanishingGradientRegularizer(
     }
 
     @Override
-    public Regularization attach(MultiLayerNetwork network) {
-        return attach(
-                terms -> RecurrentLayers.addGradientTerms(network, terms),
-                term -> RecurrentLayers.removeGradientTerm(network, term),
-                network.getLayers());
-    }
-
-    @Override
-    public Regularization attach(ComputationGraph graph) {
-        return attach(
-                terms -> RecurrentLayers.addGradientTerms(graph, terms),
-                term -> RecurrentLayers.removeGradientTerm(graph, term),
-                graph.getLayers());
-    }
-
-    private Regularization attach(ToIntFunction<GradientTerms> adder, Consumer<GradientTerm> remover, Layer[] layers) {
+    public Regularization attach(Model network) {
         Omegas omegas = new Omegas(weight);
-        if (adder.applyAsInt(omegas) == 0) {
+        if (InstalledTerms.add(network, omegas) == 0) {
             throw new IllegalArgumentException(
                     "The vanishing-gradient regulariser works on installed SimpleRnn layers, of which this network has"
                             + " none; installed recurrent layers: " + omegas.others() + ", all layers: "
-                            + names(layers));
+                            + names(network));
         }
         if (!omegas.others().isEmpty()) {
             log.info("Not regularised, because not SimpleRnn: {}", omegas.others());
         }
-        return new Regularization(omegas.others(), omegas.terms(), remover);
+        return new Regularization(omegas.others(), omegas.terms(), term -> InstalledTerms.remove(network, term));
     }
 
-    private static List<String> names(Layer[] layers) {
-        return Arrays.stream(layers)
-                .map(layer -> layer.conf().getLayer())
+    private static List<String> names(Model network) {
+        return ModelView.of(network).layers().stream()
+                .map(each -> each.layer().conf().getLayer())
                 .map(conf -> conf.getLayerName() + " (" + conf.getClass().getSimpleName() + ")")
                 .toList();
     }

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /** Terms of the loss that keep gradients from vanishing on their way back through time. */
 @NullMarked
 package io.backflow.regularizer;

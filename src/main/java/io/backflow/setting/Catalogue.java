@@ -1,5 +1,7 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.backflow.setting;
 
+import io.backflow.setting.internal.ProgramExtension;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -95,9 +97,14 @@ public final class Catalogue<T> {
 
         private static List<Class<? extends Record>> read() {
             List<Class<? extends Record>> records = new ArrayList<>();
-            ServiceLoader.load(Extension.class, Extension.class.getClassLoader())
-                    .forEach(extension -> records.addAll(extension.records()));
+            addAll(Extension.class, records);
+            addAll(ProgramExtension.class, records);
             return List.copyOf(records);
+        }
+
+        private static void addAll(Class<? extends Extension> service, List<Class<? extends Record>> records) {
+            ServiceLoader.load(service, service.getClassLoader())
+                    .forEach(extension -> records.addAll(extension.records()));
         }
     }
 }

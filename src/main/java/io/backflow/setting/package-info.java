@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /**
  * What a setting is: a component of a record that a configuration may name, with its default and its rules.
  *

@@ -1,5 +1,7 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.backflow.build;
 
+import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
@@ -9,6 +11,7 @@ import org.junit.jupiter.api.Named;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Holds our classes to the rules; {@link HouseRulesTest} shows that each rule finds what it forbids. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -25,6 +28,7 @@ class ArchitectureTest {
                         HouseRules.NO_CYCLES_AMONG_INTERNALS,
                         HouseRules.PLUG_IN_NEEDS_NO_MORE_THAN_A_HOST_GETS,
                         HouseRules.CONFIG_SEES_CONFIGURATION_TYPES_ONLY,
+                        HouseRules.ONLY_MODEL_TELLS_NETWORKS_FROM_GRAPHS,
                         HouseRules.ONLY_CLI_PRINTS,
                         HouseRules.SUMS_ARE_TAKEN_IN_DOUBLE,
                         HouseRules.NO_JAVA_UTIL_LOGGING,
@@ -36,5 +40,12 @@ class ArchitectureTest {
     @MethodSource("rules")
     void holds(ArchRule rule) {
         rule.check(ours);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"model", "recurrent", "regularizer"})
+    void usersSeeNoInternalType(String room) {
+        HouseRules.NO_PUBLIC_SIGNATURE_NAMES_AN_INTERNAL_TYPE.check(ours.that(
+                DescribedPredicate.describe(room, type -> Rooms.of(type).equals(room))));
     }
 }

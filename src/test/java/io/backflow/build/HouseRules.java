@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.backflow.build;
 
 import static com.tngtech.archunit.lang.SimpleConditionEvent.violated;
@@ -10,6 +11,8 @@ import com.tngtech.archunit.core.domain.AccessTarget;
 import com.tngtech.archunit.core.domain.Dependency;
 import com.tngtech.archunit.core.domain.JavaAccess;
 import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaMember;
+import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.lang.ArchCondition;
 import com.tngtech.archunit.lang.ArchRule;
 import com.tngtech.archunit.lang.ConditionEvents;
@@ -18,7 +21,10 @@ import com.tngtech.archunit.library.dependencies.SliceIdentifier;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.deeplearning4j.nn.conf.layers.Layer;
+import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.jspecify.annotations.NullMarked;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
@@ -46,6 +52,15 @@ final class HouseRules {
             .that(livesIn("config"))
             .should(dependOnlyOn("the configuration types and enums of the rooms below", HouseRules::brokenConfigRule))
             .allowEmptyShould(true);
+
+    /** DL4J's two kinds of networks share no type that has what they have in common; {@code ModelView} does. */
+    static final ArchRule ONLY_MODEL_TELLS_NETWORKS_FROM_GRAPHS = classes()
+            .that(livesOutside("model"))
+            .should(dependOnlyOn("DL4J's Model, not on its kinds", HouseRules::brokenKindRule))
+            .allowEmptyShould(true);
+
+    static final ArchRule NO_PUBLIC_SIGNATURE_NAMES_AN_INTERNAL_TYPE =
+            classes().that(areForUsers()).should(nameNoInternalType()).allowEmptyShould(true);
 
     static final ArchRule ONLY_CLI_PRINTS = noClasses()
             .that(livesOutside("cli"))
@@ -127,13 +142,26 @@ final class HouseRules {
         return allowed ? Optional.empty() : Optional.of("config may use configuration types only");
     }
 
+    /** The program builds networks of layers, and may name them. */
+    private static Optional<String> brokenKindRule(JavaClass from, JavaClass to) {
+        boolean broken = to.isEquivalentTo(ComputationGraph.class)
+                || (to.isEquivalentTo(MultiLayerNetwork.class) && Rooms.PLUG_IN.contains(Rooms.of(from)));
+        return broken ? Optional.of("only model tells networks from graphs") : Optional.empty();
+    }
+
     private static boolean isConfigurationType(JavaClass type) {
         return type.isAssignableTo(Layer.class)
                 || type.isEnum()
+                || (type.isRecord() && checksSettings(type))
                 || type.isAssignableTo(DescribedPredicate.describe(
                         "a type of ours named ...Config",
                         parent -> Rooms.isOurs(parent) && parent.getSimpleName().endsWith("Config")))
                 || type.getEnclosingClass().map(HouseRules::isConfigurationType).orElse(false);
+    }
+
+    private static boolean checksSettings(JavaClass type) {
+        return type.getDirectDependenciesFromSelf().stream()
+                .anyMatch(dependency -> dependency.getTargetClass().getName().equals(Rooms.ROOT + ".setting.Rules"));
     }
 
     /** Of a float array, ND4J adds one element after the other in float. */
@@ -172,6 +200,51 @@ final class HouseRules {
                 }
             }
         };
+    }
+
+    private static ArchCondition<JavaClass> nameNoInternalType() {
+        return new ArchCondition<>("name no internal type of ours in what users see") {
+            @Override
+            public void check(JavaClass type, ConditionEvents events) {
+                visibleTypes(type)
+                        .filter(named -> isInternal(named.type()))
+                        .forEach(named -> events.add(violated(
+                                type, named.where() + " names " + named.type().getName())));
+            }
+        };
+    }
+
+    /** A type that users get to see, and where. */
+    private record Named(String where, JavaClass type) {}
+
+    private static Stream<Named> visibleTypes(JavaClass type) {
+        Stream<Named> parents = Stream.concat(type.getSuperclass().stream(), type.getInterfaces().stream())
+                .flatMap(parent -> parent.getAllInvolvedRawTypes().stream())
+                .map(parent -> new Named(type.getName(), parent));
+        Stream<Named> members = type.getMembers().stream()
+                .filter(HouseRules::isVisible)
+                .flatMap(member -> member.getAllInvolvedRawTypes().stream()
+                        .map(named -> new Named(member.getFullName(), named.getBaseComponentType())));
+        return Stream.concat(parents, members);
+    }
+
+    private static boolean isVisible(JavaMember member) {
+        Set<JavaModifier> modifiers = member.getModifiers();
+        return (modifiers.contains(JavaModifier.PUBLIC) || modifiers.contains(JavaModifier.PROTECTED))
+                && !modifiers.contains(JavaModifier.SYNTHETIC);
+    }
+
+    private static boolean isInternal(JavaClass type) {
+        return Rooms.isOurs(type) && (type.getPackageName() + '.').contains(".internal.");
+    }
+
+    private static DescribedPredicate<JavaClass> areForUsers() {
+        return DescribedPredicate.describe("are for users", type -> !isInternal(type) && isPublicToTheTop(type));
+    }
+
+    private static boolean isPublicToTheTop(JavaClass type) {
+        return type.getModifiers().contains(JavaModifier.PUBLIC)
+                && type.getEnclosingClass().map(HouseRules::isPublicToTheTop).orElse(true);
     }
 
     private static ArchCondition<JavaClass> resideInNullMarkedPackage() {

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.backflow.build;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -23,6 +24,8 @@ class HouseRulesTest {
 
     private static final Pattern PACKAGE = Pattern.compile("package ([\\w.]+);");
     private static final Pattern TYPE = Pattern.compile("(?:class|interface|record|enum) (\\w+)");
+
+    private static final String HIDDEN = "package io.backflow.flow.internal; public class A {}";
 
     @TempDir
     private Path directory;
@@ -72,7 +75,7 @@ class HouseRulesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"package io.backflow.cellar; class A {}", "package io.backflow; class A {}"})
+    @ValueSource(strings = {"package io.backflow.cellar; class A {}", "package io.backflow.cellar.inner; class A {}"})
     void findsAClassOutsideTheRooms(String source) throws IOException {
         assertThat(violations(HouseRules.IMPORTS_FOLLOW_THE_TABLE, source))
                 .first()
@@ -94,6 +97,7 @@ class HouseRulesTest {
         "gradient, org.nd4j.linalg.api.ndarray.INDArray",
         "gradient, org.nd4j.shade.jackson.annotation.JsonProperty",
         "gradient, org.bytedeco.javacpp.FloatPointer",
+        "linalg, org.bytedeco.openblas.global.openblas",
         "recurrent, org.bytedeco.openblas.global.openblas",
         "record, org.slf4j.Logger",
         "record, java.util.zip.CRC32C",
@@ -108,6 +112,7 @@ class HouseRulesTest {
     @ParameterizedTest
     @CsvSource({
         "gradient, org.bytedeco.openblas.global.openblas, not for plug-in rooms",
+        "flow, org.bytedeco.openblas.global.openblas, not for plug-in rooms",
         "gradient, org.apache.commons.io.IOUtils, not for plug-in rooms",
         "setting, org.datavec.api.records.reader.RecordReader, not for plug-in rooms",
         "flow, ch.qos.logback.classic.Logger, not for plug-in rooms",
@@ -144,6 +149,20 @@ class HouseRulesTest {
                         """,
                         "package io.backflow.clipping; public record Limit() implements LimitConfig {}",
                         holding("config", "io.backflow.clipping.Limit")))
+                .isEmpty();
+    }
+
+    @Test
+    void configMaySeeARecordThatChecksItsSettings() throws IOException {
+        assertThat(violations(
+                        HouseRules.CONFIG_SEES_CONFIGURATION_TYPES_ONLY,
+                        """
+                        package io.backflow.recurrent;
+                        public record Limit(double most) {
+                            public Limit { new io.backflow.setting.Rules().positive("most", most).enforce(); }
+                        }
+                        """,
+                        holding("config", "io.backflow.recurrent.Limit")))
                 .isEmpty();
     }
 
@@ -200,6 +219,64 @@ class HouseRulesTest {
                 .isNotEmpty();
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "gradient, org.deeplearning4j.nn.multilayer.MultiLayerNetwork",
+        "flow, org.deeplearning4j.nn.graph.ComputationGraph",
+        "run, org.deeplearning4j.nn.graph.ComputationGraph"
+    })
+    void findsWhoTellsNetworksFromGraphs(String room, String kind) throws IOException {
+        assertThat(violations(HouseRules.ONLY_MODEL_TELLS_NETWORKS_FROM_GRAPHS, holding(room, kind)))
+                .isNotEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "model.internal, org.deeplearning4j.nn.graph.ComputationGraph",
+        "gradient, org.deeplearning4j.nn.api.Model",
+        "run, org.deeplearning4j.nn.multilayer.MultiLayerNetwork"
+    })
+    void allowsTheViewOfAModelAndWhatTheProgramBuilds(String room, String kind) throws IOException {
+        assertThat(violations(HouseRules.ONLY_MODEL_TELLS_NETWORKS_FROM_GRAPHS, holding(room, kind)))
+                .isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "public class B { public A a() { return null; } }",
+                "public class B { public void a(java.util.List<? extends A> as) {} }",
+                "public class B { protected B(A[] as) {} }",
+                "public class B { public static final A A = null; }",
+                "public class B extends A {}",
+                "public record B(A a) {}",
+                "public interface B { void a(A a); }",
+                "public interface B extends java.util.function.Supplier<A> {}"
+            })
+    void findsAnInternalTypeInWhatUsersSee(String source) throws IOException {
+        assertThat(violations(HouseRules.NO_PUBLIC_SIGNATURE_NAMES_AN_INTERNAL_TYPE, seeing("flow", source), HIDDEN))
+                .isNotEmpty()
+                .allSatisfy(violation -> assertThat(violation).contains("names io.backflow.flow.internal.A"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "public class B { private final A a = null; B(A a) {} A a() { return a; } }",
+                "class B extends A { public void a(A a) {} }",
+                "public class B { static class C { public A a() { return null; } } }",
+                "public class B { public String a() { return new A().toString(); } }"
+            })
+    void allowsAnInternalTypeWhereUsersDoNotSeeIt(String source) throws IOException {
+        assertThat(violations(HouseRules.NO_PUBLIC_SIGNATURE_NAMES_AN_INTERNAL_TYPE, seeing("flow", source), HIDDEN))
+                .isEmpty();
+        assertThat(violations(
+                        HouseRules.NO_PUBLIC_SIGNATURE_NAMES_AN_INTERNAL_TYPE,
+                        seeing("flow.internal.deep", "public class B { public A a() { return null; } }"),
+                        HIDDEN))
+                .isEmpty();
+    }
+
     @Test
     void findsAPackageThatIsNotNullMarked() throws IOException {
         assertThat(violations(HouseRules.PACKAGES_ARE_NULL_MARKED, empty("data")))
@@ -218,6 +295,10 @@ class HouseRulesTest {
     /** A class named like that of {@link #empty}, so that two of these can use each other. */
     private static String using(String room, String other) {
         return "package io.backflow.%s; public class A { io.backflow.%s.A a; }".formatted(room, other);
+    }
+
+    private static String seeing(String room, String type) {
+        return "package io.backflow.%s; import io.backflow.flow.internal.A; %s".formatted(room, type);
     }
 
     private static String holding(String room, String type) {

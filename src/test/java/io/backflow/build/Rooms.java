@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.backflow.build;
 
 import static java.util.Map.entry;
@@ -16,8 +17,9 @@ final class Rooms {
     /** Every other room may import these besides. */
     private static final Set<String> GROUND = Set.of("setting", "linalg", "statistics");
 
-    /** The rooms that a host project uses; the rest is the program. */
+    /** The rooms that a host project uses, the way in at the root among them; the rest is the program. */
     static final Set<String> PLUG_IN = Set.of(
+            "",
             "setting",
             "linalg",
             "statistics",
@@ -43,6 +45,7 @@ final class Rooms {
             entry("flow", Set.of("model", "gradient", "recurrent")),
             entry("regularizer", Set.of("model", "gradient", "recurrent")),
             entry("record", MEASURES),
+            entry("", with(MEASURES, "record")),
             entry("yaml", Set.of()),
             entry("data", Set.of()),
             entry("config", with(MEASURES, "yaml", "data")),

@@ -1,9 +1,16 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.backflow.clipping;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import io.backflow.clipping.ClippingRecord.Action;
+import io.backflow.clipping.policy.AdaptiveGradientClipping;
+import io.backflow.clipping.policy.GlobalNormClipping;
+import io.backflow.clipping.policy.LayerNormClipping;
+import io.backflow.clipping.policy.NoClipping;
+import io.backflow.clipping.policy.ParameterNormClipping;
+import io.backflow.clipping.policy.ValueClipping;
 import io.backflow.gradient.GradientBlock;
 import io.backflow.gradient.GradientRecord;
 import io.backflow.gradient.NaiveNorms;
@@ -12,7 +19,7 @@ import io.backflow.gradient.Poison;
 import io.backflow.gradient.SamplingSchedule;
 import io.backflow.gradient.Snapshots;
 import io.backflow.gradient.TestNetwork;
-import io.backflow.statistics.Quantile;
+import io.backflow.statistics.internal.Quantile;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

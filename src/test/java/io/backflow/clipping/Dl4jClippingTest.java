@@ -1,7 +1,20 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.backflow.clipping;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.backflow.clipping.policy.AdaGc;
+import io.backflow.clipping.policy.AdaptiveGradientClipping;
+import io.backflow.clipping.policy.AutoClip;
+import io.backflow.clipping.policy.GlobalNormClipping;
+import io.backflow.clipping.policy.GroupClipping;
+import io.backflow.clipping.policy.LayerNormClipping;
+import io.backflow.clipping.policy.NoClipping;
+import io.backflow.clipping.policy.NormalizedGradient;
+import io.backflow.clipping.policy.ParameterNormClipping;
+import io.backflow.clipping.policy.Spam;
+import io.backflow.clipping.policy.ValueClipping;
+import io.backflow.clipping.policy.ZClip;
 import io.backflow.gradient.Bits;
 import io.backflow.gradient.GradientBlock.Level;
 import io.backflow.gradient.TestNetwork;
@@ -128,7 +141,7 @@ class Dl4jClippingTest {
                 new ZClip(0.97, threshold, 25, null),
                 new AutoClip(100),
                 new AdaGc(threshold, threshold, 0.98, 3),
-                new SpikeClipping(threshold, 0),
+                new Spam(threshold, 0),
                 new GroupClipping(List.of(new GroupClipping.Group("**/RW", threshold)), new ValueClipping(threshold)));
     }
 }

@@ -1,9 +1,9 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.backflow.clipping;
 
 import io.backflow.gradient.GradientBlock;
-import io.backflow.gradient.internal.SavedState;
+import io.backflow.gradient.SavedState;
 import java.util.List;
-import java.util.Map;
 
 /** A policy with a memory: it halves every third gradient that it sees, and those over the largest norm that it let pass. */
 final class EveryThirdHalved implements ClippingPolicy {
@@ -26,13 +26,13 @@ final class EveryThirdHalved implements ClippingPolicy {
     }
 
     @Override
-    public Map<String, double[]> state() {
-        return Map.of("memory", new double[] {seen, largest});
+    public SavedState state() {
+        return SavedState.empty().with("memory", seen, largest);
     }
 
     @Override
-    public void restore(Map<String, double[]> state) {
-        double[] memory = SavedState.entry(state, "memory", 2);
+    public void restore(SavedState state) {
+        double[] memory = state.numbers("memory", 2);
         seen = memory[0];
         largest = memory[1];
     }

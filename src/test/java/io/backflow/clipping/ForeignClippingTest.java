@@ -1,9 +1,11 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.backflow.clipping;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
+import io.backflow.clipping.policy.GlobalNormClipping;
 import io.backflow.gradient.Bits;
 import io.backflow.gradient.TestNetwork;
 import io.backflow.gradient.TestNetworks;

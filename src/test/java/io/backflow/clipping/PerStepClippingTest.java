@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.backflow.clipping;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -5,7 +6,18 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import io.backflow.clipping.ClippingRecord.Action;
-import io.backflow.clipping.GroupClipping.Group;
+import io.backflow.clipping.policy.AdaGc;
+import io.backflow.clipping.policy.AdaptiveGradientClipping;
+import io.backflow.clipping.policy.AutoClip;
+import io.backflow.clipping.policy.GlobalNormClipping;
+import io.backflow.clipping.policy.GroupClipping;
+import io.backflow.clipping.policy.GroupClipping.Group;
+import io.backflow.clipping.policy.LayerNormClipping;
+import io.backflow.clipping.policy.NoClipping;
+import io.backflow.clipping.policy.NormalizedGradient;
+import io.backflow.clipping.policy.ParameterNormClipping;
+import io.backflow.clipping.policy.Spam;
+import io.backflow.clipping.policy.ValueClipping;
 import io.backflow.clipping.threshold.Threshold;
 import io.backflow.clipping.threshold.WarmUpThreshold;
 import io.backflow.gradient.Bits;
@@ -124,7 +136,7 @@ class PerStepClippingTest {
 
     /** These compare with the past, which is in the same scale; Adam's v is brought to it. */
     static Stream<ClippingConfig> withoutThresholds() {
-        return Stream.of(new AutoClip(40), new AutoClip(30, 3), new SpikeClipping(1.0, 0));
+        return Stream.of(new AutoClip(40), new AutoClip(30, 3), new Spam(1.0, 0));
     }
 
     @ParameterizedTest
@@ -148,7 +160,7 @@ class PerStepClippingTest {
     private List<Long> elementsClippedBySpam(Scale scale) {
         clips.clear();
         MultiLayerNetwork network = network();
-        network.setListeners(listener(new SpikeClipping(2.0, 0), scale));
+        network.setListeners(listener(new Spam(2.0, 0), scale));
         for (int i = 0; i < UPDATES; i++) {
             network.fit(batch(i % 2 == 0 ? 2 : 16, i));
         }

@@ -1,8 +1,14 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.backflow.clipping;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import io.backflow.clipping.policy.BareGradient;
+import io.backflow.clipping.policy.GlobalNormClipping;
+import io.backflow.clipping.policy.LayerNormClipping;
+import io.backflow.clipping.policy.ParameterNormClipping;
+import io.backflow.clipping.policy.ValueClipping;
 import io.backflow.gradient.GradientBlock;
 import io.backflow.gradient.GradientBlock.Level;
 import io.backflow.gradient.NaiveNorms;

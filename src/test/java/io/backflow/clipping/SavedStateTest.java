@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.backflow.clipping;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -5,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import io.backflow.clipping.ClippingRecord.Action;
+import io.backflow.clipping.policy.NoClipping;
 import io.backflow.gradient.Bits;
 import io.backflow.gradient.GradientRecord;
 import io.backflow.gradient.Poison;
@@ -215,12 +217,12 @@ class SavedStateTest {
         less.remove("policy.memory");
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> listener.restore(model, less))
-                .withMessage("The saved state has no entry 'memory'");
+                .withMessage("The saved state's entry 'memory' must be there, got none");
         Map<String, double[]> uncounted = new HashMap<>(state);
         uncounted.remove("updates.counter");
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> listener.restore(model, uncounted))
-                .withMessage("The saved state has no entry 'counter'");
+                .withMessage("The saved state's entry 'counter' must be there, got none");
         ClippingListener another = new ClippingListener(new NoClipping());
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> another.restore(model, state))

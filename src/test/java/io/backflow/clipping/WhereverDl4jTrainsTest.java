@@ -1,8 +1,11 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.backflow.clipping;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import io.backflow.clipping.policy.GlobalNormClipping;
+import io.backflow.clipping.policy.NoClipping;
 import io.backflow.gradient.Bits;
 import io.backflow.gradient.TestData;
 import io.backflow.gradient.TestNetwork;

@@ -1,15 +1,19 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.backflow.data;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import io.backflow.data.internal.sequence.DataException;
-import io.backflow.data.internal.sequence.Objective;
-import io.backflow.data.internal.sequence.SeekableIterator;
-import io.backflow.data.internal.sequence.SequenceData;
+import io.backflow.data.internal.csv.CsvConfig;
+import io.backflow.data.internal.language.LanguagesConfig;
 import io.backflow.data.internal.source.Catalogue;
+import io.backflow.data.internal.source.DataFiles;
 import io.backflow.data.internal.source.DownloadProgress;
+import io.backflow.data.internal.task.AddingConfig;
 import io.backflow.data.internal.task.AddingTask.Variant;
+import io.backflow.data.internal.task.CopyConfig;
+import io.backflow.data.internal.task.TemporalOrderConfig;
+import io.backflow.data.internal.text.TextConfig;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -88,7 +92,7 @@ class DataTrainsDl4jTest {
     }
 
     @Test
-    @EnabledIfEnvironmentVariable(named = DataEnvironment.DATA_VARIABLE, matches = ".+")
+    @EnabledIfEnvironmentVariable(named = DataFiles.DATA_VARIABLE, matches = ".+")
     void tinyshakespeare() {
         SequenceData data = new TextConfig(null, "tinyshakespeare", 50, .05, .05).open(environment());
 
@@ -188,6 +192,6 @@ class DataTrainsDl4jTest {
     }
 
     private DataEnvironment environment() {
-        return DataEnvironment.of(null, System.getenv(), folder, DownloadProgress.NONE);
+        return DataFiles.of(null, System.getenv(), folder, DownloadProgress.NONE);
     }
 }

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.backflow.flow;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -75,7 +76,7 @@ class CaptureChangesNothingTest {
                     assertThat(layer.contributions()).isPresent();
                     assertThat(layer.saturatedStates()).isPresent();
                 }));
-        assertThat(records.get(0).layers().get(0).oneLoss()).isPresent();
+        assertThat(records.get(0).layers().get(0).stepLoss()).isPresent();
     }
 
     /** Examples of different lengths. */

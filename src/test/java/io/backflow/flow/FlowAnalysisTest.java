@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.backflow.flow;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -140,7 +141,7 @@ class FlowAnalysisTest {
             assertThat(parts.relativeMiss()).isLessThan(DOUBLE);
             INDArray gradient = Objects.requireNonNull(watched.all.get(0).get(key));
             assertThat(parts).isEqualTo(RecurrentContributions.of(watched.pass(layer.layer()), gradient));
-            OneLoss one = layer.oneLoss().orElseThrow();
+            StepLoss one = layer.stepLoss().orElseThrow();
             assertThat(one.contributions().orElseThrow().lossStep())
                     .as("in the order in which the layer reads")
                     .hasValue(layer.reversed() ? STEPS - 1 - one.step() : one.step());
@@ -158,8 +159,8 @@ class FlowAnalysisTest {
     void oneStepsLossIsSplitByLag(String cell) {
         Plan plan = Plan.of(Plan.cell(cell)).atEveryStep();
         DataSet data = plan.data(STEPS);
-        OneLoss one =
-                Plan.flowOf(plan.installed(), data).layers().get(0).oneLoss().orElseThrow();
+        StepLoss one =
+                Plan.flowOf(plan.installed(), data).layers().get(0).stepLoss().orElseThrow();
         Watched alone = new Watched(plan);
         INDArray last = Nd4j.zeros(DataType.DOUBLE, Plan.BATCH, STEPS);
         last.getColumn(STEPS - 1).assign(1);

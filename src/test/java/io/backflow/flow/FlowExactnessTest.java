@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.backflow.flow;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -76,8 +77,8 @@ class FlowExactnessTest {
         assertThat(flow.cellState().isPresent()).isEqualTo(cell.equals("lstm"));
         assertNorms(flow.hidden(), naive.hidden);
         flow.cellState().ifPresent(cellState -> assertNorms(cellState, naive.cellState));
-        assertThat(flow.oneLoss().isPresent()).isEqualTo(everyStep);
-        flow.oneLoss().ifPresent(one -> {
+        assertThat(flow.stepLoss().isPresent()).isEqualTo(everyStep);
+        flow.stepLoss().ifPresent(one -> {
             NaivePass alone = new NaivePass(cell, network.paramTable(), data, true, 11);
             assertNorms(one.hidden(), alone.hidden);
             one.cellState().ifPresent(cellState -> assertNorms(cellState, alone.cellState));
@@ -118,9 +119,9 @@ class FlowExactnessTest {
         data.setLabelsMaskArray(mask);
         FlowRecord last = Plan.flowOf(network, data);
         for (int i = 0; i < 2; i++) {
-            OneLoss one = every.layers().get(i).oneLoss().orElseThrow();
+            StepLoss one = every.layers().get(i).stepLoss().orElseThrow();
             LayerFlow alone = last.layers().get(i);
-            assertThat(alone.oneLoss()).isEmpty();
+            assertThat(alone.stepLoss()).isEmpty();
             assertThat(one.hidden().labelled()).isEqualTo(alone.hidden().labelled());
             for (int t = 0; t < 12; t++) {
                 assertClose(one.hidden().norm(t, Scale.SUM), alone.hidden().norm(t, Scale.SUM));

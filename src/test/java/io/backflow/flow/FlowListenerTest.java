@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.backflow.flow;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -56,7 +57,7 @@ class FlowListenerTest {
         assertThat(watched.params().toFloatVector())
                 .containsExactly(alone.params().toFloatVector());
         assertThat(records).hasSize(truncated ? 100 : 50);
-        assertThat(records.get(7).layers().get(0).oneLoss().isPresent()).isEqualTo(truncated);
+        assertThat(records.get(7).layers().get(0).stepLoss().isPresent()).isEqualTo(truncated);
     }
 
     /** Each follows one step's loss back, over the same forward pass. */
@@ -78,8 +79,8 @@ class FlowListenerTest {
         for (int i = 0; i < 6; i++) {
             LayerFlow layer = records.get(i / 2).layers().get(i % 2);
             LayerFlow same = others.get(i / 2).layers().get(i % 2);
-            OneLoss one = layer.oneLoss().orElseThrow();
-            OneLoss sameOne = same.oneLoss().orElseThrow();
+            StepLoss one = layer.stepLoss().orElseThrow();
+            StepLoss sameOne = same.stepLoss().orElseThrow();
             assertThat(layer.hidden().norms(Scale.SUM))
                     .containsExactly(same.hidden().norms(Scale.SUM));
             assertThat(one.hidden().norms(Scale.SUM))

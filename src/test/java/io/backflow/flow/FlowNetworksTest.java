@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.backflow.flow;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -224,7 +225,7 @@ class FlowNetworksTest {
         FlowRecord flow = records.get(0);
         assertThat(flow.layers()).extracting(LayerFlow::layer).containsExactlyInAnyOrder("left", "right", "below");
         for (LayerFlow layer : flow.layers()) {
-            assertThat(layer.oneLoss())
+            assertThat(layer.stepLoss())
                     .as("a way without errors shows the flow")
                     .isEmpty();
             LabelledSteps expected = switch (layer.layer()) {

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.backflow.flow;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -5,7 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.backflow.clipping.ClippingListener;
 import io.backflow.clipping.ClippingRecord;
-import io.backflow.clipping.GlobalNormClipping;
+import io.backflow.clipping.policy.GlobalNormClipping;
 import io.backflow.gradient.GradientRecord;
 import io.backflow.gradient.Norms;
 import io.backflow.gradient.Scale;

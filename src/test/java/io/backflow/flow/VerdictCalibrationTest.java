@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.backflow.flow;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -121,7 +122,7 @@ class VerdictCalibrationTest {
                 .layers()
                 .get(0);
         assertThat(flow.verdict().kind()).isEqualTo(kind);
-        assertThat(flow.oneLoss().orElseThrow().step()).isEqualTo(STEPS - 1);
+        assertThat(flow.stepLoss().orElseThrow().step()).isEqualTo(STEPS - 1);
         assertThat(flow.judged().decay().orElseThrow().rate()).isBetween(0.999 * scale, 1.001 * scale);
     }
 

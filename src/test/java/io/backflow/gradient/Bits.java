@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.backflow.gradient;
 
 import org.nd4j.linalg.api.buffer.DataType;

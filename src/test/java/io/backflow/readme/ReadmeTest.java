@@ -1,9 +1,10 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.backflow.readme;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.backflow.config.internal.ConfigReader;
 import io.backflow.flow.FlowConfig;
-import io.backflow.yaml.internal.ConfigReader;
 import java.io.StringWriter;
 import java.lang.reflect.Method;
 import java.net.URI;
@@ -49,7 +50,8 @@ class ReadmeTest {
     private static final Path REGULARIZER = Path.of("docs", "regularizer.md");
 
     /** Pages whose snippets are whole programs. */
-    private static final List<Path> PROGRAMS = List.of(README, FLOW, Path.of("docs", "clipping", "through-time.md"));
+    private static final List<Path> PROGRAMS =
+            List.of(README, Path.of("docs", "plug-in.md"), FLOW, Path.of("docs", "clipping", "through-time.md"));
 
     private static final Pattern LINK = Pattern.compile("\\]\\(((?!https?:)[^)#]+)[^)]*\\)");
     private static final Pattern YAML = Pattern.compile("```yaml\n(.*?)```", Pattern.DOTALL);
@@ -77,7 +79,8 @@ class ReadmeTest {
 
     @Test
     void everyConfigurationThatIsNamedIsThere() throws Exception {
-        assertThat(CONFIG.matcher(Files.readString(README)).results().map(MatchResult::group))
+        String pages = Files.readString(README) + Files.readString(Path.of("docs", "train-and-compare.md"));
+        assertThat(CONFIG.matcher(pages).results().map(MatchResult::group))
                 .isNotEmpty()
                 .allSatisfy(config -> assertThat(Path.of(config)).isRegularFile());
     }

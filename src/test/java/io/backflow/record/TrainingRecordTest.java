@@ -1,10 +1,11 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.backflow.record;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import io.backflow.clipping.ClippingListener;
-import io.backflow.clipping.GlobalNormClipping;
+import io.backflow.clipping.policy.GlobalNormClipping;
 import io.backflow.gradient.GradientRecord;
 import io.backflow.gradient.SamplingSchedule;
 import io.backflow.gradient.Stage;

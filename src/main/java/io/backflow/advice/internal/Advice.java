@@ -1,7 +1,8 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.backflow.advice.internal;
 
 import io.backflow.gradient.Scale;
-import io.backflow.statistics.Quantile;
+import io.backflow.statistics.internal.Quantile;
 import io.backflow.store.internal.RunStatus;
 import java.math.BigDecimal;
 import java.math.MathContext;

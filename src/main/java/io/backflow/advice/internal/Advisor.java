@@ -1,16 +1,17 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.backflow.advice.internal;
 
 import io.backflow.advice.internal.Advice.SeedNorms;
 import io.backflow.clipping.ClippingListener;
 import io.backflow.clipping.ClippingRecord;
-import io.backflow.clipping.NoClipping;
-import io.backflow.config.ComparisonConfig;
-import io.backflow.config.JobConfig;
-import io.backflow.config.TrainingConfig;
-import io.backflow.config.Trial;
+import io.backflow.clipping.policy.NoClipping;
+import io.backflow.config.internal.ComparisonConfig;
+import io.backflow.config.internal.JobConfig;
+import io.backflow.config.internal.TrainingConfig;
+import io.backflow.config.internal.Trial;
 import io.backflow.data.DataConfig;
 import io.backflow.data.DataEnvironment;
-import io.backflow.data.internal.sequence.SequenceData;
+import io.backflow.data.SequenceData;
 import io.backflow.gradient.SamplingSchedule;
 import io.backflow.gradient.internal.LabelledStepCount;
 import io.backflow.regularizer.NoRegularizer;
@@ -54,7 +55,7 @@ public record Advisor(int iterations, int jobs, DataEnvironment data, RunProgres
      * Advises on a job.
      *
      * @param seeds with each of which a network is trained; empty for the job's own seed
-     * @throws io.backflow.data.internal.sequence.DataException if the data cannot be had or is invalid
+     * @throws io.backflow.data.DataException if the data cannot be had or is invalid
      */
     public List<Advice> advise(JobConfig job, List<Long> seeds) {
         return advise(List.of(Trial.of(job, labelOf(job.task()))), seeds.isEmpty() ? List.of(job.seed()) : seeds);
@@ -64,7 +65,7 @@ public record Advisor(int iterations, int jobs, DataEnvironment data, RunProgres
      * Advises on each task, cell and regulariser of a comparison, whatever clippings it compares.
      *
      * @param seeds with each of which a network is trained; empty for the comparison's own seeds
-     * @throws io.backflow.data.internal.sequence.DataException if the data cannot be had or is invalid
+     * @throws io.backflow.data.DataException if the data cannot be had or is invalid
      */
     public List<Advice> advise(ComparisonConfig comparison, List<Long> seeds) {
         Set<List<String>> seen = new LinkedHashSet<>();

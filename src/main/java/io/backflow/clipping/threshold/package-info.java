@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /**
  * Thresholds that may change as training goes on, by update or by epoch, on Deeplearning4j's {@code ISchedule}.
  *

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.backflow.flow.contribution;
 
 import org.nd4j.linalg.api.ndarray.INDArray;

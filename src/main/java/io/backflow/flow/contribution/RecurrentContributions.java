@@ -1,6 +1,7 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.backflow.flow.contribution;
 
-import io.backflow.linalg.L2Norm;
+import io.backflow.linalg.internal.L2Norm;
 import io.backflow.recurrent.BackwardTrace;
 import io.backflow.recurrent.StepActivations;
 import io.backflow.recurrent.StepErrors;
@@ -65,7 +66,7 @@ public final class RecurrentContributions {
      *
      * @param lossStep t
      */
-    public static ContributionRecord ofOneLoss(BackwardTrace trace, int lossStep) {
+    public static ContributionRecord ofStepLoss(BackwardTrace trace, int lossStep) {
         return split(trace, null, OptionalInt.of(lossStep));
     }
 

@@ -1,9 +1,13 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.backflow.flow.jacobian;
 
+import io.backflow.linalg.internal.DenseMap;
+import io.backflow.linalg.internal.Effort;
+import io.backflow.linalg.internal.LinearMap;
 import io.backflow.recurrent.BackwardTrace;
 import io.backflow.recurrent.internal.kernel.Cell;
 import io.backflow.recurrent.internal.kernel.SimpleRnnCell;
-import io.backflow.statistics.Quantile;
+import io.backflow.statistics.internal.Quantile;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -13,6 +17,8 @@ import java.util.stream.IntStream;
 
 /**
  * Measures the Jacobians through time of a minibatch; without state.
+ *
+ * <p>It needs the OpenBLAS that nd4j-native brings, as installed layers do.
  *
  * <pre>{@code
  * JacobianMeter meter = new JacobianMeter(JacobianOptions.DEFAULT);
@@ -158,7 +164,10 @@ public final class JacobianMeter {
                     || (long) step * options.radiusSteps() % of < options.radiusSteps();
         }
 
-        /** Adds products, the longest first, so that the budget leaves the short ones out; returns how many there should be. */
+        /**
+         * Adds products, the longest first, so that the budget leaves the short ones out; returns how many there should
+         * be.
+         */
         int products(List<ProductSpectrum> into) {
             TreeSet<Integer> lags = new TreeSet<>(options.lags());
             lags.add(to - first);

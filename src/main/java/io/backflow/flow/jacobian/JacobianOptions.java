@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.backflow.flow.jacobian;
 
 import io.backflow.setting.Default;
@@ -8,21 +9,25 @@ import java.util.stream.IntStream;
 /**
  * What to look at of the Jacobians through time.
  *
- * <p>The defaults cost about 0.2 s a time for LSTM with 128 units over 100 steps: half of it are products of a vector with the
- * recurrent matrix, 0.2 s for a thousand million multiplications on a core of 2023, and half eigenvalues. A record of something larger is
- * cut short at the budget, and says so; the eigenvalues are bounded by {@code radiusSteps} and {@code radiusSize} instead.
+ * <p>The defaults cost about 0.2 s a time for LSTM with 128 units over 100 steps: half of it are products of a vector
+ * with the recurrent matrix, 0.2 s for a thousand million multiplications on a core of 2023, and half eigenvalues. A
+ * record of something larger is cut short at the budget, and says so; the eigenvalues are bounded by
+ * {@code radiusSteps} and {@code radiusSize} instead.
  *
  * @param examples how many examples of the minibatch, evenly spaced in it
  * @param lags the lags t - k of products dh_t/dh_k, besides the longest that there is
  * @param singleSteps how many single steps dh_{t+1}/dh_t, evenly spaced in time
- * @param radiusSteps of how many of these, over all examples, the spectral radius is taken where the state is larger than {@code exactSize}
+ * @param radiusSteps of how many of these, over all examples, the spectral radius is taken where the state is larger
+ *     than {@code exactSize}
  * @param exactSize the largest state that is assembled, with all its singular values
- * @param radiusSize the largest state whose spectral radius is found from all eigenvalues; above it, it is iterated and may not settle
+ * @param radiusSize the largest state whose spectral radius is found from all eigenvalues; above it, it is iterated and
+ *     may not settle
  * @param tolerance relative error of largest singular values and spectral radii of larger states
  * @param maxIterations most iterations for one of them
  * @param productRadius whether to take the spectral radius of products too, not only of single steps
  * @param hiddenPath whether to take dh_t/dh_k at a given c_k too, of cells with a cell state
- * @param budget most multiplications of one record, in millions, those for the eigenvalues of single steps and recurrent matrices not counted
+ * @param budget most multiplications of one record, in millions, those for the eigenvalues of single steps and
+ *     recurrent matrices not counted
  */
 public record JacobianOptions(
         @Default("4") int examples,

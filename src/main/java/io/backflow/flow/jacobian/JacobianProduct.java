@@ -1,10 +1,13 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.backflow.flow.jacobian;
 
+import io.backflow.linalg.internal.LinearMap;
+import io.backflow.linalg.internal.Vectors;
 import java.util.List;
 
 /**
- * The derivative of a state by an earlier one, {@code J_t J_{t-1} ... J_{k+1}} (Pascanu et al., 2013, eq. 5), or a block of it, without ever
- * multiplying two of them.
+ * The derivative of a state by an earlier one, {@code J_t J_{t-1} ... J_{k+1}} (Pascanu et al., 2013, eq. 5), or a
+ * block of it, without ever multiplying two of them.
  *
  * <p>The vector is scaled to length 1 after each step, and the logarithms of the lengths are summed.
  */

@@ -1,8 +1,9 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.backflow.flow.jacobian;
 
 /**
- * The bounds of Pascanu et al. (2013), section 2.1, for a plain recurrent layer: each step's Jacobian is {@code diag(f') R'}, so its norm is at
- * most {@code eta = gamma sigma_max(R)}, and {@code ||dh_t/dh_k|| <= eta^(t-k)}.
+ * The bounds of Pascanu et al. (2013), section 2.1, for a plain recurrent layer: each step's Jacobian is
+ * {@code diag(f') R'}, so its norm is at most {@code eta = gamma sigma_max(R)}, and {@code ||dh_t/dh_k|| <= eta^(t-k)}.
  *
  * @param gamma the least upper bound of |f'|: 1 for tanh, relu, identity and hard tanh, 1/4 for sigmoid
  * @param sigma the largest singular value of the recurrent matrix

@@ -1,12 +1,14 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.backflow.flow.jacobian;
 
+import io.backflow.linalg.internal.Vectors;
 import io.backflow.recurrent.internal.kernel.Cell;
 import java.util.Arrays;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
- * What the Jacobians through time need of a layer's parameters, as a copy: the recurrent weights, and for GRU the recurrent bias of the
- * candidate; immutable.
+ * What the Jacobians through time need of a layer's parameters, as a copy: the recurrent weights, and for GRU the
+ * recurrent bias of the candidate; immutable.
  */
 public final class RecurrentWeights {
 
@@ -33,7 +35,8 @@ public final class RecurrentWeights {
      * Copies parameters from arrays.
      *
      * @param recurrent R, row-major [units, gates x units], so that {@code z = x W + h R + b}
-     * @param candidateBias for a cell with {@link Cell#recurrentApart()} the recurrent bias of the last gate, [units]; else empty
+     * @param candidateBias for a cell with {@link Cell#recurrentApart()} the recurrent bias of the last gate, [units];
+     *     else empty
      * @throws IllegalArgumentException if a length does not fit the cell
      */
     public static RecurrentWeights of(Cell cell, int units, double[] recurrent, double[] candidateBias) {
@@ -46,7 +49,8 @@ public final class RecurrentWeights {
      * Copies a layer's parameters.
      *
      * @param recurrent the layer's RW, [units, gates x units]
-     * @param bias the layer's b: a value for each gate of each unit, or two of which the second half are recurrent biases
+     * @param bias the layer's b: a value for each gate of each unit, or two of which the second half are recurrent
+     *     biases
      * @throws IllegalArgumentException if a shape does not fit the cell
      */
     public static RecurrentWeights of(Cell cell, INDArray recurrent, INDArray bias) {

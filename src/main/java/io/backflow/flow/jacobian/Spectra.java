@@ -1,5 +1,15 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.backflow.flow.jacobian;
 
+import io.backflow.linalg.internal.Assembled;
+import io.backflow.linalg.internal.Effort;
+import io.backflow.linalg.internal.Estimate;
+import io.backflow.linalg.internal.GradedProduct;
+import io.backflow.linalg.internal.LargestEigenvalue;
+import io.backflow.linalg.internal.LargestSingularValue;
+import io.backflow.linalg.internal.LinearMap;
+import io.backflow.linalg.internal.SingularValues;
+import io.backflow.linalg.internal.SpectralRadius;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -10,10 +20,13 @@ final class Spectra {
     /** Below this many iterations a largest singular value is a guess, and not worth its cost. */
     private static final int FEWEST_ITERATIONS = 3;
 
-    /** About ten sweeps of n^2 / 2 rotations, of ten multiplications an element each. */
+    /** Ten sweeps of n^2 / 2 rotations, of ten multiplications an element each; QR factorisations before spare some. */
     private static final long SVD_WORK = 50;
 
-    /** The reduction to Hessenberg form, and two or three QR steps for each eigenvalue, in the time that vectors times matrices take. */
+    /**
+     * The reduction to Hessenberg form, and two or three QR steps for each eigenvalue, in the time that vectors times
+     * matrices take.
+     */
     private static final long RADIUS_WORK = 10;
 
     /** Three passes of two orthogonalisations, and a product of triangles. */
@@ -40,7 +53,8 @@ final class Spectra {
     /**
      * Begins.
      *
-     * @param radiusSize the largest size at which {@link #ofStep} assembles a matrix for its radius alone, out of the budget
+     * @param radiusSize the largest size at which {@link #ofStep} assembles a matrix for its radius alone, out of the
+     *     budget
      */
     Spectra(Effort effort, int exactSize, int radiusSize, long budget) {
         this.effort = effort;
@@ -59,12 +73,18 @@ final class Spectra {
         return size <= exactSize;
     }
 
-    /** Returns the spectrum of a single step or a matrix of weights; nothing if what is left of the budget does not suffice for it. */
+    /**
+     * Returns the spectrum of a single step or a matrix of weights; nothing if what is left of the budget does not
+     * suffice for it.
+     */
     Optional<Spectrum> ofStep(LinearMap a, boolean withRadius) {
         return of(a, withRadius, a.size() <= radiusSize ? Radius.ASSEMBLED : Radius.ITERATED);
     }
 
-    /** Returns the spectrum of a product, whose elements take long to find; nothing if what is left of the budget does not suffice for it. */
+    /**
+     * Returns the spectrum of a product, whose elements take long to find; nothing if what is left of the budget does
+     * not suffice for it.
+     */
     Optional<Spectrum> ofProduct(LinearMap a, boolean withRadius) {
         return of(a, withRadius, Radius.ITERATED);
     }
@@ -127,15 +147,15 @@ final class Spectra {
         spent += cost;
         Assembled matrix = Assembled.of(a);
         Estimate radius = withRadius ? SpectralRadius.of(matrix) : NOT_TAKEN;
-        JacobiSvd svd = JacobiSvd.of(matrix.columns());
-        if (!svd.converged()) {
+        double[] values = Arrays.stream(SingularValues.of(matrix.columns()))
+                .map(v -> matrix.log() + Math.log(v))
+                .toArray();
+        if (Double.isNaN(values[0])) {
             return Optional.of(new Spectrum(Double.NaN, Double.NaN, List.of(), 0, false, withRadius, false));
         }
-        double[] values = a.factors().size() > 1
-                ? GradedProduct.logs(a.factors())
-                : Arrays.stream(svd.values())
-                        .map(v -> matrix.log() + Math.log(v))
-                        .toArray();
+        if (a.factors().size() > 1) {
+            values = GradedProduct.logs(a.factors());
+        }
         List<Double> log10 = Arrays.stream(values).mapToObj(v -> v / LN_10).toList();
         return Optional.of(
                 new Spectrum(log10.get(0), radius.log() / LN_10, log10, 0, true, withRadius, radius.converged()));

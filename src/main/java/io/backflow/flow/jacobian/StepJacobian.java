@@ -1,17 +1,22 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.backflow.flow.jacobian;
 
+import io.backflow.linalg.internal.LinearMap;
+import io.backflow.linalg.internal.Vectors;
 import io.backflow.recurrent.internal.kernel.Cell;
 import java.util.Arrays;
 
 /**
- * The Jacobian of one step of a cell for one example, as a few diagonals around the recurrent matrices R_g of its gates.
+ * The Jacobian of one step of a cell for one example, as a few diagonals around the recurrent matrices R_g of its
+ * gates.
  *
  * <pre>{@code
  * dh_t = sum over g of diag(hiddenGain_g) R_g' dh_{t-1} + diag(hiddenToHidden) dh_{t-1} + diag(cellToHidden) dc_{t-1}
  * dc_t = sum over g of diag(cellGain_g)   R_g' dh_{t-1}                                 + diag(cellToCell)   dc_{t-1}
  * }</pre>
  *
- * <p>The state is h, or (h, c) in that order for a cell with a cell state; the second line and the last diagonal are then all there is to it.
+ * <p>The state is h, or (h, c) in that order for a cell with a cell state; the second line and the last diagonal are
+ * then all there is to it.
  */
 final class StepJacobian implements LinearMap {
 

@@ -1,5 +1,8 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.backflow.flow.jacobian;
 
+import io.backflow.model.internal.GruGates;
+import io.backflow.model.internal.LstmGates;
 import io.backflow.recurrent.StepActivations;
 import io.backflow.recurrent.internal.kernel.Activation;
 import io.backflow.recurrent.internal.kernel.Cell;
@@ -67,15 +70,14 @@ final class StepJacobians {
         for (int u = 0; u < c.length; u++) {
             double squashed = Slopes.value(f, c[u]);
             double hiddenByCell = output[u] * Slopes.at(f, squashed);
-            // In the order of the weight columns: candidate, forget, output, input.
-            j.cellGain[0][u] = input[u] * Slopes.at(f, candidate[u]);
-            j.cellGain[1][u] = cBefore[u] * Slopes.at(s, forget[u]);
-            j.cellGain[3][u] = candidate[u] * Slopes.at(s, input[u]);
+            j.cellGain[LstmGates.CANDIDATE][u] = input[u] * Slopes.at(f, candidate[u]);
+            j.cellGain[LstmGates.FORGET][u] = cBefore[u] * Slopes.at(s, forget[u]);
+            j.cellGain[LstmGates.INPUT][u] = candidate[u] * Slopes.at(s, input[u]);
             j.cellToCell[u] = forget[u];
-            j.hiddenGain[0][u] = hiddenByCell * j.cellGain[0][u];
-            j.hiddenGain[1][u] = hiddenByCell * j.cellGain[1][u];
-            j.hiddenGain[2][u] = squashed * Slopes.at(s, output[u]);
-            j.hiddenGain[3][u] = hiddenByCell * j.cellGain[3][u];
+            j.hiddenGain[LstmGates.CANDIDATE][u] = hiddenByCell * j.cellGain[LstmGates.CANDIDATE][u];
+            j.hiddenGain[LstmGates.FORGET][u] = hiddenByCell * j.cellGain[LstmGates.FORGET][u];
+            j.hiddenGain[LstmGates.OUTPUT][u] = squashed * Slopes.at(s, output[u]);
+            j.hiddenGain[LstmGates.INPUT][u] = hiddenByCell * j.cellGain[LstmGates.INPUT][u];
             j.cellToHidden[u] = hiddenByCell * forget[u];
         }
         return j;
@@ -91,9 +93,9 @@ final class StepJacobians {
         Activation s = cell.gateActivation();
         for (int u = 0; u < before.length; u++) {
             double byCandidate = (1 - update[u]) * Slopes.at(cell.activation(), candidate[u]);
-            j.hiddenGain[0][u] = byCandidate * product[u] * Slopes.at(s, reset[u]);
-            j.hiddenGain[1][u] = (before[u] - candidate[u]) * Slopes.at(s, update[u]);
-            j.hiddenGain[2][u] = byCandidate * reset[u];
+            j.hiddenGain[GruGates.RESET][u] = byCandidate * product[u] * Slopes.at(s, reset[u]);
+            j.hiddenGain[GruGates.UPDATE][u] = (before[u] - candidate[u]) * Slopes.at(s, update[u]);
+            j.hiddenGain[GruGates.CANDIDATE][u] = byCandidate * reset[u];
             j.hiddenToHidden[u] = update[u];
         }
         return j;

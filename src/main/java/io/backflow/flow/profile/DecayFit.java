@@ -1,5 +1,8 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.backflow.flow.profile;
 
+import io.backflow.statistics.internal.LeastSquaresLine;
+import io.backflow.statistics.internal.StudentT;
 import java.util.Optional;
 
 /**
@@ -7,12 +10,13 @@ import java.util.Optional;
  *
  * <pre>{@code log ||dL/dh|| = a + lag log(rate)}</pre>
  *
- * <p>The confidence interval is that of a line with independent errors, by Student's t with {@code points - 2} degrees of freedom.
- * The norms of neighbouring lags are not independent, so it says how straight the line is rather than where the rate of another
- * minibatch lies.
+ * <p>The confidence interval is that of a line with independent errors, by Student's t with {@code points - 2} degrees
+ * of freedom. The norms of neighbouring lags are not independent, so it says how straight the line is rather than where
+ * the rate of another minibatch lies.
  *
  * @param rate factor of the norm per step further back; under 1 where the gradient decays
- * @param low lower end of the 95 % confidence interval of the rate; NaN with two points, which leave no error to judge by
+ * @param low lower end of the 95 % confidence interval of the rate; NaN with two points, which leave no error to judge
+ *     by
  * @param high upper end of it
  * @param points how many lags the line was fitted to
  * @param zeros how many lags were left out because their norm is 0, which has no logarithm
@@ -35,7 +39,7 @@ public record DecayFit(double rate, double low, double high, int points, int zer
         int zeros = 0;
         int underflows = 0;
         int nonFinite = 0;
-        LogLine line = new LogLine();
+        LeastSquaresLine line = new LeastSquaresLine();
         for (int lag = 0; lag < norms.length; lag++) {
             double norm = norms[lag];
             if (!Double.isFinite(norm)) {

@@ -1,18 +1,20 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.backflow.flow.profile;
 
-import io.backflow.linalg.L2Norm;
+import io.backflow.linalg.internal.L2Norm;
 import java.util.Arrays;
 import java.util.stream.IntStream;
 
 /**
- * Puts sequences of different lengths, each with one loss at its end, on one axis: that of the lag from each example's own last step.
+ * Puts sequences of different lengths, each with one loss at its end, on one axis: that of the lag from each example's
+ * own last step.
  *
  * <pre>{@code
  * n(lag) = n(0) sqrt(sum of ||d_b(end_b - lag)||^2 / sum of ||d_b(end_b)||^2)      over the examples b that reach back so far
  * }</pre>
  *
- * <p>Since both sums are over the same examples, those that end sooner pull nothing down when they are over. The lags are those that half of
- * the examples reach.
+ * <p>Since both sums are over the same examples, those that end sooner pull nothing down when they are over. The lags
+ * are those that half of the examples reach.
  */
 public final class ExampleLags {
 

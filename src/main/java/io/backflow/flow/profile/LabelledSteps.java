@@ -1,11 +1,12 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.backflow.flow.profile;
 
 /**
  * At which time steps the loss puts errors into a layer, counted in the order in which the layer reads.
  *
- * <p>With {@code LastTimeStep} that is the last step; with masks the examples of a minibatch end at different steps, and all of these
- * are labelled. A layer below another recurrent layer takes the labelled steps of the uppermost ones: the layer above hands it errors
- * at every step, which came from the same loss.
+ * <p>With {@code LastTimeStep} that is the last step; with masks the examples of a minibatch end at different steps,
+ * and all of these are labelled. A layer below another recurrent layer takes the labelled steps of the uppermost ones:
+ * the layer above hands it errors at every step, which came from the same loss.
  *
  * @param first earliest step with an error; -1 if there is none
  * @param last latest step with an error; -1 if there is none

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.backflow.flow.profile;
 
 import io.backflow.gradient.Scale;
@@ -10,10 +11,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * The L2 norm of the derivative of the loss by a state, over [miniBatch, units], at every time step; immutable.
  *
- * <p>Steps are counted as the layer reads them. The lag of a step is its distance from the last labelled step. What the rate is
- * fitted to, and the verdict judges, are the steps up to the first labelled one: no error enters there, so that all there is has
- * come back from the labelled steps, and its change from one step to the one before is the flow's alone. With one labelled step the two are
- * the same.
+ * <p>Steps are counted as the layer reads them. The lag of a step is its distance from the last labelled step. What the
+ * rate is fitted to, and the verdict judges, are the steps up to the first labelled one: no error enters there, so that
+ * all there is has come back from the labelled steps, and its change from one step to the one before is the flow's
+ * alone. With one labelled step the two are the same.
  */
 public final class LagProfile {
 
@@ -44,7 +45,8 @@ public final class LagProfile {
     /**
      * Makes a profile of sequences that may end at different steps.
      *
-     * @param byExample norms by the lag from each example's own end, of {@link ExampleLags}, or null if all end at the same step
+     * @param byExample norms by the lag from each example's own end, of {@link ExampleLags}, or null if all end at the
+     *     same step
      */
     public LagProfile(
             double[] norms,
@@ -98,15 +100,18 @@ public final class LagProfile {
         return labelled.last() - step;
     }
 
-    /** Returns whether sequences end at different steps, so that what arrives is taken by the lag from each example's own end. */
+    /**
+     * Returns whether sequences end at different steps, so that what arrives is taken by the lag from each example's
+     * own end.
+     */
     public boolean isByExample() {
         return byExample != null;
     }
 
     /**
-     * Returns the norms from the first labelled step back to the first that the backward pass reached, with the loss summed
-     * over the minibatch; empty if no step is labelled. Where sequences end at different steps, with one loss each, these are the norms by the lag
-     * from each example's own end.
+     * Returns the norms from the first labelled step back to the first that the backward pass reached, with the loss
+     * summed over the minibatch; empty if no step is labelled. Where sequences end at different steps, with one loss
+     * each, these are the norms by the lag from each example's own end.
      */
     public double[] arriving() {
         if (byExample != null) {

@@ -1,10 +1,11 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.backflow.gradient.internal;
 
 import io.backflow.gradient.GradientBlock;
 import io.backflow.gradient.GradientLayout;
 import io.backflow.gradient.Norms;
 import io.backflow.gradient.StageNorms;
-import io.backflow.linalg.L2Norm;
+import io.backflow.linalg.internal.L2Norm;
 import io.backflow.model.internal.FlatView;
 import java.util.ArrayList;
 import java.util.List;

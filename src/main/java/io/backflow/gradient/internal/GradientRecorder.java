@@ -1,11 +1,14 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.backflow.gradient.internal;
 
 import io.backflow.gradient.GradientLayout;
 import io.backflow.gradient.GradientRecord;
 import io.backflow.gradient.MiniBatch;
 import io.backflow.gradient.SamplingSchedule;
+import io.backflow.gradient.SavedState;
 import io.backflow.gradient.Scale;
 import io.backflow.gradient.UpdateIndex;
+import io.backflow.model.internal.ModelView;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentMap;
@@ -191,11 +194,11 @@ public final class GradientRecorder implements AutoCloseable {
      * @throws IllegalArgumentException if an entry is missing, or has another length
      */
     public void restore(Model model, Map<String, double[]> remembered) {
-        double[] counter = SavedState.entry(remembered, "counter", 3);
-        double[] recorder = SavedState.entry(remembered, "recorder", 1);
+        double[] counter = SavedState.of(remembered).numbers("counter", 3);
+        boolean recordedAny = SavedState.of(remembered).flag("recorder");
         State state = stateOf(model);
         state.counter.restore(counter);
-        state.recordedAny = recorder[0] != 0;
+        state.recordedAny = recordedAny;
     }
 
     /** Records the last update of each model, if it was not, and forgets the models. */
@@ -212,7 +215,7 @@ public final class GradientRecorder implements AutoCloseable {
 
     /** Whether the model's views are as that update left them; DL4J raises the count after it has told the listeners. */
     private static boolean holdsUpdate(Model model, Measurement update) {
-        long since = UpdateCounter.iterationOf(model) - update.index().update();
+        long since = ModelView.of(model).iterationCount() - update.index().update();
         return since == 0 || since == 1;
     }
 }

@@ -1,8 +1,10 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.backflow.gradient.internal;
 
 import io.backflow.model.internal.FlatView;
+import io.backflow.model.internal.ModelView;
+import io.backflow.model.internal.WrappedLayers;
 import java.util.Arrays;
-import java.util.stream.IntStream;
 import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.api.Model;
 import org.deeplearning4j.nn.api.layers.IOutputLayer;
@@ -10,9 +12,6 @@ import org.deeplearning4j.nn.conf.RNNFormat;
 import org.deeplearning4j.nn.conf.layers.FeedForwardLayer;
 import org.deeplearning4j.nn.conf.layers.RnnLossLayer;
 import org.deeplearning4j.nn.conf.layers.RnnOutputLayer;
-import org.deeplearning4j.nn.graph.ComputationGraph;
-import org.deeplearning4j.nn.layers.wrapper.BaseWrapperLayer;
-import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -103,27 +102,18 @@ public final class LabelledStepCount {
      * <p>Of a graph with several outputs it is the largest of their counts: the gradient is a sum over as many steps as the
      * longest of its losses. An output that learns without labels has one step an example.
      *
-     * @throws IllegalArgumentException if the model is neither a {@code MultiLayerNetwork} nor a {@code ComputationGraph}
+     * @throws IllegalArgumentException if the model is no network
      * @throws IllegalStateException if an output has forgotten its labels
      */
     public static double of(Model model) {
-        if (model instanceof MultiLayerNetwork network) {
-            return of(model, network.getOutputLayer());
-        }
-        if (model instanceof ComputationGraph graph) {
-            return IntStream.range(0, graph.getNumOutputArrays())
-                    .mapToDouble(i -> of(model, graph.getOutputLayer(i)))
-                    .max()
-                    .orElse(0);
-        }
-        throw new IllegalArgumentException("The model must be a MultiLayerNetwork or a ComputationGraph, got "
-                + model.getClass().getName());
+        return ModelView.of(model).outputs().stream()
+                .mapToDouble(output -> of(model, output.layer()))
+                .max()
+                .orElse(0);
     }
 
-    private static double of(Model model, Layer output) {
-        if (output instanceof BaseWrapperLayer wrapper) {
-            return of(model, wrapper.getUnderlying());
-        }
+    private static double of(Model model, @Nullable Layer wrapped) {
+        Layer output = wrapped == null ? null : WrappedLayers.innermost(wrapped);
         if (!(output instanceof IOutputLayer loss)) {
             return model.batchSize();
         }

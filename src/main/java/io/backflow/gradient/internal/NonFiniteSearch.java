@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.backflow.gradient.internal;
 
 import io.backflow.gradient.GradientBlock;
@@ -6,19 +7,15 @@ import io.backflow.gradient.GradientLayout;
 import io.backflow.gradient.NonFiniteFinding;
 import io.backflow.gradient.Norms;
 import io.backflow.gradient.StageNorms;
-import io.backflow.model.internal.LayerNames;
-import io.backflow.model.internal.TwoDirections;
+import io.backflow.model.internal.ModelPart;
+import io.backflow.model.internal.ModelView;
+import io.backflow.model.internal.WrappedLayers;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalInt;
 import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.api.Model;
-import org.deeplearning4j.nn.graph.ComputationGraph;
-import org.deeplearning4j.nn.graph.vertex.GraphVertex;
-import org.deeplearning4j.nn.layers.wrapper.BaseWrapperLayer;
-import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 
 /** Finds where in a model and where in time a gradient is not finite. */
 public final class NonFiniteSearch {
@@ -62,36 +59,19 @@ public final class NonFiniteSearch {
     /** Returns what the recurrent layers say of their last backward pass, in its order. */
     static List<NonFiniteFinding.Step> steps(Model model) {
         List<NonFiniteFinding.Step> steps = new ArrayList<>();
-        if (model instanceof MultiLayerNetwork network) {
-            Layer[] layers = network.getLayers();
-            List<String> names = LayerNames.of(network);
-            for (int i = layers.length - 1; i >= 0; i--) {
-                ask(layers[i], names.get(i), steps);
-            }
-        } else if (model instanceof ComputationGraph graph) {
-            GraphVertex[] vertices = graph.getVertices();
-            int[] order = graph.topologicalSortOrder();
-            for (int i = order.length - 1; i >= 0; i--) {
-                GraphVertex vertex = vertices[order[i]];
-                if (vertex.hasLayer()) {
-                    ask(vertex.getLayer(), vertex.getVertexName(), steps);
-                }
+        List<ModelPart> parts = ModelView.of(model).parts();
+        for (int i = parts.size() - 1; i >= 0; i--) {
+            Layer layer = parts.get(i).layer();
+            if (layer != null) {
+                WrappedLayers.leaves(layer, parts.get(i).name()).forEach(leaf -> ask(leaf, steps));
             }
         }
         return steps;
     }
 
-    private static void ask(Layer layer, String name, List<NonFiniteFinding.Step> steps) {
-        if (layer instanceof NonFiniteSteps recurrent) {
-            OptionalInt step = recurrent.lastNonFiniteStep();
-            if (step.isPresent()) {
-                steps.add(new NonFiniteFinding.Step(name, step.getAsInt()));
-            }
-        } else if (layer instanceof TwoDirections both) {
-            ask(both.forward(), name + "/forward", steps);
-            ask(both.backward(), name + "/backward", steps);
-        } else if (layer instanceof BaseWrapperLayer wrapper) {
-            ask(wrapper.getUnderlying(), name, steps);
+    private static void ask(WrappedLayers.Leaf leaf, List<NonFiniteFinding.Step> steps) {
+        if (leaf.layer() instanceof NonFiniteSteps recurrent) {
+            recurrent.lastNonFiniteStep().ifPresent(step -> steps.add(new NonFiniteFinding.Step(leaf.path(), step)));
         }
     }
 }

@@ -1,7 +1,8 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.backflow.gradient.internal;
 
 import io.backflow.gradient.Norms;
-import io.backflow.linalg.L2Norm;
+import io.backflow.linalg.internal.L2Norm;
 import io.backflow.model.internal.FlatView;
 
 /**

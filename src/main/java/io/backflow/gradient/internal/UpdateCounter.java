@@ -1,14 +1,13 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.backflow.gradient.internal;
 
 import io.backflow.gradient.UpdateIndex;
+import io.backflow.model.internal.ModelView;
+import io.backflow.model.internal.WrappedLayers;
 import java.util.Map;
 import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.api.Model;
 import org.deeplearning4j.nn.api.layers.RecurrentLayer;
-import org.deeplearning4j.nn.conf.BackpropType;
-import org.deeplearning4j.nn.graph.ComputationGraph;
-import org.deeplearning4j.nn.layers.wrapper.BaseWrapperLayer;
-import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
@@ -32,8 +31,9 @@ public final class UpdateCounter {
 
     /** Returns the index of the update whose gradient the model holds now; to be called once an update. */
     public UpdateIndex next(Model model) {
-        int modelEpoch = epochOf(model);
-        boolean continues = carriesState(model);
+        ModelView view = ModelView.of(model);
+        int modelEpoch = view.epochCount();
+        boolean continues = carriesState(view);
         if (modelEpoch != epoch) {
             epoch = modelEpoch;
             batch = 0;
@@ -44,7 +44,7 @@ public final class UpdateCounter {
             batch++;
             segment = 0;
         }
-        return new UpdateIndex(number, iterationOf(model), epoch, batch, segment);
+        return new UpdateIndex(number, view.iterationCount(), epoch, batch, segment);
     }
 
     /** Returns what it remembers: epoch, minibatch, segment. */
@@ -59,37 +59,15 @@ public final class UpdateCounter {
         segment = (int) state[2];
     }
 
-    private static int epochOf(Model model) {
-        return model instanceof MultiLayerNetwork network
-                ? network.getEpochCount()
-                : ((ComputationGraph) model).getEpochCount();
+    private static boolean carriesState(ModelView model) {
+        return model.backwardLength().isPresent()
+                && model.layers().stream().anyMatch(each -> hasState(WrappedLayers.inside(each.layer())));
     }
 
-    static int iterationOf(Model model) {
-        return model instanceof MultiLayerNetwork network
-                ? network.getIterationCount()
-                : ((ComputationGraph) model).getIterationCount();
-    }
-
-    private static boolean carriesState(Model model) {
-        if (model instanceof MultiLayerNetwork network) {
-            return network.getLayerWiseConfigurations().getBackpropType() == BackpropType.TruncatedBPTT
-                    && anyHasState(network.getLayers());
-        }
-        ComputationGraph graph = (ComputationGraph) model;
-        return graph.getConfiguration().getBackpropType() == BackpropType.TruncatedBPTT
-                && anyHasState(graph.getLayers());
-    }
-
-    private static boolean anyHasState(Layer[] layers) {
-        for (Layer layer : layers) {
-            Layer inner = layer instanceof BaseWrapperLayer wrapper ? wrapper.getUnderlying() : layer;
-            if (inner instanceof RecurrentLayer recurrent) {
-                Map<String, INDArray> state = recurrent.rnnGetPreviousState();
-                if (state != null && !state.isEmpty()) {
-                    return true;
-                }
-            }
+    private static boolean hasState(Layer layer) {
+        if (layer instanceof RecurrentLayer recurrent) {
+            Map<String, INDArray> state = recurrent.rnnGetPreviousState();
+            return state != null && !state.isEmpty();
         }
         return false;
     }

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /** Measures gradients: norms, counts and what is not finite. */
 @NullMarked
 package io.backflow.gradient.internal;

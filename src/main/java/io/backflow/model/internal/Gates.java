@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.backflow.model.internal;
 
 import io.backflow.model.GatedLayer;
@@ -13,14 +14,9 @@ import org.deeplearning4j.nn.conf.layers.wrapper.BaseWrapperLayer;
 /**
  * Finds the gates in the columns of a parameter.
  *
- * <p>DL4J calls an LSTM's columns IFOG, but computes them as candidate (tanh), forget, output and input gate: see
- * {@code LSTMHelpers.activateHelper}, where column block 0 goes through the layer's activation function and block 3 is
- * multiplied with it. Its peephole variants append three columns to the recurrent weights.
+ * <p>The peephole variants of DL4J's LSTM append three columns to the recurrent weights.
  */
 public final class Gates {
-
-    /** The order of DL4J's LSTM columns. */
-    static final List<String> LSTM = List.of("candidate", "forget", "output", "input");
 
     private static final Set<String> GRAVES_BIDIRECTIONAL = Set.of("WF", "RWF", "bF", "WB", "RWB", "bB");
 
@@ -52,7 +48,7 @@ public final class Gates {
         }
         boolean lstm = layer instanceof AbstractLSTM && Set.of("W", "RW", "b").contains(key);
         boolean graves = layer instanceof GravesBidirectionalLSTM && GRAVES_BIDIRECTIONAL.contains(key);
-        return lstm || graves ? equally(LSTM, columns) : List.of();
+        return lstm || graves ? equally(LstmGates.NAMES, columns) : List.of();
     }
 
     private static List<Columns> equally(List<String> names, long columns) {

@@ -1,9 +1,8 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.backflow.model.internal;
 
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.deeplearning4j.nn.api.Model;
-import org.deeplearning4j.nn.graph.ComputationGraph;
-import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -25,7 +24,7 @@ public final class Pretraining {
 
     /** Returns whether a model is no network, so that a listener should leave it alone. */
     public boolean isOf(Model model) {
-        if (model instanceof MultiLayerNetwork || model instanceof ComputationGraph) {
+        if (ModelView.find(model).isPresent()) {
             return false;
         }
         if (!said.getAndSet(true)) {

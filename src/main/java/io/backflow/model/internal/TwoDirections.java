@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.backflow.model.internal;
 
 import org.deeplearning4j.nn.api.Layer;

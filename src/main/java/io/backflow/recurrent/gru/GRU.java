@@ -1,6 +1,8 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.backflow.recurrent.gru;
 
 import io.backflow.model.GatedLayer;
+import io.backflow.model.internal.GruGates;
 import io.backflow.recurrent.internal.kernel.Activation;
 import io.backflow.recurrent.internal.kernel.GruCell;
 import io.backflow.recurrent.internal.layer.FusedRecurrentLayer;
@@ -11,7 +13,6 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
-import java.util.stream.Stream;
 import org.deeplearning4j.nn.api.ParamInitializer;
 import org.deeplearning4j.nn.api.layers.LayerConstraint;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
@@ -62,12 +63,7 @@ public final class GRU extends BaseRecurrentLayer implements GatedLayer {
     /** Names the bias blocks of the recurrent product apart: they are inside the reset gate. */
     @Override
     public List<String> gates(String parameter) {
-        List<String> gates = List.of("reset", "update", "candidate");
-        if (!parameter.equals(GruParamInitializer.BIAS_KEY)) {
-            return gates;
-        }
-        return Stream.concat(gates.stream(), gates.stream().map(gate -> "recurrent-" + gate))
-                .toList();
+        return parameter.equals(GruParamInitializer.BIAS_KEY) ? GruGates.BIAS_NAMES : GruGates.NAMES;
     }
 
     /** Returns the activation function of the gates. */

@@ -1,5 +1,7 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.backflow.recurrent.gru;
 
+import io.backflow.model.internal.GruGates;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -26,7 +28,7 @@ final class GruParamInitializer implements ParamInitializer {
     static final String RECURRENT_WEIGHT_KEY = "RW";
     static final String BIAS_KEY = "b";
 
-    private static final int GATES = 3;
+    private static final int GATES = GruGates.NAMES.size();
 
     private GruParamInitializer() {}
 

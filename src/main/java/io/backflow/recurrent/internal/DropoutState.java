@@ -1,13 +1,13 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.backflow.recurrent.internal;
 
+import io.backflow.model.internal.WrappedLayers;
 import java.lang.reflect.Field;
 import java.lang.reflect.Modifier;
 import java.util.ArrayList;
 import java.util.List;
 import org.deeplearning4j.nn.conf.dropout.IDropout;
 import org.deeplearning4j.nn.conf.layers.Layer;
-import org.deeplearning4j.nn.conf.layers.recurrent.Bidirectional;
-import org.deeplearning4j.nn.conf.layers.wrapper.BaseWrapperLayer;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.memory.MemoryWorkspace;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -30,19 +30,15 @@ final class DropoutState {
     DropoutState(List<Layer> layers) {
         MemoryWorkspace outside = Nd4j.getWorkspaceManager().scopeOutOfWorkspaces();
         try {
-            layers.forEach(this::copy);
+            layers.stream()
+                    .flatMap(layer -> WrappedLayers.configurations(layer).stream())
+                    .forEach(this::copy);
         } finally {
             outside.close();
         }
     }
 
     private void copy(Layer layer) {
-        if (layer instanceof Bidirectional both) {
-            copy(both.getFwd());
-            copy(both.getBwd());
-        } else if (layer instanceof BaseWrapperLayer wrapper) {
-            copy(wrapper.getUnderlying());
-        }
         IDropout dropout = layer.getIDropout();
         if (dropout != null) {
             for (Class<?> type = dropout.getClass(); type != Object.class; type = type.getSuperclass()) {

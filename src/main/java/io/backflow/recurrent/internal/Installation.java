@@ -1,21 +1,14 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.backflow.recurrent.internal;
 
-import io.backflow.model.internal.LayerNames;
+import io.backflow.linalg.internal.BlasLibrary;
+import io.backflow.model.internal.ModelView;
 import io.backflow.recurrent.LayerReport;
 import io.backflow.recurrent.RecurrentLayers;
-import io.backflow.recurrent.internal.kernel.OpenBlas;
 import io.backflow.recurrent.internal.layer.LayerSwap;
-import java.lang.reflect.Field;
-import java.lang.reflect.InaccessibleObjectException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
-import org.deeplearning4j.nn.api.Layer;
-import org.deeplearning4j.nn.graph.ComputationGraph;
-import org.deeplearning4j.nn.graph.vertex.GraphVertex;
-import org.deeplearning4j.nn.graph.vertex.impl.LayerVertex;
-import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.factory.Nd4j;
 import org.slf4j.Logger;
@@ -30,47 +23,10 @@ public final class Installation {
 
     private Installation() {}
 
-    public static List<LayerReport> apply(MultiLayerNetwork network, LayerSwap swap) {
-        Layer[] layers = network.getLayers();
-        List<String> names = LayerNames.of(network);
+    /** Swaps all layers; returns what became of each that is, or might have been, the engine's. */
+    public static List<LayerReport> apply(ModelView network, LayerSwap swap) {
         List<LayerReport> reports = new ArrayList<>();
-        for (int i = 0; i < layers.length; i++) {
-            layers[i] = swap.replace(layers[i], names.get(i), reports);
-        }
-        refreshNames(network);
-        return reports;
-    }
-
-    /** The network keeps a second way to its layers, by name, and shows no way to change it. */
-    private static void refreshNames(MultiLayerNetwork network) {
-        try {
-            Field field = MultiLayerNetwork.class.getDeclaredField("layerMap");
-            field.setAccessible(true);
-            @SuppressWarnings("unchecked")
-            Map<String, Layer> byName = (Map<String, Layer>) field.get(network);
-            for (Layer layer : network.getLayers()) {
-                byName.replace(layer.conf().getLayer().getLayerName(), layer);
-            }
-        } catch (ReflectiveOperationException | InaccessibleObjectException hidden) {
-            log.debug("getLayer(name) goes on giving Deeplearning4j's own layers", hidden);
-        }
-    }
-
-    public static List<LayerReport> apply(ComputationGraph graph, LayerSwap swap) {
-        Layer[] layers = graph.getLayers();
-        List<LayerReport> reports = new ArrayList<>();
-        for (GraphVertex vertex : graph.getVertices()) {
-            if (vertex instanceof LayerVertex layerVertex) {
-                Layer before = layerVertex.getLayer();
-                Layer after = swap.replace(before, vertex.getVertexName(), reports);
-                layerVertex.setLayer(after);
-                for (int i = 0; i < layers.length; i++) {
-                    if (layers[i] == before) {
-                        layers[i] = after;
-                    }
-                }
-            }
-        }
+        network.replaceLayers((layer, name) -> swap.replace(layer, name, reports));
         return reports;
     }
 
@@ -83,18 +39,18 @@ public final class Installation {
         if (!backend.equals("CpuBackend")) {
             return "the backend is " + backend + ", the engine runs on CpuBackend";
         }
-        if (!OpenBlas.isAvailable(Installation.class.getClassLoader())) {
+        if (!BlasLibrary.isAvailable()) {
             return "org.bytedeco:openblas is not on the class path";
         }
         return "";
     }
 
     public static List<LayerReport> tell(List<LayerReport> reports) {
-        if (OpenBlas.isAvailable(Installation.class.getClassLoader()) && told.compareAndSet(false, true)) {
+        if (BlasLibrary.isAvailable() && told.compareAndSet(false, true)) {
             if (System.getenv("OMP_NUM_THREADS") == null && System.getenv("OPENBLAS_NUM_THREADS") == null) {
-                OpenBlas.setThreads(1);
+                BlasLibrary.setThreads(1);
             }
-            log.info("Recurrent layers run on OpenBLAS with {} thread(s)", OpenBlas.threads());
+            log.info("Recurrent layers run on OpenBLAS with {} thread(s)", BlasLibrary.threads());
         }
         for (LayerReport report : reports) {
             if (report.installed()) {

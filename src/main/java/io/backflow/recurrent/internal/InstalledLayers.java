@@ -1,11 +1,14 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.backflow.recurrent.internal;
 
+import io.backflow.model.internal.ModelView;
+import io.backflow.model.internal.NamedLayer;
 import io.backflow.recurrent.internal.layer.InstalledLayer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.ToIntBiFunction;
+import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.api.Model;
-import org.deeplearning4j.nn.graph.ComputationGraph;
-import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 
 /** Finds the installed recurrent layers of a network with their parameters. */
 public final class InstalledLayers {
@@ -15,18 +18,24 @@ public final class InstalledLayers {
     /**
      * Returns the installed recurrent layers, the lowest first, the two directions of a bidirectional one apart.
      *
-     * @throws IllegalArgumentException if the model is neither a {@link MultiLayerNetwork} nor a {@link ComputationGraph}
+     * @throws IllegalArgumentException if the model is no network
      */
     public static List<InstalledLayer> of(Model model) {
         List<InstalledLayer> found = new ArrayList<>();
-        if (model instanceof MultiLayerNetwork network) {
-            NetworkLayers.visit(network, (layer, name) -> InstalledLayer.visit(layer, name, found::add));
-        } else if (model instanceof ComputationGraph graph) {
-            NetworkLayers.visit(graph, (layer, name) -> InstalledLayer.visit(layer, name, found::add));
-        } else {
-            throw new IllegalArgumentException(
-                    "The model must be a MultiLayerNetwork or a ComputationGraph, got " + model.getClass());
-        }
+        visit(model, (layer, name) -> InstalledLayer.visit(layer, name, found::add));
         return List.copyOf(found);
+    }
+
+    /**
+     * Returns the sum of what the visitor returns for each layer of a network, with its name.
+     *
+     * @throws IllegalArgumentException if the model is no network
+     */
+    public static int visit(Model model, ToIntBiFunction<Layer, String> visitor) {
+        int count = 0;
+        for (NamedLayer each : ModelView.of(model).layers()) {
+            count += visitor.applyAsInt(each.layer(), each.name());
+        }
+        return count;
     }
 }

@@ -1,6 +1,8 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.backflow.recurrent.internal;
 
-import io.backflow.model.internal.LayerNames;
+import io.backflow.model.internal.ModelPart;
+import io.backflow.model.internal.ModelView;
 import io.backflow.recurrent.internal.layer.NonFiniteState;
 import java.util.ArrayList;
 import java.util.List;
@@ -10,9 +12,6 @@ import java.util.stream.IntStream;
 import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.api.Model;
 import org.deeplearning4j.nn.api.layers.IOutputLayer;
-import org.deeplearning4j.nn.graph.ComputationGraph;
-import org.deeplearning4j.nn.graph.vertex.GraphVertex;
-import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
@@ -45,15 +44,9 @@ public final class NonFiniteForward {
 
     private static List<Named> inOrder(Model model) {
         List<Named> layers = new ArrayList<>();
-        if (model instanceof MultiLayerNetwork network) {
-            List<String> names = LayerNames.of(network);
-            IntStream.range(0, names.size()).forEach(i -> layers.add(new Named(network.getLayer(i), names.get(i))));
-        } else if (model instanceof ComputationGraph graph) {
-            GraphVertex[] vertices = graph.getVertices();
-            for (int index : graph.topologicalSortOrder()) {
-                if (vertices[index].hasLayer()) {
-                    layers.add(new Named(vertices[index].getLayer(), vertices[index].getVertexName()));
-                }
+        for (ModelPart part : ModelView.of(model).parts()) {
+            if (part.layer() != null) {
+                layers.add(new Named(part.layer(), part.name()));
             }
         }
         return layers;

@@ -1,10 +1,11 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.backflow.recurrent.internal;
 
+import io.backflow.model.internal.NamedLayer;
 import java.util.ArrayList;
 import java.util.List;
 import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.api.layers.IOutputLayer;
-import org.deeplearning4j.nn.conf.InputPreProcessor;
 import org.deeplearning4j.nn.conf.layers.BaseLayer;
 import org.deeplearning4j.nn.conf.layers.BatchNormalization;
 import org.deeplearning4j.nn.conf.layers.LossLayer;
@@ -12,7 +13,6 @@ import org.deeplearning4j.nn.conf.layers.OutputLayer;
 import org.deeplearning4j.nn.conf.layers.RnnLossLayer;
 import org.deeplearning4j.nn.conf.layers.RnnOutputLayer;
 import org.deeplearning4j.nn.conf.preprocessor.RnnToFeedForwardPreProcessor;
-import org.jspecify.annotations.Nullable;
 
 /** What keeps a network from running back twice over one forward pass. */
 final class StepLossObstacles {
@@ -20,7 +20,9 @@ final class StepLossObstacles {
     private final List<String> found = new ArrayList<>();
 
     /** Looks at one layer. */
-    void check(Layer layer, String name, @Nullable InputPreProcessor before) {
+    void check(NamedLayer each) {
+        Layer layer = each.layer();
+        String name = each.name();
         org.deeplearning4j.nn.conf.layers.Layer conf = layer.conf().getLayer();
         if (conf instanceof BatchNormalization) {
             found.add(name + " is a BatchNormalization, which forgets its forward pass on the way back");
@@ -41,7 +43,7 @@ final class StepLossObstacles {
         if (!known) {
             found.add(name + " is a " + conf.getClass().getSimpleName() + ", whose losses are not told apart by step");
         }
-        if (before instanceof RnnToFeedForwardPreProcessor) {
+        if (each.before() instanceof RnnToFeedForwardPreProcessor) {
             found.add(name + " takes time steps as examples: use RnnOutputLayer");
         }
     }

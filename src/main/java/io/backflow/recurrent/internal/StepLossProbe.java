@@ -1,15 +1,16 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.backflow.recurrent.internal;
 
+import io.backflow.model.internal.ModelOutput;
+import io.backflow.model.internal.ModelView;
 import io.backflow.recurrent.BackwardPass;
 import io.backflow.recurrent.internal.kernel.Recorded;
+import io.backflow.recurrent.internal.layer.LayerReplay;
 import java.util.ArrayList;
 import java.util.List;
+import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.api.Model;
-import org.deeplearning4j.nn.conf.layers.Layer;
-import org.deeplearning4j.nn.conf.layers.RnnLossLayer;
-import org.deeplearning4j.nn.conf.layers.RnnOutputLayer;
-import org.deeplearning4j.nn.graph.ComputationGraph;
-import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.deeplearning4j.nn.api.layers.IOutputLayer;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
@@ -37,35 +38,41 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  */
 public final class StepLossProbe {
 
-    private final ReplayedModel model;
+    private final Model model;
     private final Recorded wanted;
     private final DropoutState dropout;
 
-    private StepLossProbe(ReplayedModel model, Recorded wanted) {
+    private StepLossProbe(Model model, Recorded wanted) {
         this.model = model;
         this.wanted = wanted;
-        this.dropout = new DropoutState(model.configurations());
+        this.dropout = new DropoutState(ModelView.of(model).layers().stream()
+                .map(each -> each.layer().conf().getLayer())
+                .toList());
     }
 
     /**
      * Returns why a model cannot be probed: an entry for each layer that stands in the way; empty if it can be.
      *
-     * @throws IllegalArgumentException if it is neither a {@link MultiLayerNetwork} nor a {@link ComputationGraph}
+     * @throws IllegalArgumentException if it is no network
      */
     public static List<String> obstacles(Model model) {
-        return ReplayedModel.of(model).obstacles();
+        StepLossObstacles obstacles = new StepLossObstacles();
+        ModelView.of(model).layers().forEach(obstacles::check);
+        return obstacles.found();
     }
 
     /**
      * Returns whether every output of a model has a loss for each time step; without steps, as above LastTimeStep or pooling, there is one
      * loss of the whole sequence, and no step's to tell apart.
      *
-     * @throws IllegalArgumentException if it is neither a {@link MultiLayerNetwork} nor a {@link ComputationGraph}
+     * @throws IllegalArgumentException if it is no network
      */
     public static boolean hasStepLosses(Model model) {
-        List<Layer> outputs = ReplayedModel.of(model).outputs();
-        return !outputs.isEmpty()
-                && outputs.stream().allMatch(conf -> conf instanceof RnnOutputLayer || conf instanceof RnnLossLayer);
+        List<Layer> losses = ModelView.of(model).outputs().stream()
+                .map(ModelOutput::layer)
+                .filter(IOutputLayer.class::isInstance)
+                .toList();
+        return !losses.isEmpty() && losses.stream().allMatch(StepLoss::hasSteps);
     }
 
     /**
@@ -75,12 +82,11 @@ public final class StepLossProbe {
      * @throws IllegalArgumentException if the model cannot be probed, with the {@linkplain #obstacles obstacles}
      */
     public static StepLossProbe prepare(Model model, Recorded wanted) {
-        ReplayedModel replayed = ReplayedModel.of(model);
-        List<String> obstacles = replayed.obstacles();
+        List<String> obstacles = obstacles(model);
         if (!obstacles.isEmpty()) {
             throw new IllegalArgumentException("The loss of one step cannot be measured: " + obstacles);
         }
-        return new StepLossProbe(replayed, wanted);
+        return new StepLossProbe(model, wanted);
     }
 
     /**
@@ -92,13 +98,13 @@ public final class StepLossProbe {
      */
     public List<BackwardPass> measure(int step) {
         List<BackwardPass> passes = new ArrayList<>();
-        INDArray gradient = model.gradient();
+        INDArray gradient = model.getGradientsViewArray();
         INDArray before = gradient.dup();
-        model.begin(wanted, passes::add);
+        InstalledLayers.visit(model, (layer, name) -> LayerReplay.begin(layer, name, wanted, passes::add));
         try {
-            dropout.during(() -> model.runBack(step));
+            dropout.during(() -> ModelView.of(model).runBack((output, whole) -> StepLoss.of(output, whole, step)));
         } finally {
-            model.end();
+            InstalledLayers.visit(model, (layer, name) -> LayerReplay.end(layer));
             gradient.assign(before);
         }
         return List.copyOf(passes);

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /**
  * What a finished run shows: tables for the console, and numbers as people read them. Everything is returned as text;
  * printing is left to the command line.

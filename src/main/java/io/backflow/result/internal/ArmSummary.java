@@ -1,7 +1,8 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.backflow.result.internal;
 
-import io.backflow.linalg.L2Norm;
-import io.backflow.statistics.Quantile;
+import io.backflow.linalg.internal.L2Norm;
+import io.backflow.statistics.internal.Quantile;
 import io.backflow.store.internal.RunStatus;
 import java.util.ArrayList;
 import java.util.Arrays;

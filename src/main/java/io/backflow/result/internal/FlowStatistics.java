@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.backflow.result.internal;
 
 import io.backflow.flow.ClippedFlow;
@@ -135,7 +136,7 @@ public final class FlowStatistics implements Consumer<FlowRecord>, Resumable {
                             decay.map(DecayFit::halfLife).orElse(Double.NaN),
                             layer.verdict().arrived(),
                             layer.verdict().lags(),
-                            layer.oneLoss().isPresent() ? 0 : stepsClipped));
+                            layer.stepLoss().isPresent() ? 0 : stepsClipped));
         }
         return new FlowSummary.Moment(flow.index().update(), flow.verdict().key(), layers);
     }

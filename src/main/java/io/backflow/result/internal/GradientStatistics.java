@@ -1,10 +1,11 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.backflow.result.internal;
 
 import io.backflow.clipping.ClippingRecord;
 import io.backflow.gradient.GradientBlock;
+import io.backflow.gradient.SavedState;
 import io.backflow.gradient.Scale;
 import io.backflow.gradient.internal.NormHistogram;
-import io.backflow.gradient.internal.SavedState;
 import io.backflow.result.internal.GradientSummary.Quantiles;
 import io.backflow.store.internal.Resumable;
 import java.util.LinkedHashMap;
@@ -95,12 +96,13 @@ public final class GradientStatistics implements Consumer<ClippingRecord>, Resum
     }
 
     @Override
-    public void restore(Map<String, double[]> state) {
-        double[] counts = SavedState.entry(state, "counts", 5);
-        layerNorms = NormHistogram.of(SavedState.entry(state, "layerNorms"));
-        globalNorms = NormHistogram.of(SavedState.entry(state, "globalNorms"));
+    public void restore(Map<String, double[]> saved) {
+        SavedState state = SavedState.of(saved);
+        double[] counts = state.numbers("counts", 5);
+        layerNorms = NormHistogram.of(state.numbers("layerNorms"));
+        globalNorms = NormHistogram.of(state.numbers("globalNorms"));
         if (scale != Scale.MEAN) {
-            meanLayerNorms = NormHistogram.of(SavedState.entry(state, MEAN_LAYER_NORMS));
+            meanLayerNorms = NormHistogram.of(state.numbers(MEAN_LAYER_NORMS));
         }
         updates = (long) counts[0];
         clipped = (long) counts[1];

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.backflow.run.internal;
 
 /** A request, from another thread, to stop after the minibatch that is being trained on. */

@@ -1,7 +1,8 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.backflow.run.internal;
 
-import io.backflow.config.EvaluationConfig;
-import io.backflow.data.internal.sequence.SequenceData;
+import io.backflow.config.internal.EvaluationConfig;
+import io.backflow.data.SequenceData;
 import io.backflow.run.internal.Evaluator.Findings;
 import io.backflow.store.internal.Resumable;
 import java.util.Map;

@@ -1,6 +1,7 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.backflow.run.internal;
 
-import io.backflow.data.internal.sequence.SequenceData;
+import io.backflow.data.SequenceData;
 import io.backflow.model.internal.InDouble;
 import io.backflow.record.MetricsRecord;
 import io.backflow.result.internal.Metric;

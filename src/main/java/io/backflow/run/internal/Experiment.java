@@ -1,10 +1,11 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.backflow.run.internal;
 
-import io.backflow.config.ComparisonConfig;
-import io.backflow.config.JobConfig;
-import io.backflow.config.Trial;
+import io.backflow.config.internal.ComparisonConfig;
+import io.backflow.config.internal.JobConfig;
+import io.backflow.config.internal.Trial;
 import io.backflow.data.DataConfig;
-import io.backflow.data.internal.sequence.SequenceData;
+import io.backflow.data.SequenceData;
 import io.backflow.result.internal.ComparisonResult;
 import io.backflow.result.internal.RunSummary;
 import io.backflow.store.internal.Environment;
@@ -36,7 +37,7 @@ public final class Experiment {
     /**
      * Trains one network.
      *
-     * @throws io.backflow.data.internal.sequence.DataException if the data cannot be had or is invalid
+     * @throws io.backflow.data.DataException if the data cannot be had or is invalid
      * @throws RunDirectoryException if the run directory cannot be used
      */
     public RunSummary train(JobConfig job) {
@@ -52,7 +53,7 @@ public final class Experiment {
     /**
      * Trains every network of a grid.
      *
-     * @throws io.backflow.data.internal.sequence.DataException if the data cannot be had or is invalid
+     * @throws io.backflow.data.DataException if the data cannot be had or is invalid
      * @throws RunDirectoryException if the run directory cannot be used
      */
     public ComparisonResult compare(ComparisonConfig comparison) {

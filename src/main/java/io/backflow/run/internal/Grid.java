@@ -1,8 +1,9 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.backflow.run.internal;
 
-import io.backflow.config.Trial;
+import io.backflow.config.internal.Trial;
 import io.backflow.data.DataConfig;
-import io.backflow.data.internal.sequence.SequenceData;
+import io.backflow.data.SequenceData;
 import io.backflow.result.internal.ComparisonCsv;
 import io.backflow.result.internal.ComparisonResult;
 import io.backflow.result.internal.RunSummary;
@@ -46,7 +47,7 @@ final class Grid {
 
     /** Returns the result of a trial, or nothing if it was stopped before its end. */
     private Optional<RunSummary> runOrReuse(Trial trial) {
-        String name = Objects.requireNonNull(trial.job().name());
+        String name = trial.job().name();
         Path path = directory.path().resolve(name);
         Optional<RunSummary> before = RunSummary.read(path);
         if (before.isPresent()) {

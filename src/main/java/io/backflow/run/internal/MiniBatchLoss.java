@@ -1,10 +1,15 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.backflow.run.internal;
 
-import io.backflow.data.internal.sequence.Objective;
+import io.backflow.data.Objective;
+import io.backflow.model.internal.ModelOutput;
+import io.backflow.model.internal.ModelView;
+import io.backflow.record.Row;
 import io.backflow.record.MetricsRecord;
 import io.backflow.recurrent.internal.layer.SummedLoss;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.OptionalDouble;
 import java.util.function.BooleanSupplier;
 import org.deeplearning4j.nn.api.Layer;
@@ -66,17 +71,18 @@ public final class MiniBatchLoss extends BaseTrainingListener {
         if (batch == null) {
             throw new IllegalStateException("A minibatch is trained on that was not announced");
         }
-        MultiLayerNetwork network = (MultiLayerNetwork) model;
-        INDArray labels = network.getLabels();
+        ModelOutput output = ModelView.of(model).outputs().get(0);
+        Layer layer = Objects.requireNonNull(output.layer());
+        INDArray labels = Objects.requireNonNull(output.labels());
         INDArray mask = batch.getLabelsMaskArray();
         long steps = objective.everyStep() ? labels.size(2) : 0;
         if (mask != null && objective.everyStep()) {
             mask = mask.get(NDArrayIndex.all(), NDArrayIndex.interval(step, step + steps));
         }
-        OptionalDouble summed = summedBy(network.getOutputLayer());
+        OptionalDouble summed = summedBy(layer);
         ofSegment = summed.isPresent()
                 ? loss.add(summed.getAsDouble(), labels, mask)
-                : loss.add(labels, network.getOutputLayer().activate(false, LayerWorkspaceMgr.noWorkspaces()), mask);
+                : loss.add(labels, layer.activate(false, LayerWorkspaceMgr.noWorkspaces()), mask);
         step += steps;
         segments++;
         nonFiniteSegments += Double.isFinite(ofSegment) ? 0 : 1;

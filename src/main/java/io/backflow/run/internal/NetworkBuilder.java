@@ -1,11 +1,12 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.backflow.run.internal;
 
 import io.backflow.config.CellConfig;
-import io.backflow.config.JobConfig;
-import io.backflow.config.LayersConfig;
-import io.backflow.config.TruncatedBptt;
-import io.backflow.data.internal.sequence.Objective;
-import io.backflow.data.internal.sequence.SequenceData;
+import io.backflow.config.internal.BpttConfig;
+import io.backflow.config.internal.JobConfig;
+import io.backflow.config.internal.LayersConfig;
+import io.backflow.data.Objective;
+import io.backflow.data.SequenceData;
 import io.backflow.recurrent.RecurrentLayers;
 import io.backflow.run.internal.init.Initialisation;
 import java.util.stream.IntStream;
@@ -52,7 +53,7 @@ public final class NetworkBuilder {
         IntStream.range(0, cell.layers()).forEach(i -> layers.layer(recurrent(job, data, i)));
         layers.layer(output(job, data));
         layers.setInputType(InputType.recurrent(data.inputs(), RNNFormat.NCW));
-        if (job.training().bptt() instanceof TruncatedBptt truncated) {
+        if (job.training().bptt() instanceof BpttConfig.Truncated truncated) {
             layers.backpropType(BackpropType.TruncatedBPTT)
                     .tBPTTForwardLength(truncated.length())
                     .tBPTTBackwardLength(truncated.backward());

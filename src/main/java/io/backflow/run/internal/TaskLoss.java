@@ -1,6 +1,7 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.backflow.run.internal;
 
-import io.backflow.data.internal.sequence.Objective;
+import io.backflow.data.Objective;
 import io.backflow.gradient.internal.LabelledStepCount;
 import io.backflow.record.MetricsRecord;
 import io.backflow.result.internal.Metric;

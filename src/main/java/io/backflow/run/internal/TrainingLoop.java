@@ -1,8 +1,9 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.backflow.run.internal;
 
 import io.backflow.clipping.NonFiniteGradientException;
-import io.backflow.config.TrainingConfig;
-import io.backflow.data.internal.sequence.SeekableIterator;
+import io.backflow.config.internal.TrainingConfig;
+import io.backflow.data.SeekableIterator;
 import io.backflow.store.internal.Ending;
 import io.backflow.store.internal.Resumable;
 import io.backflow.store.internal.RunStatus;

@@ -1,9 +1,10 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.backflow.run.internal;
 
 import io.backflow.clipping.ClippingListener;
-import io.backflow.config.JobConfig;
-import io.backflow.config.Trial;
-import io.backflow.data.internal.sequence.SequenceData;
+import io.backflow.config.internal.JobConfig;
+import io.backflow.config.internal.Trial;
+import io.backflow.data.SequenceData;
 import io.backflow.flow.FlowListener;
 import io.backflow.gradient.SamplingSchedule;
 import io.backflow.recurrent.BackwardObserver;

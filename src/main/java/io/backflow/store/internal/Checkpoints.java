@@ -1,6 +1,7 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.backflow.store.internal;
 
-import io.backflow.config.CheckpointConfig;
+import io.backflow.config.internal.CheckpointConfig;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;

@@ -1,6 +1,7 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.backflow.store.internal;
 
-import io.backflow.data.internal.sequence.SequenceData;
+import io.backflow.data.SequenceData;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

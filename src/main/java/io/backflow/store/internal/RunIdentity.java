@@ -1,7 +1,8 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.backflow.store.internal;
 
-import io.backflow.config.Trial;
-import io.backflow.data.internal.sequence.SequenceData;
+import io.backflow.config.internal.Trial;
+import io.backflow.data.SequenceData;
 import io.backflow.yaml.internal.ConfigWriter;
 import java.nio.file.Path;
 import java.util.List;

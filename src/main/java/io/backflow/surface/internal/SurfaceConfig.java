@@ -1,10 +1,14 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.backflow.surface.internal;
 
-import io.backflow.config.ExperimentConfig;
-import io.backflow.config.JobConfig;
-import io.backflow.config.RunName;
+import io.backflow.config.internal.ExperimentConfig;
+import io.backflow.config.internal.ExperimentKind;
+import io.backflow.config.internal.JobConfig;
+import io.backflow.config.internal.RunName;
 import io.backflow.setting.Default;
 import io.backflow.setting.Rules;
+import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,15 +22,28 @@ import org.jspecify.annotations.Nullable;
  */
 public record SurfaceConfig(
         @Nullable String name, @Default("{}") UnitConfig surface, AxisConfig w, AxisConfig b, DescentConfig descent)
-        implements ExperimentConfig {
+        implements ExperimentConfig<SurfaceConfig> {
+
+    /** What a reader has to know to read one. */
+    public static final ExperimentKind<SurfaceConfig> KIND = new ExperimentKind<>(
+            SurfaceConfig.class,
+            List.of("surface"),
+            "an error surface, which `backflow surface` draws,",
+            "an error surface");
 
     /** Checks the rules. */
     public SurfaceConfig {
+        name = RunName.orDefault(name);
         RunName.check(new Rules(), "name", name).enforce();
     }
 
-    /** Returns the same surface under another name. */
-    public SurfaceConfig withName(String newName) {
-        return new SurfaceConfig(newName, surface, w, b, descent);
+    @Override
+    public String name() {
+        return Objects.requireNonNull(name);
+    }
+
+    @Override
+    public SurfaceConfig resolved() {
+        return this;
     }
 }

@@ -1,6 +1,6 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.backflow.yaml.internal;
 
-import io.backflow.config.Migration;
 import io.backflow.setting.InvalidSettingException;
 import io.backflow.setting.Violation;
 import io.backflow.yaml.internal.Node.Entry;
@@ -22,19 +22,19 @@ import org.jspecify.annotations.Nullable;
  * Binds a tree to records and goes on after a problem: a record with a broken component is not constructed, but all
  * that stands beside it is still checked.
  *
- * <p>What is built follows from the record classes alone. The tree only chooses among the permitted records of a sealed
+ * <p>What is built follows from the record classes alone. The tree only chooses among the records of an
  * interface, by name.
  */
 public final class Binder {
 
-    /** A name that the choices of a clipping have, and no others. */
-    private static final String CLIPPING = "global-norm";
-
     private final Problems problems;
+    private final NameAdvice advice;
     private final ScalarBinder scalars;
 
-    public Binder(Problems problems) {
+    /** @param advice what to say of unknown names besides what is known */
+    public Binder(Problems problems, NameAdvice advice) {
         this.problems = problems;
+        this.advice = advice;
         this.scalars = new ScalarBinder(problems);
     }
 
@@ -139,7 +139,7 @@ public final class Binder {
         known.add(0, Choices.TYPE);
         mapping.entries().forEach((name, entry) -> {
             if (Suggestion.nearest(name, known) != null
-                    || Migration.ofKey(name, mapping).isPresent()) {
+                    || advice.ofKey(name, mapping).isPresent()) {
                 problems.add(entry.keyAt(), unknownKey(name, known, mapping));
             }
         });
@@ -149,14 +149,13 @@ public final class Binder {
     private Optional<Object> chosen(Choices choices, Node name, String namePath, Mapping mapping, Place place) {
         Class<?> type = name instanceof Scalar scalar ? choices.get(scalar.text()) : null;
         if (type == null) {
-            Optional<String> migration = choices.names().contains(CLIPPING) && name instanceof Scalar scalar
-                    ? Migration.ofName(scalar.text(), mapping)
+            Optional<String> advised = name instanceof Scalar scalar
+                    ? advice.ofChoice(choices.type(), scalar.text(), mapping)
                     : Optional.empty();
             problems.add(
                     name.at(),
                     namePath + " "
-                            + migration
-                                    .map(advice -> ScalarBinder.oneOf(choices.names(), name, advice))
+                            + advised.map(said -> ScalarBinder.oneOf(choices.names(), name, said))
                                     .orElseGet(() -> ScalarBinder.oneOf(choices.names(), name)));
             return Optional.empty();
         }
@@ -228,10 +227,10 @@ public final class Binder {
         });
     }
 
-    private static String unknownKey(String name, List<String> known, Mapping mapping) {
-        Optional<String> migration = Migration.ofKey(name, mapping);
-        if (migration.isPresent()) {
-            return "unknown key " + Scalar.quoted(name) + "; " + migration.get();
+    private String unknownKey(String name, List<String> known, Mapping mapping) {
+        Optional<String> advised = advice.ofKey(name, mapping);
+        if (advised.isPresent()) {
+            return "unknown key " + Scalar.quoted(name) + "; " + advised.get();
         }
         String suggestion = Suggestion.nearest(name, known);
         return "unknown key " + Scalar.quoted(name)

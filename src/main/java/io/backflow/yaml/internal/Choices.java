@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.backflow.yaml.internal;
 
 import io.backflow.setting.Catalogue;
@@ -14,17 +15,20 @@ public final class Choices {
     /** The key that chooses. */
     public static final String TYPE = "type";
 
+    private final Class<?> type;
     private final Map<String, Class<?>> records = new LinkedHashMap<>();
     private @Nullable Class<?> scalar;
 
-    private Choices() {}
+    private Choices(Class<?> type) {
+        this.type = type;
+    }
 
     /**
-     * Returns the choices of an interface: of a sealed one in the order of its {@code permits}, those of interfaces included,
-     * and of an open one those of its catalogue.
+     * Returns the choices of an interface: of a sealed one in the order of its {@code permits}, those of interfaces
+     * included, and of an open one those of its catalogue.
      */
     public static Choices of(Class<?> type) {
-        Choices choices = new Choices();
+        Choices choices = new Choices(type);
         if (type.isSealed()) {
             choices.addAll(type);
         } else {
@@ -40,6 +44,11 @@ public final class Choices {
             throw new IllegalStateException(type.getName() + " lacks @TypeName");
         }
         return name.value();
+    }
+
+    /** Returns the interface. */
+    Class<?> type() {
+        return type;
     }
 
     public List<String> names() {

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.backflow.yaml.internal;
 
 import java.io.IOException;
@@ -19,7 +20,7 @@ import java.util.regex.Pattern;
 public final class ConfigSource {
 
     /** In bytes. A configuration of this size is a mistake: a data set, say. */
-    static final int LARGEST = 1 << 20;
+    public static final int LARGEST = 1 << 20;
 
     /** What YAML 1.2 takes for the end of a line. */
     private static final Pattern LINE_END = Pattern.compile("\r\n|\r|\n");

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /** Reads and writes records as YAML. */
 @NullMarked
 package io.backflow.yaml.internal;

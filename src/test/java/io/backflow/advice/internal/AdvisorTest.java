@@ -1,13 +1,16 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.backflow.advice.internal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import io.backflow.config.CellActivation;
-import io.backflow.config.ComparisonConfig;
-import io.backflow.config.JobConfig;
-import io.backflow.config.SimpleRnnCell;
+import io.backflow.config.internal.ComparisonConfig;
+import io.backflow.config.internal.ConfigReader;
+import io.backflow.config.internal.JobConfig;
+import io.backflow.config.internal.cell.CellActivation;
+import io.backflow.config.internal.cell.SimpleRnnCell;
 import io.backflow.data.DataEnvironment;
+import io.backflow.data.internal.source.DataFiles;
 import io.backflow.data.internal.source.DownloadProgress;
 import io.backflow.record.Row;
 import io.backflow.run.internal.Cancellation;
@@ -15,7 +18,6 @@ import io.backflow.run.internal.RunProgress;
 import io.backflow.run.internal.Runs;
 import io.backflow.run.internal.Tiny;
 import io.backflow.store.internal.RunStatus;
-import io.backflow.yaml.internal.ConfigReader;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -34,7 +36,7 @@ class AdvisorTest {
     private static final JobConfig JOB = Tiny.job(Tiny.ORDER, Tiny.LSTM, Tiny.training());
 
     private static Advisor advisor(int iterations, RunProgress progress, Cancellation cancellation) {
-        DataEnvironment offline = new DataEnvironment(
+        DataEnvironment offline = new DataFiles(
                 Path.of("unused"),
                 null,
                 (source, target, most, received) -> {

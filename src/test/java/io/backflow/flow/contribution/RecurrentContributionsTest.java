@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.backflow.flow.contribution;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -122,7 +123,7 @@ class RecurrentContributionsTest {
         mask.get(NDArrayIndex.all(), NDArrayIndex.point(lossStep)).assign(1);
         Training training = new Training(layer, type, 0);
         training.network.fit(data(type, mask));
-        ContributionRecord record = RecurrentContributions.ofOneLoss(training.traces.get(0), lossStep);
+        ContributionRecord record = RecurrentContributions.ofStepLoss(training.traces.get(0), lossStep);
         assertThat(record.lossStep()).hasValue(lossStep);
         assertThat(record.miss()).isNaN();
         assertThat(record.totalNorm() / training.gradients.get(0).norm2Number().doubleValue())

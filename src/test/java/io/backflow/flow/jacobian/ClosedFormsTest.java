@@ -1,8 +1,10 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.backflow.flow.jacobian;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import io.backflow.linalg.internal.Matrices;
 import io.backflow.recurrent.BackwardTrace;
 import io.backflow.recurrent.internal.kernel.Activation;
 import io.backflow.recurrent.internal.kernel.Cell;

@@ -1,5 +1,7 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.backflow.flow.jacobian;
 
+import io.backflow.linalg.internal.Vectors;
 import io.backflow.recurrent.BackwardTrace;
 import io.backflow.recurrent.StepActivations;
 import io.backflow.recurrent.internal.kernel.BackwardRecorder;
@@ -74,8 +76,8 @@ final class EnginePass {
     }
 
     /**
-     * Takes steps of gradient descent in W and R on {@code 1/2 ||h - target||^2} of the last step, the targets being 0.8 or -0.8 by unit and
-     * example.
+     * Takes steps of gradient descent in W and R on {@code 1/2 ||h - target||^2} of the last step, the targets being
+     * 0.8 or -0.8 by unit and example.
      */
     void train(int updates, double rate) {
         Random random = new Random(updates);
@@ -140,7 +142,10 @@ final class EnginePass {
         return ExampleSteps.of(trace, example, t -> held[t][example]);
     }
 
-    /** Returns the columns of the derivative of the state at one step by the state at an earlier one, by central differences. */
+    /**
+     * Returns the columns of the derivative of the state at one step by the state at an earlier one, by central
+     * differences.
+     */
     double[][] differences(BackwardTrace trace, int example, int from, int to) {
         StepActivations a = trace.activations().orElseThrow();
         boolean hasCell = cell.cellStateBlock() >= 0;

@@ -1,9 +1,11 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.backflow.flow.jacobian;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import io.backflow.linalg.internal.Matrices;
 import io.backflow.recurrent.BackwardTrace;
 import io.backflow.recurrent.internal.kernel.Activation;
 import io.backflow.recurrent.internal.kernel.Cell;
@@ -24,7 +26,9 @@ import org.nd4j.linalg.factory.Nd4j;
 
 class JacobianMeterTest {
 
-    /** The square of the residual at which an iteration on the recurrent matrix stops, which is the size of its error. */
+    /**
+     * The square of the residual at which an iteration on the recurrent matrix stops, which is the size of its error.
+     */
     private static final double RECURRENT = 1e-8;
 
     private static final List<Integer> LAGS = List.of(1, 4, 9);
@@ -122,7 +126,9 @@ class JacobianMeterTest {
                 .allMatch(s -> !s.radiusConverged() && Double.isNaN(s.radius()));
     }
 
-    /** An orthogonal matrix has all its eigenvalues on the circle; two per cent below, three estimates in a row agree. */
+    /**
+     * An orthogonal matrix has all its eigenvalues on the circle; two per cent below, three estimates in a row agree.
+     */
     @ParameterizedTest
     @ValueSource(ints = {64, 100, 200})
     void aStepBeyondTheSizeForRadiiIsFlagged(int units) {

@@ -1,8 +1,14 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.backflow.flow.jacobian;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import io.backflow.linalg.internal.Assembled;
+import io.backflow.linalg.internal.GradedProduct;
+import io.backflow.linalg.internal.LinearMap;
+import io.backflow.linalg.internal.SingularValues;
+import io.backflow.linalg.internal.Vectors;
 import io.backflow.recurrent.BackwardTrace;
 import io.backflow.recurrent.internal.kernel.Cell;
 import java.util.List;
@@ -83,6 +89,25 @@ class JacobianProductTest {
 
     static Stream<Cell> gated() {
         return Cells.all().stream().filter(cell -> cell.cellStateBlock() >= 0);
+    }
+
+    static List<Cell> usual() {
+        return Cells.usual();
+    }
+
+    @ParameterizedTest
+    @MethodSource("usual")
+    void gradedProductAgreesWithAssemblyWhereThatIsExact(Cell cell) {
+        EnginePass pass = new EnginePass(cell, 5, 6, 1, 4);
+        BackwardTrace trace = pass.trace();
+        JacobianProduct product =
+                new JacobianProduct(StepJacobians.between(pass.weights(), pass.example(trace, 0), 2, 4), Path.STATE);
+        Assembled assembled = Assembled.of(product);
+        double[] expected = SingularValues.of(assembled.columns());
+        double[] found = GradedProduct.logs(product.factors());
+        for (int i = 0; i < expected.length; i++) {
+            assertThat(Math.exp(found[i] - assembled.log())).isCloseTo(expected[i], within(1e-13));
+        }
     }
 
     private static JacobianProduct product(EnginePass pass, BackwardTrace trace, int from, int to, Path path) {

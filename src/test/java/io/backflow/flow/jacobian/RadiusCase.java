@@ -1,5 +1,8 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.backflow.flow.jacobian;
 
+import io.backflow.linalg.internal.DenseMap;
+import io.backflow.linalg.internal.LinearMap;
 import io.backflow.recurrent.internal.kernel.Activation;
 import io.backflow.recurrent.internal.kernel.Cell;
 import io.backflow.recurrent.internal.kernel.GruCell;
@@ -63,7 +66,10 @@ record RadiusCase(String name, int units, boolean trained) {
         return matrices;
     }
 
-    /** Writes the elements of the matrices, column by column in doubles of little-endian order, for another program to look at. */
+    /**
+     * Writes the elements of the matrices, column by column in doubles of little-endian order, for another program to
+     * look at.
+     */
     public static void main(String... folder) throws IOException {
         for (RadiusCase one : all()) {
             List<LinearMap> matrices = matrices(one.pass());

@@ -1,7 +1,12 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.backflow.flow.jacobian;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.backflow.linalg.internal.Effort;
+import io.backflow.linalg.internal.Estimate;
+import io.backflow.linalg.internal.LargestEigenvalue;
+import io.backflow.linalg.internal.LinearMap;
 import java.util.List;
 import java.util.stream.Stream;
 import org.assertj.core.data.Percentage;
@@ -11,14 +16,18 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** The spectral radii of steps and recurrent matrices, drawn and trained, beside numpy's. */
 class SpectralRadiusReferenceTest {
 
-    /** What rounding of another processor's tanh may make of twenty updates and of eigenvalues, with room; about 1e-12 where the figures were made. */
+    /**
+     * What rounding of another processor's tanh may make of twenty updates and of eigenvalues, with room; about 1e-12
+     * where the figures were made.
+     */
     private static final Percentage TRAINED_ALIKE = Percentage.withPercentage(1e-4);
 
     private static final double TOLERANCE = JacobianOptions.DEFAULT.tolerance();
 
     /**
-     * Figures: {@code src/test/python/spectral_radius.py} on the matrices that {@link RadiusCase#main} writes, by numpy 1.24.2 (LAPACK's geev in
-     * double). Of example 0's last step, of a middle step of example 1, and of the last gate's recurrent matrix. An LSTM's state is twice as long as it has units.
+     * Figures: {@code src/test/python/spectral_radius.py} on the matrices that {@link RadiusCase#main} writes, by numpy
+     * 1.24.2 (LAPACK's geev in double). Of example 0's last step, of a middle step of example 1, and of the last gate's
+     * recurrent matrix. An LSTM's state is twice as long as it has units.
      */
     @ParameterizedTest(name = "{0}, {1} units, {2}")
     @CsvSource({

@@ -1,22 +1,24 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.backflow.run.internal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.assertj.core.api.Assertions.within;
 
-import io.backflow.clipping.GlobalNormClipping;
-import io.backflow.clipping.NoClipping;
+import io.backflow.clipping.policy.GlobalNormClipping;
+import io.backflow.clipping.policy.NoClipping;
 import io.backflow.config.CellConfig;
-import io.backflow.config.ClippingSettings;
-import io.backflow.config.JobConfig;
-import io.backflow.config.SgdUpdater;
-import io.backflow.config.TrainingConfig;
-import io.backflow.config.TruncatedBptt;
+import io.backflow.config.internal.BpttConfig;
+import io.backflow.config.internal.ClippingSettings;
+import io.backflow.config.internal.JobConfig;
+import io.backflow.config.internal.TrainingConfig;
+import io.backflow.config.internal.UpdaterConfig;
 import io.backflow.data.DataEnvironment;
-import io.backflow.data.TextConfig;
-import io.backflow.data.internal.sequence.Objective;
-import io.backflow.data.internal.sequence.SequenceData;
+import io.backflow.data.Objective;
+import io.backflow.data.SequenceData;
+import io.backflow.data.internal.source.DataFiles;
 import io.backflow.data.internal.source.DownloadProgress;
+import io.backflow.data.internal.text.TextConfig;
 import io.backflow.recurrent.ThroughTimeClipping;
 import io.backflow.recurrent.ThroughTimeClipping.By;
 import io.backflow.recurrent.ThroughTimeClipping.Target;
@@ -147,7 +149,8 @@ class BackwardInterventionsTest {
     /** Ten steps in segments of four, four and two; each segment's Omega is a mean over its own steps. */
     @Test
     void omegaIsOfTheWholeMinibatch() {
-        TrainingConfig training = new TrainingConfig(new SgdUpdater(0.1), 4, 5, null, new TruncatedBptt(4, 4));
+        TrainingConfig training =
+                new TrainingConfig(new UpdaterConfig.Sgd(0.1), 4, 5, null, new BpttConfig.Truncated(4, 4));
         SequenceData data = new Sequences(Objective.CLASSIFY_STEPS, 8, 1).data();
         JobConfig truncated = Tiny.job(new TextConfig("unread", null, 6, 0.2, 0.2), Tiny.RNN, training);
         MultiLayerNetwork network = NetworkBuilder.buildToTrain(truncated, data);
@@ -208,6 +211,6 @@ class BackwardInterventionsTest {
     }
 
     private DataEnvironment noData() {
-        return new DataEnvironment(folder, null, (source, target, most, received) -> {}, DownloadProgress.NONE);
+        return new DataFiles(folder, null, (source, target, most, received) -> {}, DownloadProgress.NONE);
     }
 }

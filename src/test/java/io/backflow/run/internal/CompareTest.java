@@ -1,16 +1,18 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.backflow.run.internal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import io.backflow.clipping.NoClipping;
-import io.backflow.config.ClippingSettings;
-import io.backflow.config.ComparisonConfig;
-import io.backflow.config.TaskConfig;
-import io.backflow.config.Trial;
-import io.backflow.data.TemporalOrderConfig;
-import io.backflow.data.TextConfig;
-import io.backflow.data.internal.sequence.Objective;
+import io.backflow.clipping.policy.NoClipping;
+import io.backflow.config.internal.ClippingSettings;
+import io.backflow.config.internal.ComparisonConfig;
+import io.backflow.config.internal.ConfigReader;
+import io.backflow.config.internal.TaskConfig;
+import io.backflow.config.internal.Trial;
+import io.backflow.data.Objective;
+import io.backflow.data.internal.task.TemporalOrderConfig;
+import io.backflow.data.internal.text.TextConfig;
 import io.backflow.regularizer.NoRegularizer;
 import io.backflow.result.internal.ArmFlow;
 import io.backflow.result.internal.ArmSummary;
@@ -24,7 +26,6 @@ import io.backflow.store.internal.RunDirectory;
 import io.backflow.store.internal.RunDirectoryException;
 import io.backflow.store.internal.RunIdentity;
 import io.backflow.store.internal.RunStatus;
-import io.backflow.yaml.internal.ConfigReader;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

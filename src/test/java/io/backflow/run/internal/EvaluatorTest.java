@@ -1,19 +1,20 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.backflow.run.internal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import io.backflow.clipping.NonFiniteConfig;
-import io.backflow.config.JobConfig;
-import io.backflow.data.internal.sequence.Batch;
-import io.backflow.data.internal.sequence.Objective;
-import io.backflow.data.internal.sequence.SequenceData;
-import io.backflow.data.internal.sequence.Shape;
-import io.backflow.data.internal.sequence.SplitMix;
+import io.backflow.config.internal.JobConfig;
+import io.backflow.data.Batch;
+import io.backflow.data.GeneratedData;
+import io.backflow.data.GeneratedTask;
+import io.backflow.data.Objective;
+import io.backflow.data.SequenceData;
+import io.backflow.data.Shape;
+import io.backflow.data.SplitMix;
 import io.backflow.data.internal.task.AddingTask;
 import io.backflow.data.internal.task.CopyTask;
-import io.backflow.data.internal.task.GeneratedData;
-import io.backflow.data.internal.task.GeneratedTask;
 import io.backflow.recurrent.RecurrentLayers;
 import io.backflow.result.internal.Metric;
 import io.backflow.run.internal.Evaluator.Findings;

@@ -1,14 +1,15 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.backflow.run.internal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import io.backflow.config.CellActivation;
-import io.backflow.config.JobConfig;
-import io.backflow.config.LayersConfig;
-import io.backflow.config.SimpleRnnCell;
-import io.backflow.config.TrainingConfig;
-import io.backflow.data.TextConfig;
+import io.backflow.config.internal.JobConfig;
+import io.backflow.config.internal.LayersConfig;
+import io.backflow.config.internal.TrainingConfig;
+import io.backflow.config.internal.cell.CellActivation;
+import io.backflow.config.internal.cell.SimpleRnnCell;
+import io.backflow.data.internal.text.TextConfig;
 import io.backflow.flow.FlowConfig;
 import io.backflow.flow.FlowConfig.GateCapture;
 import io.backflow.record.Row;

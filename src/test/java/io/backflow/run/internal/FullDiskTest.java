@@ -1,12 +1,13 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.backflow.run.internal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import io.backflow.config.AdamUpdater;
-import io.backflow.config.JobConfig;
-import io.backflow.config.StandardBptt;
-import io.backflow.config.TrainingConfig;
+import io.backflow.config.internal.BpttConfig;
+import io.backflow.config.internal.JobConfig;
+import io.backflow.config.internal.TrainingConfig;
+import io.backflow.config.internal.UpdaterConfig;
 import io.backflow.store.internal.AtomicFiles;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -24,7 +25,7 @@ class FullDiskTest {
     private static final JobConfig JOB = Tiny.job(
             Tiny.ORDER,
             Tiny.LSTM,
-            new TrainingConfig(new AdamUpdater(0.01, 0.9, 0.999, 1e-8), 4, 9, null, new StandardBptt()));
+            new TrainingConfig(new UpdaterConfig.Adam(0.01, 0.9, 0.999, 1e-8), 4, 9, null, new BpttConfig.Standard()));
 
     @TempDir
     private Path folder;

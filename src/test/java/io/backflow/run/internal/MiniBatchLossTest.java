@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.backflow.run.internal;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -5,16 +6,16 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.assertj.core.api.Assertions.within;
 
 import io.backflow.clipping.ClippingListener;
-import io.backflow.clipping.NoClipping;
 import io.backflow.clipping.NonFiniteConfig;
-import io.backflow.config.JobConfig;
-import io.backflow.config.SgdUpdater;
-import io.backflow.config.TrainingConfig;
-import io.backflow.config.TruncatedBptt;
+import io.backflow.clipping.policy.NoClipping;
+import io.backflow.config.internal.BpttConfig;
+import io.backflow.config.internal.JobConfig;
+import io.backflow.config.internal.TrainingConfig;
+import io.backflow.config.internal.UpdaterConfig;
 import io.backflow.data.DataConfig;
-import io.backflow.data.TextConfig;
-import io.backflow.data.internal.sequence.Objective;
-import io.backflow.data.internal.sequence.SequenceData;
+import io.backflow.data.Objective;
+import io.backflow.data.SequenceData;
+import io.backflow.data.internal.text.TextConfig;
 import io.backflow.record.MetricsFormat;
 import io.backflow.record.Row;
 import io.backflow.recurrent.RecurrentLayers;
@@ -48,7 +49,7 @@ class MiniBatchLossTest {
     private static final DataConfig ANY_STEPS = new TextConfig("unread", null, 6, 0.2, 0.2);
 
     private static TrainingConfig truncated(int length) {
-        return new TrainingConfig(new SgdUpdater(NO_STEP), 4, 5, null, new TruncatedBptt(length, length));
+        return new TrainingConfig(new UpdaterConfig.Sgd(NO_STEP), 4, 5, null, new BpttConfig.Truncated(length, length));
     }
 
     private static MultiLayerNetwork network(SequenceData data, TrainingConfig training, boolean install) {

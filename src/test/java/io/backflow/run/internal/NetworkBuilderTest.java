@@ -1,34 +1,30 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.backflow.run.internal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
-import io.backflow.clipping.GroupClipping;
-import io.backflow.clipping.NoClipping;
 import io.backflow.clipping.NonFiniteConfig;
-import io.backflow.config.AdamUpdater;
-import io.backflow.config.BpttConfig;
-import io.backflow.config.CellActivation;
+import io.backflow.clipping.policy.GroupClipping;
+import io.backflow.clipping.policy.NoClipping;
 import io.backflow.config.CellConfig;
-import io.backflow.config.CheckpointConfig;
-import io.backflow.config.ClippingSettings;
-import io.backflow.config.EvaluationConfig;
-import io.backflow.config.GruCell;
-import io.backflow.config.JobConfig;
-import io.backflow.config.LayersConfig;
-import io.backflow.config.LstmCell;
-import io.backflow.config.NormalWeights;
-import io.backflow.config.RecordingConfig;
-import io.backflow.config.SimpleRnnCell;
-import io.backflow.config.StandardBptt;
-import io.backflow.config.TrainingConfig;
-import io.backflow.config.TruncatedBptt;
-import io.backflow.config.UniformWeights;
 import io.backflow.config.WeightsConfig;
-import io.backflow.config.XavierWeights;
-import io.backflow.data.TextConfig;
-import io.backflow.data.internal.sequence.Objective;
+import io.backflow.config.internal.BpttConfig;
+import io.backflow.config.internal.CheckpointConfig;
+import io.backflow.config.internal.ClippingSettings;
+import io.backflow.config.internal.EvaluationConfig;
+import io.backflow.config.internal.JobConfig;
+import io.backflow.config.internal.LayersConfig;
+import io.backflow.config.internal.RecordingConfig;
+import io.backflow.config.internal.TrainingConfig;
+import io.backflow.config.internal.UpdaterConfig;
+import io.backflow.config.internal.cell.CellActivation;
+import io.backflow.config.internal.cell.GruCell;
+import io.backflow.config.internal.cell.LstmCell;
+import io.backflow.config.internal.cell.SimpleRnnCell;
+import io.backflow.data.Objective;
+import io.backflow.data.internal.text.TextConfig;
 import io.backflow.gradient.GradientBlock;
 import io.backflow.gradient.GradientLayout;
 import io.backflow.regularizer.NoRegularizer;
@@ -65,7 +61,8 @@ class NetworkBuilderTest {
 
     private static JobConfig job(
             CellConfig cell, WeightsConfig weights, ClippingSettings clipping, BpttConfig bptt, long seed) {
-        TrainingConfig training = new TrainingConfig(new AdamUpdater(0.0123, 0.9, 0.999, 1e-8), 4, 1, null, bptt);
+        TrainingConfig training =
+                new TrainingConfig(new UpdaterConfig.Adam(0.0123, 0.9, 0.999, 1e-8), 4, 1, null, bptt);
         return new JobConfig(
                 null,
                 new TextConfig("unread.txt", null, 5, 0.1, 0.1),
@@ -84,7 +81,7 @@ class NetworkBuilderTest {
     }
 
     private static MultiLayerNetwork build(CellConfig cell, Objective objective) {
-        return build(cell, new XavierWeights(), objective, new StandardBptt(), 1);
+        return build(cell, new WeightsConfig.Xavier(), objective, new BpttConfig.Standard(), 1);
     }
 
     static Stream<CellConfig> cells() {
@@ -104,7 +101,7 @@ class NetworkBuilderTest {
                 .collect(Collectors.joining(", ", "[", "]"));
         ClippingSettings none =
                 new ClippingSettings(new GroupClipping(List.of(new GroupClipping.Group("no such block", 1.0))));
-        assertThatThrownBy(() -> job(cell, new XavierWeights(), none, new StandardBptt(), 1))
+        assertThatThrownBy(() -> job(cell, new WeightsConfig.Xavier(), none, new BpttConfig.Standard(), 1))
                 .isInstanceOf(InvalidSettingException.class)
                 .hasMessageContaining("must match one of " + blocks + " in a network");
     }
@@ -156,9 +153,9 @@ class NetworkBuilderTest {
     static Stream<Arguments> distributions() {
         double square = Math.sqrt(2.0 / (UNITS + UNITS));
         return Stream.of(
-                Arguments.of(new XavierWeights(), square),
-                Arguments.of(new NormalWeights(0.2), 0.2),
-                Arguments.of(new UniformWeights(0.3), 0.3 / Math.sqrt(3)));
+                Arguments.of(new WeightsConfig.Xavier(), square),
+                Arguments.of(new WeightsConfig.Normal(0.2), 0.2),
+                Arguments.of(new WeightsConfig.Uniform(0.3), 0.3 / Math.sqrt(3)));
     }
 
     @ParameterizedTest
@@ -168,16 +165,20 @@ class NetworkBuilderTest {
                 new SimpleRnnCell(UNITS, 2, CellActivation.TANH),
                 weights,
                 Objective.CLASSIFY_STEPS,
-                new StandardBptt(),
+                new BpttConfig.Standard(),
                 1);
         MultiLayerNetwork lstm = build(
                 new LstmCell(UNITS, 2, CellActivation.TANH, 1),
                 weights,
                 Objective.CLASSIFY_STEPS,
-                new StandardBptt(),
+                new BpttConfig.Standard(),
                 1);
         MultiLayerNetwork gru = build(
-                new GruCell(UNITS, 2, CellActivation.TANH), weights, Objective.CLASSIFY_STEPS, new StandardBptt(), 1);
+                new GruCell(UNITS, 2, CellActivation.TANH),
+                weights,
+                Objective.CLASSIFY_STEPS,
+                new BpttConfig.Standard(),
+                1);
         // The second layer, whose matrices are square. 3,600 samples have a standard error of 1.2 %: five of these.
         for (String name : new String[] {"W", "RW"}) {
             INDArray matrix = rnn.getLayer(1).getParam(name);
@@ -210,8 +211,8 @@ class NetworkBuilderTest {
 
     @Test
     void tellsDl4jHowFarBackTheGradientFlows() {
-        MultiLayerNetwork network =
-                build(Tiny.LSTM, new XavierWeights(), Objective.CLASSIFY_STEPS, new TruncatedBptt(4, 3), 1);
+        MultiLayerNetwork network = build(
+                Tiny.LSTM, new WeightsConfig.Xavier(), Objective.CLASSIFY_STEPS, new BpttConfig.Truncated(4, 3), 1);
         assertThat(network.getLayerWiseConfigurations().getBackpropType()).isEqualTo(BackpropType.TruncatedBPTT);
         assertThat(network.getLayerWiseConfigurations().getTbpttFwdLength()).isEqualTo(4);
         assertThat(network.getLayerWiseConfigurations().getTbpttBackLength()).isEqualTo(3);
@@ -242,7 +243,7 @@ class NetworkBuilderTest {
     }
 
     private static float[] parameters(long seed) {
-        return build(Tiny.RNN, new XavierWeights(), Objective.CLASSIFY_STEPS, new StandardBptt(), seed)
+        return build(Tiny.RNN, new WeightsConfig.Xavier(), Objective.CLASSIFY_STEPS, new BpttConfig.Standard(), seed)
                 .params()
                 .toFloatVector();
     }

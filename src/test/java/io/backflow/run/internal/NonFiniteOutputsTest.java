@@ -1,10 +1,11 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.backflow.run.internal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import io.backflow.data.internal.sequence.Objective;
-import io.backflow.data.internal.sequence.SequenceData;
+import io.backflow.data.Objective;
+import io.backflow.data.SequenceData;
 import io.backflow.record.MetricsFormat;
 import io.backflow.record.Row;
 import io.backflow.run.internal.Evaluator.Findings;

@@ -1,15 +1,16 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.backflow.run.internal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.backflow.clipping.ClippingConfig;
-import io.backflow.config.JobConfig;
+import io.backflow.config.internal.ConfigReader;
+import io.backflow.config.internal.JobConfig;
 import io.backflow.result.internal.RunSummary;
-import io.backflow.setting.TypeName;
+import io.backflow.setting.Catalogue;
 import io.backflow.store.internal.RunDirectoryException;
 import io.backflow.store.internal.RunStatus;
-import io.backflow.yaml.internal.ConfigReader;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -63,19 +64,7 @@ class ResumeTest {
     }
 
     static List<String> policies() {
-        List<String> names = new ArrayList<>();
-        collect(ClippingConfig.class, names);
-        return names;
-    }
-
-    private static void collect(Class<?> sealed, List<String> names) {
-        for (Class<?> permitted : sealed.getPermittedSubclasses()) {
-            if (permitted.isInterface()) {
-                collect(permitted, names);
-            } else {
-                names.add(permitted.getAnnotation(TypeName.class).value());
-            }
-        }
+        return Catalogue.of(ClippingConfig.class).names();
     }
 
     private JobConfig job(String yaml) throws IOException {

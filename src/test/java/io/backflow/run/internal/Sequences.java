@@ -1,11 +1,12 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.backflow.run.internal;
 
-import io.backflow.data.internal.sequence.Batch;
-import io.backflow.data.internal.sequence.Examples;
-import io.backflow.data.internal.sequence.FiniteData;
-import io.backflow.data.internal.sequence.Objective;
-import io.backflow.data.internal.sequence.SequenceData;
-import io.backflow.data.internal.sequence.Shape;
+import io.backflow.data.Batch;
+import io.backflow.data.Examples;
+import io.backflow.data.FiniteData;
+import io.backflow.data.Objective;
+import io.backflow.data.SequenceData;
+import io.backflow.data.Shape;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

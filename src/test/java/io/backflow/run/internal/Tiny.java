@@ -1,30 +1,32 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.backflow.run.internal;
 
-import io.backflow.clipping.GlobalNormClipping;
-import io.backflow.clipping.NoClipping;
 import io.backflow.clipping.NonFiniteConfig;
-import io.backflow.config.CellActivation;
+import io.backflow.clipping.policy.GlobalNormClipping;
+import io.backflow.clipping.policy.NoClipping;
 import io.backflow.config.CellConfig;
-import io.backflow.config.CheckpointConfig;
-import io.backflow.config.ClippingSettings;
-import io.backflow.config.ComparisonConfig;
-import io.backflow.config.EvaluationConfig;
-import io.backflow.config.JobConfig;
-import io.backflow.config.LayersConfig;
-import io.backflow.config.LstmCell;
-import io.backflow.config.RecordingConfig;
-import io.backflow.config.SgdUpdater;
-import io.backflow.config.SimpleRnnCell;
-import io.backflow.config.StandardBptt;
-import io.backflow.config.TaskConfig;
-import io.backflow.config.TrainingConfig;
-import io.backflow.config.XavierWeights;
-import io.backflow.data.AddingConfig;
+import io.backflow.config.WeightsConfig;
+import io.backflow.config.internal.BpttConfig;
+import io.backflow.config.internal.CheckpointConfig;
+import io.backflow.config.internal.ClippingSettings;
+import io.backflow.config.internal.ComparisonConfig;
+import io.backflow.config.internal.EvaluationConfig;
+import io.backflow.config.internal.JobConfig;
+import io.backflow.config.internal.LayersConfig;
+import io.backflow.config.internal.RecordingConfig;
+import io.backflow.config.internal.TaskConfig;
+import io.backflow.config.internal.TrainingConfig;
+import io.backflow.config.internal.UpdaterConfig;
+import io.backflow.config.internal.cell.CellActivation;
+import io.backflow.config.internal.cell.LstmCell;
+import io.backflow.config.internal.cell.SimpleRnnCell;
 import io.backflow.data.DataConfig;
 import io.backflow.data.DataEnvironment;
-import io.backflow.data.TemporalOrderConfig;
+import io.backflow.data.internal.source.DataFiles;
 import io.backflow.data.internal.source.DownloadProgress;
+import io.backflow.data.internal.task.AddingConfig;
 import io.backflow.data.internal.task.AddingTask;
+import io.backflow.data.internal.task.TemporalOrderConfig;
 import io.backflow.flow.FlowConfig;
 import io.backflow.regularizer.NoRegularizer;
 import io.backflow.result.internal.ComparisonResult;
@@ -53,7 +55,7 @@ public final class Tiny {
     }
 
     public static TrainingConfig iterations(int iterations, double learningRate) {
-        return new TrainingConfig(new SgdUpdater(learningRate), 4, iterations, null, new StandardBptt());
+        return new TrainingConfig(new UpdaterConfig.Sgd(learningRate), 4, iterations, null, new BpttConfig.Standard());
     }
 
     public static JobConfig job(DataConfig data, CellConfig cell, TrainingConfig training) {
@@ -80,7 +82,7 @@ public final class Tiny {
                 "tiny",
                 data,
                 cell,
-                new XavierWeights(),
+                new WeightsConfig.Xavier(),
                 layers,
                 new ClippingSettings(new NoClipping()),
                 new NoRegularizer(),
@@ -108,7 +110,7 @@ public final class Tiny {
                 clipping,
                 List.of(new NoRegularizer()),
                 List.of(seeds),
-                new XavierWeights(),
+                new WeightsConfig.Xavier(),
                 LayersConfig.BACKFLOW,
                 NonFiniteConfig.DEFAULT,
                 new EvaluationConfig(2, 7),
@@ -149,7 +151,7 @@ public final class Tiny {
         }
 
         public DataEnvironment environment() {
-            return new DataEnvironment(
+            return new DataFiles(
                     directory.resolveSibling("cache"),
                     null,
                     (source, target, most, received) -> {

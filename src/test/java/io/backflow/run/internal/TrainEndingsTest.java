@@ -1,15 +1,16 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.backflow.run.internal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.backflow.clipping.NonFiniteConfig;
-import io.backflow.config.CellActivation;
-import io.backflow.config.JobConfig;
-import io.backflow.config.LstmCell;
-import io.backflow.config.SimpleRnnCell;
-import io.backflow.data.TextConfig;
-import io.backflow.data.internal.sequence.DataException;
+import io.backflow.config.internal.JobConfig;
+import io.backflow.config.internal.cell.CellActivation;
+import io.backflow.config.internal.cell.LstmCell;
+import io.backflow.config.internal.cell.SimpleRnnCell;
+import io.backflow.data.DataException;
+import io.backflow.data.internal.text.TextConfig;
 import io.backflow.record.Row;
 import io.backflow.result.internal.RunSummary;
 import io.backflow.store.internal.JsonMaps;

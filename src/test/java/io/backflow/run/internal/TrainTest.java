@@ -1,18 +1,20 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.backflow.run.internal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import io.backflow.clipping.NonFiniteConfig;
-import io.backflow.config.AdamUpdater;
-import io.backflow.config.JobConfig;
-import io.backflow.config.LayersConfig;
-import io.backflow.config.StandardBptt;
-import io.backflow.config.TrainingConfig;
-import io.backflow.data.DataEnvironment;
-import io.backflow.data.TextConfig;
-import io.backflow.data.internal.sequence.SequenceData;
+import io.backflow.config.internal.BpttConfig;
+import io.backflow.config.internal.ConfigReader;
+import io.backflow.config.internal.JobConfig;
+import io.backflow.config.internal.LayersConfig;
+import io.backflow.config.internal.TrainingConfig;
+import io.backflow.config.internal.UpdaterConfig;
+import io.backflow.data.SequenceData;
+import io.backflow.data.internal.source.DataFiles;
 import io.backflow.data.internal.source.DownloadProgress;
+import io.backflow.data.internal.text.TextConfig;
 import io.backflow.record.Row;
 import io.backflow.recurrent.RecurrentLayers;
 import io.backflow.result.internal.Metric;
@@ -21,7 +23,6 @@ import io.backflow.store.internal.AtomicFiles;
 import io.backflow.store.internal.Json;
 import io.backflow.store.internal.JsonMaps;
 import io.backflow.store.internal.RunStatus;
-import io.backflow.yaml.internal.ConfigReader;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -51,7 +52,7 @@ class TrainTest {
 
     private static SequenceData open(JobConfig job) {
         return job.task()
-                .open(new DataEnvironment(
+                .open(new DataFiles(
                         Path.of("unused"),
                         null,
                         (source, target, most, received) -> {
@@ -110,8 +111,8 @@ class TrainTest {
     @ParameterizedTest
     @EnumSource(LayersConfig.class)
     void theCheckpointIsPlainDl4jsAndThatOfItsOwnFit(LayersConfig layers) throws IOException {
-        TrainingConfig adam =
-                new TrainingConfig(new AdamUpdater(0.01, 0.9, 0.999, 1e-8), 4, 5, null, new StandardBptt());
+        TrainingConfig adam = new TrainingConfig(
+                new UpdaterConfig.Adam(0.01, 0.9, 0.999, 1e-8), 4, 5, null, new BpttConfig.Standard());
         JobConfig job = Tiny.job(Tiny.ORDER, Tiny.LSTM, adam, layers);
         Tiny.in(dir("a")).train(job);
         SequenceData data = open(job);

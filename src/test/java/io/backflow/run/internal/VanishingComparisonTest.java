@@ -1,16 +1,17 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.backflow.run.internal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.backflow.config.ComparisonConfig;
-import io.backflow.config.TaskConfig;
-import io.backflow.config.TrainingConfig;
-import io.backflow.data.CopyConfig;
+import io.backflow.config.internal.ComparisonConfig;
+import io.backflow.config.internal.ConfigReader;
+import io.backflow.config.internal.TaskConfig;
+import io.backflow.config.internal.TrainingConfig;
 import io.backflow.data.DataConfig;
-import io.backflow.data.TemporalOrderConfig;
+import io.backflow.data.internal.task.CopyConfig;
+import io.backflow.data.internal.task.TemporalOrderConfig;
 import io.backflow.result.internal.ComparisonResult;
 import io.backflow.result.internal.FlowSummary;
-import io.backflow.yaml.internal.ConfigReader;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Objects;

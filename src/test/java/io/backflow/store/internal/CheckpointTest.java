@@ -1,16 +1,15 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.backflow.store.internal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIOException;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
-import io.backflow.config.AdamUpdater;
-import io.backflow.config.JobConfig;
-import io.backflow.config.SgdUpdater;
-import io.backflow.config.StandardBptt;
-import io.backflow.config.TrainingConfig;
-import io.backflow.config.UpdaterConfig;
-import io.backflow.data.internal.sequence.SequenceData;
+import io.backflow.config.internal.BpttConfig;
+import io.backflow.config.internal.JobConfig;
+import io.backflow.config.internal.TrainingConfig;
+import io.backflow.config.internal.UpdaterConfig;
+import io.backflow.data.SequenceData;
 import io.backflow.run.internal.FullDevice;
 import io.backflow.run.internal.NetworkBuilder;
 import io.backflow.run.internal.Tiny;
@@ -43,11 +42,11 @@ class CheckpointTest {
     private Path folder;
 
     static Stream<UpdaterConfig> updaters() {
-        return Stream.of(new AdamUpdater(0.01, 0.9, 0.999, 1e-8), new SgdUpdater(0.1));
+        return Stream.of(new UpdaterConfig.Adam(0.01, 0.9, 0.999, 1e-8), new UpdaterConfig.Sgd(0.1));
     }
 
     private static MultiLayerNetwork trained(UpdaterConfig updater) {
-        TrainingConfig training = new TrainingConfig(updater, 4, 3, null, new StandardBptt());
+        TrainingConfig training = new TrainingConfig(updater, 4, 3, null, new BpttConfig.Standard());
         JobConfig job = Tiny.job(Tiny.ORDER, Tiny.LSTM, training);
         SequenceData data = job.task().open(Tiny.in(Path.of("unused")).environment());
         MultiLayerNetwork network = NetworkBuilder.buildToTrain(job, data);
@@ -122,7 +121,7 @@ class CheckpointTest {
 
     @Test
     void failsWhereverTheDiskIsFullAndPrintsNothing() throws IOException {
-        MultiLayerNetwork network = trained(new AdamUpdater(0.01, 0.9, 0.999, 1e-8));
+        MultiLayerNetwork network = trained(new UpdaterConfig.Adam(0.01, 0.9, 0.999, 1e-8));
         int length = archive(network).length;
         String printed = printed(() -> {
             for (int room = 0; room < length; room++) {
@@ -140,7 +139,7 @@ class CheckpointTest {
     @Test
     void theOneBeforeStaysIfItCannotBeReplaced() throws IOException {
         Path file = folder.resolve("model.zip");
-        MultiLayerNetwork network = trained(new SgdUpdater(0.1));
+        MultiLayerNetwork network = trained(new UpdaterConfig.Sgd(0.1));
         CHECKPOINT.write(file, network);
         byte[] before = Files.readAllBytes(file);
         Files.createSymbolicLink(folder.resolve("model.zip.tmp"), FullDevice.path());
@@ -150,7 +149,7 @@ class CheckpointTest {
                 .isEmpty();
         assertThat(file).hasBinaryContent(before);
         assertThat(folder).isDirectoryNotContaining("glob:**.tmp");
-        assertThat(Checkpoint.read(file, trained(new SgdUpdater(0.1)))
+        assertThat(Checkpoint.read(file, trained(new UpdaterConfig.Sgd(0.1)))
                         .orElseThrow()
                         .iterations())
                 .isEqualTo(3);

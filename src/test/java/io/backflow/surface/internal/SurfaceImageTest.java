@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.backflow.surface.internal;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -5,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIOException;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
-import io.backflow.yaml.internal.ConfigReader;
+import io.backflow.config.internal.ConfigReader;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -63,7 +64,8 @@ class SurfaceImageTest {
 
     @Test
     void coloursTheErrorFromTheLeastBiasAtTheBottomOn() throws IOException {
-        SurfaceConfig cliff = new ConfigReader().readSurface(Path.of("configs/cliff.yaml"));
+        SurfaceConfig cliff =
+                new ConfigReader(SurfaceConfig.KIND).read(Path.of("configs/cliff.yaml"), SurfaceConfig.KIND);
         BufferedImage image = draw(cliff);
         Surface surface = Surface.of(cliff);
         ColourScale scale = ColourScale.of(surface.points().stream().mapToDouble(point -> point.error()));
@@ -78,7 +80,8 @@ class SurfaceImageTest {
 
     @Test
     void drawsBothDescents() throws IOException {
-        BufferedImage image = draw(new ConfigReader().readSurface(Path.of("configs/cliff.yaml")));
+        BufferedImage image =
+                draw(new ConfigReader(SurfaceConfig.KIND).read(Path.of("configs/cliff.yaml"), SurfaceConfig.KIND));
         // Only the descent without clipping is in the upper third of the map, both are in the lower one.
         assertThat(count(image, TOP + 1, TOP + SIDE / 3, WHITE)).isGreaterThan(50);
         assertThat(count(image, TOP + 1, TOP + SIDE / 3, CORAL)).isZero();

@@ -1,9 +1,10 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.backflow.surface.internal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import io.backflow.yaml.internal.ConfigReader;
+import io.backflow.config.internal.ConfigReader;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -13,7 +14,8 @@ class SurfaceTest {
     /** Doubles whose last bits differ by the order of operations. */
     private static final double ROUNDING = 1e-12;
 
-    private static final SurfaceConfig CLIFF = new ConfigReader().readSurface(Path.of("configs/cliff.yaml"));
+    private static final SurfaceConfig CLIFF =
+            new ConfigReader(SurfaceConfig.KIND).read(Path.of("configs/cliff.yaml"), SurfaceConfig.KIND);
 
     /** How far above the wall a point is, along b. */
     private static double aboveTheWall(SurfacePoint point) {

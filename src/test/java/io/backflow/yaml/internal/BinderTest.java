@@ -1,9 +1,10 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.backflow.yaml.internal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
-import io.backflow.config.Yaml;
+import io.backflow.config.internal.Yaml;
 import io.backflow.yaml.internal.Fixture.Circle;
 import io.backflow.yaml.internal.Fixture.Colour;
 import io.backflow.yaml.internal.Fixture.Everything;

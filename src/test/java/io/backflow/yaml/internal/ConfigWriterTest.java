@@ -1,13 +1,14 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.backflow.yaml.internal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import io.backflow.clipping.ClippingConfig;
-import io.backflow.config.ComparisonConfig;
-import io.backflow.config.JobConfig;
-import io.backflow.config.TrainingConfig;
-import io.backflow.config.Yaml;
+import io.backflow.config.internal.ComparisonConfig;
+import io.backflow.config.internal.JobConfig;
+import io.backflow.config.internal.TrainingConfig;
+import io.backflow.config.internal.Yaml;
 import io.backflow.yaml.internal.Fixture.Circle;
 import io.backflow.yaml.internal.Fixture.Colour;
 import io.backflow.yaml.internal.Fixture.Decimal;
@@ -38,7 +39,9 @@ class ConfigWriterTest {
                 task: {type: text, dataset: tinyshakespeare, sequenceLength: 200}
                 """);
         String yaml = ConfigWriter.write(job);
-        assertThat(yaml).startsWith("task:\n  type: text\n").contains("""
+        assertThat(yaml)
+                .startsWith("name: run\ntask:\n  type: text\n")
+                .contains("""
                         cell:
                           type: lstm
                           units: 50
@@ -48,7 +51,8 @@ class ConfigWriterTest {
                         weights:
                           type: xavier
                         layers: backflow
-                        """).endsWith("""
+                        """)
+                .endsWith("""
                         training:
                           updater:
                             type: adam

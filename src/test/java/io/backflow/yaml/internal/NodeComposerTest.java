@@ -1,8 +1,9 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.backflow.yaml.internal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.backflow.config.Yaml;
+import io.backflow.config.internal.Yaml;
 import io.backflow.yaml.internal.Fixture.Colour;
 import io.backflow.yaml.internal.Fixture.Everything;
 import io.backflow.yaml.internal.Fixture.Point;

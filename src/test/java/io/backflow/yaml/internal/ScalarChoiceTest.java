@@ -1,27 +1,28 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.backflow.yaml.internal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
-import io.backflow.clipping.AdaGc;
-import io.backflow.clipping.AdaptiveGradientClipping;
-import io.backflow.clipping.AutoClip;
 import io.backflow.clipping.ClippingConfig;
-import io.backflow.clipping.GlobalNormClipping;
-import io.backflow.clipping.GroupClipping;
-import io.backflow.clipping.GroupClipping.Group;
-import io.backflow.clipping.NoClipping;
 import io.backflow.clipping.NormType;
-import io.backflow.clipping.NormalizedGradient;
-import io.backflow.clipping.SpikeClipping;
-import io.backflow.clipping.ValueClipping;
-import io.backflow.clipping.ZClip;
+import io.backflow.clipping.policy.AdaGc;
+import io.backflow.clipping.policy.AdaptiveGradientClipping;
+import io.backflow.clipping.policy.AutoClip;
+import io.backflow.clipping.policy.GlobalNormClipping;
+import io.backflow.clipping.policy.GroupClipping;
+import io.backflow.clipping.policy.GroupClipping.Group;
+import io.backflow.clipping.policy.NoClipping;
+import io.backflow.clipping.policy.NormalizedGradient;
+import io.backflow.clipping.policy.Spam;
+import io.backflow.clipping.policy.ValueClipping;
+import io.backflow.clipping.policy.ZClip;
 import io.backflow.clipping.threshold.CosineThreshold;
 import io.backflow.clipping.threshold.ExponentialThreshold;
 import io.backflow.clipping.threshold.StepThreshold;
 import io.backflow.clipping.threshold.Threshold;
 import io.backflow.clipping.threshold.WarmUpThreshold;
-import io.backflow.config.Yaml;
+import io.backflow.config.internal.Yaml;
 import io.backflow.gradient.GradientBlock.Level;
 import io.backflow.yaml.internal.Fixture.Fixed;
 import io.backflow.yaml.internal.Fixture.Growing;
@@ -119,8 +120,8 @@ class ScalarChoiceTest {
                 Arguments.of("{type: zclip, maxNorm: 2}", new ZClip(0.97, 2.5, 25, Threshold.of(2))),
                 Arguments.of("adagc", new AdaGc(1.05, 1.0, 0.98, 100)),
                 Arguments.of("{type: adagc, lambdaRel: 2, lambdaAbs: 25, beta: 0, warmUp: 1}", new AdaGc(2, 25, 0, 1)),
-                Arguments.of("spam", new SpikeClipping(5000, 20)),
-                Arguments.of("{type: spam, theta: 50, warmUp: 0}", new SpikeClipping(50, 0)),
+                Arguments.of("spam", new Spam(5000, 20)),
+                Arguments.of("{type: spam, theta: 50, warmUp: 0}", new Spam(50, 0)),
                 Arguments.of(
                         "{type: groups, groups: [{match: 'lstm*/RW', maxNorm: .5}, {match: out, policy: agc}], otherwise: none}",
                         new GroupClipping(

@@ -1,6 +1,7 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.backflow.data.internal.csv;
 
-import io.backflow.data.internal.sequence.DataException;
+import io.backflow.data.DataException;
 import java.nio.file.Path;
 import java.util.List;
 

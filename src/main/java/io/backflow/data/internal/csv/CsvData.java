@@ -1,11 +1,12 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.backflow.data.internal.csv;
 
-import io.backflow.data.internal.sequence.DataException;
-import io.backflow.data.internal.sequence.Examples;
-import io.backflow.data.internal.sequence.FiniteData;
+import io.backflow.data.DataException;
+import io.backflow.data.Examples;
+import io.backflow.data.FiniteData;
+import io.backflow.data.SequenceData;
+import io.backflow.data.Shape;
 import io.backflow.data.internal.sequence.Partition;
-import io.backflow.data.internal.sequence.SequenceData;
-import io.backflow.data.internal.sequence.Shape;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;

@@ -1,8 +1,9 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.backflow.data.internal.csv;
 
-import io.backflow.data.internal.sequence.Batch;
-import io.backflow.data.internal.sequence.Examples;
-import io.backflow.data.internal.sequence.Objective;
+import io.backflow.data.Batch;
+import io.backflow.data.Examples;
+import io.backflow.data.Objective;
 import java.util.List;
 
 /** Sequences that write themselves into batches. */

@@ -1,6 +1,7 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.backflow.data.internal.csv;
 
-import io.backflow.data.internal.sequence.Objective;
+import io.backflow.data.Objective;
 import java.util.List;
 
 /**

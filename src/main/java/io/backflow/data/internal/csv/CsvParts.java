@@ -1,8 +1,9 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.backflow.data.internal.csv;
 
+import io.backflow.data.DataException;
+import io.backflow.data.Objective;
 import io.backflow.data.internal.sequence.ContentDigest;
-import io.backflow.data.internal.sequence.DataException;
-import io.backflow.data.internal.sequence.Objective;
 import io.backflow.data.internal.sequence.Partition;
 import io.backflow.data.internal.source.TextFile;
 import java.io.IOException;

@@ -1,6 +1,7 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.backflow.data.internal.csv;
 
-import io.backflow.data.internal.sequence.DataException;
+import io.backflow.data.DataException;
 import io.backflow.data.internal.source.TextFile;
 import java.io.ByteArrayInputStream;
 import java.io.DataInputStream;

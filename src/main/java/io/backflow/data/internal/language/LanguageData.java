@@ -1,14 +1,15 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.backflow.data.internal.language;
 
+import io.backflow.data.Batch;
+import io.backflow.data.Examples;
+import io.backflow.data.FiniteData;
+import io.backflow.data.Objective;
+import io.backflow.data.SequenceData;
+import io.backflow.data.Shape;
 import io.backflow.data.internal.sequence.Alphabet;
-import io.backflow.data.internal.sequence.Batch;
 import io.backflow.data.internal.sequence.ContentDigest;
-import io.backflow.data.internal.sequence.Examples;
-import io.backflow.data.internal.sequence.FiniteData;
-import io.backflow.data.internal.sequence.Objective;
 import io.backflow.data.internal.sequence.Partition;
-import io.backflow.data.internal.sequence.SequenceData;
-import io.backflow.data.internal.sequence.Shape;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -1,6 +1,7 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.backflow.data.internal.language;
 
-import io.backflow.data.internal.sequence.DataException;
+import io.backflow.data.DataException;
 import java.text.DateFormatSymbols;
 import java.text.Normalizer;
 import java.time.DayOfWeek;

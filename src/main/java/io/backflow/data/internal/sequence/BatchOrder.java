@@ -1,5 +1,9 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.backflow.data.internal.sequence;
 
+import io.backflow.data.Batching;
+import io.backflow.data.Examples;
+import io.backflow.data.SplitMix;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;

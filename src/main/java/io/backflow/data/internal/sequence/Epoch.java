@@ -1,5 +1,9 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.backflow.data.internal.sequence;
 
+import io.backflow.data.Batch;
+import io.backflow.data.Examples;
+import io.backflow.data.Shape;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;

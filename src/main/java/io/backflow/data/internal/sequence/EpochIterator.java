@@ -1,5 +1,8 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.backflow.data.internal.sequence;
 
+import io.backflow.data.SeekableIterator;
+import io.backflow.data.Shape;
 import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.function.IntFunction;

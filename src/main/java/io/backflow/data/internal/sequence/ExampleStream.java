@@ -1,4 +1,7 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.backflow.data.internal.sequence;
+
+import io.backflow.data.Examples;
 
 /** Sequences without end, any of which can be made without those before it. */
 @FunctionalInterface

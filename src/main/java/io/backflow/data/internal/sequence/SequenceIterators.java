@@ -1,5 +1,12 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.backflow.data.internal.sequence;
 
+import io.backflow.data.Batching;
+import io.backflow.data.Examples;
+import io.backflow.data.FiniteData;
+import io.backflow.data.SeekableIterator;
+import io.backflow.data.Shape;
+import io.backflow.data.SplitMix;
 import io.backflow.setting.Rules;
 import java.util.List;
 import java.util.function.IntFunction;

@@ -1,7 +1,5 @@
-/**
- * What sequence data is, whatever it was made from: its shape and objective, its three splits as DL4J iterators, and the
- * order in which training sees it. Imports ND4J and nothing of Backflow.
- */
+// SPDX-License-Identifier: Apache-2.0
+/** What all data has in common: its alphabet, its order, its parts and its iterators. */
 @NullMarked
 package io.backflow.data.internal.sequence;
 

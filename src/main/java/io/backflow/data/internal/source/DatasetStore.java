@@ -1,7 +1,8 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.backflow.data.internal.source;
 
+import io.backflow.data.DataException;
 import io.backflow.data.internal.sequence.ContentDigest;
-import io.backflow.data.internal.sequence.DataException;
 import io.backflow.setting.FileFailure;
 import java.io.IOException;
 import java.io.InputStream;
@@ -25,7 +26,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Finds the catalogue's files: in the data directory where one is named, else in the cache, which fetches what it lacks.
+ * Finds the catalogue's files: in the project's own folder, else in the data directory where one is named, else in the
+ * cache, which fetches what it lacks.
  *
  * <p>No file is handed out whose SHA-256 is not the catalogue's. A download goes to a file of its own beside the target and is
  * moved there in one step once it is whole, so that a cached file is complete whatever interrupts the download, and
@@ -38,6 +40,7 @@ public final class DatasetStore {
     private static final String PARTIAL = ".part";
     private static final Duration ABANDONED = Duration.ofDays(1);
 
+    private final @Nullable Path projectDirectory;
     private final Path cacheDirectory;
     private final @Nullable Path dataDirectory;
     private final Downloader downloader;
@@ -45,17 +48,20 @@ public final class DatasetStore {
     private final Clock clock;
 
     /**
+     * @param projectDirectory looked into first, in the layout {@code DATASET/FILE}; it may lack any file, or be absent itself
      * @param cacheDirectory created on the first download
      * @param dataDirectory local copies in the layout {@code DATASET/FILE}, never written to; nothing is downloaded where it
      *     is given
      * @param clock tells how old an abandoned download is
      */
     public DatasetStore(
+            @Nullable Path projectDirectory,
             Path cacheDirectory,
             @Nullable Path dataDirectory,
             Downloader downloader,
             DownloadProgress progress,
             Clock clock) {
+        this.projectDirectory = projectDirectory;
         this.cacheDirectory = cacheDirectory;
         this.dataDirectory = dataDirectory;
         this.downloader = downloader;
@@ -70,6 +76,12 @@ public final class DatasetStore {
      */
     public Path find(RemoteFile file) {
         try {
+            if (projectDirectory != null) {
+                Path path = inside(projectDirectory, file);
+                if (Files.isRegularFile(path)) {
+                    return checked(file, path);
+                }
+            }
             return dataDirectory == null ? cached(file) : local(file, dataDirectory);
         } catch (IOException failure) {
             throw new DataException("cannot read " + file + ": " + FileFailure.describe(failure), failure);
@@ -77,14 +89,22 @@ public final class DatasetStore {
     }
 
     private static Path local(RemoteFile file, Path directory) throws IOException {
-        Path path = directory.resolve(file.dataset()).resolve(file.name());
+        Path path = inside(directory, file);
         if (!Files.isRegularFile(path)) {
             throw DataException.in(
                     path,
                     "no such file; a data directory is named (--data-dir, BACKFLOW_DATA), so nothing is downloaded");
         }
+        return checked(file, path);
+    }
+
+    private static Path checked(RemoteFile file, Path path) throws IOException {
         requireContent(file, path, "of the local copy " + path);
         return path;
+    }
+
+    private static Path inside(Path directory, RemoteFile file) {
+        return directory.resolve(file.dataset()).resolve(file.name());
     }
 
     private Path cached(RemoteFile file) throws IOException {

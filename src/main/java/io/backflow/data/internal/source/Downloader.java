@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.backflow.data.internal.source;
 
 import java.io.IOException;
@@ -12,7 +13,7 @@ public interface Downloader {
     /**
      * Fetches into a file, which it creates or overwrites; after a failure the file has any content or is absent.
      *
-     * @param maxBytes more than this is not fetched, but refused
+     * @param maxBytes a server that sends more than this is refused
      * @param received called with the number of bytes so far
      * @throws IOException if the server cannot be reached, refuses, sends too much, breaks off or stalls; the message says
      *     which in plain words

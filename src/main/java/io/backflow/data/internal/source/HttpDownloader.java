@@ -1,12 +1,24 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.backflow.data.internal.source;
 
+import static java.nio.file.StandardOpenOption.CREATE;
+import static java.nio.file.StandardOpenOption.TRUNCATE_EXISTING;
+import static java.nio.file.StandardOpenOption.WRITE;
+
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.ConnectException;
 import java.net.URI;
 import java.net.http.HttpClient;
+import java.net.http.HttpHeaders;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.net.http.HttpResponse.BodySubscriber;
 import java.net.http.HttpResponse.BodySubscribers;
+import java.net.http.HttpResponse.ResponseInfo;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
@@ -19,12 +31,16 @@ import java.util.function.LongConsumer;
  * Fetches over HTTP with the JDK's client: through the proxy of the JDK's properties, along redirects that do not leave
  * HTTPS.
  *
- * <p>It gives up when nothing arrives for the length of its patience, however long the whole takes.
+ * <p>It gives up when nothing arrives for the length of its patience, however long the whole takes. A request's own timeout
+ * ends with the head of the answer, and would let a body stall for ever; what has arrived is told by the size of the file.
  */
 public final class HttpDownloader implements Downloader {
 
     /** How long a server may send nothing. */
     public static final Duration PATIENCE = Duration.ofSeconds(30);
+
+    /** How often the file's size is looked at. */
+    private static final Duration LOOK = Duration.ofMillis(50);
 
     private static final int OK = 200;
 
@@ -46,50 +62,90 @@ public final class HttpDownloader implements Downloader {
             throws IOException, InterruptedException {
         HttpRequest request =
                 HttpRequest.newBuilder(source).header("User-Agent", "backflow").build();
-        try (FileSubscriber body = new FileSubscriber(target, maxBytes, received)) {
-            HttpResponse<Void> response = await(
-                    client.sendAsync(request, head -> head.statusCode() == OK ? body : BodySubscribers.discarding()),
-                    body);
-            if (response.statusCode() != OK) {
-                throw new IOException("the server answered with status " + response.statusCode());
+        try (FileChannel file = FileChannel.open(target, CREATE, TRUNCATE_EXISTING, WRITE)) {
+            received.accept(0);
+            CompletableFuture<HttpResponse<Path>> transfer =
+                    client.sendAsync(request, head -> body(head, target, maxBytes));
+            try {
+                HttpResponse<Path> response = await(transfer, file, maxBytes, received);
+                if (response.statusCode() != OK) {
+                    throw new IOException("the server answered with status " + response.statusCode());
+                }
+                requireAtMost(maxBytes, Math.max(promised(response.headers()), file.size()));
+            } finally {
+                transfer.cancel(true); // does nothing to one that is complete
             }
+            received.accept(file.size());
+            file.force(true); // the move that follows must not outlive the content
         }
+    }
+
+    private static BodySubscriber<Path> body(ResponseInfo head, Path target, long maxBytes) {
+        if (head.statusCode() == OK && promised(head.headers()) <= maxBytes) {
+            return BodyHandlers.ofFile(target, WRITE).apply(head);
+        }
+        return BodySubscribers.mapping(BodySubscribers.ofInputStream(), unread -> closed(unread, target));
+    }
+
+    private static Path closed(InputStream unread, Path target) {
+        try {
+            unread.close();
+        } catch (IOException ignored) {
+            // nothing of it is wanted
+        }
+        return target;
     }
 
     /** Waits as long as bytes keep coming. */
-    private <T> T await(CompletableFuture<T> transfer, FileSubscriber body) throws IOException, InterruptedException {
-        long before = 0;
+    private <T> T await(CompletableFuture<T> transfer, FileChannel file, long maxBytes, LongConsumer received)
+            throws IOException, InterruptedException {
+        long size = 0;
+        long last = System.nanoTime();
         while (true) {
             try {
-                return transfer.get(patience.toMillis(), TimeUnit.MILLISECONDS);
-            } catch (TimeoutException waited) {
-                long now = body.received();
-                if (now == before) {
-                    transfer.cancel(true);
+                return transfer.get(LOOK.toMillis(), TimeUnit.MILLISECONDS);
+            } catch (TimeoutException waiting) {
+                long now = file.size();
+                requireAtMost(maxBytes, now);
+                if (now > size) {
+                    size = now;
+                    last = System.nanoTime();
+                    received.accept(now);
+                } else if (System.nanoTime() - last > patience.toNanos()) {
                     throw new IOException(
                             "the server sent nothing for " + patience.toMillis() + " ms, after " + now + " bytes",
-                            waited);
+                            waiting);
                 }
-                before = now;
             } catch (ExecutionException failed) {
-                throw failure(failed, body);
-            } catch (InterruptedException interrupted) {
-                transfer.cancel(true);
-                throw interrupted;
+                throw failure(failed, file);
             }
         }
     }
 
-    private static IOException failure(ExecutionException failed, FileSubscriber body) {
-        IOException own = body.failure();
-        if (own != null) {
-            return own;
+    private static void requireAtMost(long maxBytes, long bytes) throws IOException {
+        if (bytes > maxBytes) {
+            throw new IOException("the server sent more than the " + maxBytes + " bytes that the file has");
         }
+    }
+
+    /** Returns the size that the server announces; 0 if it announces none. */
+    private static long promised(HttpHeaders headers) {
+        return headers.firstValueAsLong("Content-Length").orElse(0);
+    }
+
+    private static IOException failure(ExecutionException failed, FileChannel file) throws IOException {
         Throwable cause = failed.getCause() == null ? failed : failed.getCause();
         if (cause instanceof ConnectException) {
             return new IOException("cannot connect to the server", cause);
         }
+        long received = file.size();
+        requireRoom(file);
         return new IOException(
-                "the connection broke off after " + body.received() + " bytes (" + cause.getMessage() + ")", cause);
+                "the connection broke off after " + received + " bytes (" + cause.getMessage() + ")", cause);
+    }
+
+    /** Writes once more: the client does not say which side failed, but a disk that is full says so again. */
+    private static void requireRoom(FileChannel file) throws IOException {
+        file.write(ByteBuffer.allocate(1 << 16), file.size());
     }
 }

@@ -1,6 +1,7 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.backflow.data.internal.source;
 
-import io.backflow.data.internal.sequence.DataException;
+import io.backflow.data.DataException;
 import io.backflow.setting.FileFailure;
 import java.io.IOException;
 import java.nio.ByteBuffer;

@@ -1,9 +1,11 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.backflow.data.internal.task;
 
-import io.backflow.data.internal.sequence.Batch;
-import io.backflow.data.internal.sequence.Objective;
-import io.backflow.data.internal.sequence.Shape;
-import io.backflow.data.internal.sequence.SplitMix;
+import io.backflow.data.Batch;
+import io.backflow.data.GeneratedTask;
+import io.backflow.data.Objective;
+import io.backflow.data.Shape;
+import io.backflow.data.SplitMix;
 import java.util.List;
 import java.util.Locale;
 import java.util.OptionalDouble;

@@ -1,14 +1,15 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.backflow.data.internal.text;
 
+import io.backflow.data.DataException;
+import io.backflow.data.Examples;
+import io.backflow.data.FiniteData;
+import io.backflow.data.Objective;
+import io.backflow.data.SequenceData;
+import io.backflow.data.Shape;
+import io.backflow.data.SplitMix;
 import io.backflow.data.internal.sequence.Alphabet;
 import io.backflow.data.internal.sequence.ContentDigest;
-import io.backflow.data.internal.sequence.DataException;
-import io.backflow.data.internal.sequence.Examples;
-import io.backflow.data.internal.sequence.FiniteData;
-import io.backflow.data.internal.sequence.Objective;
-import io.backflow.data.internal.sequence.SequenceData;
-import io.backflow.data.internal.sequence.Shape;
-import io.backflow.data.internal.sequence.SplitMix;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;

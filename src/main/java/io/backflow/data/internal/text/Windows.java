@@ -1,7 +1,8 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.backflow.data.internal.text;
 
-import io.backflow.data.internal.sequence.Batch;
-import io.backflow.data.internal.sequence.Examples;
+import io.backflow.data.Batch;
+import io.backflow.data.Examples;
 
 /** Sequences of equal length that follow one another in a text, each step labelled with the next character. */
 final class Windows implements Examples {

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.backflow.recurrent.internal.kernel;
 
 /** The activation functions of the engine, each with a slope that can be told from its output alone. */

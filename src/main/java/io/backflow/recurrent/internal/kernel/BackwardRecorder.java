@@ -1,7 +1,7 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.backflow.recurrent.internal.kernel;
 
 import io.backflow.recurrent.BackwardTrace;
-import io.backflow.recurrent.ExampleErrors;
 import io.backflow.recurrent.StepActivations;
 import io.backflow.recurrent.StepErrors;
 import java.util.Arrays;
@@ -15,30 +15,29 @@ import org.jspecify.annotations.Nullable;
  */
 public final class BackwardRecorder<A> implements StepObserver<A> {
 
-    public final Cell cell;
-    public final double[] hidden;
-    public final double[] injected;
-    public final double[] cellState;
-    public final double[][] preActivations;
-    public final double[][] means;
-    public final double[][] saturated;
-    public final int batch;
-    public final int units;
-    public int firstStep;
+    final Cell cell;
+    final double[] hidden;
+    final double[] injected;
+    final double[] cellState;
+    final double[][] preActivations;
+    final double[][] means;
+    final double[][] saturated;
+    final int batch;
+    final int units;
+    int firstStep;
     /** At how many steps clipping through time changed something; -1 without it. */
-    public int stepsClipped = -1;
+    int stepsClipped = -1;
 
-    public double @Nullable [] recurrentGradient;
+    double @Nullable [] recurrentGradient;
 
     @Nullable
-    public ExampleErrors examples;
+    RecordedExamples<A> examples;
 
     private final Arithmetic<A> m;
     private final Reductions<A> reductions;
     private final Recorded wanted;
-    private final StepBlocks<A> activations;
-    private final StepBlocks<A> errors;
-    private final boolean[][] heldSteps;
+    private final RecordedActivations<A> activations;
+    private final RecordedErrors<A> errors;
 
     /** Makes a recorder for one pass. */
     public BackwardRecorder(Cell cell, Arithmetic<A> arithmetic, int batch, int units, int steps, Recorded wanted) {
@@ -61,9 +60,8 @@ public final class BackwardRecorder<A> implements StepObserver<A> {
             means[k] = unknown(steps);
             saturated[k] = unknown(steps);
         }
-        activations = new StepBlocks<>(arithmetic, batch, units, steps);
-        errors = new StepBlocks<>(arithmetic, batch, units, steps);
-        heldSteps = new boolean[steps][0];
+        activations = new RecordedActivations<>(arithmetic, batch, units, steps);
+        errors = new RecordedErrors<>(arithmetic, batch, units, steps);
     }
 
     /** Returns whether {@link #step} looks at the states. */
@@ -92,13 +90,13 @@ public final class BackwardRecorder<A> implements StepObserver<A> {
             }
         }
         if (states.held.length > 0 && firstStep == hidden.length) {
-            examples = new ExampleErrors(batch, hidden.length);
+            examples = new RecordedExamples<>(m, cell, batch, units, hidden.length);
         }
         if (examples != null) {
-            examples.step(m, t, g, units, cell.cellStateBlock() >= 0);
+            examples.step(t, g);
         }
         if (wanted.activations()) {
-            heldSteps[t] = states.held.clone();
+            activations.hold(t, states.held);
             copyActivations(t, states);
         }
         if (wanted.errors()) {
@@ -190,16 +188,16 @@ public final class BackwardRecorder<A> implements StepObserver<A> {
         }
     }
 
-    public Optional<StepActivations> activations() {
-        return wanted.activations() ? Optional.of(new StepActivations(activations, heldSteps)) : Optional.empty();
+    Optional<StepActivations> activations() {
+        return wanted.activations() ? Optional.of(activations) : Optional.empty();
     }
 
-    public Optional<StepErrors> errors() {
-        return wanted.errors() ? Optional.of(new StepErrors(errors)) : Optional.empty();
+    Optional<StepErrors> errors() {
+        return wanted.errors() ? Optional.of(errors) : Optional.empty();
     }
 
     /** Returns what was recorded; the recorder is done with. */
     public BackwardTrace trace() {
-        return new BackwardTrace(this);
+        return new RecordedTrace(this);
     }
 }

@@ -1,5 +1,7 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.backflow.recurrent.internal.kernel;
 
+import io.backflow.model.internal.GruGates;
 import java.util.List;
 
 /**
@@ -18,15 +20,15 @@ import java.util.List;
  */
 public record GruCell(Activation activation, Activation gateActivation) implements Cell {
 
-    private static final int RESET = 0;
-    private static final int UPDATE = 1;
-    private static final int CANDIDATE = 2;
+    private static final int RESET = GruGates.RESET;
+    private static final int UPDATE = GruGates.UPDATE;
+    private static final int CANDIDATE = GruGates.CANDIDATE;
     /** {@code R_a h_{t-1} + d_a}, and its bias. */
     private static final int RECURRENT_CANDIDATE = 3;
 
     @Override
     public List<String> gates() {
-        return List.of("reset", "update", "candidate");
+        return GruGates.NAMES;
     }
 
     @Override

@@ -1,5 +1,7 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.backflow.recurrent.internal.kernel;
 
+import io.backflow.model.internal.LstmGates;
 import java.util.List;
 
 /**
@@ -14,23 +16,23 @@ import java.util.List;
  * h_t = o_t f(c_t)
  * }</pre>
  *
- * <p>The blocks are in Deeplearning4j's column order, which it calls I F O G.
+ * <p>The blocks are in the order of {@link LstmGates}.
  *
  * @param activation f, of the candidate and of the cell's output
  * @param gateActivation s
  */
 public record LstmCell(Activation activation, Activation gateActivation) implements Cell {
 
-    private static final int CANDIDATE = 0;
-    private static final int FORGET = 1;
-    private static final int OUTPUT = 2;
-    private static final int INPUT = 3;
+    private static final int CANDIDATE = LstmGates.CANDIDATE;
+    private static final int FORGET = LstmGates.FORGET;
+    private static final int OUTPUT = LstmGates.OUTPUT;
+    private static final int INPUT = LstmGates.INPUT;
     private static final int C = 4;
     private static final int SQUASHED_C = 5;
 
     @Override
     public List<String> gates() {
-        return List.of("candidate", "forget", "output", "input");
+        return LstmGates.NAMES;
     }
 
     @Override

@@ -1,11 +1,11 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.backflow.recurrent.internal.kernel;
 
-import java.util.Optional;
 import org.bytedeco.javacpp.DoublePointer;
 import org.bytedeco.javacpp.FloatPointer;
 import org.bytedeco.openblas.global.openblas;
 
-/** Matrix products and eigenvalues by the OpenBLAS that ND4J has loaded, without ND4J's cost per operation. */
+/** Matrix products by the OpenBLAS that ND4J has loaded, without ND4J's cost per operation. */
 public final class OpenBlas {
 
     /** Products of floats. */
@@ -15,45 +15,6 @@ public final class OpenBlas {
     public static final MatrixProduct<double[]> DOUBLES = OpenBlas::multiplyDoubles;
 
     private OpenBlas() {}
-
-    /**
-     * Returns whether the library can be loaded.
-     *
-     * @param loader the class loader that sees the library, if there is one
-     */
-    public static boolean isAvailable(ClassLoader loader) {
-        try {
-            Class.forName("org.bytedeco.openblas.global.openblas", true, loader);
-            return true;
-        } catch (ClassNotFoundException | LinkageError absent) {
-            return false;
-        }
-    }
-
-    /** Returns how many threads a product may use. */
-    public static int threads() {
-        return openblas.blas_get_num_threads();
-    }
-
-    /** Sets how many threads a product may use, for the whole process. */
-    public static void setThreads(int threads) {
-        openblas.blas_set_num_threads(threads);
-    }
-
-    /**
-     * Returns the eigenvalues of a matrix, their real parts and their imaginary parts, by LAPACK's {@code geev}, which balances the matrix
-     * first; nothing if its iteration does not end.
-     *
-     * @param matrix of finite elements by rows or by columns, {@code size x size}; overwritten
-     */
-    public static Optional<double[][]> eigenvalues(double[] matrix, int size) {
-        double[] re = new double[size];
-        double[] im = new double[size];
-        byte no = (byte) 'N';
-        int info = openblas.LAPACKE_dgeev(
-                openblas.LAPACK_COL_MAJOR, no, no, size, matrix, size, re, im, new double[1], 1, new double[1], 1);
-        return info == 0 ? Optional.of(new double[][] {re, im}) : Optional.empty();
-    }
 
     private static void multiplyFloats(
             int rows,

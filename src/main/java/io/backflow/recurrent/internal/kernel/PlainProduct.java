@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.backflow.recurrent.internal.kernel;
 
 /** The matrix product as three loops, for hosts without OpenBLAS: right, and slow. */

@@ -1,5 +1,7 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.backflow.recurrent.internal.kernel;
 
+import io.backflow.recurrent.StepValues;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -12,7 +14,7 @@ import java.util.Set;
  *
  * @param <A> {@code float[]} or {@code double[]}
  */
-public final class StepBlocks<A> {
+abstract class StepBlocks<A> implements StepValues {
 
     private final Arithmetic<A> m;
     private final int batch;
@@ -28,14 +30,14 @@ public final class StepBlocks<A> {
     }
 
     /** Copies a block. */
-    void copy(String name, int step, A block) {
+    final void copy(String name, int step, A block) {
         A copy = m.block(batch * units);
         m.copy(block, 0, copy, 0, batch * units);
         steps(name).set(step, copy);
     }
 
     /** Lets a block be what another one is at another step, of which no second copy is made. */
-    void share(String name, int step, String other, int otherStep) {
+    final void share(String name, int step, String other, int otherStep) {
         steps(name).set(step, stored(other).get(otherStep));
     }
 
@@ -66,29 +68,35 @@ public final class StepBlocks<A> {
         return block;
     }
 
-    public Set<String> names() {
+    @Override
+    public Set<String> blocks() {
         return Set.copyOf(blocks.keySet());
     }
 
-    public int batch() {
+    @Override
+    public int miniBatch() {
         return batch;
     }
 
+    @Override
     public int units() {
         return units;
     }
 
+    @Override
     public double value(String name, int step, int example, int unit) {
         Objects.checkIndex(example, batch);
         Objects.checkIndex(unit, units);
         return m.get(at(name, step), example * units + unit);
     }
 
+    @Override
     public double[] example(String name, int step, int example) {
         Objects.checkIndex(example, batch);
         return read(at(name, step), example * units, units);
     }
 
+    @Override
     public double[] step(String name, int step) {
         return read(at(name, step), 0, batch * units);
     }

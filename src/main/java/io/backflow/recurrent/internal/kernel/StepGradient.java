@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.backflow.recurrent.internal.kernel;
 
 /** The derivatives of the loss at one time step, each a block of [miniBatch, units], reused from step to step. */

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.backflow.recurrent.internal.kernel;
 
 /** Sees each time step of a backward pass, the last step first. */

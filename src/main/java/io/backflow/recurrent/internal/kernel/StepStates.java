@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.backflow.recurrent.internal.kernel;
 
 /** What one step of the forward pass started from and made; the arrays are used again and must not be kept or changed. */

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /**
  * The numeric engine of the recurrent layers: plain arrays and matrix products, without a word of Deeplearning4j.
  *

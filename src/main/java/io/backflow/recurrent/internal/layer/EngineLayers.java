@@ -1,7 +1,8 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.backflow.recurrent.internal.layer;
 
+import io.backflow.model.internal.WrappedLayers;
 import org.deeplearning4j.nn.api.Layer;
-import org.deeplearning4j.nn.layers.wrapper.BaseWrapperLayer;
 
 /** Finds the engine's recurrent layers, within wrappers too. */
 final class EngineLayers {
@@ -23,21 +24,13 @@ final class EngineLayers {
 
     /** Visits a layer, or those that it wraps, if they are the engine's; returns how many it visited. */
     static int visit(Layer layer, String path, Visitor visitor) {
-        return visit(layer, path, false, visitor);
-    }
-
-    private static int visit(Layer layer, String path, boolean reversed, Visitor visitor) {
-        if (layer instanceof TwoWayLayer both) {
-            return visit(both.forward(), path + "/forward", reversed, visitor)
-                    + visit(both.backward(), path + "/backward", !reversed, visitor);
+        int count = 0;
+        for (WrappedLayers.Leaf leaf : WrappedLayers.leaves(layer, path)) {
+            if (leaf.layer() instanceof FusedRecurrentLayer<?> ours) {
+                visitor.visit(ours, leaf.path(), leaf.reversed());
+                count++;
+            }
         }
-        if (layer instanceof BaseWrapperLayer wrapper) {
-            return visit(wrapper.getUnderlying(), path, reversed, visitor);
-        }
-        if (layer instanceof FusedRecurrentLayer<?> ours) {
-            visitor.visit(ours, path, reversed);
-            return 1;
-        }
-        return 0;
+        return count;
     }
 }

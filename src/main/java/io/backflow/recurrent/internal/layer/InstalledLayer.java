@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.backflow.recurrent.internal.layer;
 
 import io.backflow.recurrent.internal.kernel.Cell;

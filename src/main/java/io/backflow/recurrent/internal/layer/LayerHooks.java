@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.backflow.recurrent.internal.layer;
 
 import io.backflow.recurrent.BackwardPass;
@@ -66,7 +67,7 @@ final class LayerHooks<A> {
     StepHooks<A> begin(int iteration, int batch, int units, int steps) {
         return new StepHooks<>(
                 observers.recorder(iteration, cell, arithmetic, batch, units, steps),
-                clipping == null ? null : new StepClipper<>(clipping.step(), cell, arithmetic, batch, units),
+                clipping == null ? null : new StepClipper<>(ClippedSteps.how(clipping), cell, arithmetic, batch, units),
                 terms.isEmpty() ? null : new ErrorNorms<>(arithmetic, batch, units, steps));
     }
 
@@ -94,7 +95,7 @@ final class LayerHooks<A> {
         StepClipper<A> clipper = hooks.clipper();
         if (clipper != null && clipping != null) {
             clipped.accept(new ThroughTimeRecord(
-                    name, reversed, label.iteration(), label.epoch(), clipping, ThroughTimeRecord.stepsOf(clipper)));
+                    name, reversed, label.iteration(), label.epoch(), clipping, ClippedSteps.of(clipper)));
         }
     }
 

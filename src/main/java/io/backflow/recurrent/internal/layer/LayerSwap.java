@@ -1,5 +1,7 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.backflow.recurrent.internal.layer;
 
+import io.backflow.model.internal.WrappedLayers;
 import io.backflow.recurrent.LayerReport;
 import io.backflow.recurrent.internal.kernel.Cell;
 import io.backflow.recurrent.internal.kernel.OutputLoss;
@@ -12,10 +14,8 @@ import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.layers.BaseLayer;
 import org.deeplearning4j.nn.conf.layers.BaseOutputLayer;
 import org.deeplearning4j.nn.conf.layers.recurrent.Bidirectional;
-import org.deeplearning4j.nn.layers.FrozenLayer;
 import org.deeplearning4j.nn.layers.recurrent.BaseRecurrentLayer;
 import org.deeplearning4j.nn.layers.recurrent.BidirectionalLayer;
-import org.deeplearning4j.nn.layers.wrapper.BaseWrapperLayer;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.indexing.NDArrayIndex;
@@ -57,11 +57,7 @@ public final class LayerSwap {
         if (layer instanceof BidirectionalLayer) {
             return isDone(layer, name, reports) ? layer : replaceBothDirections(layer, name, reports);
         }
-        if (layer instanceof FrozenLayer) {
-            return layer;
-        }
-        if (layer instanceof BaseWrapperLayer wrapper) {
-            wrapper.setUnderlying(replace(wrapper.getUnderlying(), name, reports));
+        if (WrappedLayers.replaceInside(layer, inner -> replace(inner, name, reports))) {
             return layer;
         }
         if (layer.conf() != null && isCandidate(layer.conf().getLayer())) {

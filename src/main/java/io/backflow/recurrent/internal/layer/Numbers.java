@@ -1,5 +1,7 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.backflow.recurrent.internal.layer;
 
+import io.backflow.linalg.internal.BlasLibrary;
 import io.backflow.recurrent.internal.kernel.Arithmetic;
 import io.backflow.recurrent.internal.kernel.DoubleArithmetic;
 import io.backflow.recurrent.internal.kernel.DoubleMemory;
@@ -27,7 +29,7 @@ public record Numbers<A>(
 
     /** Returns the numbers of a data type. */
     public static Numbers<?> of(DataType type) {
-        boolean blas = OpenBlas.isAvailable(Numbers.class.getClassLoader());
+        boolean blas = BlasLibrary.isAvailable();
         return switch (type) {
             case FLOAT ->
                 new Numbers<>(

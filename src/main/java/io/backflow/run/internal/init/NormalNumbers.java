@@ -1,6 +1,7 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.backflow.run.internal.init;
 
-import io.backflow.data.internal.sequence.SplitMix;
+import io.backflow.data.SplitMix;
 
 /**
  * Independent normal numbers of mean 0 and variance 1, the same on every machine.

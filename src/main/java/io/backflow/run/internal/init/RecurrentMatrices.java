@@ -1,14 +1,13 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.backflow.run.internal.init;
 
-import io.backflow.config.IdentityWeights;
-import io.backflow.config.OrthogonalWeights;
 import io.backflow.config.RecurrentWeightsConfig;
-import io.backflow.config.SparseWeights;
-import io.backflow.config.SpectralRadiusWeights;
-import io.backflow.data.internal.sequence.SplitMix;
+import io.backflow.data.SplitMix;
+import io.backflow.linalg.internal.L2Norm;
+import io.backflow.linalg.internal.SpectralRadius;
 import java.util.stream.IntStream;
 
-/** Draws square matrices, row by row: [from unit][to unit]. */
+/** Draws square matrices, row by row, [from unit][to unit]: the same bits on every machine and with every BLAS. */
 final class RecurrentMatrices {
 
     private RecurrentMatrices() {}
@@ -19,13 +18,13 @@ final class RecurrentMatrices {
      * @throws IllegalArgumentException if these weights are a distribution, which is DL4J's to draw from
      */
     static double[][] draw(RecurrentWeightsConfig weights, int units, SplitMix random) {
-        if (weights instanceof OrthogonalWeights orthogonal) {
+        if (weights instanceof RecurrentWeightsConfig.Orthogonal orthogonal) {
             return scaled(orthogonal(units, random), orthogonal.gain());
-        } else if (weights instanceof IdentityWeights identity) {
+        } else if (weights instanceof RecurrentWeightsConfig.Identity identity) {
             return scaled(identity(units), identity.scale());
-        } else if (weights instanceof SpectralRadiusWeights spectral) {
+        } else if (weights instanceof RecurrentWeightsConfig.SpectralRadius spectral) {
             return withRadius(new NormalNumbers(random).matrix(units, units), spectral.radius());
-        } else if (weights instanceof SparseWeights sparse) {
+        } else if (weights instanceof RecurrentWeightsConfig.Sparse sparse) {
             Double radius = sparse.spectralRadius();
             double[][] drawn = scaled(sparse(units, sparse.nonZeros(), random), sparse.deviation());
             return radius == null ? drawn : withRadius(drawn, radius);
@@ -48,7 +47,7 @@ final class RecurrentMatrices {
                     add(rows[i], -dot(rows[i], rows[j]), rows[j]);
                 }
             }
-            scale(rows[i], 1.0 / Math.sqrt(dot(rows[i], rows[i])));
+            scale(rows[i], 1.0 / L2Norm.of(rows[i]));
         }
         return rows;
     }
@@ -74,7 +73,7 @@ final class RecurrentMatrices {
 
     /** Every row has a weight, so that units lead in a circle somewhere and the radius is not 0. */
     private static double[][] withRadius(double[][] matrix, double radius) {
-        return scaled(matrix, radius / SpectralRadius.of(matrix));
+        return scaled(matrix, radius / SpectralRadius.reproducible(matrix));
     }
 
     private static double[][] scaled(double[][] matrix, double factor) {

@@ -1,11 +1,12 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.backflow.data.internal.csv;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import io.backflow.data.internal.sequence.DataException;
-import io.backflow.data.internal.sequence.Objective;
-import io.backflow.data.internal.sequence.SequenceData;
+import io.backflow.data.DataException;
+import io.backflow.data.Objective;
+import io.backflow.data.SequenceData;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

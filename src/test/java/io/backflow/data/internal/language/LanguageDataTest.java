@@ -1,10 +1,11 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.backflow.data.internal.language;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.backflow.data.internal.sequence.Objective;
-import io.backflow.data.internal.sequence.SeekableIterator;
-import io.backflow.data.internal.sequence.SequenceData;
+import io.backflow.data.Objective;
+import io.backflow.data.SeekableIterator;
+import io.backflow.data.SequenceData;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Locale;

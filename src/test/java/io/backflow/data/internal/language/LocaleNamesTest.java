@@ -1,9 +1,10 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.backflow.data.internal.language;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import io.backflow.data.internal.sequence.DataException;
+import io.backflow.data.DataException;
 import java.text.Normalizer;
 import java.util.HashSet;
 import java.util.Map;

@@ -1,9 +1,17 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.backflow.data.internal.sequence;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import io.backflow.data.Batch;
+import io.backflow.data.Batching;
+import io.backflow.data.Examples;
+import io.backflow.data.FiniteData;
+import io.backflow.data.Objective;
+import io.backflow.data.SeekableIterator;
+import io.backflow.data.Shape;
 import io.backflow.setting.InvalidSettingException;
 import java.util.ArrayList;
 import java.util.HashSet;

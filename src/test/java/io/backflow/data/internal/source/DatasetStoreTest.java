@@ -1,10 +1,11 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.backflow.data.internal.source;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import io.backflow.data.DataException;
 import io.backflow.data.internal.sequence.ContentDigest;
-import io.backflow.data.internal.sequence.DataException;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.net.URI;
@@ -70,6 +71,7 @@ class DatasetStoreTest {
                     .doesNotExist();
         };
         DatasetStore first = new DatasetStore(
+                folder.resolve("datasets"),
                 cache,
                 null,
                 sending,
@@ -202,13 +204,28 @@ class DatasetStoreTest {
     }
 
     @Test
+    void looksIntoTheFolderOfTheProjectFirst() throws IOException {
+        Path own = Files.createDirectories(folder.resolve("datasets/hamlet")).resolve("input.txt");
+        Files.write(own, CONTENT);
+        localCopy(OTHER);
+
+        assertThat(store(null, NOBODY).find(FILE)).isEqualTo(own);
+        assertThat(store(folder.resolve("data"), NOBODY).find(FILE)).isEqualTo(own);
+        Files.write(own, OTHER);
+        assertThatExceptionOfType(DataException.class)
+                .isThrownBy(() -> store(null, sending(CONTENT)).find(FILE))
+                .withMessageStartingWith(
+                        "hamlet/input.txt: the SHA-256 of the local copy " + own + " is wrong: expected " + SHA256);
+    }
+
+    @Test
     void removesWhatAKilledProcessLeftBehindButNotWhatARunningOneWrites() throws IOException {
         Path directory = Files.createDirectories(cache.resolve("hamlet"));
         Path abandoned = Files.write(directory.resolve(".input.txt.1.part"), new byte[5]);
         Path running = Files.write(directory.resolve(".input.txt.2.part"), new byte[5]);
         Files.setLastModifiedTime(abandoned, FileTime.from(NOW.minusSeconds(25 * 3600)));
         Files.setLastModifiedTime(running, FileTime.from(NOW.minusSeconds(23 * 3600)));
-        new DatasetStore(cache, null, sending(CONTENT), DownloadProgress.NONE, Clock.fixed(NOW, ZoneOffset.UTC))
+        new DatasetStore(null, cache, null, sending(CONTENT), DownloadProgress.NONE, Clock.fixed(NOW, ZoneOffset.UTC))
                 .find(FILE);
 
         assertThat(cached()).containsExactly(".input.txt.2.part", "input.txt");
@@ -254,7 +271,8 @@ class DatasetStoreTest {
     }
 
     private DatasetStore store(@Nullable Path dataDirectory, Downloader downloader) {
-        return new DatasetStore(cache, dataDirectory, downloader, DownloadProgress.NONE, Clock.systemUTC());
+        return new DatasetStore(
+                folder.resolve("datasets"), cache, dataDirectory, downloader, DownloadProgress.NONE, Clock.systemUTC());
     }
 
     private List<String> cached() {

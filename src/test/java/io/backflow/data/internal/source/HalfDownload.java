@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.backflow.data.internal.source;
 
 import java.net.URI;
@@ -19,6 +20,6 @@ public final class HalfDownload {
             System.in.transferTo(System.out); // until this program is stopped
         };
         RemoteFile file = new RemoteFile("hamlet", "input.txt", URI.create("http://127.0.0.1/"), 10, "0");
-        new DatasetStore(Path.of(arguments[0]), null, half, DownloadProgress.NONE, Clock.systemUTC()).find(file);
+        new DatasetStore(null, Path.of(arguments[0]), null, half, DownloadProgress.NONE, Clock.systemUTC()).find(file);
     }
 }

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.backflow.data.internal.source;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -134,6 +135,26 @@ class HttpDownloaderTest {
                         .download(server.serving("/file", content), target, 1000, received -> {}))
                 .withMessage("the server sent more than the 1000 bytes that the file has");
         assertThat(target.toFile().length()).isLessThanOrEqualTo(1000);
+    }
+
+    @Test
+    void refusesMoreFromAServerThatAnnouncesNoSize() {
+        URI endless = server.at("/endless", exchange -> {
+            exchange.sendResponseHeaders(200, 0); // in chunks, as many as the other side takes
+            while (true) {
+                exchange.getResponseBody().write(content);
+            }
+        });
+        assertThatIOException()
+                .isThrownBy(() -> download(endless, PATIENT))
+                .withMessage("the server sent more than the 300000 bytes that the file has");
+    }
+
+    @Test
+    void givesUpOnAServerThatNeverAnswers() {
+        assertThatIOException()
+                .isThrownBy(() -> download(server.silent("/file"), IMPATIENT))
+                .withMessage("the server sent nothing for 300 ms, after 0 bytes");
     }
 
     @Test

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.backflow.data.internal.source;
 
 import com.sun.net.httpserver.HttpHandler;
@@ -58,6 +59,14 @@ final class LoopbackServer implements AutoCloseable {
             exchange.sendResponseHeaders(200, content.length);
             exchange.getResponseBody().write(content, 0, content.length / 2);
             exchange.getResponseBody().flush();
+            awaitEnd();
+            exchange.close();
+        });
+    }
+
+    /** Returns a URL that answers nothing until the server is closed. */
+    URI silent(String path) {
+        return at(path, exchange -> {
             awaitEnd();
             exchange.close();
         });

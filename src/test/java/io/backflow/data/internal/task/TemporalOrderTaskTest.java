@@ -1,9 +1,11 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.backflow.data.internal.task;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.backflow.data.GeneratedData;
+import io.backflow.data.SeekableIterator;
 import io.backflow.data.internal.sequence.Evenness;
-import io.backflow.data.internal.sequence.SeekableIterator;
 import java.util.List;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;

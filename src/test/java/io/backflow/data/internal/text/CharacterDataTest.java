@@ -1,12 +1,13 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.backflow.data.internal.text;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import io.backflow.data.internal.sequence.DataException;
-import io.backflow.data.internal.sequence.Objective;
-import io.backflow.data.internal.sequence.SeekableIterator;
-import io.backflow.data.internal.sequence.SequenceData;
+import io.backflow.data.DataException;
+import io.backflow.data.Objective;
+import io.backflow.data.SeekableIterator;
+import io.backflow.data.SequenceData;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;

@@ -1,23 +1,17 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.backflow.run.internal.init;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import io.backflow.config.CellActivation;
 import io.backflow.config.CellConfig;
-import io.backflow.config.GruCell;
-import io.backflow.config.IdentityWeights;
-import io.backflow.config.LstmCell;
-import io.backflow.config.NormalWeights;
-import io.backflow.config.OrthogonalWeights;
 import io.backflow.config.RecurrentWeightsConfig;
-import io.backflow.config.SimpleRnnCell;
-import io.backflow.config.SparseWeights;
-import io.backflow.config.SpectralRadiusWeights;
-import io.backflow.config.UniformWeights;
 import io.backflow.config.WeightsConfig;
-import io.backflow.config.XavierWeights;
-import io.backflow.data.internal.sequence.SplitMix;
+import io.backflow.config.internal.cell.CellActivation;
+import io.backflow.config.internal.cell.GruCell;
+import io.backflow.config.internal.cell.LstmCell;
+import io.backflow.config.internal.cell.SimpleRnnCell;
+import io.backflow.data.SplitMix;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -58,7 +52,7 @@ class InitialisationTest {
         NeuralNetConfiguration.ListBuilder layers =
                 new NeuralNetConfiguration.Builder().seed(seed).list();
         for (int i = 0; i < cell.layers(); i++) {
-            layers.layer(cell.layer(i == 0 ? INPUTS : cell.units(), new XavierWeights()));
+            layers.layer(cell.layer(i == 0 ? INPUTS : cell.units(), new WeightsConfig.Xavier()));
         }
         layers.layer(new RnnOutputLayer.Builder()
                 .nIn(cell.units())
@@ -107,7 +101,7 @@ class InitialisationTest {
     @ParameterizedTest
     @CsvSource({"simple-rnn, 1, 1.0", "lstm, 4, 1.0", "gru, 3, 0.5", "simple-rnn, 1, 1.25"})
     void givesEachGateAnOrthogonalMatrixOfItsOwn(String type, int gates, double gain) {
-        MultiLayerNetwork network = initialised(cell(type, new OrthogonalWeights(gain)), 3);
+        MultiLayerNetwork network = initialised(cell(type, new RecurrentWeightsConfig.Orthogonal(gain)), 3);
         assertThat(gates(network)).hasSize(2 * gates).doesNotHaveDuplicates();
         gates(network).forEach(matrix -> {
             for (int i = 0; i < UNITS; i++) {
@@ -130,7 +124,8 @@ class InitialisationTest {
     @Test
     void drawsOrthogonalMatricesEvenly() {
         double[] corners = IntStream.range(0, 1000)
-                .mapToDouble(seed -> RecurrentMatrices.draw(new OrthogonalWeights(1), 4, new SplitMix(seed))[0][0])
+                .mapToDouble(seed ->
+                        RecurrentMatrices.draw(new RecurrentWeightsConfig.Orthogonal(1), 4, new SplitMix(seed))[0][0])
                 .toArray();
         // Five standard errors: the deviations of x, x^2 and x^4 are .5, .25 and .18.
         double error = 5 / Math.sqrt(1000);
@@ -146,28 +141,30 @@ class InitialisationTest {
     @ParameterizedTest
     @CsvSource({"simple-rnn, 1", "lstm, 0.5"})
     void writesTheIdentity(String type, double scale) {
-        gates(initialised(cell(type, new IdentityWeights(scale)), 1)).forEach(matrix -> {
-            for (int i = 0; i < UNITS; i++) {
-                for (int j = 0; j < UNITS; j++) {
-                    assertThat(matrix[i][j]).isEqualTo(i == j ? scale : 0);
-                }
-            }
-        });
+        gates(initialised(cell(type, new RecurrentWeightsConfig.Identity(scale)), 1))
+                .forEach(matrix -> {
+                    for (int i = 0; i < UNITS; i++) {
+                        for (int j = 0; j < UNITS; j++) {
+                            assertThat(matrix[i][j]).isEqualTo(i == j ? scale : 0);
+                        }
+                    }
+                });
     }
 
     @ParameterizedTest
     @CsvSource({"1, simple-rnn, 0.95", "2, lstm, 1.1", "3, gru, 0.01"})
     void rescalesToASpectralRadius(long seed, String type, double radius) {
-        gates(initialised(cell(type, new SpectralRadiusWeights(radius)), seed)).forEach(matrix -> {
-            assertThat(Lapack.spectralRadius(matrix)).isCloseTo(radius, within(FLOAT_ROUNDING * 10 * radius));
-            assertThat(weights(matrix)).doesNotContain(0.0);
-        });
+        gates(initialised(cell(type, new RecurrentWeightsConfig.SpectralRadius(radius)), seed))
+                .forEach(matrix -> {
+                    assertThat(Lapack.spectralRadius(matrix)).isCloseTo(radius, within(FLOAT_ROUNDING * 10 * radius));
+                    assertThat(weights(matrix)).doesNotContain(0.0);
+                });
     }
 
     @ParameterizedTest(name = "seed {0}")
     @ValueSource(longs = {1, 2, 3, 5, 8})
     void leavesSoManyWeightsInEachRow(long seed) {
-        CellConfig smartTanh = cell("simple-rnn", new SparseWeights(15, 0.01, 0.95));
+        CellConfig smartTanh = cell("simple-rnn", new RecurrentWeightsConfig.Sparse(15, 0.01, 0.95));
         gates(initialised(smartTanh, seed)).forEach(matrix -> {
             for (double[] row : matrix) {
                 assertThat(DoubleStream.of(row).filter(weight -> weight != 0)).hasSize(15);
@@ -179,7 +176,8 @@ class InitialisationTest {
     @ParameterizedTest(name = "seed {0}")
     @ValueSource(longs = {1, 2, 3})
     void drawsSparseWeightsOfThatDeviationEverywhereInARow(long seed) {
-        double[][] matrix = gates(initialised(cell("simple-rnn", new SparseWeights(10, 0.2, null)), seed))
+        double[][] matrix = gates(
+                        initialised(cell("simple-rnn", new RecurrentWeightsConfig.Sparse(10, 0.2, null)), seed))
                 .findFirst()
                 .orElseThrow();
         double[] drawn = weights(matrix)
@@ -231,16 +229,16 @@ class InitialisationTest {
 
     static Stream<Arguments> distributions() {
         return Stream.of(
-                Arguments.of(new NormalWeights(0.3), 0.3),
-                Arguments.of(new UniformWeights(0.3), 0.3 / Math.sqrt(3)),
-                Arguments.of(new XavierWeights(), Math.sqrt(1.0 / UNITS)));
+                Arguments.of(new WeightsConfig.Normal(0.3), 0.3),
+                Arguments.of(new WeightsConfig.Uniform(0.3), 0.3 / Math.sqrt(3)),
+                Arguments.of(new WeightsConfig.Xavier(), Math.sqrt(1.0 / UNITS)));
     }
 
     @ParameterizedTest
     @MethodSource("distributions")
     void drawsDistributionsOfTheCellsOwn(WeightsConfig weights, double deviation) {
         CellConfig cell =
-                new LstmCell(null, UNITS, 2, CellActivation.TANH, 1.0, null, new NormalWeights(1e-3), weights);
+                new LstmCell(null, UNITS, 2, CellActivation.TANH, 1.0, null, new WeightsConfig.Normal(1e-3), weights);
         MultiLayerNetwork network = initialised(cell, 4);
         // Five standard errors of the deviation of 1,600 and of 7 * 160 samples.
         gates(network)
@@ -253,9 +251,9 @@ class InitialisationTest {
 
     static Stream<CellConfig> cells() {
         return Stream.of(
-                cell("simple-rnn", new OrthogonalWeights(1)),
-                cell("lstm", new SparseWeights(3, 0.1, 0.9)),
-                cell("gru", new IdentityWeights(1)),
+                cell("simple-rnn", new RecurrentWeightsConfig.Orthogonal(1)),
+                cell("lstm", new RecurrentWeightsConfig.Sparse(3, 0.1, 0.9)),
+                cell("gru", new RecurrentWeightsConfig.Identity(1)),
                 chrono(UNITS, 10));
     }
 
@@ -291,7 +289,14 @@ class InitialisationTest {
     @Test
     void isSavedAsAPlainModelOfDl4j(@TempDir Path directory) throws IOException {
         CellConfig cell = new LstmCell(
-                null, UNITS, 2, CellActivation.TANH, null, 20, new NormalWeights(0.1), new OrthogonalWeights(1));
+                null,
+                UNITS,
+                2,
+                CellActivation.TANH,
+                null,
+                20,
+                new WeightsConfig.Normal(0.1),
+                new RecurrentWeightsConfig.Orthogonal(1));
         MultiLayerNetwork network = initialised(cell, 1);
         File file = directory.resolve("model.zip").toFile();
         ModelSerializer.writeModel(network, file, true);

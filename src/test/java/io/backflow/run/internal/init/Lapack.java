@@ -1,10 +1,11 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.backflow.run.internal.init;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import org.bytedeco.openblas.global.openblas;
 
-/** LAPACK's QR algorithm, which shares nothing with a limit of norms. */
+/** LAPACK's QR algorithm, which shares no code with ours. */
 final class Lapack {
 
     private Lapack() {}

@@ -1,0 +1,151 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.backflow.config.internal;
+
+import io.backflow.clipping.NonFiniteConfig;
+import io.backflow.config.CellConfig;
+import io.backflow.config.WeightsConfig;
+import io.backflow.flow.FlowConfig;
+import io.backflow.regularizer.RegularizerConfig;
+import io.backflow.setting.Default;
+import io.backflow.setting.Rules;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A grid of jobs: every task with every cell, clipping, regulariser and seed.
+ *
+ * @param name names the run directory, as in {@link JobConfig}; null takes the name of the file
+ * @param tasks what is learnt
+ * @param cells what learns
+ * @param clipping how gradients are kept in bounds
+ * @param regularizer what is added to the gradient before it is clipped
+ * @param seeds of the weights and of the order of the data, so that arms are paired by seed
+ * @param weights how the weights are drawn, for every cell alike
+ * @param layers whose implementation computes the recurrent layers
+ * @param nonFinite what happens when a gradient is NaN or infinite
+ * @param evaluation how often the networks are evaluated
+ * @param recording how often gradients are recorded
+ * @param flow what is recorded of the gradient's flow through time, as in {@link JobConfig}
+ * @param checkpoint how often each run saves what it can be continued from
+ */
+public record ComparisonConfig(
+        @Nullable String name,
+        List<TaskConfig> tasks,
+        List<CellConfig> cells,
+        @Default("[{type: none}]") List<ClippingSettings> clipping,
+        @Default("[{type: none}]") List<RegularizerConfig> regularizer,
+        List<Long> seeds,
+        @Default("{type: xavier}") WeightsConfig weights,
+        @Default("backflow") LayersConfig layers,
+        @Default("{}") NonFiniteConfig nonFinite,
+        @Default("{}") EvaluationConfig evaluation,
+        @Default("{}") RecordingConfig recording,
+        @Nullable FlowConfig flow,
+        @Default("{}") CheckpointConfig checkpoint)
+        implements ExperimentConfig<ComparisonConfig> {
+
+    /** Checks the rules. */
+    public ComparisonConfig {
+        tasks = List.copyOf(tasks);
+        cells = List.copyOf(cells);
+        clipping = List.copyOf(clipping);
+        regularizer = List.copyOf(regularizer);
+        seeds = List.copyOf(seeds);
+        name = RunName.orDefault(name);
+        Rules rules = RunName.check(new Rules(), "name", name);
+        axis(rules, "tasks", tasks, Labels::task);
+        axis(rules, "cells", cells, Labels::cell);
+        axis(rules, "clipping", clipping, Labels::clipping);
+        List<TrainingConfig> trainings =
+                tasks.stream().map(TaskConfig::training).toList();
+        for (int i = 0; i < clipping.size(); i++) {
+            String path = "clipping[" + i + "]";
+            clipping.get(i).checkFits(layers, path, rules);
+            ClippingFit.checkGroups(clipping.get(i).policy(), path, cells, rules);
+            ClippingFit.checkUpdaters(clipping.get(i).policy(), path, trainings, rules);
+        }
+        axis(rules, "regularizer", regularizer, Labels::type);
+        for (int i = 0; i < regularizer.size(); i++) {
+            Regularizing.checkFits(regularizer.get(i), "regularizer[" + i + "]", cells, layers, rules);
+        }
+        axis(rules, "seeds", seeds, seed -> seed);
+        layers.checkFits(flow, rules);
+        names(rules, "tasks", tasks, TaskConfig::name);
+        names(rules, "cells", cells, CellConfig::name);
+        rules.enforce();
+    }
+
+    @Override
+    public String name() {
+        return Objects.requireNonNull(name);
+    }
+
+    @Override
+    public ComparisonConfig resolved() {
+        return new ComparisonConfig(
+                name,
+                tasks,
+                cells,
+                clipping,
+                regularizer,
+                seeds,
+                weights,
+                layers,
+                nonFinite,
+                evaluation,
+                recording,
+                layers.orDefault(flow),
+                checkpoint);
+    }
+
+    /** Returns the jobs of {@link #trials()}. */
+    public List<JobConfig> jobs() {
+        return trials().stream().map(Trial::job).toList();
+    }
+
+    /**
+     * Returns the points of the grid: by task, then cell, then clipping, then regulariser, then seed, each in the order of its list.
+     *
+     * <p>A job's name is the path of its labels, {@code temporal-order/lstm/global-norm/seed-1}, and unique. Entries of
+     * the same type carry in their label the settings in which they differ: {@code lstm-units-64}. A regulariser's label
+     * stands behind that of the clipping.
+     */
+    public List<Trial> trials() {
+        return new Grid(this).trials();
+    }
+
+    private static <T> void axis(Rules rules, String name, List<T> values, Function<T, Object> shown) {
+        rules.require(!values.isEmpty(), name, "must have at least one element", "none");
+        Map<T, Integer> firsts = new HashMap<>();
+        for (int i = 0; i < values.size(); i++) {
+            Integer first = firsts.putIfAbsent(values.get(i), i);
+            if (first != null) {
+                rules.require(
+                        false,
+                        name + "[" + i + "]",
+                        "must differ from " + name + "[" + first + "]",
+                        shown.apply(values.get(i)));
+            }
+        }
+    }
+
+    private static <T> void names(Rules rules, String axis, List<T> values, Function<T, @Nullable String> nameOf) {
+        Map<String, Integer> firsts = new HashMap<>();
+        for (int i = 0; i < values.size(); i++) {
+            String name = nameOf.apply(values.get(i));
+            Integer first = name == null ? null : firsts.putIfAbsent(name, i);
+            // Equal entries have been reported as such.
+            if (first != null && !values.get(first).equals(values.get(i))) {
+                rules.require(
+                        false,
+                        axis + "[" + i + "].name",
+                        "must differ from " + axis + "[" + first + "].name",
+                        "'" + name + "'");
+            }
+        }
+    }
+}

@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.backflow.config.internal;
+
+import io.backflow.data.Batching;
+import io.backflow.data.DataConfig;
+import io.backflow.setting.Default;
+import io.backflow.setting.Rules;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How a network is trained.
+ *
+ * @param updater turns gradients into steps
+ * @param batchSize sequences in one gradient
+ * @param iterations parameter updates, segments of truncated backpropagation counted one by one; or null
+ * @param epochs passes over the training sequences; or null. Exactly one of the two is given
+ * @param bptt how far back in time the gradient flows
+ * @param batching which sequences share a batch, where they are of unequal length
+ */
+public record TrainingConfig(
+        @Default("{type: adam}") UpdaterConfig updater,
+        @Default("32") int batchSize,
+        @Nullable Integer iterations,
+        @Nullable Integer epochs,
+        @Default("{type: standard}") BpttConfig bptt,
+        @Default("by-length") Batching batching) {
+
+    static final int LARGEST_BATCH = 1_000_000;
+
+    /** Checks the rules. */
+    public TrainingConfig {
+        Rules rules = new Rules().between("batchSize", batchSize, 1, LARGEST_BATCH);
+        rules.require(
+                (iterations == null) != (epochs == null),
+                "iterations",
+                "or epochs must be given, and not both",
+                iterations == null ? "neither" : "both");
+        if (iterations != null) {
+            rules.atLeast("iterations", iterations, 1);
+        }
+        if (epochs != null) {
+            rules.atLeast("epochs", epochs, 1);
+        }
+        rules.enforce();
+    }
+
+    /** Batches by length. */
+    public TrainingConfig(
+            UpdaterConfig updater,
+            int batchSize,
+            @Nullable Integer iterations,
+            @Nullable Integer epochs,
+            BpttConfig bptt) {
+        this(updater, batchSize, iterations, epochs, bptt, Batching.BY_LENGTH);
+    }
+
+    /** Adds the rules that this training breaks for that data: neither of the two can tell alone. */
+    Rules checkFits(DataConfig data, Rules rules) {
+        rules.require(
+                epochs == null || !data.endless(),
+                "training.epochs",
+                "must not be given where sequences are generated without end (say iterations instead)",
+                epochs == null ? "none" : epochs);
+        return rules.require(
+                !(bptt instanceof BpttConfig.Truncated) || data.everyStep(),
+                "training.bptt",
+                "must be standard where a sequence has one target: segments without a target teach nothing",
+                "truncated");
+    }
+}

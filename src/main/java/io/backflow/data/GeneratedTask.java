@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.backflow.data;
+
+import java.util.List;
+import java.util.OptionalDouble;
+
+/** A task that writes as many sequences as one likes, all of the same length. */
+public interface GeneratedTask {
+
+    /** Returns the name under which a configuration chooses the task. */
+    String name();
+
+    /** Returns the definition with its numbers filled in, for the record of a run. */
+    String definition();
+
+    /** Returns what all batches share. */
+    Shape shape();
+
+    /** Returns the time steps of every sequence. */
+    int length();
+
+    /** Returns the names of the outputs. */
+    List<String> labels();
+
+    /** Returns the squared error above which a sequence counts as wrong, where the definition names one. */
+    OptionalDouble errorTolerance();
+
+    /** Returns how many steps at the end of every sequence recall what came before; 0 if no step is asked more than others. */
+    default int recalledSteps() {
+        return 0;
+    }
+
+    /** Draws one sequence and writes it into a row of a batch that is all zeros there. */
+    void write(SplitMix random, Batch batch, int row);
+}

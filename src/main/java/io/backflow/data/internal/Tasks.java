@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.backflow.data.internal;
+
+import io.backflow.data.internal.csv.CsvConfig;
+import io.backflow.data.internal.language.LanguagesConfig;
+import io.backflow.data.internal.task.AddingConfig;
+import io.backflow.data.internal.task.CopyConfig;
+import io.backflow.data.internal.task.TemporalOrderConfig;
+import io.backflow.data.internal.text.TextConfig;
+import io.backflow.setting.internal.ProgramExtension;
+import java.util.List;
+
+/** Lists the tasks and kinds of data that come with the program. */
+public final class Tasks implements ProgramExtension {
+
+    @Override
+    public List<Class<? extends Record>> records() {
+        return List.of(
+                TemporalOrderConfig.class,
+                AddingConfig.class,
+                CopyConfig.class,
+                LanguagesConfig.class,
+                TextConfig.class,
+                CsvConfig.class);
+    }
+}

@@ -1,9 +1,0 @@
-package io.backflow.flow.jacobian;
-
-/**
- * How hard an iteration tries.
- *
- * @param tolerance relative error at which it stops
- * @param maxIterations images under the matrix, or pairs of an image under it and one under its transpose
- */
-record Effort(double tolerance, int maxIterations) {}

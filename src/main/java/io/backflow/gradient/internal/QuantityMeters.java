@@ -1,0 +1,141 @@
+package io.backflow.gradient.internal;
+
+import io.backflow.gradient.Cadence;
+import io.backflow.gradient.GradientLayout;
+import io.backflow.gradient.GradientQuantity;
+import io.backflow.gradient.GradientQuantity.Meter;
+import io.backflow.gradient.MeasuredRecord;
+import io.backflow.gradient.MiniBatch;
+import io.backflow.gradient.Stage;
+import io.backflow.gradient.UpdateIndex;
+import io.backflow.model.internal.Pretraining;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
+import org.deeplearning4j.nn.api.Model;
+import org.deeplearning4j.nn.api.OptimizationAlgorithm;
+import org.jspecify.annotations.Nullable;
+import org.nd4j.shade.guava.collect.MapMaker;
+
+/**
+ * Asks the meters of quantities at the stages that they want; an update in which none is due costs a look at each schedule.
+ *
+ * <p>Meters are kept by model, weakly, each model in a thread of its own.
+ */
+public final class QuantityMeters {
+
+    private final List<GradientQuantity<?>> quantities;
+    private final Consumer<? super MeasuredRecord> sink;
+    private final Pretraining pretraining = new Pretraining("measured");
+    private final AtomicInteger models = new AtomicInteger();
+    // Keys are compared by identity: MultiLayerNetwork.equals compares all parameters.
+    private final ConcurrentMap<Model, State> states = new MapMaker().weakKeys().makeMap();
+
+    /**
+     * Makes the meters of some quantities.
+     *
+     * @param sink takes what they measure, in the thread that trains
+     * @throws IllegalArgumentException if a quantity has no schedule of its own
+     */
+    public QuantityMeters(List<GradientQuantity<?>> quantities, Consumer<? super MeasuredRecord> sink) {
+        quantities.stream()
+                .filter(quantity -> quantity.cadence().equals(Cadence.WITH_RECORDS))
+                .forEach(quantity -> {
+                    throw new IllegalArgumentException("The quantity '" + quantity.name()
+                            + "' of the whole gradient must have a cadence of its own, got WITH_RECORDS");
+                });
+        this.quantities = List.copyOf(quantities);
+        this.sink = sink;
+    }
+
+    /** One quantity's meter of one model. */
+    private record Asked<R extends Record>(GradientQuantity<R> quantity, Meter<R> meter) {
+
+        static <R extends Record> Asked<R> of(GradientQuantity<R> quantity) {
+            return new Asked<>(quantity, quantity.newMeter());
+        }
+
+        void at(ViewMoment moment, Consumer<? super MeasuredRecord> sink) {
+            meter.measure(moment)
+                    .map(value -> new MeasuredRecord(moment.index(), quantity.name(), moment.stage(), value))
+                    .ifPresent(sink);
+        }
+    }
+
+    private static final class State {
+        private final GradientLayout layout;
+        private final boolean lineSearch;
+        private final UpdateCounter counter;
+        private final List<Asked<?>> meters = new ArrayList<>();
+        private final boolean[] asked;
+        private @Nullable UpdateIndex open;
+
+        State(Model model, int number, List<GradientQuantity<?>> quantities) {
+            this.layout = GradientLayout.of(model);
+            this.lineSearch = model.conf().getOptimizationAlgo() != OptimizationAlgorithm.STOCHASTIC_GRADIENT_DESCENT;
+            this.counter = new UpdateCounter(number);
+            quantities.forEach(quantity -> meters.add(Asked.of(quantity)));
+            this.asked = new boolean[quantities.size()];
+        }
+    }
+
+    /** Measures the raw gradient of an update that is being made. */
+    public void raw(Model model) {
+        if (quantities.isEmpty() || pretraining.isOf(model)) {
+            return;
+        }
+        State state = states.computeIfAbsent(
+                model, added -> new State(added, models.getAndIncrement(), quantities));
+        if (!state.lineSearch || state.open == null) { // which computes several gradients an update
+            state.open = state.counter.next(model);
+        }
+        measure(model, state, Stage.RAW);
+    }
+
+    /** Measures what the updater will see. */
+    public void clipped(Model model) {
+        State state = states.get(model);
+        if (state != null) {
+            measure(model, state, Stage.CLIPPED);
+        }
+    }
+
+    /** Measures the update that was made; with DL4J's line searches there is none to be seen. */
+    public void updated(Model model) {
+        State state = states.get(model);
+        if (state == null) {
+            return;
+        }
+        if (!state.lineSearch) {
+            measure(model, state, Stage.UPDATE);
+        }
+        UpdateIndex done = state.open;
+        for (int i = 0; done != null && i < state.asked.length; i++) {
+            state.asked[i] |= isDue(state, i, done);
+        }
+        state.open = null;
+    }
+
+    private void measure(Model model, State state, Stage stage) {
+        UpdateIndex index = state.open;
+        for (int i = 0; index != null && i < state.asked.length; i++) {
+            Asked<?> asked = state.meters.get(i);
+            if (asked.quantity().stages().contains(stage) && isDue(state, i, index)) {
+                ViewMoment moment = new ViewMoment(
+                        stage,
+                        index,
+                        new MiniBatch(model.batchSize(), Double.NaN),
+                        state.layout,
+                        model.getGradientsViewArray());
+                asked.at(moment, sink);
+                moment.end();
+            }
+        }
+    }
+
+    private static boolean isDue(State state, int i, UpdateIndex index) {
+        return state.meters.get(i).quantity().cadence().isDue(index.update(), !state.asked[i]);
+    }
+}

@@ -1,5 +1,0 @@
-/** Numbers of vectors that are right over the whole range of double. */
-@NullMarked
-package io.backflow.linalg;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,136 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.backflow.model.internal;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalInt;
+import java.util.function.BiFunction;
+import org.deeplearning4j.nn.api.Layer;
+import org.deeplearning4j.nn.api.layers.IOutputLayer;
+import org.deeplearning4j.nn.conf.BackpropType;
+import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
+import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.deeplearning4j.nn.graph.vertex.GraphVertex;
+import org.deeplearning4j.nn.graph.vertex.impl.LayerVertex;
+import org.deeplearning4j.nn.updater.UpdaterBlock;
+import org.jspecify.annotations.Nullable;
+import org.deeplearning4j.optimize.api.TrainingListener;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/** A graph of vertices, most of which have a layer. */
+record GraphView(ComputationGraph graph) implements ModelView {
+
+    @Override
+    public List<NamedLayer> layers() {
+        List<NamedLayer> named = new ArrayList<>();
+        for (GraphVertex vertex : graph.getVertices()) {
+            if (vertex.hasLayer()) {
+                named.add(new NamedLayer(
+                        vertex.getVertexName(),
+                        vertex.getLayer(),
+                        vertex instanceof LayerVertex layer ? layer.getLayerPreProcessor() : null));
+            }
+        }
+        return named;
+    }
+
+    @Override
+    public List<ModelPart> parts() {
+        GraphVertex[] vertices = graph.getVertices();
+        List<ModelPart> parts = new ArrayList<>();
+        for (int index : graph.topologicalSortOrder()) {
+            GraphVertex vertex = vertices[index];
+            parts.add(new ModelPart(vertex.getVertexName(), vertex, vertex.hasLayer() ? vertex.getLayer() : null));
+        }
+        return parts;
+    }
+
+    @Override
+    public Map<String, List<String>> inputs() {
+        return configuration().getVertexInputs();
+    }
+
+    @Override
+    public List<ModelOutput> outputs() {
+        List<ModelOutput> outputs = new ArrayList<>();
+        for (int i = 0; i < graph.getNumOutputArrays(); i++) {
+            Layer layer = graph.getOutputLayer(i);
+            outputs.add(new ModelOutput(layer, layer instanceof IOutputLayer loss ? loss.getLabels() : null));
+        }
+        return outputs;
+    }
+
+    @Override
+    public void replaceLayers(BiFunction<Layer, String, Layer> replacement) {
+        for (GraphVertex vertex : graph.getVertices()) {
+            if (vertex instanceof LayerVertex layerVertex) {
+                Layer before = layerVertex.getLayer();
+                Layer after = replacement.apply(before, vertex.getVertexName());
+                layerVertex.setLayer(after);
+                replaceInList(before, after);
+            }
+        }
+    }
+
+    private void replaceInList(Layer before, Layer after) {
+        Layer[] layers = graph.getLayers();
+        for (int i = 0; i < layers.length; i++) {
+            if (layers[i] == before) {
+                layers[i] = after;
+            }
+        }
+    }
+
+    @Override
+    public void runBack(BiFunction<Layer, INDArray, INDArray> ofLoss) {
+        new GraphRunBack(graph, ofLoss).run();
+    }
+
+    private ComputationGraphConfiguration configuration() {
+        return graph.getConfiguration();
+    }
+
+    @Override
+    public int iterationCount() {
+        return graph.getIterationCount();
+    }
+
+    @Override
+    public int epochCount() {
+        return graph.getEpochCount();
+    }
+
+    @Override
+    public OptionalInt backwardLength() {
+        return configuration().getBackpropType() == BackpropType.TruncatedBPTT
+                ? OptionalInt.of(configuration().getTbpttBackLength())
+                : OptionalInt.empty();
+    }
+
+    @Override
+    public DataType dataType() {
+        return configuration().getDataType();
+    }
+
+    @Override
+    public double penalty() {
+        return graph.calcRegularizationScore(true);
+    }
+
+    @Override
+    public @Nullable INDArray updaterState() {
+        return graph.getUpdater().getStateViewArray();
+    }
+
+    @Override
+    public List<UpdaterBlock> updaterBlocks() {
+        return graph.getUpdater().getUpdaterBlocks();
+    }
+
+    @Override
+    public List<TrainingListener> listeners() {
+        return new ArrayList<>(graph.getListeners());
+    }
+}

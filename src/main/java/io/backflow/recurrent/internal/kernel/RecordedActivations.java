@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.backflow.recurrent.internal.kernel;
+
+import io.backflow.recurrent.StepActivations;
+
+/**
+ * What a recorder copies of a forward pass.
+ *
+ * @param <A> {@code float[]} or {@code double[]}
+ */
+final class RecordedActivations<A> extends StepBlocks<A> implements StepActivations {
+
+    private final boolean[][] held;
+
+    RecordedActivations(Arithmetic<A> m, int batch, int units, int steps) {
+        super(m, batch, units, steps);
+        held = new boolean[steps][0];
+    }
+
+    /** Takes which examples are masked at a step; an array of none if no example ever is. */
+    void hold(int step, boolean[] examples) {
+        held[step] = examples.clone();
+    }
+
+    @Override
+    public boolean held(int step, int example) {
+        return held[step].length > 0 && held[step][example];
+    }
+}

@@ -1,0 +1,16 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.backflow.recurrent.internal.kernel;
+
+import io.backflow.recurrent.StepErrors;
+
+/**
+ * What a recorder copies of a backward pass.
+ *
+ * @param <A> {@code float[]} or {@code double[]}
+ */
+final class RecordedErrors<A> extends StepBlocks<A> implements StepErrors {
+
+    RecordedErrors(Arithmetic<A> m, int batch, int units, int steps) {
+        super(m, batch, units, steps);
+    }
+}

@@ -1,0 +1,129 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.backflow.recurrent.internal.kernel;
+
+import io.backflow.recurrent.BackwardTrace;
+import io.backflow.recurrent.ExampleErrors;
+import io.backflow.recurrent.StepActivations;
+import io.backflow.recurrent.StepErrors;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import org.jspecify.annotations.Nullable;
+
+/** What a recorder measured of one backward pass. */
+final class RecordedTrace implements BackwardTrace {
+
+    private final List<String> gates;
+    private final int miniBatch;
+    private final int units;
+    private final int firstStep;
+    private final int stepsClipped;
+    private final double[] hidden;
+    private final double[] injected;
+    private final double[] cellState;
+    private final double[][] preActivations;
+    private final double[][] means;
+    private final double[][] saturated;
+    private final Optional<StepActivations> activations;
+    private final Optional<StepErrors> errors;
+    private final double @Nullable [] recurrentGradient;
+    private final Optional<ExampleErrors> examples;
+
+    RecordedTrace(BackwardRecorder<?> recorder) {
+        gates = recorder.cell.gates();
+        miniBatch = recorder.batch;
+        units = recorder.units;
+        firstStep = recorder.firstStep;
+        stepsClipped = recorder.stepsClipped;
+        hidden = recorder.hidden;
+        injected = recorder.injected;
+        cellState = recorder.cellState;
+        preActivations = recorder.preActivations;
+        means = recorder.means;
+        saturated = recorder.saturated;
+        activations = recorder.activations();
+        errors = recorder.errors();
+        recurrentGradient = recorder.recurrentGradient;
+        examples = Optional.ofNullable(recorder.examples);
+    }
+
+    @Override
+    public List<String> gates() {
+        return gates;
+    }
+
+    @Override
+    public int miniBatch() {
+        return miniBatch;
+    }
+
+    @Override
+    public int units() {
+        return units;
+    }
+
+    @Override
+    public int steps() {
+        return hidden.length;
+    }
+
+    @Override
+    public int firstStep() {
+        return firstStep;
+    }
+
+    @Override
+    public OptionalInt stepsClipped() {
+        return stepsClipped < 0 ? OptionalInt.empty() : OptionalInt.of(stepsClipped);
+    }
+
+    @Override
+    public double hidden(int step) {
+        return hidden[step];
+    }
+
+    @Override
+    public double injected(int step) {
+        return injected[step];
+    }
+
+    @Override
+    public double cellState(int step) {
+        return cellState[step];
+    }
+
+    @Override
+    public double preActivation(int gate, int step) {
+        return preActivations[gate][step];
+    }
+
+    @Override
+    public double mean(int gate, int step) {
+        return means[gate][step];
+    }
+
+    @Override
+    public double saturated(int gate, int step) {
+        return saturated[gate][step];
+    }
+
+    @Override
+    public Optional<StepActivations> activations() {
+        return activations;
+    }
+
+    @Override
+    public Optional<StepErrors> errors() {
+        return errors;
+    }
+
+    @Override
+    public Optional<ExampleErrors> examples() {
+        return examples;
+    }
+
+    @Override
+    public Optional<double[]> recurrentGradient() {
+        return Optional.ofNullable(recurrentGradient).map(double[]::clone);
+    }
+}

@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.backflow.recurrent.internal.layer;
+
+import io.backflow.recurrent.ThroughTimeClipping;
+import io.backflow.recurrent.ThroughTimeRecord;
+import io.backflow.recurrent.internal.kernel.StepClipper;
+import io.backflow.recurrent.internal.kernel.StepClipping;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+
+/** Puts what clipping through time should do into the engine's words, and what it did into those of the records. */
+final class ClippedSteps {
+
+    private ClippedSteps() {}
+
+    static StepClipping how(ThroughTimeClipping clipping) {
+        return new StepClipping(
+                clipping.target() == ThroughTimeClipping.Target.PRE_ACTIVATION,
+                clipping.by() == ThroughTimeClipping.By.NORM,
+                clipping.threshold());
+    }
+
+    /** Returns what happened at each step, in the order of time. */
+    static List<ThroughTimeRecord.Step> of(StepClipper<?> clipper) {
+        List<ThroughTimeRecord.Step> steps = new ArrayList<>();
+        for (StepClipper.Step s : clipper.steps()) {
+            steps.add(new ThroughTimeRecord.Step(
+                    s.step(), s.considered(), s.clipped(), s.nonFinite(), s.before(), s.after()));
+        }
+        Collections.reverse(steps);
+        return steps;
+    }
+}

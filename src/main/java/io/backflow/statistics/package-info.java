@@ -1,5 +1,0 @@
-/** Figures of samples, each by one named rule. */
-@NullMarked
-package io.backflow.statistics;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,345 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.backflow.config.internal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import io.backflow.clipping.policy.GlobalNormClipping;
+import io.backflow.clipping.policy.NoClipping;
+import io.backflow.config.WeightsConfig;
+import io.backflow.config.internal.cell.CellActivation;
+import io.backflow.config.internal.cell.LstmCell;
+import io.backflow.config.internal.cell.SimpleRnnCell;
+import io.backflow.data.DataConfig;
+import io.backflow.flow.FlowConfig;
+import io.backflow.regularizer.NoRegularizer;
+import io.backflow.regularizer.VanishingGradientRegularizer;
+import io.backflow.surface.internal.AxisConfig;
+import io.backflow.surface.internal.DescentConfig;
+import io.backflow.surface.internal.SurfaceConfig;
+import io.backflow.surface.internal.UnitConfig;
+import io.backflow.yaml.internal.Choices;
+import io.backflow.yaml.internal.ConfigException;
+import io.backflow.yaml.internal.ConfigWriter;
+import io.backflow.yaml.internal.Problem;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class ConfigReaderTest {
+
+    private static final String JOB = """
+            task: {type: languages}
+            cell: {type: lstm}
+            training: {iterations: 1000}
+            """;
+
+    private static final String COMPARISON = """
+            tasks:
+              - data: {type: languages}
+                training: {epochs: 2}
+            cells: [simple-rnn, lstm]
+            seeds: [1, 2, 3]
+            """;
+
+    @TempDir
+    private Path folder;
+
+    private final ConfigReader reader = new ConfigReader(SurfaceConfig.KIND);
+
+    @Test
+    void readsAJobWithItsDefaults() throws IOException {
+        JobConfig job = reader.readJob(file("adding.yaml", JOB));
+        assertThat(job.name()).isEqualTo("adding");
+        assertThat(job.cell()).isEqualTo(new LstmCell(50, 1, CellActivation.TANH, 1.0));
+        assertThat(job.weights()).isEqualTo(new WeightsConfig.Xavier());
+        assertThat(job.clipping()).isEqualTo(new ClippingSettings(new NoClipping()));
+        assertThat(job.training())
+                .isEqualTo(new TrainingConfig(
+                        new UpdaterConfig.Adam(0.001, 0.9, 0.999, 1e-8), 32, 1000, null, new BpttConfig.Standard()));
+        assertThat(job.evaluation()).isEqualTo(new EvaluationConfig(0, 100));
+        assertThat(job.recording()).isEqualTo(new RecordingConfig(10));
+        assertThat(job.seed()).isEqualTo(1);
+        assertThat(reader.read(file("adding.yaml", JOB))).isEqualTo(job);
+    }
+
+    @Test
+    void readsAJobWithEverySetting() throws IOException {
+        JobConfig job = reader.readJob(file("x.yaml", """
+                name: shakespeare
+                task: {type: text, dataset: tinyshakespeare, sequenceLength: 200}
+                cell: {type: simple-rnn, units: 128, layers: 2, activation: hard-tanh}
+                weights: {type: uniform, bound: 0.08}
+                clipping: {type: global-norm, maxNorm: 5}
+                nonFinite: {action: skip, maxConsecutive: 3}
+                training:
+                  updater: {type: rmsprop, learningRate: 0.002, decay: 0.9}
+                  batchSize: 50
+                  iterations:
+                  epochs: 50
+                  bptt: {type: truncated, length: 50}
+                evaluation: {every: 100, batchSize: 10}
+                recording: {every: 1}
+                seed: -7
+                """));
+        assertThat(job.name()).isEqualTo("shakespeare");
+        assertThat(job.cell()).isEqualTo(new SimpleRnnCell(128, 2, CellActivation.HARD_TANH));
+        assertThat(job.weights()).isEqualTo(new WeightsConfig.Uniform(0.08));
+        assertThat(job.clipping()).isEqualTo(new ClippingSettings(new GlobalNormClipping(5.0)));
+        assertThat(job.training())
+                .isEqualTo(new TrainingConfig(
+                        new UpdaterConfig.RmsProp(0.002, 0.9, 1e-8), 50, null, 50, new BpttConfig.Truncated(50, 50)));
+        assertThat(job.seed()).isEqualTo(-7);
+    }
+
+    @Test
+    void refusesTrainingThatDoesNotFitItsData() throws IOException {
+        Path file = file("fit.yaml", """
+                task: {type: temporal-order, length: 50}
+                cell: gru
+                training:
+                  epochs: 3
+                  bptt: {type: truncated, length: 5}
+                """);
+        assertThatExceptionOfType(ConfigException.class)
+                .isThrownBy(() -> reader.readJob(file))
+                .withMessageContaining(
+                        "4:11  training.epochs must not be given where sequences are generated without end")
+                .withMessageContaining("5:9   training.bptt must be standard where a sequence has one target");
+    }
+
+    @Test
+    void readsAComparison() throws IOException {
+        Path file = file("Quick Start.yml", COMPARISON);
+        ComparisonConfig comparison = reader.readComparison(file);
+        assertThat(comparison.name()).isEqualTo("quick-start");
+        assertThat(comparison.cells()).hasSize(2);
+        assertThat(comparison.seeds()).containsExactly(1L, 2L, 3L);
+        assertThat(comparison.clipping()).containsExactly(new ClippingSettings(new NoClipping()));
+        assertThat(reader.read(file)).isEqualTo(comparison);
+    }
+
+    @Test
+    void readsARegulariserWhereItIsDefined() throws IOException {
+        String job = """
+                task: {type: temporal-order, length: 50}
+                cell: {type: simple-rnn}
+                regularizer: {type: vanishing-gradient, weight: 4.0}
+                training: {iterations: 10}
+                """;
+        assertThat(reader.readJob(file("a.yaml", job)).regularizer()).isEqualTo(new VanishingGradientRegularizer(4));
+        assertThat(reader.readJob(file("b.yaml", JOB)).regularizer()).isEqualTo(new NoRegularizer());
+        assertThatExceptionOfType(ConfigException.class)
+                .isThrownBy(() -> reader.readJob(file("c.yaml", job.replace("simple-rnn", "lstm"))))
+                .withMessageContaining(
+                        "3:14  regularizer must be none where a cell is not simple-rnn, for which alone it is"
+                                + " defined, got vanishing-gradient and lstm");
+        assertThatExceptionOfType(ConfigException.class)
+                .isThrownBy(() -> reader.readJob(file("d.yaml", job + "layers: deeplearning4j\n")))
+                .withMessageContaining(
+                        "3:14  regularizer must be none where layers are deeplearning4j, whose backward pass"
+                                + " takes no other gradient, got vanishing-gradient");
+        assertThatExceptionOfType(ConfigException.class)
+                .isThrownBy(
+                        () -> reader.readComparison(file("e.yaml", COMPARISON + "regularizer: [vanishing-gradient]\n")))
+                .withMessageContaining("regularizer[0] must be none where a cell is not simple-rnn");
+    }
+
+    @Test
+    void readsAnErrorSurface() throws IOException {
+        Path file = file("cliff.yaml", """
+                surface: {}
+                w: {from: 4, to: 6}
+                b: {from: -3, to: -1, points: 11}
+                descent: {w: 5, b: -2, learningRate: 0.1}
+                """);
+        SurfaceConfig surface = reader.read(file, SurfaceConfig.KIND);
+        assertThat(surface)
+                .isEqualTo(new SurfaceConfig(
+                        "cliff",
+                        new UnitConfig(50, 0.5, 0.7),
+                        new AxisConfig(4, 6, 301),
+                        new AxisConfig(-3, -1, 11),
+                        new DescentConfig(5, -2, 0.1, 100, 1.0)));
+        assertThat(reader.read(file)).isEqualTo(surface);
+        String written = ConfigWriter.write(surface);
+        assertThat(reader.read(file("written.yaml", written))).isEqualTo(surface);
+        String message = "1:1  this describes an error surface, which `backflow surface` draws, but ";
+        assertThatExceptionOfType(ConfigException.class)
+                .isThrownBy(() -> reader.readJob(file))
+                .withMessageContaining(message + "one job is wanted here");
+        assertThatExceptionOfType(ConfigException.class)
+                .isThrownBy(() -> reader.readComparison(file))
+                .withMessageContaining(message + "a comparison is wanted here");
+    }
+
+    @Test
+    void refusesSurfacesThatCannotBeDrawn() throws IOException {
+        Path file = file("cliff.yaml", """
+                surface: {steps: 0, start: .nan, target: 2}
+                w: {from: 4, to: 4, points: 1}
+                b: {from: -.inf, to: -1}
+                descent: {w: 5, b: -2, learningRate: 0, updates: 0, maxNorm: -1}
+                """);
+        assertThatExceptionOfType(ConfigException.class)
+                .isThrownBy(() -> reader.read(file))
+                .satisfies(e -> assertThat(e.problems())
+                        .extracting(Problem::message)
+                        .containsExactly(
+                                "surface.steps must be between 1 and 100000, got 0",
+                                "surface.start must be a finite number, got NaN",
+                                "surface.target must be between 0 and 1, got 2.0",
+                                "w.to must be above from, 4.0, got 4.0",
+                                "w.points must be between 2 and 2001, got 1",
+                                "b.from must be a finite number, got -Infinity",
+                                "descent.learningRate must be a finite number > 0, got 0.0",
+                                "descent.updates must be between 1 and 1000000, got 0",
+                                "descent.maxNorm must be a finite number > 0, got -1.0"));
+    }
+
+    @Test
+    void saysWhichKindOfFileItGotInsteadOfOneJobsNeighbours() throws IOException {
+        Path job = file("j.yaml", JOB);
+        String message = ": 1 problem\n  1:1  this describes one job, which `backflow train` runs, but ";
+        assertThatExceptionOfType(ConfigException.class)
+                .isThrownBy(() -> reader.readComparison(job))
+                .withMessage(job + message + "a comparison is wanted here");
+        assertThatExceptionOfType(ConfigException.class)
+                .isThrownBy(() -> reader.read(job, SurfaceConfig.KIND))
+                .withMessage(job + message + "an error surface is wanted here");
+        Path comparison = file("c.yaml", COMPARISON);
+        assertThatExceptionOfType(ConfigException.class)
+                .isThrownBy(() -> reader.read(comparison, SurfaceConfig.KIND))
+                .withMessage(comparison
+                        + ": 1 problem\n  1:1  this describes a comparison, but an error surface is wanted here");
+        Path slip = file("s.yaml", "cell: [lstm]\n" + COMPARISON);
+        assertThatExceptionOfType(ConfigException.class)
+                .isThrownBy(() -> reader.readComparison(slip))
+                .withMessageContaining("1:1  unknown key 'cell', did you mean 'cells'?");
+    }
+
+    @Test
+    void fillsInTheFlowThatIsRecordedByDefault() throws IOException {
+        assertThat(reader.readJob(file("j.yaml", JOB)).flow()).isEqualTo(FlowConfig.DEFAULT);
+        assertThat(reader.readComparison(file("c.yaml", COMPARISON)).flow()).isEqualTo(FlowConfig.DEFAULT);
+        String stock = "layers: deeplearning4j\n";
+        assertThat(reader.readJob(file("j.yaml", JOB + stock)).flow()).isNull();
+        assertThat(reader.readComparison(file("c.yaml", COMPARISON + stock)).flow())
+                .isNull();
+        assertThat(reader.readJob(file("j.yaml", JOB + "flow: {every: 7}\n")).flow())
+                .isNotNull()
+                .extracting(FlowConfig::every)
+                .isEqualTo(7);
+    }
+
+    @Test
+    void saysWhichKindOfFileItGot() throws IOException {
+        Path comparison = file("c.yaml", COMPARISON);
+        assertThatExceptionOfType(ConfigException.class)
+                .isThrownBy(() -> reader.readJob(comparison))
+                .withMessage(
+                        comparison + ": 1 problem\n  1:1  this describes a comparison, but one job is wanted here");
+    }
+
+    @Test
+    void reportsAllProblemsOfAJob() throws IOException {
+        Path file = file("adding.yaml", """
+                name: Adding Problem
+                task: {type: temporal-oder}
+                cell:
+                  type: ltsm
+                  units: 50
+                weights: {type: normal, deviation: 0}
+                clipping: {type: global-norm, maxNorm: -1.0}
+                nonFinite: {action: skp}
+                training:
+                  updater: {type: adam, learningRate: 1e400, beta1: 1}
+                  batchsize: 32
+                  bptt: {type: truncated, length: 10, backwardLength: 20}
+                evaluation: {every: -1, batchSize: 0}
+                seed: 1.5
+                """);
+        assertThatExceptionOfType(ConfigException.class)
+                .isThrownBy(() -> reader.read(file))
+                .withMessage(file
+                        + """
+                        : 12 problems
+                           2:14  task.type must be one of %s, got 'temporal-oder'; did you mean 'temporal-order'?
+                           4:9   cell.type must be one of [simple-rnn, lstm, gru], got 'ltsm'; did you mean 'lstm'?
+                           6:36  weights.deviation must be a finite number > 0, got 0.0
+                           7:40  clipping.maxNorm must be a finite number > 0, got -1.0
+                           8:21  nonFinite.action must be one of [fail, skip, zero, shrink], got 'skp'; did you mean 'skip'?
+                          10:39  training.updater.learningRate must be a finite number > 0, got Infinity
+                          10:53  training.updater.beta1 must be at least 0 and less than 1, got 1.0
+                          11:3   unknown key 'batchsize', did you mean 'batchSize'?
+                          12:55  training.bptt.backwardLength must be at most length, which is 10, got 20
+                          13:21  evaluation.every must be at least 0, got -1
+                          13:36  evaluation.batchSize must be between 1 and 1000000, got 0
+                          14:7   seed must be a whole number, got 1.5
+                        """.replace("%s", Choices.of(DataConfig.class).names().toString())
+                                .stripTrailing());
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "training: {batchSize: 1}            | 3:1 training.iterations or epochs must be given, and not both, got neither",
+                "training: {iterations: 1, epochs: 1} | 3:24 training.iterations or epochs must be given, and not both, got both",
+                "training: {epochs: 0}               | 3:20 training.epochs must be at least 1, got 0",
+                "training: {iterations: 0}           | 3:24 training.iterations must be at least 1, got 0",
+                "training:                           | 3:10 training must be a mapping, got nothing",
+                "trainings: {epochs: 1}              | 3:1 unknown key 'trainings', did you mean 'training'?",
+            })
+    void refusesTraining(String line, String problem) {
+        assertThat(Yaml.problems(JobConfig.class, "task: languages\ncell: lstm\n" + line))
+                .contains(problem);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "cell: {type: lstm, units: 0}          | 2:27 cell.units must be between 1 and 16384, got 0",
+                "cell: {type: lstm, units: 16385}      | 2:27 cell.units must be between 1 and 16384, got 16385",
+                "cell: {type: simple-rnn, layers: 17}  | 2:34 cell.layers must be between 1 and 16, got 17",
+                "cell: {type: lstm, forgetBias: .inf}  | 2:32 cell.forgetBias must be a finite number, got Infinity",
+                "cell: {type: simple-rnn, forgetBias: 1} | 2:26 unknown key 'forgetBias'; the keys here are [type, name, units, layers, activation, inputWeights, recurrentWeights]",
+                "cell: {type: lstm, activation: tahn}  | 2:32 cell.activation must be one of [tanh, relu, sigmoid, identity, hard-tanh], got 'tahn'; did you mean 'tanh'?",
+            })
+    void refusesCells(String line, String problem) {
+        assertThat(Yaml.problems(JobConfig.class, "task: languages\n" + line + "\ntraining: {epochs: 1}"))
+                .containsExactly(problem);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"../escape", "/root", "a/../b", "Name", "a//b", "a/", "'a b'", "-a", "a\\b", "a:b"})
+    void refusesNamesThatMayLeaveTheirFolder(String name) {
+        assertThat(Yaml.problems(JobConfig.class, "name: '" + name + "'\n" + JOB))
+                .singleElement()
+                .asString()
+                .startsWith("1:7 name must be a lower-case letter or digit, then up to 99 of these");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "Adding Problem.yaml, adding-problem",
+        "a.b.YML, a.b",
+        "job, job",
+        "_x_.yaml, x",
+        "\u00E4\u00F6.yaml, run",
+        ".yaml, run",
+        "1997_lstm.yaml, 1997_lstm"
+    })
+    void makesAFileNameFit(String fileName, String name) throws IOException {
+        assertThat(reader.readJob(file(fileName, JOB)).name()).isEqualTo(name);
+    }
+
+    private Path file(String name, String text) throws IOException {
+        return Files.writeString(folder.resolve(name), text);
+    }
+}

@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.backflow.config.internal;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** The Javadoc of a configuration type, read from its source file, as plain text. */
+final class SourceComments {
+
+    private static final Pattern TAG = Pattern.compile("\\{@\\w+\\s+(?:#?[\\w.]*#)?([^{}]*)}");
+
+    private final String comment;
+
+    private SourceComments(String comment) {
+        this.comment = comment;
+    }
+
+    static SourceComments of(Class<?> type) {
+        Class<?> outer = type.getNestHost();
+        Path file = Path.of("src/main/java", outer.getName().replace('.', '/') + ".java");
+        try {
+            String source = Files.readString(file);
+            // Of the comments before the declaration, the last: nothing but annotations may stand between.
+            Matcher declared = Pattern.compile(
+                            "/\\*\\*((?:(?!\\*/).)*)\\*/(?:\\s*@\\w+(?:\\([^)]*\\))?)*\\s*(?:public |static )*"
+                                    + "(?:(?:sealed )?interface|record) " + type.getSimpleName() + "\\b",
+                            Pattern.DOTALL)
+                    .matcher(source);
+            return new SourceComments(declared.find() ? declared.group(1).replaceAll("(?m)^\\s*\\* ?", "") : "");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Returns the first sentence. */
+    String summary() {
+        String text = plain(comment.split("(?m)^@", 2)[0].split("<p>|<pre>", 2)[0]);
+        Matcher sentence = Pattern.compile("^.*?[.](?= [A-Z]|$)").matcher(text);
+        return sentence.find() ? sentence.group() : text;
+    }
+
+    /** Returns what is said of a component; empty if nothing is. */
+    String parameter(String name) {
+        Matcher parameter =
+                Pattern.compile("(?m)^@param " + name + " ((?:.|\\n(?!@))*)").matcher(comment);
+        return parameter.find() ? plain(parameter.group(1)) : "";
+    }
+
+    private static String plain(String javadoc) {
+        String text = javadoc;
+        String before;
+        do { // tags may be inside each other
+            before = text;
+            text = TAG.matcher(text).replaceAll("$1");
+        } while (!text.equals(before));
+        return text.replaceAll("<[^>]+>", "")
+                .replace("&gt;", ">")
+                .replace("&lt;", "<")
+                .replaceAll("\\s+", " ")
+                .strip();
+    }
+}
