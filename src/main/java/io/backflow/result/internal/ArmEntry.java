@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.backflow.result.internal;
 
 import io.backflow.store.internal.RunStatus;

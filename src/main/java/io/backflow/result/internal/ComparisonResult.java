@@ -18,7 +18,10 @@ import org.nd4j.shade.jackson.annotation.JsonPropertyOrder;
  */
 @JsonPropertyOrder({"status", "arms", "runs"})
 public record ComparisonResult(
-        @JsonIgnore Path directory, List<RunSummary> runs, RunStatus status, @JsonIgnore String reason) {
+        @JsonIgnore Path directory,
+        List<RunSummary> runs,
+        RunStatus status,
+        @JsonIgnore String reason) {
 
     /** Copies the runs. */
     public ComparisonResult {

@@ -56,7 +56,13 @@ public record FlowSummary(@Nullable Moment start, @Nullable Moment end, Map<Stri
      * @param stepsClipped at how many steps of the layer and of those above it clipping through time had changed the errors that these figures
      *     are of
      */
-    public record Layer(String verdict, double rate, double halfLife, double arrived, long lags, @Default("0") long stepsClipped) {
+    public record Layer(
+            String verdict,
+            double rate,
+            double halfLife,
+            double arrived,
+            long lags,
+            @Default("0") long stepsClipped) {
 
         /** Leaves out clipping through time. */
         public Layer(String verdict, double rate, double halfLife, double arrived, long lags) {

@@ -4,7 +4,6 @@ package io.backflow.run.internal;
 import io.backflow.data.Objective;
 import io.backflow.model.internal.ModelOutput;
 import io.backflow.model.internal.ModelView;
-import io.backflow.record.Row;
 import io.backflow.record.MetricsRecord;
 import io.backflow.recurrent.internal.layer.SummedLoss;
 import java.util.LinkedHashMap;

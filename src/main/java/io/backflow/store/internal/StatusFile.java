@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.backflow.store.internal;
 
 import java.io.UncheckedIOException;
@@ -12,7 +13,8 @@ import org.jspecify.annotations.Nullable;
  * @param at when that was written
  * @param reason why it ended early; null if it did not
  */
-record StatusFile(RunStatus status, @Nullable String at, @Nullable String reason) {
+record StatusFile(
+        RunStatus status, @Nullable String at, @Nullable String reason) {
 
     static final String NAME = "status.json";
 

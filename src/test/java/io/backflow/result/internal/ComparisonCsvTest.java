@@ -126,8 +126,8 @@ class ComparisonCsvTest {
     @Test
     void noFileIsWrittenAsLongAsThereIsNoRun() throws IOException {
         Path path = folder.resolve("run");
-        try (RunDirectory directory =
-                RunDirectory.open(path, new RunIdentity("", Environment.describe(Map.of())), false, Clock.systemUTC())) {
+        try (RunDirectory directory = RunDirectory.open(
+                path, new RunIdentity("", Environment.describe(Map.of())), false, Clock.systemUTC())) {
             ComparisonCsv.write(new ComparisonResult(path, List.of(), RunStatus.INTERRUPTED, "early"), directory);
         }
         assertThat(Runs.filesIn(path)).noneMatch(name -> name.endsWith(".csv"));

@@ -187,7 +187,8 @@ class BackwardInterventionsTest {
         for (int update = 0; update < 5; update++) {
             Map<String, Object> both = globalNorms("both", update);
             assertThat(JsonMaps.number(both.get("before")))
-                    .isGreaterThan(1000 * JsonMaps.number(globalNorms("alone", 0).get("before")));
+                    .isGreaterThan(
+                            1000 * JsonMaps.number(globalNorms("alone", 0).get("before")));
             assertThat(JsonMaps.number(both.get("after"))).isCloseTo(threshold, within(1e-6 * threshold));
         }
     }

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.backflow.run.internal;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -94,13 +95,8 @@ class FilesOnDiskTest {
                 12.0 / seed);
     }
 
-    private static final RunSummary FINISHED = run(
-            "lstm",
-            1,
-            RunStatus.FINISHED,
-            "",
-            ordered("loss", 1e-5, "bitsPerStep", 123456789.125),
-            FLOW);
+    private static final RunSummary FINISHED =
+            run("lstm", 1, RunStatus.FINISHED, "", ordered("loss", 1e-5, "bitsPerStep", 123456789.125), FLOW);
     private static final RunSummary DIVERGED = run(
             "lstm",
             3,
@@ -108,13 +104,14 @@ class FilesOnDiskTest {
             "The loss of update 3 is NaN",
             ordered("nonFiniteOutputs", 3.0, "success", 0.0),
             new FlowSummary(FLOW.start(), null, Map.of()));
-    private static final RunSummary INTERRUPTED =
-            run("gru", 2, RunStatus.INTERRUPTED, "stopped\n", Map.of("loss", Double.NEGATIVE_INFINITY), FlowSummary.NONE);
+    private static final RunSummary INTERRUPTED = run(
+            "gru", 2, RunStatus.INTERRUPTED, "stopped\n", Map.of("loss", Double.NEGATIVE_INFINITY), FlowSummary.NONE);
 
     private static void assertKept(String name, String text) throws IOException {
         try (InputStream kept = FilesOnDiskTest.class.getResourceAsStream("files/" + name)) {
-            assertThat(text).as(name).isEqualTo(new String(
-                    Objects.requireNonNull(kept, name).readAllBytes(), StandardCharsets.UTF_8));
+            assertThat(text)
+                    .as(name)
+                    .isEqualTo(new String(Objects.requireNonNull(kept, name).readAllBytes(), StandardCharsets.UTF_8));
         }
     }
 
@@ -126,7 +123,8 @@ class FilesOnDiskTest {
     private static String masked(Path file) throws IOException {
         return Files.readString(file)
                 .replaceAll(
-                        "(\"(?:backflow|deeplearning4j|backend|blas|java|vm|os|architecture)\" : )\"[^\"]*\"", "$1\"*\"")
+                        "(\"(?:backflow|deeplearning4j|backend|blas|java|vm|os|architecture)\" : )\"[^\"]*\"",
+                        "$1\"*\"")
                 .replaceAll("(?<![\\w\"-])-?\\d+\\.\\d+(?:[eE]-?\\d+)?", "#.#")
                 .replaceAll("(?<![\\w\".-])-?\\d+(?:e-?\\d+)?(?![\\w.-])", "#");
     }
@@ -152,9 +150,7 @@ class FilesOnDiskTest {
             assertKept("arms.csv", directory.file("arms.csv"));
             assertKept("runs.csv", directory.file("runs.csv"));
         }
-        assertKept(
-                "empty.json",
-                Json.pretty(new ComparisonResult(folder, List.of(), RunStatus.RUNNING, "0 of 4")));
+        assertKept("empty.json", Json.pretty(new ComparisonResult(folder, List.of(), RunStatus.RUNNING, "0 of 4")));
     }
 
     @Test
@@ -245,8 +241,8 @@ class FilesOnDiskTest {
                 plain.seed());
         Path directory = folder.resolve("a");
         Tiny.in(directory).train(job);
-        for (String file : List.of(
-                "summary.json", "gradient-summary.json", "status.json", "environment.json", "metrics.jsonl")) {
+        for (String file :
+                List.of("summary.json", "gradient-summary.json", "status.json", "environment.json", "metrics.jsonl")) {
             assertKept("whole-" + file, masked(directory.resolve(file)));
         }
         String clipping = masked(directory.resolve("clipping.jsonl"));

@@ -98,7 +98,8 @@ class MiniBatchLossTest {
         Evaluator.Findings found = new Evaluator(data).evaluate(network, data.test(COUNT), new Cancellation());
         Row tested = new MetricsFormat().row(found.metrics(network, "test"));
         for (String name : tested.names()) {
-            if (List.of("record", "updates", "epoch", "split", "accuracy", "mse").contains(name)) {
+            if (List.of("record", "updates", "epoch", "split", "accuracy", "mse")
+                    .contains(name)) {
                 continue;
             }
             if (name.equals("lossScale")) {

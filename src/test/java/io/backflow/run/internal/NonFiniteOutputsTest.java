@@ -36,8 +36,7 @@ class NonFiniteOutputsTest {
             assertThat(found.figuresOrNonFinite()).containsExactly(Map.entry("nonFiniteOutputs", (double) COUNT));
             Row row = new MetricsFormat().row(found.metrics(network, "test"));
             assertThat(row.names())
-                    .containsExactly(
-                            "record", "updates", "epoch", "split", "sequences", "outputs", "nonFiniteOutputs");
+                    .containsExactly("record", "updates", "epoch", "split", "sequences", "outputs", "nonFiniteOutputs");
         }
     }
 

@@ -79,7 +79,8 @@ class RunDirectoryTest {
         assertThat(JsonMaps.readObject(start("a", true).file("status.json")).get("status"))
                 .isEqualTo("running");
         assertThat(directory.file("checkpoint")).doesNotExist();
-        assertThat(JsonMaps.readObject(directory.file("status.json")).get("status")).isEqualTo("running");
+        assertThat(JsonMaps.readObject(directory.file("status.json")).get("status"))
+                .isEqualTo("running");
     }
 
     @ParameterizedTest
