@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package host;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -106,7 +107,9 @@ class CosineOfSuccessiveGradientsTest {
         @Override
         public Optional<Place> measure(LayerMoment moment) {
             int peak = IntStream.range(0, moment.trace().steps())
-                    .reduce(0, (a, b) -> moment.trace().hidden(b) > moment.trace().hidden(a) ? b : a);
+                    .reduce(
+                            0,
+                            (a, b) -> moment.trace().hidden(b) > moment.trace().hidden(a) ? b : a);
             return Optional.of(new Place(peak, moment.trace().hidden(peak)));
         }
     }
@@ -139,7 +142,8 @@ class CosineOfSuccessiveGradientsTest {
         Row peak = layer.row("peak");
         assertThat(peak.number("norm") / data.numExamples())
                 .isCloseTo(norms[(int) peak.whole("step")], org.assertj.core.data.Percentage.withPercentage(1e-4));
-        assertThat(rows(file, "flow").get(1).row("layers").row("layer0").names()).doesNotContain("peak");
+        assertThat(rows(file, "flow").get(1).row("layers").row("layer0").names())
+                .doesNotContain("peak");
         assertThat(rows(file, "gradients")).isNotEmpty();
         assertThat(rows(file, "clip")).isNotEmpty();
     }
@@ -155,7 +159,11 @@ class CosineOfSuccessiveGradientsTest {
                 .seed(3)
                 .updater(new Sgd(0.01))
                 .list()
-                .layer(new LSTM.Builder().nIn(3).nOut(5).activation(Activation.TANH).build())
+                .layer(new LSTM.Builder()
+                        .nIn(3)
+                        .nOut(5)
+                        .activation(Activation.TANH)
+                        .build())
                 .layer(new RnnOutputLayer.Builder(LossFunction.MSE)
                         .activation(Activation.IDENTITY)
                         .dataFormat(RNNFormat.NCW)

@@ -1,13 +1,12 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.backflow;
-
-import io.backflow.recurrent.RecurrentLayers;
 
 import io.backflow.clipping.ClippingConfig;
 import io.backflow.clipping.ClippingListener;
 import io.backflow.clipping.ClippingRecord;
 import io.backflow.clipping.ClippingRecord.Action;
-import io.backflow.clipping.policy.NoClipping;
 import io.backflow.clipping.NonFiniteConfig;
+import io.backflow.clipping.policy.NoClipping;
 import io.backflow.flow.FlowListener;
 import io.backflow.flow.LagProfiles;
 import io.backflow.flow.LayerQuantity;
@@ -24,6 +23,7 @@ import io.backflow.record.GradientFormat;
 import io.backflow.record.MeasuredFormat;
 import io.backflow.record.RecordSink;
 import io.backflow.recurrent.LayerReport;
+import io.backflow.recurrent.RecurrentLayers;
 import io.backflow.recurrent.internal.InstalledLayers;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -153,7 +153,8 @@ public final class Backflow {
             throw new IllegalStateException("Nothing takes what is measured: call to(...)");
         }
         boolean clipped = model.listeners().stream()
-                .anyMatch(other -> other instanceof ClippingListener || (other instanceof Engine engine && engine.clips()));
+                .anyMatch(other ->
+                        other instanceof ClippingListener || (other instanceof Engine engine && engine.clips()));
         if (clipped && (clipping != null || nonFinite != null)) {
             throw new IllegalStateException("The network is clipped by another listener already: close that first");
         }
@@ -170,15 +171,16 @@ public final class Backflow {
                 .findFirst();
         if (clipping == null && nonFinite == null) {
             GradientListener listener = norms.map(wanted -> new GradientListener(
-                            SamplingSchedule.every(wanted.every()), wanted.scale(), sink.accepting(new GradientFormat())))
+                            SamplingSchedule.every(wanted.every()),
+                            wanted.scale(),
+                            sink.accepting(new GradientFormat())))
                     .orElse(null);
             if (listener != null) {
                 parts.add(listener);
             }
             return listener;
         }
-        ClippingListener.Builder builder = ClippingListener.builder(
-                        clipping == null ? new NoClipping() : clipping)
+        ClippingListener.Builder builder = ClippingListener.builder(clipping == null ? new NoClipping() : clipping)
                 .nonFinite(nonFinite == null ? NonFiniteConfig.DEFAULT : nonFinite)
                 .clippingScale(scale)
                 .clips(clips(sink));
@@ -201,7 +203,8 @@ public final class Backflow {
     }
 
     private @Nullable FlowListener flow(RecordSink sink, List<AutoCloseable> parts) {
-        List<Quantity> ofLayers = quantities.stream().filter(Backflow::isOfLayers).toList();
+        List<Quantity> ofLayers =
+                quantities.stream().filter(Backflow::isOfLayers).toList();
         if (ofLayers.isEmpty()) {
             return null;
         }

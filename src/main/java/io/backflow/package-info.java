@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /** The one way in for a project that trains its own networks: {@link io.backflow.Backflow} attaches everything else. */
 @NullMarked
 package io.backflow;

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.backflow;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -8,9 +9,9 @@ import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
 import io.backflow.clipping.ClippingListener;
 import io.backflow.clipping.ClippingRecord;
-import io.backflow.clipping.policy.GlobalNormClipping;
 import io.backflow.clipping.NonFiniteConfig;
 import io.backflow.clipping.NonFiniteConfig.Action;
+import io.backflow.clipping.policy.GlobalNormClipping;
 import io.backflow.flow.FlowConfig;
 import io.backflow.flow.FlowConfig.GateCapture;
 import io.backflow.flow.FlowListener;
@@ -136,7 +137,10 @@ class BackflowTest {
     }
 
     private Attachment clipping(Model model) {
-        return Backflow.on(model).clip(new GlobalNormClipping(THRESHOLD)).to(lines).attach();
+        return Backflow.on(model)
+                .clip(new GlobalNormClipping(THRESHOLD))
+                .to(lines)
+                .attach();
     }
 
     private static void fit(MultiLayerNetwork network, int times) {
@@ -169,8 +173,7 @@ class BackflowTest {
         RecurrentLayers.install(byHand);
         Lines expected = new Lines();
         Consumer<ClippingRecord> clips = expected.accepting(new ClippingFormat());
-        FlowConfig config =
-                FlowConfig.profiles(3, GateCapture.QUANTILES, true).with(JacobianCapture.every(4));
+        FlowConfig config = FlowConfig.profiles(3, GateCapture.QUANTILES, true).with(JacobianCapture.every(4));
         try (FlowListener flow = new FlowListener(config, expected.accepting(new FlowFormat()));
                 ClippingListener clipping = ClippingListener.builder(new GlobalNormClipping(THRESHOLD))
                         .schedule(SamplingSchedule.every(2))
@@ -215,7 +218,9 @@ class BackflowTest {
             fit(network, 2);
             assertThat(attached.isAttached()).isTrue();
         }
-        assertThat(host.parameters).hasSize(2).allSatisfy(parameters -> assertThat(parameters).containsExactly(start));
+        assertThat(host.parameters)
+                .hasSize(2)
+                .allSatisfy(parameters -> assertThat(parameters).containsExactly(start));
     }
 
     @Test
@@ -316,7 +321,9 @@ class BackflowTest {
     @Test
     void refusesWhatCannotBe() {
         MultiLayerNetwork network = network();
-        Backflow twice = Backflow.on(network).measure(LagProfiles.every(1), LagProfiles.every(2)).to(lines);
+        Backflow twice = Backflow.on(network)
+                .measure(LagProfiles.every(1), LagProfiles.every(2))
+                .to(lines);
         assertThatThrownBy(twice::attach)
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("No two quantities may have the same name, got 'lagProfiles' twice");

@@ -2,15 +2,15 @@
 package io.backflow.benchmark;
 
 import io.backflow.linalg.internal.BlasLibrary;
-import io.backflow.recurrent.internal.kernel.Activation;
+import io.backflow.recurrent.internal.arithmetic.Activation;
+import io.backflow.recurrent.internal.arithmetic.FloatArithmetic;
+import io.backflow.recurrent.internal.arithmetic.MatrixProduct;
+import io.backflow.recurrent.internal.arithmetic.MatrixProduct.Matrix;
+import io.backflow.recurrent.internal.arithmetic.Memory;
+import io.backflow.recurrent.internal.arithmetic.OpenBlas;
 import io.backflow.recurrent.internal.kernel.Cell;
-import io.backflow.recurrent.internal.kernel.FloatArithmetic;
 import io.backflow.recurrent.internal.kernel.GruCell;
 import io.backflow.recurrent.internal.kernel.LstmCell;
-import io.backflow.recurrent.internal.kernel.MatrixProduct;
-import io.backflow.recurrent.internal.kernel.MatrixProduct.Matrix;
-import io.backflow.recurrent.internal.kernel.Memory;
-import io.backflow.recurrent.internal.kernel.OpenBlas;
 import io.backflow.recurrent.internal.kernel.RecurrentEngine;
 import io.backflow.recurrent.internal.kernel.SequenceReader;
 import io.backflow.recurrent.internal.kernel.SimpleRnnCell;

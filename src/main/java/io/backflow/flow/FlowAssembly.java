@@ -138,9 +138,7 @@ final class FlowAssembly {
         }
         LayerProfiles profiles = profiles(pass, labelled(pass));
         return new ClippedFlow.Unclipped(
-                profiles.hidden(),
-                profiles.cellState(),
-                Verdict.of(judged(profiles, null), loss, false, divergence));
+                profiles.hidden(), profiles.cellState(), Verdict.of(judged(profiles, null), loss, false, divergence));
     }
 
     private @Nullable BackwardPass find(String layer) {

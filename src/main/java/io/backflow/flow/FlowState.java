@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.backflow.flow;
 
-import io.backflow.gradient.SavedState;
 import io.backflow.flow.LayerQuantity.Need;
+import io.backflow.gradient.SavedState;
 import io.backflow.gradient.UpdateIndex;
 import io.backflow.gradient.internal.UpdateCounter;
 import io.backflow.model.internal.ModelView;

@@ -25,8 +25,7 @@ import java.util.Set;
 @TypeName("jacobians")
 public record JacobianCapture(
         @Default("1000") int every,
-        @Unwrapped @Default("{}") JacobianOptions options)
-        implements LayerQuantity<JacobianRecord> {
+        @Unwrapped @Default("{}") JacobianOptions options) implements LayerQuantity<JacobianRecord> {
 
     /** The first and every thousandth update. */
     public static final JacobianCapture DEFAULT = every(1000);

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.backflow.flow;
 
 import io.backflow.gradient.Cadence;
@@ -17,8 +18,10 @@ import org.jspecify.annotations.Nullable;
  * @param lossStep which step's loss that is; by default the one from which the way back is longest
  */
 @TypeName("lag-profiles")
-public record LagProfiles(@Default("100") int every, @Default("true") boolean stepLoss, @Nullable Integer lossStep)
-        implements Quantity {
+public record LagProfiles(
+        @Default("100") int every,
+        @Default("true") boolean stepLoss,
+        @Nullable Integer lossStep) implements Quantity {
 
     /** Checks the rules. */
     public LagProfiles {

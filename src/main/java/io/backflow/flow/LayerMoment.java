@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.backflow.flow;
 
 import io.backflow.flow.jacobian.RecurrentWeights;
@@ -17,10 +18,7 @@ public final class LayerMoment {
     private final @Nullable RecurrentWeights weights;
 
     LayerMoment(
-            BackwardPass pass,
-            LabelledSteps labelled,
-            @Nullable Integer lossStep,
-            @Nullable RecurrentWeights weights) {
+            BackwardPass pass, LabelledSteps labelled, @Nullable Integer lossStep, @Nullable RecurrentWeights weights) {
         this.pass = pass;
         this.labelled = labelled;
         this.lossStep = lossStep;

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.backflow.gradient;
 
 import io.backflow.setting.Default;
@@ -13,7 +14,8 @@ import io.backflow.setting.TypeName;
  * @param scale what the norms of gradients are summed or averaged over
  */
 @TypeName("norms")
-public record GradientNorms(@Default("10") int every, @Default("mean") Scale scale) implements Quantity {
+public record GradientNorms(
+        @Default("10") int every, @Default("mean") Scale scale) implements Quantity {
 
     /** Checks the number. */
     public GradientNorms {

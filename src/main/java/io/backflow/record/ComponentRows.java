@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.backflow.record;
 
 import java.lang.reflect.InvocationTargetException;
@@ -133,8 +134,9 @@ final class ComponentRows implements PartRows {
             return Optional.of(wide);
         }
         if (value instanceof List<?> list && list.stream().allMatch(item -> item instanceof Number)) {
-            return Optional.of(
-                    list.stream().mapToDouble(item -> ((Number) item).doubleValue()).toArray());
+            return Optional.of(list.stream()
+                    .mapToDouble(item -> ((Number) item).doubleValue())
+                    .toArray());
         }
         return Optional.empty();
     }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.backflow.record;
 
+import io.backflow.record.internal.LineEnds;
+import io.backflow.record.internal.LineFile;
 import io.backflow.setting.FileFailure;
 import java.io.BufferedReader;
 import java.io.IOException;

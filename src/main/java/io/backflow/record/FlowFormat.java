@@ -98,7 +98,8 @@ public final class FlowFormat implements RecordFormat<FlowRecord> {
         layer.cellState().ifPresent(cell -> row.with("cell", profile(cell)));
         layer.stepLoss().ifPresent(one -> row.with("oneLoss", stepLoss(one, miniBatchSize)));
         layer.clipped().ifPresent(clipped -> row.with("throughTime", throughTime(clipped)));
-        layer.parts().forEach((name, part) -> PartRows.of(name, part, miniBatchSize).addTo(row));
+        layer.parts()
+                .forEach((name, part) -> PartRows.of(name, part, miniBatchSize).addTo(row));
         return row.build();
     }
 
@@ -118,7 +119,8 @@ public final class FlowFormat implements RecordFormat<FlowRecord> {
     private static Row stepLoss(StepLoss one, int miniBatchSize) {
         Row.Builder row = Row.builder().with("step", one.step()).with("hidden", profile(one.hidden()));
         one.cellState().ifPresent(cell -> row.with("cell", profile(cell)));
-        one.parts().forEach((name, part) -> PartRows.of(name, part, miniBatchSize).addTo(row));
+        one.parts()
+                .forEach((name, part) -> PartRows.of(name, part, miniBatchSize).addTo(row));
         return row.build();
     }
 

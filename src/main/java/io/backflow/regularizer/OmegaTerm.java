@@ -2,9 +2,9 @@
 package io.backflow.regularizer;
 
 import io.backflow.linalg.internal.L2Norm;
-import io.backflow.recurrent.internal.kernel.Arithmetic;
-import io.backflow.recurrent.internal.kernel.MatrixProduct.Matrix;
-import io.backflow.recurrent.internal.kernel.Memory;
+import io.backflow.recurrent.internal.arithmetic.Arithmetic;
+import io.backflow.recurrent.internal.arithmetic.MatrixProduct.Matrix;
+import io.backflow.recurrent.internal.arithmetic.Memory;
 import io.backflow.recurrent.internal.kernel.RecurrentPass;
 import io.backflow.recurrent.internal.kernel.Weights;
 import io.backflow.recurrent.internal.layer.GradientTerm;

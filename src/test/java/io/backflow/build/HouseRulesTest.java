@@ -38,13 +38,13 @@ class HouseRulesTest {
         "recurrent, clipping",
         "clipping, flow",
         "flow, clipping",
-        "record, recurrent",
+        "record, data",
         "data, record",
-        "config, experiment",
+        "config, run",
         "config, record",
-        "experiment, report",
+        "run, report",
         "report, gradient",
-        "experiment, cli",
+        "run, cli",
         "gradient.inner, clipping.inner"
     })
     void findsAnImportThatTheTableDoesNotAllow(String from, String to) throws IOException {
@@ -63,7 +63,7 @@ class HouseRulesTest {
         "flow, recurrent",
         "record, flow",
         "config, data",
-        "experiment, config",
+        "run, config",
         "report, record",
         "cli, report",
         "gradient, gradient.inner",

@@ -35,7 +35,7 @@ import org.nd4j.linalg.lossfunctions.impl.LossMCXENT;
 /** What the loss of an installed RnnOutputLayer is where that is not plain, one line of docs/installed-layers.md each. */
 class InstalledLossTest {
 
-    private static final String LOGGER = "io.backflow.recurrent.internal.layer.LabelWarnings";
+    private static final String LOGGER = "io.backflow.recurrent.internal.output.LabelWarnings";
     private static final int BATCH = 3;
     private static final int STEPS = 5;
     private static final int OUTPUTS = 3;

@@ -148,7 +148,7 @@ class InstalledOutputLayerTest {
         INDArray mask = Nd4j.ones(DataType.DOUBLE, BATCH, OUTPUTS);
         mask.putScalar(2, 1, 0);
         data.setLabelsMaskArray(mask);
-        try (Logged logged = Logged.of("io.backflow.recurrent.internal.layer.LabelWarnings")) {
+        try (Logged logged = Logged.of("io.backflow.recurrent.internal.output.LabelWarnings")) {
             assertThat(ours.calculate(data)).isEqualTo(theirs.calculate(data));
             assertThat(Bits.of(ours.gradientView())).isEqualTo(Bits.of(theirs.gradientView()));
             assertThat(Bits.of(scoreExamples(ours, data))).isEqualTo(Bits.of(scoreExamples(theirs, data)));

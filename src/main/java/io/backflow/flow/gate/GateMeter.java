@@ -3,7 +3,7 @@ package io.backflow.flow.gate;
 
 import io.backflow.recurrent.BackwardTrace;
 import io.backflow.recurrent.StepActivations;
-import io.backflow.recurrent.internal.kernel.Activation;
+import io.backflow.recurrent.internal.arithmetic.Activation;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

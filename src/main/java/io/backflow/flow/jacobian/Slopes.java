@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.backflow.flow.jacobian;
 
-import io.backflow.recurrent.internal.kernel.Activation;
+import io.backflow.recurrent.internal.arithmetic.Activation;
 
 /** Slopes of the activation functions, told from their outputs as the backward pass tells them. */
 final class Slopes {

@@ -4,7 +4,7 @@ package io.backflow.flow.jacobian;
 import io.backflow.model.internal.GruGates;
 import io.backflow.model.internal.LstmGates;
 import io.backflow.recurrent.StepActivations;
-import io.backflow.recurrent.internal.kernel.Activation;
+import io.backflow.recurrent.internal.arithmetic.Activation;
 import io.backflow.recurrent.internal.kernel.Cell;
 import io.backflow.recurrent.internal.kernel.GruCell;
 import io.backflow.recurrent.internal.kernel.LstmCell;

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.backflow.gradient.internal;
 
 import io.backflow.gradient.Cadence;
@@ -86,8 +87,7 @@ public final class QuantityMeters {
         if (quantities.isEmpty() || pretraining.isOf(model)) {
             return;
         }
-        State state = states.computeIfAbsent(
-                model, added -> new State(added, models.getAndIncrement(), quantities));
+        State state = states.computeIfAbsent(model, added -> new State(added, models.getAndIncrement(), quantities));
         if (!state.lineSearch || state.open == null) { // which computes several gradients an update
             state.open = state.counter.next(model);
         }

@@ -3,10 +3,10 @@ package io.backflow.recurrent.gru;
 
 import io.backflow.model.GatedLayer;
 import io.backflow.model.internal.GruGates;
-import io.backflow.recurrent.internal.kernel.Activation;
+import io.backflow.recurrent.internal.arithmetic.Activation;
+import io.backflow.recurrent.internal.arrays.Numbers;
 import io.backflow.recurrent.internal.kernel.GruCell;
 import io.backflow.recurrent.internal.layer.FusedRecurrentLayer;
-import io.backflow.recurrent.internal.layer.Numbers;
 import io.backflow.recurrent.internal.layer.RecurrentImplementations;
 import java.util.ArrayList;
 import java.util.Collection;

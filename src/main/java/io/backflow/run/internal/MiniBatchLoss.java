@@ -5,7 +5,7 @@ import io.backflow.data.Objective;
 import io.backflow.model.internal.ModelOutput;
 import io.backflow.model.internal.ModelView;
 import io.backflow.record.MetricsRecord;
-import io.backflow.recurrent.internal.layer.SummedLoss;
+import io.backflow.recurrent.internal.output.SummedLoss;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;

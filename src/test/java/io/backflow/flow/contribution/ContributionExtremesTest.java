@@ -4,13 +4,13 @@ package io.backflow.flow.contribution;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import io.backflow.recurrent.internal.kernel.Activation;
+import io.backflow.recurrent.internal.arithmetic.Activation;
+import io.backflow.recurrent.internal.arithmetic.DoubleArithmetic;
+import io.backflow.recurrent.internal.arithmetic.Memory;
+import io.backflow.recurrent.internal.arithmetic.PlainProduct;
 import io.backflow.recurrent.internal.kernel.BackwardRecorder;
 import io.backflow.recurrent.internal.kernel.Cell;
-import io.backflow.recurrent.internal.kernel.DoubleArithmetic;
 import io.backflow.recurrent.internal.kernel.LstmCell;
-import io.backflow.recurrent.internal.kernel.Memory;
-import io.backflow.recurrent.internal.kernel.PlainProduct;
 import io.backflow.recurrent.internal.kernel.Recorded;
 import io.backflow.recurrent.internal.kernel.RecurrentEngine;
 import io.backflow.recurrent.internal.kernel.StepHooks;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.backflow.flow.jacobian;
 
-import io.backflow.recurrent.internal.kernel.Activation;
+import io.backflow.recurrent.internal.arithmetic.Activation;
 import io.backflow.recurrent.internal.kernel.Cell;
 import io.backflow.recurrent.internal.kernel.GruCell;
 import io.backflow.recurrent.internal.kernel.LstmCell;

@@ -7,7 +7,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.backflow.linalg.internal.Matrices;
 import io.backflow.recurrent.BackwardTrace;
-import io.backflow.recurrent.internal.kernel.Activation;
+import io.backflow.recurrent.internal.arithmetic.Activation;
 import io.backflow.recurrent.internal.kernel.Cell;
 import io.backflow.recurrent.internal.kernel.GruCell;
 import io.backflow.recurrent.internal.kernel.LstmCell;

@@ -3,7 +3,7 @@ package io.backflow.flow.jacobian;
 
 import io.backflow.linalg.internal.DenseMap;
 import io.backflow.linalg.internal.LinearMap;
-import io.backflow.recurrent.internal.kernel.Activation;
+import io.backflow.recurrent.internal.arithmetic.Activation;
 import io.backflow.recurrent.internal.kernel.Cell;
 import io.backflow.recurrent.internal.kernel.GruCell;
 import io.backflow.recurrent.internal.kernel.LstmCell;

@@ -3,7 +3,7 @@ package io.backflow.flow.jacobian;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.backflow.recurrent.internal.kernel.Activation;
+import io.backflow.recurrent.internal.arithmetic.Activation;
 import io.backflow.recurrent.internal.kernel.LstmCell;
 import java.util.Arrays;
 import org.junit.jupiter.params.ParameterizedTest;

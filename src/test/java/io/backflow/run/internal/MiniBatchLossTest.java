@@ -19,7 +19,7 @@ import io.backflow.data.internal.text.TextConfig;
 import io.backflow.record.MetricsFormat;
 import io.backflow.record.Row;
 import io.backflow.recurrent.RecurrentLayers;
-import io.backflow.recurrent.internal.layer.SummedLoss;
+import io.backflow.recurrent.internal.output.SummedLoss;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.backflow.recurrent.internal.kernel;
 
+import io.backflow.recurrent.internal.arithmetic.Memory;
+
 /**
  * Where a backward pass leaves dL/dz of all steps, [time, miniBatch, gates x units].
  *

@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.backflow.recurrent.internal.kernel;
 
-import io.backflow.recurrent.internal.kernel.MatrixProduct.Matrix;
+import io.backflow.recurrent.internal.arithmetic.Arithmetic;
+import io.backflow.recurrent.internal.arithmetic.MatrixProduct;
+import io.backflow.recurrent.internal.arithmetic.MatrixProduct.Matrix;
+import io.backflow.recurrent.internal.arithmetic.Memory;
 
 /** The products over all steps that end a backward pass, for {@link RecurrentEngine}. */
 final class GradientProducts<A> {

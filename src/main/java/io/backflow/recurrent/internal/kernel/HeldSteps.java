@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.backflow.recurrent.internal.kernel;
 
+import io.backflow.recurrent.internal.arithmetic.Arithmetic;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 

@@ -2,6 +2,7 @@
 package io.backflow.recurrent.internal.kernel;
 
 import io.backflow.recurrent.StepActivations;
+import io.backflow.recurrent.internal.arithmetic.Arithmetic;
 
 /**
  * What a recorder copies of a forward pass.

@@ -2,6 +2,7 @@
 package io.backflow.recurrent.internal.kernel;
 
 import io.backflow.recurrent.StepErrors;
+import io.backflow.recurrent.internal.arithmetic.Arithmetic;
 
 /**
  * What a recorder copies of a backward pass.

@@ -2,6 +2,7 @@
 package io.backflow.recurrent.internal.kernel;
 
 import io.backflow.recurrent.ExampleErrors;
+import io.backflow.recurrent.internal.arithmetic.Arithmetic;
 import java.util.Arrays;
 
 /**

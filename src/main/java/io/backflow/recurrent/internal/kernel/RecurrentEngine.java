@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.backflow.recurrent.internal.kernel;
 
+import io.backflow.recurrent.internal.arithmetic.Arithmetic;
+import io.backflow.recurrent.internal.arithmetic.MatrixProduct;
+import io.backflow.recurrent.internal.arithmetic.Memory;
 import java.lang.ref.Reference;
 import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;

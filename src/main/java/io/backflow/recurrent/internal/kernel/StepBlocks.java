@@ -2,6 +2,7 @@
 package io.backflow.recurrent.internal.kernel;
 
 import io.backflow.recurrent.StepValues;
+import io.backflow.recurrent.internal.arithmetic.Arithmetic;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;

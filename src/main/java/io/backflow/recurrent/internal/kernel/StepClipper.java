@@ -2,6 +2,7 @@
 package io.backflow.recurrent.internal.kernel;
 
 import io.backflow.linalg.internal.L2Norm;
+import io.backflow.recurrent.internal.arithmetic.Arithmetic;
 import java.util.ArrayList;
 import java.util.List;
 

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.backflow.recurrent.internal.kernel;
 
+import io.backflow.recurrent.internal.arithmetic.Memory;
+
 /**
  * The parameters of a cell, in place, or the gradients of the loss with respect to them.
  *

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.backflow.recurrent.internal.layer;
 
-import io.backflow.recurrent.internal.kernel.Arithmetic;
+import io.backflow.recurrent.internal.arithmetic.Arithmetic;
 import io.backflow.recurrent.internal.kernel.Cell;
 
 /** The way from two stored biases a gate to the blocks that a cell with recurrent products of its own reads. */

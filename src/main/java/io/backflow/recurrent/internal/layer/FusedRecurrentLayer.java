@@ -2,11 +2,13 @@
 package io.backflow.recurrent.internal.layer;
 
 import io.backflow.gradient.internal.NonFiniteSteps;
+import io.backflow.recurrent.internal.arithmetic.Memory;
+import io.backflow.recurrent.internal.arrays.Numbers;
+import io.backflow.recurrent.internal.arrays.SequenceArrays;
 import io.backflow.recurrent.internal.kernel.BackwardRecorder;
 import io.backflow.recurrent.internal.kernel.Cell;
 import io.backflow.recurrent.internal.kernel.CellState;
 import io.backflow.recurrent.internal.kernel.HeldSteps;
-import io.backflow.recurrent.internal.kernel.Memory;
 import io.backflow.recurrent.internal.kernel.RecurrentEngine;
 import io.backflow.recurrent.internal.kernel.SequenceReader;
 import io.backflow.recurrent.internal.kernel.StepHooks;

@@ -3,7 +3,7 @@ package io.backflow.recurrent.internal.layer;
 
 import io.backflow.recurrent.BackwardObserver;
 import io.backflow.recurrent.BackwardPass;
-import io.backflow.recurrent.internal.kernel.Arithmetic;
+import io.backflow.recurrent.internal.arithmetic.Arithmetic;
 import io.backflow.recurrent.internal.kernel.BackwardRecorder;
 import io.backflow.recurrent.internal.kernel.Cell;
 import io.backflow.recurrent.internal.kernel.Recorded;

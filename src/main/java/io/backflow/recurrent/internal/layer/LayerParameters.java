@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.backflow.recurrent.internal.layer;
 
+import io.backflow.recurrent.internal.arithmetic.Memory;
+import io.backflow.recurrent.internal.arrays.Numbers;
 import io.backflow.recurrent.internal.kernel.Cell;
-import io.backflow.recurrent.internal.kernel.Memory;
 import io.backflow.recurrent.internal.kernel.Weights;
 import java.util.List;
 import java.util.Map;

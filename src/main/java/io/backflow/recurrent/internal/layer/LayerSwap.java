@@ -3,8 +3,12 @@ package io.backflow.recurrent.internal.layer;
 
 import io.backflow.model.internal.WrappedLayers;
 import io.backflow.recurrent.LayerReport;
+import io.backflow.recurrent.internal.arithmetic.OutputLoss;
+import io.backflow.recurrent.internal.arrays.Numbers;
 import io.backflow.recurrent.internal.kernel.Cell;
-import io.backflow.recurrent.internal.kernel.OutputLoss;
+import io.backflow.recurrent.internal.output.FusedOutputLayer;
+import io.backflow.recurrent.internal.output.FusedRnnOutputLayer;
+import io.backflow.recurrent.internal.output.InstalledOutput;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.backflow.recurrent.internal.layer;
 
-import io.backflow.recurrent.internal.kernel.Activation;
+import io.backflow.recurrent.internal.arithmetic.Activation;
+import io.backflow.recurrent.internal.arithmetic.OutputLoss;
+import io.backflow.recurrent.internal.arithmetic.OutputLoss.Kind;
 import io.backflow.recurrent.internal.kernel.Cell;
 import io.backflow.recurrent.internal.kernel.LstmCell;
-import io.backflow.recurrent.internal.kernel.OutputLoss;
-import io.backflow.recurrent.internal.kernel.OutputLoss.Kind;
 import io.backflow.recurrent.internal.kernel.SimpleRnnCell;
 import java.util.Optional;
 import org.deeplearning4j.nn.conf.layers.BaseOutputLayer;

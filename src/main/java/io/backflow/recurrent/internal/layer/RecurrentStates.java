@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.backflow.recurrent.internal.layer;
 
+import io.backflow.recurrent.internal.arrays.Numbers;
 import io.backflow.recurrent.internal.kernel.Cell;
 import io.backflow.recurrent.internal.kernel.CellState;
 import java.util.Map;

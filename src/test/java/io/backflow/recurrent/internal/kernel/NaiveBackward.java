@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.backflow.recurrent.internal.kernel;
 
+import io.backflow.recurrent.internal.arithmetic.Activation;
 import java.util.Arrays;
 import java.util.function.UnaryOperator;
 

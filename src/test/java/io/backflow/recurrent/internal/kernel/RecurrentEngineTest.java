@@ -4,6 +4,10 @@ package io.backflow.recurrent.internal.kernel;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import io.backflow.recurrent.internal.arithmetic.Activation;
+import io.backflow.recurrent.internal.arithmetic.DoubleArithmetic;
+import io.backflow.recurrent.internal.arithmetic.Memory;
+import io.backflow.recurrent.internal.arithmetic.PlainProduct;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;

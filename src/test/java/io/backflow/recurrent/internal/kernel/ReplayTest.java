@@ -11,6 +11,9 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.backflow.recurrent.BackwardTrace;
 import io.backflow.recurrent.StepErrors;
+import io.backflow.recurrent.internal.arithmetic.Activation;
+import io.backflow.recurrent.internal.arithmetic.DoubleArithmetic;
+import io.backflow.recurrent.internal.arithmetic.Memory;
 import java.util.List;
 import java.util.Objects;
 import java.util.OptionalInt;

@@ -9,6 +9,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import io.backflow.recurrent.StepErrors;
+import io.backflow.recurrent.internal.arithmetic.Activation;
+import io.backflow.recurrent.internal.arithmetic.DoubleArithmetic;
+import io.backflow.recurrent.internal.arithmetic.FloatArithmetic;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;

@@ -1,0 +1,19 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.backflow.recurrent.internal.arithmetic;
+
+/**
+ * Sums over whole blocks, for measurements; has scratch memory, so that one instance serves one thread.
+ *
+ * @param <A> {@code float[]} or {@code double[]}
+ */
+public interface Reductions<A> {
+
+    /** Returns the L2 norm; right wherever double can hold it. */
+    double norm(A a, int length);
+
+    /** Returns the sum. */
+    double sum(A a, int length);
+
+    /** Returns how many elements are not strictly between {@code lower} and {@code upper}; NaN counts. */
+    int countOutside(A a, double lower, double upper, int length);
+}
