@@ -76,7 +76,7 @@ final class FlowTables {
     }
 
     private static String rate(ArmFlow flow) {
-        return Figures.norm(flow.rate()) + (flow.clipped() ? CLIPPED : "");
+        return Figures.norm(flow.rate()) + (flow.throughTimeClipped() ? CLIPPED : "");
     }
 
     private static String halfLife(ArmFlow flow) {
@@ -108,7 +108,7 @@ final class FlowTables {
                         flows.stream().anyMatch(flow -> flow.rate() == 1),
                         "stays: the rate is 1: the gradient keeps its size, and no half of it is ever lost.")
                 + note(
-                        flows.stream().anyMatch(ArmFlow::clipped),
+                        flows.stream().anyMatch(ArmFlow::throughTimeClipped),
                         "*: of errors that clipping through time has changed on their way back; flow.jsonl has sampled ones without.");
     }
 

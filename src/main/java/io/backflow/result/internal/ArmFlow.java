@@ -14,7 +14,6 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
-import org.nd4j.shade.jackson.annotation.JsonProperty;
 
 /**
  * How the gradient flowed back through the first recurrent layer at one moment of an arm's runs, seeds aggregated.
@@ -23,13 +22,9 @@ import org.nd4j.shade.jackson.annotation.JsonProperty;
  * @param halfLife steps in which half of the gradient is lost at that rate, which for an odd number of runs is the median of theirs; infinite
  *     where none is lost
  * @param verdicts how many runs had which verdict, by its name, from the least urgent on
- * @param clipped whether in any run clipping through time had changed the errors that these figures are of
+ * @param throughTimeClipped whether in any run clipping through time had changed the errors that these figures are of
  */
-public record ArmFlow(
-        double rate,
-        double halfLife,
-        Map<String, Long> verdicts,
-        @JsonProperty("throughTimeClipped") boolean clipped) {
+public record ArmFlow(double rate, double halfLife, Map<String, Long> verdicts, boolean throughTimeClipped) {
 
     /** Copies the counts, in their order. */
     public ArmFlow {

@@ -6,8 +6,7 @@ import io.backflow.flow.LayerFlow;
 import io.backflow.flow.Verdict;
 import io.backflow.flow.profile.DecayFit;
 import io.backflow.store.internal.Resumable;
-
-
+import io.backflow.store.internal.SavedValues;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -71,11 +70,12 @@ public final class FlowStatistics implements Consumer<FlowRecord>, Resumable {
 
     @Override
     public void restore(Map<String, double[]> state) {
-        double[] counts = Resumable.numbers(state, VERDICTS);
+        SavedValues counts = SavedValues.of(state, VERDICTS);
         verdicts.clear();
-        for (int i = 0; i < counts.length; i++) {
-            if (counts[i] > 0) {
-                verdicts.put(KINDS.get(i), (long) counts[i]);
+        for (String kind : KINDS) {
+            long count = counts.count();
+            if (count > 0) {
+                verdicts.put(kind, count);
             }
         }
         start = restored(START, state);
@@ -83,30 +83,28 @@ public final class FlowStatistics implements Consumer<FlowRecord>, Resumable {
     }
 
     private static FlowSummary.@Nullable Moment restored(String name, Map<String, double[]> state) {
-        double[] moment = state.get(name);
-        if (moment == null) {
+        if (!state.containsKey(name)) {
             return null;
         }
+        SavedValues moment = SavedValues.of(state, name);
+        long update = moment.count();
+        String verdict = moment.choice(KINDS);
         Map<String, FlowSummary.Layer> layers = new LinkedHashMap<>();
         String prefix = name + LAYER;
-        state.forEach((key, flow) -> {
-            if (key.startsWith(prefix)) {
-                layers.put(
-                        key.substring(prefix.length()),
-                        new FlowSummary.Layer(
-                                kind(flow[0]),
-                                flow[1],
-                                flow[2],
-                                flow[3],
-                                (long) flow[4],
-                                flow.length > 5 ? (long) flow[5] : 0)); // which checkpoints did not always have
-            }
-        });
-        return new FlowSummary.Moment((long) moment[0], kind(moment[1]), layers);
+        state.keySet().stream()
+                .filter(entry -> entry.startsWith(prefix))
+                .forEach(entry -> layers.put(entry.substring(prefix.length()), layer(SavedValues.of(state, entry))));
+        return new FlowSummary.Moment(update, verdict, layers);
     }
 
-    private static String kind(double number) {
-        return KINDS.get((int) number);
+    private static FlowSummary.Layer layer(SavedValues saved) {
+        return new FlowSummary.Layer(
+                saved.choice(KINDS),
+                saved.number(),
+                saved.number(),
+                saved.number(),
+                saved.count(),
+                saved.hasNext() ? saved.count() : 0); // which checkpoints did not always have
     }
 
     @Override

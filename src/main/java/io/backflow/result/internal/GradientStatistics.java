@@ -8,8 +8,7 @@ import io.backflow.gradient.Scale;
 import io.backflow.gradient.internal.NormHistogram;
 import io.backflow.result.internal.GradientSummary.Quantiles;
 import io.backflow.store.internal.Resumable;
-
-
+import io.backflow.store.internal.SavedValues;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -100,17 +99,17 @@ public final class GradientStatistics implements Consumer<ClippingRecord>, Resum
     @Override
     public void restore(Map<String, double[]> saved) {
         SavedState state = SavedState.of(saved);
-        double[] counts = state.numbers("counts", 5);
+        SavedValues counts = SavedValues.of(saved, "counts");
+        updates = counts.count();
+        clipped = counts.count();
+        nonFinite = counts.count();
+        lastWasFinite = counts.flag();
+        threshold = counts.number();
         layerNorms = NormHistogram.of(state.numbers("layerNorms"));
         globalNorms = NormHistogram.of(state.numbers("globalNorms"));
         if (scale != Scale.MEAN) {
             meanLayerNorms = NormHistogram.of(state.numbers(MEAN_LAYER_NORMS));
         }
-        updates = (long) counts[0];
-        clipped = (long) counts[1];
-        nonFinite = (long) counts[2];
-        lastWasFinite = counts[3] != 0;
-        threshold = counts[4];
     }
 
     /** Returns everything, for the run's summary. */

@@ -8,8 +8,7 @@ import io.backflow.regularizer.Regularization;
 import io.backflow.result.internal.GradientSummary;
 import io.backflow.result.internal.ThroughTimeCounts;
 import io.backflow.store.internal.Resumable;
-
-
+import io.backflow.store.internal.SavedValues;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -116,11 +115,11 @@ final class BackwardInterventions extends BaseTrainingListener implements Resuma
     @Override
     public void restore(Map<String, double[]> state) {
         byLayer.clear();
-        state.keySet().forEach(layer -> byLayer.put(layer, counts(Resumable.numbers(state, layer))));
+        state.keySet().forEach(layer -> byLayer.put(layer, counts(SavedValues.of(state, layer))));
     }
 
-    private static ThroughTimeCounts counts(double[] saved) {
+    private static ThroughTimeCounts counts(SavedValues saved) {
         return new ThroughTimeCounts(
-                (long) saved[0], (long) saved[1], (long) saved[2], (long) saved[3], (long) saved[4], saved[5]);
+                saved.count(), saved.count(), saved.count(), saved.count(), saved.count(), saved.number());
     }
 }

@@ -5,8 +5,7 @@ import io.backflow.config.internal.EvaluationConfig;
 import io.backflow.data.SequenceData;
 import io.backflow.run.internal.Evaluator.Findings;
 import io.backflow.store.internal.Resumable;
-
-
+import io.backflow.store.internal.SavedValues;
 import java.util.Map;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 
@@ -63,6 +62,6 @@ public final class Evaluations implements Resumable {
 
     @Override
     public void restore(Map<String, double[]> state) {
-        next = Resumable.whole(state, NEXT);
+        next = SavedValues.count(state, NEXT);
     }
 }

@@ -17,9 +17,7 @@ import io.backflow.run.internal.Evaluator.Findings;
 import io.backflow.store.internal.AtomicFiles;
 import io.backflow.store.internal.Resumable;
 import io.backflow.store.internal.RunDirectory;
-
-
-
+import io.backflow.store.internal.SavedValues;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -83,8 +81,8 @@ public final class RunRecords implements Resumable, AutoCloseable {
     /** Cuts off the rows that were written after the state was. */
     @Override
     public void restore(Map<String, double[]> state) {
-        nextLoss = Resumable.whole(state, NEXT_LOSS);
-        files.keySet().forEach(name -> AtomicFiles.cut(directory.file(name), Resumable.whole(state, name)));
+        nextLoss = SavedValues.count(state, NEXT_LOSS);
+        files.keySet().forEach(name -> AtomicFiles.cut(directory.file(name), SavedValues.count(state, name)));
     }
 
     Consumer<GradientRecord> gradients() {

@@ -7,9 +7,7 @@ import io.backflow.data.SequenceData;
 import io.backflow.store.internal.Ending;
 import io.backflow.store.internal.Resumable;
 import io.backflow.store.internal.RunStatus;
-
-
-
+import io.backflow.store.internal.SavedValues;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
@@ -123,9 +121,9 @@ public final class TrainingLoop implements Resumable {
 
     @Override
     public void restore(Map<String, double[]> state) {
-        batches.seek(Math.toIntExact(Resumable.whole(state, "epoch")), Resumable.whole(state, "batch"));
-        miniBatches = Resumable.whole(state, "miniBatches");
-        nanos = Resumable.whole(state, "nanoseconds");
+        batches.seek(Math.toIntExact(SavedValues.count(state, "epoch")), SavedValues.count(state, "batch"));
+        miniBatches = SavedValues.count(state, "miniBatches");
+        nanos = SavedValues.count(state, "nanoseconds");
     }
 
     /** Returns the time spent in {@code fit}. */

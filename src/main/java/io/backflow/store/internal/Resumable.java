@@ -15,27 +15,4 @@ public interface Resumable {
      * @throws IllegalArgumentException naming the entry, if it does not fit
      */
     void restore(Map<String, double[]> state);
-
-    /** Returns a state's numbers of that name. */
-    static double[] numbers(Map<String, double[]> state, String name) {
-        double[] values = state.get(name);
-        if (values == null) {
-            throw new IllegalArgumentException("it has no " + name);
-        }
-        return values;
-    }
-
-    /** Returns a state's single number of that name. */
-    static double number(Map<String, double[]> state, String name) {
-        double[] values = numbers(state, name);
-        if (values.length != 1) {
-            throw new IllegalArgumentException(name + " must be one number, got " + values.length);
-        }
-        return values[0];
-    }
-
-    /** Returns a state's single whole number of that name. */
-    static long whole(Map<String, double[]> state, String name) {
-        return (long) number(state, name);
-    }
 }
