@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package host;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.backflow.Attachment;
 import io.backflow.Backflow;
 import io.backflow.clipping.policy.GlobalNormClipping;
@@ -12,10 +14,6 @@ import io.backflow.gradient.GradientQuantity;
 import io.backflow.gradient.Stage;
 import io.backflow.record.JsonLines;
 import io.backflow.record.Row;
-
-
-import static org.assertj.core.api.Assertions.assertThat;
-
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;

@@ -11,8 +11,6 @@ import io.backflow.data.SplitMix;
 import io.backflow.setting.Default;
 import io.backflow.setting.Rules;
 import io.backflow.setting.TypeName;
-
-
 import java.util.List;
 import java.util.OptionalDouble;
 

@@ -2,8 +2,6 @@
 package host;
 
 import io.backflow.setting.Extension;
-
-
 import java.util.List;
 
 /** Offers what the host has of its own. */

@@ -6,8 +6,6 @@ import io.backflow.config.RecurrentWeightsConfig;
 import io.backflow.config.WeightsConfig;
 import io.backflow.setting.Default;
 import io.backflow.setting.TypeName;
-
-
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.DoubleSupplier;

@@ -1,12 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package host;
 
-import io.backflow.cli.Main;
-import io.backflow.setting.Extension;
-
-
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.backflow.cli.Main;
+import io.backflow.setting.Extension;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -2,8 +2,6 @@
 package io.backflow;
 
 import io.backflow.model.internal.ModelView;
-
-
 import java.util.List;
 import org.deeplearning4j.nn.api.Model;
 import org.deeplearning4j.optimize.api.TrainingListener;

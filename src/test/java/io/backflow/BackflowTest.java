@@ -1,6 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.backflow;
 
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import io.backflow.clipping.ClippingListener;
 import io.backflow.clipping.ClippingRecord;
 import io.backflow.clipping.NonFiniteConfig;
@@ -20,14 +26,6 @@ import io.backflow.record.GradientFormat;
 import io.backflow.record.RecordFormat;
 import io.backflow.record.RecordSink;
 import io.backflow.recurrent.RecurrentLayers;
-
-
-import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
-
-import ch.qos.logback.classic.Logger;
-import ch.qos.logback.classic.spi.ILoggingEvent;
-import ch.qos.logback.core.read.ListAppender;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;

@@ -7,8 +7,6 @@ import io.backflow.gradient.SamplingSchedule;
 import io.backflow.recurrent.BackwardObserver;
 import io.backflow.recurrent.BackwardPass;
 import io.backflow.recurrent.RecurrentLayers;
-
-
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -24,8 +22,8 @@ import org.openjdk.jmh.annotations.Warmup;
 import org.openjdk.jmh.infra.Blackhole;
 
 /**
- * A whole training iteration with output layer, Adam, global-norm clipping and norms captured at every iteration, on the shapes of
- * {@code src/jmh/python/recurrent_benchmark.py}, which does the same in PyTorch.
+ * A whole training iteration with output layer, Adam, global-norm clipping and norms captured at every iteration, on
+ * the shapes of {@code src/jmh/python/recurrent_benchmark.py}, which does the same in PyTorch.
  */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.SampleTime)

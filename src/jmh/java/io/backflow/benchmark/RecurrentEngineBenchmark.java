@@ -16,8 +16,6 @@ import io.backflow.recurrent.internal.kernel.SequenceReader;
 import io.backflow.recurrent.internal.kernel.SimpleRnnCell;
 import io.backflow.recurrent.internal.kernel.StepHooks;
 import io.backflow.recurrent.internal.kernel.Weights;
-
-
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;

@@ -11,8 +11,6 @@ import io.backflow.config.internal.JobConfig;
 import io.backflow.report.internal.AdviceTables;
 import io.backflow.store.internal.RunStatus;
 import io.backflow.surface.internal.SurfaceConfig;
-
-
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;

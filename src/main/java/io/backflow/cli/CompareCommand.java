@@ -8,8 +8,6 @@ import io.backflow.result.internal.RunSummary;
 import io.backflow.run.internal.Experiment;
 import io.backflow.store.internal.RunStatus;
 import io.backflow.surface.internal.SurfaceConfig;
-
-
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.concurrent.Callable;

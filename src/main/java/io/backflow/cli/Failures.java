@@ -4,14 +4,14 @@ package io.backflow.cli;
 import io.backflow.data.DataException;
 import io.backflow.store.internal.RunDirectoryException;
 import io.backflow.yaml.internal.ConfigException;
-
-
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import picocli.CommandLine;
 import picocli.CommandLine.ParseResult;
 
-/** Says what went wrong, in one place: the message on standard error, the stack trace only if asked for, the exit code. */
+/**
+ * Says what went wrong, in one place: the message on standard error, the stack trace only if asked for, the exit code.
+ */
 final class Failures {
 
     private Failures() {}

@@ -4,8 +4,6 @@ package io.backflow.cli;
 import io.backflow.data.DataEnvironment;
 import io.backflow.data.internal.source.DataFiles;
 import io.backflow.data.internal.source.DownloadProgress;
-
-
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;

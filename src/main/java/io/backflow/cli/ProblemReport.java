@@ -3,8 +3,6 @@ package io.backflow.cli;
 
 import io.backflow.yaml.internal.ConfigException;
 import io.backflow.yaml.internal.Problem;
-
-
 import java.util.List;
 import java.util.stream.Collectors;
 

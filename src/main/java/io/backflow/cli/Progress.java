@@ -4,8 +4,6 @@ package io.backflow.cli;
 import io.backflow.data.internal.source.DownloadProgress;
 import io.backflow.run.internal.RunProgress;
 import io.backflow.store.internal.RunStatus;
-
-
 import java.io.PrintStream;
 import java.util.HashMap;
 import java.util.Locale;
@@ -18,8 +16,8 @@ import me.tongfei.progressbar.ProgressBarBuilder;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Shows on standard error how far the runs and downloads are: a bar on a terminal, else a line every ten seconds and one at
- * the end, so that the log of a build server stays readable.
+ * Shows on standard error how far the runs and downloads are: a bar on a terminal, else a line every ten seconds and
+ * one at the end, so that the log of a build server stays readable.
  */
 final class Progress implements RunProgress, DownloadProgress, AutoCloseable {
 

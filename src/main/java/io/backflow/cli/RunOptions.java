@@ -2,8 +2,6 @@
 package io.backflow.cli;
 
 import io.backflow.run.internal.ExperimentOptions;
-
-
 import java.nio.file.Path;
 import java.time.Clock;
 import org.jspecify.annotations.Nullable;

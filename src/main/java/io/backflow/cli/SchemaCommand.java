@@ -2,8 +2,6 @@
 package io.backflow.cli;
 
 import io.backflow.config.internal.ConfigSchema;
-
-
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;

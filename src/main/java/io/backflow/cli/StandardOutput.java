@@ -2,8 +2,6 @@
 package io.backflow.cli;
 
 import io.backflow.setting.internal.FileFailure;
-
-
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;

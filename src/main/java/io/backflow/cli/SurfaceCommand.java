@@ -8,8 +8,6 @@ import io.backflow.surface.internal.SurfaceConfig;
 import io.backflow.surface.internal.SurfaceImage;
 import io.backflow.surface.internal.SurfacePoint;
 import io.backflow.surface.internal.SurfaceRun;
-
-
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Clock;

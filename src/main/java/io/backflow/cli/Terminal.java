@@ -7,8 +7,6 @@ import io.backflow.report.internal.ConsoleTable;
 import io.backflow.report.internal.ConsoleTable.Style;
 import io.backflow.report.internal.RunTables;
 import io.backflow.result.internal.RunSummary;
-
-
 import java.io.Console;
 import java.io.IOException;
 import java.nio.charset.Charset;

@@ -4,8 +4,6 @@ package io.backflow.cli;
 import io.backflow.config.internal.ConfigReader;
 import io.backflow.surface.internal.SurfaceConfig;
 import io.backflow.yaml.internal.ConfigWriter;
-
-
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;

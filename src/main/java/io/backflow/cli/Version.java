@@ -2,8 +2,6 @@
 package io.backflow.cli;
 
 import io.backflow.store.internal.Versions;
-
-
 import picocli.CommandLine.IVersionProvider;
 
 /** Says which version this is. */

@@ -3,8 +3,6 @@ package io.backflow.clipping;
 
 import io.backflow.gradient.SavedState;
 
-
-
 /**
  * Bounds a gradient in place, once an update, after the raw gradient was measured and before the updater sees it.
  *

@@ -4,8 +4,6 @@ package io.backflow.clipping;
 import io.backflow.gradient.SavedState;
 import io.backflow.gradient.internal.NormHistogram;
 
-
-
 /** Counts the gradients of one model as they pass, in constant memory. */
 final class ClippingTelemetry {
 

@@ -4,8 +4,6 @@ package io.backflow.clipping;
 import io.backflow.gradient.GradientBlock;
 import io.backflow.model.internal.FlatView;
 
-
-
 /** Hands elements to an editor in the policy's scale, and stores those that it changed as sums over the examples. */
 final class ElementEdits implements FlatView.Visitor {
 

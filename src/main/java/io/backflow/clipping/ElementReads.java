@@ -4,8 +4,6 @@ package io.backflow.clipping;
 import io.backflow.gradient.GradientBlock;
 import io.backflow.model.internal.FlatView;
 
-
-
 /** Hands copies of elements to a reader, multiplied by a factor. */
 final class ElementReads implements FlatView.Visitor {
 

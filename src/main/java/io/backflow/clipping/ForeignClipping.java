@@ -3,8 +3,6 @@ package io.backflow.clipping;
 
 import io.backflow.model.internal.ModelView;
 import io.backflow.model.internal.NamedLayer;
-
-
 import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.api.Model;
 import org.deeplearning4j.nn.api.TrainingConfig;

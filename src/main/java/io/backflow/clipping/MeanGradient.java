@@ -15,13 +15,10 @@ import io.backflow.gradient.StageNorms;
 import io.backflow.gradient.internal.GradientMeter;
 import io.backflow.gradient.internal.Measurement;
 import io.backflow.model.internal.FlatView;
-
 import java.util.List;
 import java.util.Optional;
 import org.deeplearning4j.nn.api.Model;
 import org.nd4j.linalg.api.ndarray.INDArray;
-
-
 
 /**
  * A model's gradient as policies see and edit it: the mean over the minibatch, or in the scale that the listener was
@@ -318,8 +315,8 @@ public final class MeanGradient {
         /**
          * Changes neighbouring elements in place; called for one stretch of a block after the other.
          *
-         * @param values the elements from index 0 on, in the scale of the policy; a copy that is written back. Each that
-         *     changed is stored as the nearest number that is not larger in size
+         * @param values the elements from index 0 on, in the scale of the policy; a copy that is written back. Each
+         *     that changed is stored as the nearest number that is not larger in size
          * @param count number of elements
          * @param offset index of the first of them in the flat gradient view
          */

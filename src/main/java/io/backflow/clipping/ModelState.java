@@ -4,8 +4,6 @@ package io.backflow.clipping;
 import io.backflow.gradient.SavedState;
 import io.backflow.gradient.Scale;
 import io.backflow.gradient.UpdateIndex;
-
-
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 

@@ -3,8 +3,6 @@ package io.backflow.clipping;
 
 import io.backflow.gradient.SavedState;
 
-
-
 /** How many gradients of one model were not finite: in a row, and in all. */
 final class NonFiniteCount {
 

@@ -2,8 +2,6 @@
 package io.backflow.clipping;
 
 import io.backflow.gradient.Norms;
-
-
 import java.util.Locale;
 
 /** Which norm is compared with a threshold. */

@@ -8,8 +8,6 @@ import io.backflow.clipping.internal.UnitScaling;
 import io.backflow.clipping.internal.Units;
 import io.backflow.gradient.GradientBlock;
 import io.backflow.model.internal.FlatView;
-
-
 import java.util.Optional;
 import java.util.function.IntToDoubleFunction;
 

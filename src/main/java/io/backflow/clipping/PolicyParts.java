@@ -2,8 +2,6 @@
 package io.backflow.clipping;
 
 import io.backflow.gradient.SavedState;
-
-
 import java.util.ArrayList;
 import java.util.List;
 

@@ -3,8 +3,6 @@ package io.backflow.clipping;
 
 import io.backflow.clipping.ClipResult.BlockClip;
 import io.backflow.gradient.SavedState;
-
-
 import java.util.ArrayList;
 import java.util.List;
 

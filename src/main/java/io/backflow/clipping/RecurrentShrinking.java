@@ -4,8 +4,6 @@ package io.backflow.clipping;
 import io.backflow.gradient.GradientBlock;
 import io.backflow.gradient.GradientBlock.Level;
 import io.backflow.gradient.GradientLayout;
-
-
 import java.util.List;
 import java.util.regex.Pattern;
 import org.deeplearning4j.nn.api.Model;

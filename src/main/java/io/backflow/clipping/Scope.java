@@ -7,8 +7,6 @@ import io.backflow.gradient.GradientLayout;
 import io.backflow.gradient.Norms;
 import io.backflow.gradient.StageNorms;
 import io.backflow.gradient.internal.GradientMeter;
-
-
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;

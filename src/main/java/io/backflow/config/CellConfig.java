@@ -3,7 +3,6 @@ package io.backflow.config;
 
 import io.backflow.config.internal.RunName;
 import io.backflow.setting.Rules;
-
 import java.util.Map;
 import java.util.function.DoubleSupplier;
 import org.deeplearning4j.nn.conf.distribution.Distribution;
@@ -11,13 +10,13 @@ import org.deeplearning4j.nn.conf.layers.BaseRecurrentLayer;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
-
 /**
  * The recurrent cells that a configuration may name.
  *
- * <p>A cell is a record with a {@link io.backflow.setting.TypeName} that implements this and that an {@link
- * io.backflow.setting.Extension} offers. Its compact constructor keeps {@link CellRules}. If several gates stand side by side
- * in the columns of its layer's parameters, the layer is an LSTM of DL4J or a {@link io.backflow.model.GatedLayer}.
+ * <p>A cell is a record with a {@link io.backflow.setting.TypeName} that implements this and that an
+ * {@link io.backflow.setting.Extension} offers. Its compact constructor keeps {@link CellRules}. If several gates stand
+ * side by side in the columns of its layer's parameters, the layer is an LSTM of DL4J or a
+ * {@link io.backflow.model.GatedLayer}.
  */
 public interface CellConfig {
 
@@ -44,9 +43,9 @@ public interface CellConfig {
      *
      * <p>Both distributions are explicit and the same for every cell: the input weights of each gate are drawn for
      * {@code inputs} inputs and {@code units} outputs, the recurrent ones for {@code units} and {@code units}. DL4J's
-     * {@code WeightInit} would use other numbers for an LSTM than for a SimpleRnn. Biases are 0, but for a forget gate's.
-     * What DL4J cannot be told is written into the network once it is built: recurrent matrices that are made as a whole,
-     * and what {@link #initialise} says. Until then the recurrent weights are drawn as the job's.
+     * {@code WeightInit} would use other numbers for an LSTM than for a SimpleRnn. Biases are 0, but for a forget
+     * gate's. What DL4J cannot be told is written into the network once it is built: recurrent matrices that are made
+     * as a whole, and what {@link #initialise} says. Until then the recurrent weights are drawn as the job's.
      *
      * @param inputs the size of the layer's input at one time step: [miniBatch, inputs, time]
      * @param weights how to draw the weights for which the cell says nothing else

@@ -2,8 +2,6 @@
 package io.backflow.data;
 
 import io.backflow.data.internal.sequence.SequenceIterators;
-
-
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;

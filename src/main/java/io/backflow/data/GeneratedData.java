@@ -3,8 +3,6 @@ package io.backflow.data;
 
 import io.backflow.data.internal.sequence.ContentDigest;
 import io.backflow.data.internal.sequence.SequenceIterators;
-
-
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;

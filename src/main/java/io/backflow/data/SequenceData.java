@@ -2,19 +2,17 @@
 package io.backflow.data;
 
 import io.backflow.setting.Rules;
-
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
 import org.nd4j.linalg.dataset.api.iterator.DataSetIterator;
 
-
 /**
  * Data that a job trains on, validates on and tests on.
  *
  * <p>Batches are DL4J's: features [miniBatch, inputs, time] in float, labels as {@link Objective} says. Sequences of
- * unequal length are padded on the right with zeros; only then is there a feature mask [miniBatch, time], and a label mask
- * of the same shape where every step has a label.
+ * unequal length are padded on the right with zeros; only then is there a feature mask [miniBatch, time], and a label
+ * mask of the same shape where every step has a label.
  */
 public interface SequenceData {
 
@@ -51,8 +49,8 @@ public interface SequenceData {
     }
 
     /**
-     * Returns how many steps at the end of every sequence recall what came before, where the other steps teach only when to
-     * be silent; 0 if no step is asked more than others.
+     * Returns how many steps at the end of every sequence recall what came before, where the other steps teach only
+     * when to be silent; 0 if no step is asked more than others.
      */
     default int recalledSteps() {
         return 0;
@@ -70,8 +68,8 @@ public interface SequenceData {
      * Returns the training data from its first epoch on, in an order that depends on the arguments only.
      *
      * @param batchSize sequences a batch, at least 1; the last batch of a finite split may be smaller
-     * @param batching which sequences share a batch; sequences of one length, and those generated without end, are never
-     *     sorted by it
+     * @param batching which sequences share a batch; sequences of one length, and those generated without end, are
+     *     never sorted by it
      */
     SeekableIterator training(int batchSize, long seed, Batching batching);
 
@@ -86,7 +84,10 @@ public interface SequenceData {
     /** Returns the test data, the same sequences in the same order for every run. */
     DataSetIterator test(int batchSize);
 
-    /** Returns what a run writes down about its data, as plain texts and numbers: where it is from, how much, its SHA-256. */
+    /**
+     * Returns what a run writes down about its data, as plain texts and numbers: where it is from, how much, its
+     * SHA-256.
+     */
     Map<String, Object> provenance();
 
     /**
@@ -100,7 +101,10 @@ public interface SequenceData {
 
         /** Checks that there is at least one input and one output. */
         public Shape {
-            new Rules().atLeast("inputs", inputs, 1).atLeast("outputs", outputs, 1).enforce();
+            new Rules()
+                    .atLeast("inputs", inputs, 1)
+                    .atLeast("outputs", outputs, 1)
+                    .enforce();
         }
     }
 
@@ -126,24 +130,30 @@ public interface SequenceData {
         }
     }
 
-    /** Which training sequences share a batch. Without a difference in length there is nothing to choose but their order. */
+    /**
+     * Which training sequences share a batch. Without a difference in length there is nothing to choose but their
+     * order.
+     */
     enum Batching {
         /**
-         * Those of like length, drawn anew in every epoch: little padding, and batches that differ in length, so that gradients,
-         * which are sums over time steps, differ in size from batch to batch.
+         * Those of like length, drawn anew in every epoch: little padding, and batches that differ in length, so that
+         * gradients, which are sums over time steps, differ in size from batch to batch.
          */
         BY_LENGTH,
-        /** Any, drawn anew in every epoch: batches are alike, and short sequences are padded and masked up to the longest. */
+        /**
+         * Any, drawn anew in every epoch: batches are alike, and short sequences are padded and masked up to the
+         * longest.
+         */
         SHUFFLED
     }
 
     /**
-     * A DL4J iterator whose batches depend on nothing but its seed, its batch size and their position, so that a resumed run
-     * sees what the interrupted one would have seen.
+     * A DL4J iterator whose batches depend on nothing but its seed, its batch size and their position, so that a
+     * resumed run sees what the interrupted one would have seen.
      *
-     * <p>It prefetches nothing and refuses DL4J's asynchronous wrapping. {@link #reset()} begins the next epoch, in a new
-     * order where there is an order to change; on an epoch of which no batch was taken yet it does nothing, so that a reset
-     * before the first epoch does not skip it.
+     * <p>It prefetches nothing and refuses DL4J's asynchronous wrapping. {@link #reset()} begins the next epoch, in a
+     * new order where there is an order to change; on an epoch of which no batch was taken yet it does nothing, so that
+     * a reset before the first epoch does not skip it.
      */
     interface SeekableIterator extends DataSetIterator {
 

@@ -4,8 +4,6 @@ package io.backflow.flow;
 import io.backflow.flow.LayerQuantity.Need;
 import io.backflow.gradient.Cadence;
 import io.backflow.recurrent.internal.kernel.Recorded;
-
-
 import java.util.List;
 
 /**

@@ -7,8 +7,6 @@ import io.backflow.gradient.Cadence;
 import io.backflow.setting.Default;
 import io.backflow.setting.Rules;
 import io.backflow.setting.TypeName;
-
-
 import java.util.Optional;
 import java.util.Set;
 

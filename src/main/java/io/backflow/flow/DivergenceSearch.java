@@ -4,8 +4,6 @@ package io.backflow.flow;
 import io.backflow.recurrent.BackwardPass;
 import io.backflow.recurrent.BackwardTrace;
 import io.backflow.recurrent.internal.NonFiniteForward;
-
-
 import java.util.Collection;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -13,7 +11,10 @@ import java.util.stream.IntStream;
 import org.deeplearning4j.nn.api.Model;
 import org.jspecify.annotations.Nullable;
 
-/** Finds what was not finite first in an update; looks at the forward pass only if its loss or its gradient is not finite. */
+/**
+ * Finds what was not finite first in an update; looks at the forward pass only if its loss or its gradient is not
+ * finite.
+ */
 final class DivergenceSearch {
 
     private DivergenceSearch() {}

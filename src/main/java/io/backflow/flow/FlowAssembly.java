@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.backflow.flow;
 
-
 import io.backflow.flow.profile.LabelledSteps;
 import io.backflow.flow.profile.LagProfile;
 import io.backflow.flow.profile.internal.ExampleLags;
@@ -9,8 +8,6 @@ import io.backflow.flow.profile.internal.ExampleLags.Norms;
 import io.backflow.gradient.UpdateIndex;
 import io.backflow.recurrent.BackwardPass;
 import io.backflow.recurrent.BackwardTrace;
-
-
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -94,8 +91,8 @@ final class FlowAssembly {
     }
 
     /**
-     * Returns the steps whose loss alone shows the flow, by whether the layers that they are for read backwards, in the order of the
-     * sequence.
+     * Returns the steps whose loss alone shows the flow, by whether the layers that they are for read backwards, in the
+     * order of the sequence.
      *
      * @param chosen the step that is asked for, or null
      */
@@ -123,7 +120,8 @@ final class FlowAssembly {
                 meters.measure(pass, labelled));
     }
 
-    private LayerFlow.@Nullable ClippedFlow clipped(BackwardPass pass, double loss, FlowRecord.@Nullable Divergence divergence) {
+    private LayerFlow.@Nullable ClippedFlow clipped(
+            BackwardPass pass, double loss, FlowRecord.@Nullable Divergence divergence) {
         OptionalInt steps = pass.trace().stepsClipped();
         if (steps.isEmpty()) {
             return null;
@@ -133,7 +131,8 @@ final class FlowAssembly {
                 steps.getAsInt(), without == null ? null : without.unclipped(pass.layer(), loss, divergence));
     }
 
-    private LayerFlow.ClippedFlow.@Nullable Unclipped unclipped(String layer, double loss, FlowRecord.@Nullable Divergence divergence) {
+    private LayerFlow.ClippedFlow.@Nullable Unclipped unclipped(
+            String layer, double loss, FlowRecord.@Nullable Divergence divergence) {
         BackwardPass pass = find(layer);
         if (pass == null) {
             return null;
@@ -198,7 +197,10 @@ final class FlowAssembly {
         return new LagProfile(norms, trace.firstStep(), trace.miniBatch(), labelled, floor, byExample);
     }
 
-    /** Returns where each example's error enters, of sequences with one loss each; not for layers that read backwards, which begin with what is masked. */
+    /**
+     * Returns where each example's error enters, of sequences with one loss each; not for layers that read backwards,
+     * which begin with what is masked.
+     */
     private Optional<int[]> ends(BackwardPass pass) {
         return passes.stream()
                 .filter(upper -> uppermost.contains(upper.layer())

@@ -3,8 +3,6 @@ package io.backflow.flow;
 
 import io.backflow.gradient.Cadence;
 import io.backflow.gradient.Quantity;
-
-
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;

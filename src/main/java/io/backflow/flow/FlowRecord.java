@@ -3,21 +3,18 @@ package io.backflow.flow;
 
 import io.backflow.gradient.UpdateIndex;
 import io.backflow.recurrent.internal.layer.NonFiniteState;
-
 import java.util.List;
 import java.util.Locale;
 import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
-
-
 
 /**
  * How the gradient of one update flowed back through time.
  *
  * @param index which update
  * @param miniBatchSize number of examples
- * @param loss the network's score at the update as the mean over examples of the sum over steps, with the penalties on weights; with
- *     {@code miniBatch(false)} too, where Deeplearning4j's score is a sum over the examples
+ * @param loss the network's score at the update as the mean over examples of the sum over steps, with the penalties on
+ *     weights; with {@code miniBatch(false)} too, where Deeplearning4j's score is a sum over the examples
  * @param layers the recurrent layers, uppermost first, as the backward pass meets them
  * @param divergence what was not finite first; null if loss and gradient are finite
  */
@@ -40,15 +37,19 @@ public record FlowRecord(
     }
 
     /**
-     * What was no longer finite first in an update: the forward pass, the loss or the gradient, in the order in which one follows from the other.
+     * What was no longer finite first in an update: the forward pass, the loss or the gradient, in the order in which
+     * one follows from the other.
      *
      * @param stage which of them
-     * @param layer where it was met first: of the forward pass the lowest recurrent layer whose state is not finite, or an output layer that what lies
-     *     below it hands such a value; of the gradient the uppermost recurrent layer. Empty for the loss
+     * @param layer where it was met first: of the forward pass the lowest recurrent layer whose state is not finite, or
+     *     an output layer that what lies below it hands such a value; of the gradient the uppermost recurrent layer.
+     *     Empty for the loss
      * @param reversed whether that layer reads backwards in time, so that its step 0 is the sequence's last
-     * @param step the time step at which it was met first, in the order in which the layer reads: the earliest one of the forward pass, the latest one of
-     *     the gradient. Nothing for the loss, and where a layer without time steps met it
-     * @param entered whether it came into that layer there, with its input or from the layer above, rather than being made by it
+     * @param step the time step at which it was met first, in the order in which the layer reads: the earliest one of
+     *     the forward pass, the latest one of the gradient. Nothing for the loss, and where a layer without time steps
+     *     met it
+     * @param entered whether it came into that layer there, with its input or from the layer above, rather than being
+     *     made by it
      */
     public record Divergence(Stage stage, String layer, boolean reversed, OptionalInt step, boolean entered) {
 
@@ -58,7 +59,10 @@ public record FlowRecord(
             FORWARD,
             /** The forward pass is finite, and the loss is NaN or infinite. */
             LOSS,
-            /** Forward pass and loss are finite, and an error on its way back is NaN or infinite, or its norm over the range of double. */
+            /**
+             * Forward pass and loss are finite, and an error on its way back is NaN or infinite, or its norm over the
+             * range of double.
+             */
             BACKWARD;
 
             /** Returns the name in lower case, as records and files write it. */

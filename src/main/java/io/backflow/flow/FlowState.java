@@ -12,8 +12,6 @@ import io.backflow.recurrent.internal.InstalledLayers;
 import io.backflow.recurrent.internal.StepLossProbe;
 import io.backflow.recurrent.internal.kernel.Recorded;
 import io.backflow.recurrent.internal.layer.InstalledLayer;
-
-
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -159,7 +157,10 @@ final class FlowState implements BackwardObserver {
         return assembly;
     }
 
-    /** Finds the uppermost layers once, as long as it is the same layers that are passed: others may be frozen or installed later. */
+    /**
+     * Finds the uppermost layers once, as long as it is the same layers that are passed: others may be frozen or
+     * installed later.
+     */
     private Set<String> uppermost(Model model, List<BackwardPass> all) {
         if (!layers.equals(passes.keySet())) {
             layers = Set.copyOf(passes.keySet());

@@ -8,14 +8,11 @@ import io.backflow.flow.profile.LagProfile;
 import io.backflow.gradient.Cadence;
 import io.backflow.setting.Default;
 import io.backflow.setting.TypeName;
-
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
-
-
 
 /**
  * How open the gates are, in every update that is recorded.
@@ -23,7 +20,8 @@ import org.jspecify.annotations.Nullable;
  * @param capture what is recorded of them
  */
 @TypeName("gates")
-public record GateQuantity(@Default("quantiles") GateCapture capture) implements LayerQuantity<GateQuantity.GateRecord> {
+public record GateQuantity(@Default("quantiles") GateCapture capture)
+        implements LayerQuantity<GateQuantity.GateRecord> {
 
     @Override
     public String name() {
@@ -54,7 +52,8 @@ public record GateQuantity(@Default("quantiles") GateCapture capture) implements
      * The gates of a layer and the saturated share of its states.
      *
      * @param gates in the order of their weight columns; none if the pass measured none
-     * @param saturated the share of the states that are saturated, by step from {@link LagProfile#firstStep()} on; null where it was not measured
+     * @param saturated the share of the states that are saturated, by step from {@link LagProfile#firstStep()} on; null
+     *     where it was not measured
      */
     public record GateRecord(List<GateFlow> gates, @Nullable List<Double> saturated) {
 
@@ -67,7 +66,8 @@ public record GateQuantity(@Default("quantiles") GateCapture capture) implements
         /** Returns the saturated share of the states by step, if it was measured. */
         public Optional<double[]> saturatedStates() {
             return Optional.ofNullable(saturated)
-                    .map(shares -> shares.stream().mapToDouble(Double::doubleValue).toArray());
+                    .map(shares ->
+                            shares.stream().mapToDouble(Double::doubleValue).toArray());
         }
     }
 }

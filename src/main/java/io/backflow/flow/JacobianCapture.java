@@ -11,15 +11,14 @@ import io.backflow.setting.Default;
 import io.backflow.setting.Rules;
 import io.backflow.setting.TypeName;
 import io.backflow.setting.Unwrapped;
-
-
 import java.util.Optional;
 import java.util.Set;
 
 /**
  * How often the Jacobians through time are taken, and which.
  *
- * <p>Seldom by default: one record costs up to 700 million multiplications and some eigenvalues, which is nothing in a thousand updates of whatever network.
+ * <p>Seldom by default: one record costs up to 700 million multiplications and some eigenvalues, which is nothing in a
+ * thousand updates of whatever network.
  *
  * @param every in updates; the first is looked at besides. 0 is never
  * @param options which examples, lags and spectra; their keys stand beside {@code every}

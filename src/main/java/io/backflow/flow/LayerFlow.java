@@ -5,13 +5,10 @@ import io.backflow.flow.contribution.ContributionRecord;
 import io.backflow.flow.gate.GateFlow;
 import io.backflow.flow.jacobian.JacobianRecord;
 import io.backflow.flow.profile.LagProfile;
-
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
-
-
 
 /**
  * The flow through one recurrent layer, or one direction of a bidirectional one, in one update; immutable.
@@ -80,43 +77,57 @@ public final class LayerFlow {
         return Optional.ofNullable(stepLoss);
     }
 
-    /** Returns the profile that the verdict judges: of one step's loss if there is one, and of dL/dc if there is one, else dL/dh. */
+    /**
+     * Returns the profile that the verdict judges: of one step's loss if there is one, and of dL/dc if there is one,
+     * else dL/dh.
+     */
     public LagProfile judged() {
         return stepLoss == null ? profiles.judged() : stepLoss.judged();
     }
 
     /** Returns the gates; none if they were not measured. */
     public List<GateFlow> gates() {
-        return part(GateQuantity.GateRecord.class).map(GateQuantity.GateRecord::gates).orElse(List.of());
+        return part(GateQuantity.GateRecord.class)
+                .map(GateQuantity.GateRecord::gates)
+                .orElse(List.of());
     }
 
     /**
-     * Returns the share of the states h that are saturated, by step from {@link LagProfile#firstStep()} on, if it was measured:
-     * {@code |h| >= 0.9}, or beyond the bounds of the activation of a cell without gates.
+     * Returns the share of the states h that are saturated, by step from {@link LagProfile#firstStep()} on, if it was
+     * measured: {@code |h| >= 0.9}, or beyond the bounds of the activation of a cell without gates.
      */
     public Optional<double[]> saturatedStates() {
         return part(GateQuantity.GateRecord.class).flatMap(GateQuantity.GateRecord::saturatedStates);
     }
 
     /**
-     * Returns the Jacobians through time, if they were measured. The products end at the last labelled step, or at the last step where
-     * errors enter at the first one only, as in the layer that reads backwards under a loss at the sequence's end.
+     * Returns the Jacobians through time, if they were measured. The products end at the last labelled step, or at the
+     * last step where errors enter at the first one only, as in the layer that reads backwards under a loss at the
+     * sequence's end.
      */
     public Optional<JacobianRecord> jacobians() {
         return part(JacobianRecord.class);
     }
 
-    /** Returns the gradient of the recurrent weights by time step, if that was measured: of the sum over the minibatch. */
+    /**
+     * Returns the gradient of the recurrent weights by time step, if that was measured: of the sum over the minibatch.
+     */
     public Optional<ContributionRecord> contributions() {
         return part(ContributionRecord.class);
     }
 
-    /** Returns what clipping through time did to the errors whose profiles these are; nothing if the layer is not clipped so. */
+    /**
+     * Returns what clipping through time did to the errors whose profiles these are; nothing if the layer is not
+     * clipped so.
+     */
     public Optional<ClippedFlow> clipped() {
         return Optional.ofNullable(clipped);
     }
 
-    /** Returns whether the profile that the verdict judges is of errors that clipping through time has changed in this layer. */
+    /**
+     * Returns whether the profile that the verdict judges is of errors that clipping through time has changed in this
+     * layer.
+     */
     public boolean isJudgedClipped() {
         return stepLoss == null && clipped != null && clipped.stepsClipped() > 0;
     }
@@ -127,10 +138,11 @@ public final class LayerFlow {
     }
 
     /**
-     * What clipping through time had to do with the flow through a layer: the layer's profiles and verdict are of the errors that flow on, after clipping.
+     * What clipping through time had to do with the flow through a layer: the layer's profiles and verdict are of the
+     * errors that flow on, after clipping.
      *
-     * <p>In sampled updates of networks with one loss a sequence, that loss is followed back a second time without any clipping. Where each
-     * step has a loss, {@link LayerFlow.StepLoss} is followed without clipping.
+     * <p>In sampled updates of networks with one loss a sequence, that loss is followed back a second time without any
+     * clipping. Where each step has a loss, {@link LayerFlow.StepLoss} is followed without clipping.
      */
     public static final class ClippedFlow {
 
@@ -169,7 +181,8 @@ public final class LayerFlow {
     }
 
     /**
-     * How the loss of one time step t alone flowed back through a layer: dL_t/dh_k, and dL_t/dc_k of a cell that has a cell state.
+     * How the loss of one time step t alone flowed back through a layer: dL_t/dh_k, and dL_t/dc_k of a cell that has a
+     * cell state.
      *
      * <p>It is measured where errors enter at every step, whose sum would hide how much of any one of them comes back.
      */
@@ -200,12 +213,17 @@ public final class LayerFlow {
             return Optional.ofNullable(profiles.cellState());
         }
 
-        /** Returns what each {@link LayerQuantity} measured of this loss, by its name, in the order in which they were asked. */
+        /**
+         * Returns what each {@link LayerQuantity} measured of this loss, by its name, in the order in which they were
+         * asked.
+         */
         public Map<String, Record> parts() {
             return parts;
         }
 
-        /** Returns dL_t/dR by lag, if that was measured; its steps, t too, are in the order in which the layer reads. */
+        /**
+         * Returns dL_t/dR by lag, if that was measured; its steps, t too, are in the order in which the layer reads.
+         */
         public Optional<ContributionRecord> contributions() {
             return parts.values().stream()
                     .filter(ContributionRecord.class::isInstance)

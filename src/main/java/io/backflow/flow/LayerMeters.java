@@ -6,8 +6,6 @@ import io.backflow.flow.jacobian.RecurrentWeights;
 import io.backflow.flow.profile.LabelledSteps;
 import io.backflow.recurrent.BackwardPass;
 import io.backflow.recurrent.internal.InstalledLayers;
-
-
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -39,7 +37,8 @@ final class LayerMeters {
 
     /** Returns what the quantities make of the pass of a layer, by their names. */
     Map<String, Record> measure(BackwardPass pass, LabelledSteps labelled) {
-        LayerQuantity.LayerMoment moment = new LayerQuantity.LayerMoment(pass, labelled, null, weights.get(pass.layer()));
+        LayerQuantity.LayerMoment moment =
+                new LayerQuantity.LayerMoment(pass, labelled, null, weights.get(pass.layer()));
         Map<String, Record> parts = new LinkedHashMap<>();
         capture.quantities().forEach(quantity -> put(parts, quantity, moment));
         return Collections.unmodifiableMap(parts);

@@ -2,8 +2,6 @@
 package io.backflow.flow;
 
 import io.backflow.flow.profile.LagProfile;
-
-
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -6,19 +6,16 @@ import io.backflow.flow.profile.LabelledSteps;
 import io.backflow.gradient.Quantity;
 import io.backflow.recurrent.BackwardPass;
 import io.backflow.recurrent.BackwardTrace;
-
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-
-
 /**
  * A quantity that is read off what the backward pass of one recurrent layer saw.
  *
- * <p>What it measures becomes a part of the layer's {@link LayerFlow}, and is written under its name. It has no memory: one object
- * serves all layers and models.
+ * <p>What it measures becomes a part of the layer's {@link LayerFlow}, and is written under its name. It has no memory:
+ * one object serves all layers and models.
  *
  * @param <R> what is measured; its components are the fields that are written
  */
@@ -63,7 +60,10 @@ public interface LayerQuantity<R extends Record> extends Quantity {
         private final @Nullable RecurrentWeights weights;
 
         LayerMoment(
-                BackwardPass pass, LabelledSteps labelled, @Nullable Integer lossStep, @Nullable RecurrentWeights weights) {
+                BackwardPass pass,
+                LabelledSteps labelled,
+                @Nullable Integer lossStep,
+                @Nullable RecurrentWeights weights) {
             this.pass = pass;
             this.labelled = labelled;
             this.lossStep = lossStep;
@@ -85,14 +85,17 @@ public interface LayerQuantity<R extends Record> extends Quantity {
             return labelled;
         }
 
-        /** Returns the step whose loss alone the pass took back, in the order in which the layer reads; empty for the whole loss. */
+        /**
+         * Returns the step whose loss alone the pass took back, in the order in which the layer reads; empty for the
+         * whole loss.
+         */
         public OptionalInt lossStep() {
             return lossStep == null ? OptionalInt.empty() : OptionalInt.of(lossStep);
         }
 
         /**
-         * Returns the recurrent weights that the pass was made with, where a quantity that is due needs {@link
-         * LayerQuantity.Need#WEIGHTS}; not of the pass of one step's loss.
+         * Returns the recurrent weights that the pass was made with, where a quantity that is due needs
+         * {@link LayerQuantity.Need#WEIGHTS}; not of the pass of one step's loss.
          */
         public Optional<RecurrentWeights> weights() {
             return Optional.ofNullable(weights);

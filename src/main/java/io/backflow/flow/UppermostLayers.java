@@ -3,8 +3,6 @@ package io.backflow.flow;
 
 import io.backflow.model.internal.ModelView;
 import io.backflow.recurrent.BackwardPass;
-
-
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
@@ -13,7 +11,10 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.deeplearning4j.nn.api.Model;
 
-/** Finds the recurrent layers above which no other lies: what reaches them comes from the loss without a way through time. */
+/**
+ * Finds the recurrent layers above which no other lies: what reaches them comes from the loss without a way through
+ * time.
+ */
 final class UppermostLayers {
 
     private UppermostLayers() {}

@@ -2,8 +2,6 @@
 package io.backflow.flow;
 
 import io.backflow.flow.profile.LagProfile;
-
-
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.Locale;
@@ -12,28 +10,33 @@ import org.jspecify.annotations.Nullable;
 /**
  * Whether a gradient vanishes or explodes on its way back, and the numbers behind that.
  *
- * <p>The rule compares the norm of the gradient with itself, at the first labelled step, so that neither the size of the loss nor
- * the batch nor the scale matters, and a network that has learnt its task is not taken for one whose gradient vanishes:
+ * <p>The rule compares the norm of the gradient with itself, at the first labelled step, so that neither the size of
+ * the loss nor the batch nor the scale matters, and a network that has learnt its task is not taken for one whose
+ * gradient vanishes:
  *
  * <ol>
- *   <li>{@link Kind#DIVERGED} if the loss or any norm is NaN or infinite; the reason says what went first, as {@link FlowRecord.Divergence} does;
- *   <li>{@link Kind#UNDETERMINED} if there is nothing to compare: no step lies before the first labelled one, or, in a loss that each step
- *       has of its own and that was not followed back from one of them, too few lie there; or the norm there is 0 or so small that {@link #VANISHING} of it would underflow;
- *   <li>{@link Kind#EXPLODING} if the norm is over {@link #EXPLODING} times that at some lag: that step drowns the others in the
- *       gradient of the weights, which is a sum over the steps;
- *   <li>{@link Kind#VANISHING} if less than {@link #VANISHING} of it arrives at the first step: what stood there moves the weights
- *       less than a hundredth as much as what stood at the labelled step;
+ *   <li>{@link Kind#DIVERGED} if the loss or any norm is NaN or infinite; the reason says what went first, as
+ *       {@link FlowRecord.Divergence} does;
+ *   <li>{@link Kind#UNDETERMINED} if there is nothing to compare: no step lies before the first labelled one, or, in a
+ *       loss that each step has of its own and that was not followed back from one of them, too few lie there; or the
+ *       norm there is 0 or so small that {@link #VANISHING} of it would underflow;
+ *   <li>{@link Kind#EXPLODING} if the norm is over {@link #EXPLODING} times that at some lag: that step drowns the
+ *       others in the gradient of the weights, which is a sum over the steps;
+ *   <li>{@link Kind#VANISHING} if less than {@link #VANISHING} of it arrives at the first step: what stood there moves
+ *       the weights less than a hundredth as much as what stood at the labelled step;
  *   <li>{@link Kind#HEALTHY} otherwise.
  * </ol>
  *
- * <p>Where sequences end at different steps, the norms are those by the lag from each example's own end, over the lags that half of them reach.
+ * <p>Where sequences end at different steps, the norms are those by the lag from each example's own end, over the lags
+ * that half of them reach.
  *
- * <p>It judges the lags that the sequence has: a rate of 0.9 a step is healthy over 20 steps (0.14 arrives) and vanishing over 50
- * (0.006). For a cell with a cell state it judges dL/dc, the way that such a cell keeps open; else dL/dh.
+ * <p>It judges the lags that the sequence has: a rate of 0.9 a step is healthy over 20 steps (0.14 arrives) and
+ * vanishing over 50 (0.006). For a cell with a cell state it judges dL/dc, the way that such a cell keeps open; else
+ * dL/dh.
  *
  * @param kind the verdict
- * @param arrived norm at the first step that the backward pass reached, relative to that at the first labelled step; NaN if
- *     undetermined
+ * @param arrived norm at the first step that the backward pass reached, relative to that at the first labelled step;
+ *     NaN if undetermined
  * @param peak largest norm at any of these lags, likewise
  * @param lags how many steps lie between the two
  * @param reason the verdict in words

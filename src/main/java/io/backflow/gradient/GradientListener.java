@@ -3,8 +3,6 @@ package io.backflow.gradient;
 
 import io.backflow.gradient.internal.GradientRecorder;
 import io.backflow.model.internal.Pretraining;
-
-
 import java.util.function.Consumer;
 import org.deeplearning4j.nn.api.Model;
 import org.deeplearning4j.optimize.api.BaseTrainingListener;
@@ -15,7 +13,8 @@ import org.deeplearning4j.optimize.api.BaseTrainingListener;
  * <pre>{@code network.setListeners(new GradientListener(record -> ...));}</pre>
  *
  * <p>For a network whose gradients are clipped as well, use {@code ClippingListener}, which measures before and after.
- * Close the listener after training to have the last update recorded. Layers that DL4J pretrains by themselves are left out.
+ * Close the listener after training to have the last update recorded. Layers that DL4J pretrains by themselves are left
+ * out.
  */
 public final class GradientListener extends BaseTrainingListener implements AutoCloseable {
 

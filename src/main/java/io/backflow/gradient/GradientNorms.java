@@ -5,8 +5,6 @@ import io.backflow.setting.Default;
 import io.backflow.setting.Rules;
 import io.backflow.setting.TypeName;
 
-
-
 /**
  * The norms of the raw gradient, the clipped gradient, the update and the parameters, of every block.
  *

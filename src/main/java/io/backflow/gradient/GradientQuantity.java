@@ -4,7 +4,6 @@ package io.backflow.gradient;
 import java.util.Optional;
 import java.util.Set;
 
-
 /**
  * A quantity that is read off the gradient of a whole network.
  *
@@ -51,8 +50,9 @@ public interface GradientQuantity<R extends Record> extends Quantity {
     /**
      * The gradient of a network at one stage of one update, to be read only.
      *
-     * <p>It is in force while a meter looks at it; afterwards every method that reads the network throws {@link IllegalStateException}.
-     * Gradients are summed over the examples and their time steps, as Deeplearning4j leaves them; the update has no scale.
+     * <p>It is in force while a meter looks at it; afterwards every method that reads the network throws
+     * {@link IllegalStateException}. Gradients are summed over the examples and their time steps, as Deeplearning4j
+     * leaves them; the update has no scale.
      */
     interface GradientMoment {
 

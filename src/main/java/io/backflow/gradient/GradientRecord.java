@@ -2,8 +2,6 @@
 package io.backflow.gradient;
 
 import io.backflow.gradient.internal.NonFiniteSearch;
-
-
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Optional;

@@ -2,8 +2,6 @@
 package io.backflow.record;
 
 import io.backflow.record.internal.LineFile;
-
-
 import java.nio.file.Path;
 import java.util.Collection;
 import java.util.List;

@@ -10,7 +10,9 @@ import org.jspecify.annotations.Nullable;
 /** Numbers as decimal text: what JSON, CSV and the log agree on. */
 public final class Decimal {
 
-    /** A gradient of floats carries 24 bits, 7.2 decimal digits: more digits of a norm would be noise that fills disks. */
+    /**
+     * A gradient of floats carries 24 bits, 7.2 decimal digits: more digits of a norm would be noise that fills disks.
+     */
     static final int NORM_DIGITS = 7;
 
     private static final MathContext NORM = new MathContext(NORM_DIGITS, RoundingMode.HALF_EVEN);

@@ -8,8 +8,6 @@ import io.backflow.flow.profile.DecayFit;
 import io.backflow.flow.profile.LabelledSteps;
 import io.backflow.flow.profile.LagProfile;
 import io.backflow.gradient.Scale;
-
-
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -20,13 +18,14 @@ import org.jspecify.annotations.Nullable;
 /**
  * Writes how the gradient of an update flowed back through time.
  *
- * <p>In the compact row each layer has an object under its name. All lists are by time step, from {@code firstStep} on, in the order
- * in which the layer reads; norms are of the loss as the mean over the minibatch. Gate figures are rounded to {@value #DECIMALS}
- * decimals. What was not measured is left out. A profile with {@code "byExample":true} has its decay, and the verdict its ratios, by the lag from
- * each example's own end. With clipping through time all is of the errors that flow on, {@code "throughTime"} says at how many steps
- * they were clipped and has the same {@code "unclipped"}, and {@code oneLoss} is followed without it. {@code "divergence"} is there only if
- * something is not finite. What a quantity of a host's measures of a layer is an object under the quantity's name, with the components of its
- * record.
+ * <p>In the compact row each layer has an object under its name. All lists are by time step, from {@code firstStep} on,
+ * in the order in which the layer reads; norms are of the loss as the mean over the minibatch. Gate figures are rounded
+ * to {@value #DECIMALS} decimals. What was not measured is left out. A profile with {@code "byExample":true} has its
+ * decay, and the verdict its ratios, by the lag from each example's own end. With clipping through time all is of the
+ * errors that flow on, {@code "throughTime"} says at how many steps they were clipped and has the same
+ * {@code "unclipped"}, and {@code oneLoss} is followed without it. {@code "divergence"} is there only if something is
+ * not finite. What a quantity of a host's measures of a layer is an object under the quantity's name, with the
+ * components of its record.
  *
  * <pre>{@code
  * {"record":"flow","update":100,"epoch":0,"batch":100,"segment":0,"miniBatchSize":32,"scale":"mean","loss":1.3,
@@ -51,8 +50,9 @@ import org.jspecify.annotations.Nullable;
  *     "gates":["state"],"gateTotals":[0.3]}}}}
  * }</pre>
  *
- * <p>The table has a line for every layer, series and step: {@code hidden}, {@code cell}, {@code forget.mean} and so on, with the
- * step's lag from the last labelled one; a product's step is the one that it starts at, and the recurrent matrix belongs to none.
+ * <p>The table has a line for every layer, series and step: {@code hidden}, {@code cell}, {@code forget.mean} and so
+ * on, with the step's lag from the last labelled one; a product's step is the one that it starts at, and the recurrent
+ * matrix belongs to none.
  */
 public final class FlowFormat implements RecordFormat<FlowRecord> {
 

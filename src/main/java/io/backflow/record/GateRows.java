@@ -5,9 +5,6 @@ import io.backflow.flow.GateQuantity;
 import io.backflow.flow.gate.GateFlow;
 import io.backflow.flow.gate.Quantiles;
 
-
-
-
 /** Writes the gates of a layer, and the saturated share of its states beside them. */
 final class GateRows implements PartRows {
 

@@ -3,8 +3,6 @@ package io.backflow.record;
 
 import io.backflow.flow.jacobian.JacobianRecord;
 import io.backflow.flow.jacobian.Spectrum;
-
-
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -94,7 +92,9 @@ final class JacobianRows implements PartRows {
 
     private static Row product(List<JacobianRecord.LagSummary> byLag) {
         Row.Builder row = Row.builder()
-                .with("lags", byLag.stream().mapToLong(JacobianRecord.LagSummary::lag).toArray())
+                .with(
+                        "lags",
+                        byLag.stream().mapToLong(JacobianRecord.LagSummary::lag).toArray())
                 .with("log10Sigma", rounded(byLag, JacobianRecord.LagSummary::medianLog10Sigma))
                 .with("log10SigmaMax", rounded(byLag, JacobianRecord.LagSummary::maxLog10Sigma));
         if (hasBound(byLag)) {
@@ -117,7 +117,8 @@ final class JacobianRows implements PartRows {
         return byLag.get(0).medianLog10Direct() != Double.NEGATIVE_INFINITY;
     }
 
-    private static double[] rounded(List<JacobianRecord.LagSummary> byLag, ToDoubleFunction<JacobianRecord.LagSummary> value) {
+    private static double[] rounded(
+            List<JacobianRecord.LagSummary> byLag, ToDoubleFunction<JacobianRecord.LagSummary> value) {
         return FlowFormat.rounded(values(byLag, value));
     }
 

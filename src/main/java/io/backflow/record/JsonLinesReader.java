@@ -2,8 +2,6 @@
 package io.backflow.record;
 
 import io.backflow.setting.internal.FileFailure;
-
-
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;

@@ -3,8 +3,6 @@ package io.backflow.record;
 
 import io.backflow.record.internal.LineFile;
 
-
-
 /** Writes the compact row of every record as a line of JSON. */
 final class JsonLinesSink implements RecordSink {
 

@@ -4,13 +4,11 @@ package io.backflow.record;
 import io.backflow.flow.GateQuantity;
 import io.backflow.flow.contribution.ContributionRecord;
 import io.backflow.flow.jacobian.JacobianRecord;
-
-
-
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes what a quantity measured of a layer: a record by its components, but for those whose rows are laid down in a class of their own.
+ * Writes what a quantity measured of a layer: a record by its components, but for those whose rows are laid down in a
+ * class of their own.
  */
 interface PartRows {
 
@@ -21,7 +19,9 @@ interface PartRows {
         /** Takes a single value; the step and the lag are null where it belongs to none. */
         void value(String series, @Nullable Integer step, @Nullable Integer lag, double value);
 
-        /** Takes values in an order, which are those of the time steps that a backward pass reached where there is one. */
+        /**
+         * Takes values in an order, which are those of the time steps that a backward pass reached where there is one.
+         */
         default void steps(String series, double[] values) {
             for (int i = 0; i < values.length; i++) {
                 value(series, i, null, values[i]);

@@ -5,8 +5,6 @@ import io.backflow.gradient.GradientBlock;
 import io.backflow.gradient.MiniBatch;
 import io.backflow.gradient.NonFiniteFinding;
 import io.backflow.gradient.UpdateIndex;
-
-
 import org.jspecify.annotations.Nullable;
 
 /** The fields that records of every type share. */
@@ -17,7 +15,9 @@ public final class SharedFields {
 
     private SharedFields() {}
 
-    /** Starts a compact row. The number of the model is in it where one listener serves several, but not for the first. */
+    /**
+     * Starts a compact row. The number of the model is in it where one listener serves several, but not for the first.
+     */
     public static Row.Builder row(String record, UpdateIndex index) {
         Row.Builder row = Row.builder().with("record", record);
         if (index.model() > 0) {
@@ -38,7 +38,9 @@ public final class SharedFields {
                 .with("segment", index.segment());
     }
 
-    /** Adds the count of labelled time steps, missing where nobody counted: a whole number unless masks have fractions. */
+    /**
+     * Adds the count of labelled time steps, missing where nobody counted: a whole number unless masks have fractions.
+     */
     static Row.Builder labelledSteps(Row.Builder row, MiniBatch miniBatch) {
         double steps = miniBatch.labelledSteps();
         if (!miniBatch.isCounted()) {

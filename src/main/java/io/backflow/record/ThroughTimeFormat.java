@@ -2,9 +2,6 @@
 package io.backflow.record;
 
 import io.backflow.recurrent.ThroughTimeClipping;
-
-
-
 import java.util.List;
 import java.util.Optional;
 

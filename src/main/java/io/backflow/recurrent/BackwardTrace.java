@@ -6,13 +6,13 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 
-
 /**
  * What one backward pass saw at every time step; immutable.
  *
- * <p>Norms are L2 over [miniBatch, units] of the derivatives of the loss as the layer above hands it down: in Deeplearning4j summed, not
- * averaged, over examples and steps. Steps before {@link #firstStep()} lie outside the backward length and are NaN throughout. At a
- * masked step an example's dL/dh and dL/dc are what it passes on, its dL/dz is 0, and its gates do not count.
+ * <p>Norms are L2 over [miniBatch, units] of the derivatives of the loss as the layer above hands it down: in
+ * Deeplearning4j summed, not averaged, over examples and steps. Steps before {@link #firstStep()} lie outside the
+ * backward length and are NaN throughout. At a masked step an example's dL/dh and dL/dc are what it passes on, its
+ * dL/dz is 0, and its gates do not count.
  */
 public interface BackwardTrace {
 
@@ -32,8 +32,8 @@ public interface BackwardTrace {
     int firstStep();
 
     /**
-     * Returns at how many steps clipping through time changed errors, whose norms are those of what flows on, after clipping; nothing in a pass
-     * without it.
+     * Returns at how many steps clipping through time changed errors, whose norms are those of what flows on, after
+     * clipping; nothing in a pass without it.
      */
     OptionalInt stepsClipped();
 
@@ -53,8 +53,8 @@ public interface BackwardTrace {
     double mean(int gate, int step);
 
     /**
-     * Returns the share of a gate's units that are saturated, which is in the outer twentieth of the activation's range at
-     * either end, and for ReLU at 0; NaN if not asked for.
+     * Returns the share of a gate's units that are saturated, which is in the outer twentieth of the activation's range
+     * at either end, and for ReLU at 0; NaN if not asked for.
      */
     double saturated(int gate, int step);
 
@@ -68,8 +68,9 @@ public interface BackwardTrace {
     Optional<ExampleErrors> examples();
 
     /**
-     * Returns a copy of the gradient of R that the pass left in the network, column-major [units, gates x units], if the errors were asked for: the
-     * loss's alone, without what gradient terms add. A pass that takes no gradient, such as a replay, has none.
+     * Returns a copy of the gradient of R that the pass left in the network, column-major [units, gates x units], if
+     * the errors were asked for: the loss's alone, without what gradient terms add. A pass that takes no gradient, such
+     * as a replay, has none.
      */
     Optional<double[]> recurrentGradient();
 
@@ -89,8 +90,8 @@ public interface BackwardTrace {
          * Returns one value.
          *
          * @throws IllegalArgumentException if there is no such block
-         * @throws IndexOutOfBoundsException if there is no such step, example or unit, or the step lies outside the backward
-         *     length
+         * @throws IndexOutOfBoundsException if there is no such step, example or unit, or the step lies outside the
+         *     backward length
          */
         double value(String block, int step, int example, int unit);
 
@@ -102,23 +103,26 @@ public interface BackwardTrace {
     }
 
     /**
-     * A copy of the errors of a backward pass at every time step, example by example; immutable, and as exact as the network's own numbers.
+     * A copy of the errors of a backward pass at every time step, example by example; immutable, and as exact as the
+     * network's own numbers.
      *
-     * <p>An error is the derivative of the loss as the layer above hands it down: in Deeplearning4j the sum, not the mean, over examples
-     * and steps. Each row of a block belongs to one example, and so holds the derivative of that example's loss alone. The blocks are
+     * <p>An error is the derivative of the loss as the layer above hands it down: in Deeplearning4j the sum, not the
+     * mean, over examples and steps. Each row of a block belongs to one example, and so holds the derivative of that
+     * example's loss alone. The blocks are
      *
      * <ul>
-     *   <li>each of the cell's gates: dL/dz_t, z being the gate's pre-activation on the side of the input products. With X the inputs,
-     *       the gradient of the gate's columns of W is the sum over t of {@code X_t' dZ_t};
-     *   <li>{@link #recurrentSide(String)} of each gate: the same on the side of the recurrent products, so that the gradient of the gate's
-     *       columns of R is the sum over t of {@code H_{t-1}' dZ_t}. Only GRU's candidate has a value of its own there;
+     *   <li>each of the cell's gates: dL/dz_t, z being the gate's pre-activation on the side of the input products.
+     *       With X the inputs, the gradient of the gate's columns of W is the sum over t of {@code X_t' dZ_t};
+     *   <li>{@link #recurrentSide(String)} of each gate: the same on the side of the recurrent products, so that the
+     *       gradient of the gate's columns of R is the sum over t of {@code H_{t-1}' dZ_t}. Only GRU's candidate has a
+     *       value of its own there;
      *   <li>{@code state}: dL/dh_t, from the layer above and from the steps after t;
      *   <li>{@code injected}: the part of it that the layer above injects at t;
      *   <li>{@code cell}: dL/dc_t, by way of h_t and from the steps after t, for cells with a cell state.
      * </ul>
      *
-     * <p>At a masked step an example's dL/dh and dL/dc are what it passes on, its injected error and its dL/dz are 0. Where the backward
-     * pass is clipped at every step, the errors are those that flow on, after clipping.
+     * <p>At a masked step an example's dL/dh and dL/dc are what it passes on, its injected error and its dL/dz are 0.
+     * Where the backward pass is clipped at every step, the errors are those that flow on, after clipping.
      */
     interface StepErrors extends BackwardTrace.StepValues {
 
@@ -138,10 +142,12 @@ public interface BackwardTrace {
     }
 
     /**
-     * A copy of what a cell computed at every time step of a forward pass; immutable, and as exact as the network's own numbers.
+     * A copy of what a cell computed at every time step of a forward pass; immutable, and as exact as the network's own
+     * numbers.
      *
-     * <p>The blocks are the cell's gates and {@code state} (h), {@code before} (h of the step before) and, for cells with a cell state,
-     * {@code cell} (c) and {@code cell before} (c of the step before). The step before the first one is the state that was carried in.
+     * <p>The blocks are the cell's gates and {@code state} (h), {@code before} (h of the step before) and, for cells
+     * with a cell state, {@code cell} (c) and {@code cell before} (c of the step before). The step before the first one
+     * is the state that was carried in.
      */
     interface StepActivations extends BackwardTrace.StepValues {
 
@@ -162,8 +168,8 @@ public interface BackwardTrace {
     }
 
     /**
-     * The sizes of each example's errors at every step, of a backward pass that began at a step at which examples were masked: such examples end
-     * earlier than others.
+     * The sizes of each example's errors at every step, of a backward pass that began at a step at which examples were
+     * masked: such examples end earlier than others.
      */
     interface ExampleErrors {
 

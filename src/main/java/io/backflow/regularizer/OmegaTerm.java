@@ -9,15 +9,13 @@ import io.backflow.recurrent.internal.kernel.RecurrentPass;
 import io.backflow.recurrent.internal.kernel.Weights;
 import io.backflow.recurrent.internal.layer.GradientTerm;
 import io.backflow.recurrent.internal.layer.PassLabel;
-
-
 import org.jspecify.annotations.Nullable;
 
 /**
  * Omega of one layer, and its gradient by the recurrent weights, as {@link VanishingGradientRegularizer} defines them.
  *
- * <p>With Z the errors dL/dz of all pairs of a step and an example as rows, {@code V = Z R'} has the rows {@code d_t J_t}, and
- * the gradient is {@code (diag(c) V)' Z} with {@code c = 4 (q - 1) / ||d||^2}: two matrix products.
+ * <p>With Z the errors dL/dz of all pairs of a step and an example as rows, {@code V = Z R'} has the rows {@code d_t
+ * J_t}, and the gradient is {@code (diag(c) V)' Z} with {@code c = 4 (q - 1) / ||d||^2}: two matrix products.
  */
 final class OmegaTerm implements GradientTerm {
 

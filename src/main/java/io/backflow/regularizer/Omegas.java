@@ -5,8 +5,6 @@ import io.backflow.recurrent.internal.kernel.Cell;
 import io.backflow.recurrent.internal.kernel.SimpleRnnCell;
 import io.backflow.recurrent.internal.layer.GradientTerm;
 import io.backflow.recurrent.internal.layer.GradientTerms;
-
-
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -2,14 +2,11 @@
 package io.backflow.regularizer;
 
 import io.backflow.recurrent.internal.layer.GradientTerm;
-
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
-
-
 
 /** A regulariser at work in one network: which layers it works on, what it measured last, and the way out. */
 public final class Regularization {
@@ -34,7 +31,9 @@ public final class Regularization {
         return notRegularized;
     }
 
-    /** Returns what the last backward pass of each layer measured, by layer; without the layers that have had none yet. */
+    /**
+     * Returns what the last backward pass of each layer measured, by layer; without the layers that have had none yet.
+     */
     public Map<String, OmegaValue> last() {
         Map<String, OmegaValue> values = new LinkedHashMap<>();
         terms.forEach((layer, term) -> {
@@ -67,7 +66,9 @@ public final class Regularization {
      */
     public record OmegaValue(int iteration, double omega, long counted, long pairs) {
 
-        /** Returns the share of pairs that count, which the authors print as "steps in the past"; 0 if there are none. */
+        /**
+         * Returns the share of pairs that count, which the authors print as "steps in the past"; 0 if there are none.
+         */
         public double countedShare() {
             return pairs == 0 ? 0 : (double) counted / pairs;
         }

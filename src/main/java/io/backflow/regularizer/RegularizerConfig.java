@@ -2,11 +2,9 @@
 package io.backflow.regularizer;
 
 import io.backflow.setting.TypeName;
-
 import java.util.List;
 import java.util.Map;
 import org.deeplearning4j.nn.api.Model;
-
 
 /** The regularisers that a configuration may name. */
 public sealed interface RegularizerConfig permits RegularizerConfig.None, VanishingGradientRegularizer {

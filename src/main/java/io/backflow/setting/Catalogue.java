@@ -2,8 +2,6 @@
 package io.backflow.setting;
 
 import io.backflow.setting.internal.ProgramExtension;
-
-
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -15,8 +13,8 @@ import java.util.concurrent.CopyOnWriteArrayList;
 /**
  * The records that a configuration may choose by name where a setting's type is one open interface.
  *
- * <p>They are those of all {@link Extension}s on the class path and those that {@link #register} added, which implement the
- * interface.
+ * <p>They are those of all {@link Extension}s on the class path and those that {@link #register} added, which implement
+ * the interface.
  *
  * @param <T> the interface
  */

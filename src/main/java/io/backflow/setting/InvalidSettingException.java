@@ -4,7 +4,6 @@ package io.backflow.setting;
 import java.util.List;
 import java.util.stream.Collectors;
 
-
 /** Thrown by a configuration record whose values break its rules; carries every broken rule, not only the first. */
 public final class InvalidSettingException extends IllegalArgumentException {
 

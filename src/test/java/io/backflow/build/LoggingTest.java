@@ -1,9 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.backflow.build;
 
-import io.backflow.setting.Rules;
-
-
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ch.qos.logback.classic.Level;
@@ -12,6 +9,7 @@ import ch.qos.logback.classic.joran.JoranConfigurator;
 import ch.qos.logback.core.ConsoleAppender;
 import ch.qos.logback.core.joran.spi.JoranException;
 import ch.qos.logback.core.status.Status;
+import io.backflow.setting.Rules;
 import java.io.IOException;
 import java.net.URISyntaxException;
 import java.net.URL;

@@ -1,11 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.backflow.cli;
 
-import io.backflow.record.JsonLines;
-
-
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.backflow.record.JsonLines;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

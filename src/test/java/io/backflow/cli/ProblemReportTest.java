@@ -1,13 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.backflow.cli;
 
-import io.backflow.config.internal.ConfigReader;
-import io.backflow.yaml.internal.ConfigException;
-
-
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.backflow.config.internal.ConfigReader;
+import io.backflow.yaml.internal.ConfigException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,11 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.backflow.cli;
 
-import io.backflow.store.internal.RunStatus;
-
-
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.backflow.store.internal.RunStatus;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;

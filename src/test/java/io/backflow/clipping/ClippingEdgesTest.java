@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.backflow.clipping;
 
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
 import io.backflow.clipping.policy.BareGradient;
 import io.backflow.clipping.policy.GlobalNormClipping;
 import io.backflow.clipping.policy.LayerNormClipping;
@@ -9,11 +12,6 @@ import io.backflow.clipping.policy.ValueClipping;
 import io.backflow.gradient.TestNetwork;
 import io.backflow.gradient.TestNetworks;
 import io.backflow.setting.InvalidSettingException;
-
-
-import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
-
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.backflow.clipping;
 
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
 import io.backflow.clipping.ClippingRecord.Action;
 import io.backflow.clipping.policy.GlobalNormClipping;
 import io.backflow.clipping.policy.LayerNormClipping;
@@ -20,11 +23,6 @@ import io.backflow.gradient.TestData;
 import io.backflow.gradient.TestNetwork;
 import io.backflow.gradient.TestNetworks;
 import io.backflow.gradient.UpdateIndex;
-
-
-import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.within;
-
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;

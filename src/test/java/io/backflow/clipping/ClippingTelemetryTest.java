@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.backflow.clipping;
 
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
 import io.backflow.clipping.ClippingRecord.Action;
 import io.backflow.clipping.policy.AdaptiveGradientClipping;
 import io.backflow.clipping.policy.GlobalNormClipping;
@@ -17,11 +20,6 @@ import io.backflow.gradient.SamplingSchedule;
 import io.backflow.gradient.Snapshots;
 import io.backflow.gradient.TestNetwork;
 import io.backflow.statistics.internal.Quantile;
-
-
-import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.within;
-
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -102,7 +100,8 @@ class ClippingTelemetryTest {
     private static void checkQuantile(double actual, double q, List<Double> norms) {
         double exact = Quantile.ofSorted(
                 norms.stream().mapToDouble(Double::doubleValue).sorted().toArray(), q);
-        assertThat(actual).isCloseTo(exact, within(exact * ClippingRecord.ClippingStatistics.RELATIVE_ERROR * (1 + 1e-9)));
+        assertThat(actual)
+                .isCloseTo(exact, within(exact * ClippingRecord.ClippingStatistics.RELATIVE_ERROR * (1 + 1e-9)));
     }
 
     @Test
@@ -122,7 +121,9 @@ class ClippingTelemetryTest {
                 new AdaptiveGradientClipping(0.001, 1e-3));
     }
 
-    /** Nobody takes gradients and nothing is sampled, so that norms are computed where a policy only multiplied blocks. */
+    /**
+     * Nobody takes gradients and nothing is sampled, so that norms are computed where a policy only multiplied blocks.
+     */
     @ParameterizedTest
     @MethodSource("policies")
     void theNormsAfterClippingAreRightWhetherMeasuredOrComputed(ClippingConfig policy) {

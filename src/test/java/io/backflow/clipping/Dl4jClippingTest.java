@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.backflow.clipping;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.backflow.clipping.policy.AdaGc;
 import io.backflow.clipping.policy.AdaptiveGradientClipping;
 import io.backflow.clipping.policy.AutoClip;
@@ -17,10 +19,6 @@ import io.backflow.gradient.Bits;
 import io.backflow.gradient.GradientBlock.Level;
 import io.backflow.gradient.TestNetwork;
 import io.backflow.gradient.TestNetworks;
-
-
-import static org.assertj.core.api.Assertions.assertThat;
-
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
@@ -42,8 +40,8 @@ class Dl4jClippingTest {
     private static final int EXAMPLES = 8;
 
     /**
-     * Ours shortens a norm by 2^-22 more than DL4J, so each clipped gradient differs by 2.4e-7 of itself: a hundred updates at
-     * learning rate 0.1 of gradients up to 1 long make 2.4e-6 of that at most.
+     * Ours shortens a norm by 2^-22 more than DL4J, so each clipped gradient differs by 2.4e-7 of itself: a hundred
+     * updates at learning rate 0.1 of gradients up to 1 long make 2.4e-6 of that at most.
      */
     private static final double TOLERANCE = 2.4e-6;
 
@@ -98,7 +96,10 @@ class Dl4jClippingTest {
         return difference.amaxNumber().doubleValue();
     }
 
-    /** Where the network does not divide by the minibatch size, theirs is a threshold of the sum, and ours still of the mean. */
+    /**
+     * Where the network does not divide by the minibatch size, theirs is a threshold of the sum, and ours still of the
+     * mean.
+     */
     @ParameterizedTest
     @MethodSource("modesWithThresholds")
     void ofASumTheirThresholdIsTheBatchSizeTimesOurs(

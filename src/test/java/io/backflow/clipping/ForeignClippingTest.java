@@ -1,16 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.backflow.clipping;
 
-import io.backflow.clipping.policy.GlobalNormClipping;
-import io.backflow.gradient.Bits;
-import io.backflow.gradient.TestNetwork;
-import io.backflow.gradient.TestNetworks;
-
-
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
+import io.backflow.clipping.policy.GlobalNormClipping;
+import io.backflow.gradient.Bits;
+import io.backflow.gradient.TestNetwork;
+import io.backflow.gradient.TestNetworks;
 import org.deeplearning4j.nn.api.Model;
 import org.deeplearning4j.nn.conf.GradientNormalization;
 import org.deeplearning4j.nn.conf.layers.LSTM;

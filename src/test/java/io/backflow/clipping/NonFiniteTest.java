@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.backflow.clipping;
 
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
 import io.backflow.clipping.ClippingRecord.Action;
 import io.backflow.clipping.policy.GlobalNormClipping;
 import io.backflow.clipping.policy.NoClipping;
@@ -13,12 +17,6 @@ import io.backflow.gradient.TestNetwork;
 import io.backflow.gradient.TestNetworks;
 import io.backflow.gradient.UpdateIndex;
 import io.backflow.setting.InvalidSettingException;
-
-
-import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
-
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

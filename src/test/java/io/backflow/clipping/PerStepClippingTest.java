@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.backflow.clipping;
 
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
 import io.backflow.clipping.ClippingRecord.Action;
 import io.backflow.clipping.policy.AdaGc;
 import io.backflow.clipping.policy.AdaptiveGradientClipping;
@@ -21,12 +25,6 @@ import io.backflow.gradient.Scale;
 import io.backflow.gradient.TestData;
 import io.backflow.gradient.TestNetworks;
 import io.backflow.recurrent.RecurrentLayers;
-
-
-import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.assertj.core.api.Assertions.within;
-
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -50,7 +48,9 @@ import org.nd4j.linalg.learning.config.Adam;
 import org.nd4j.linalg.learning.config.Sgd;
 import org.nd4j.linalg.schedule.ScheduleType;
 
-/** Thresholds per labelled step: what they are in minibatch means, and that they treat short and long sequences alike. */
+/**
+ * Thresholds per labelled step: what they are in minibatch means, and that they treat short and long sequences alike.
+ */
 class PerStepClippingTest {
 
     private static final int EXAMPLES = 4;
@@ -172,7 +172,10 @@ class PerStepClippingTest {
                 .toList();
     }
 
-    /** At the median norm of both: in means nearly all long sequences are clipped and few short ones, per step half of each. */
+    /**
+     * At the median norm of both: in means nearly all long sequences are clipped and few short ones, per step half of
+     * each.
+     */
     @Test
     void shortAndLongSequencesAreClippedAlike() {
         double[] ofMeans = sharesOfShortAndLong(Scale.MEAN);

@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.backflow.clipping;
 
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.within;
+
 import io.backflow.clipping.policy.AutoClip;
 import io.backflow.clipping.policy.BareGradient;
 import io.backflow.clipping.policy.GlobalNormClipping;
@@ -11,12 +15,6 @@ import io.backflow.gradient.Bits;
 import io.backflow.gradient.GradientBlock;
 import io.backflow.gradient.SavedState;
 import io.backflow.gradient.TestNetwork;
-
-
-import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
-import static org.assertj.core.api.Assertions.within;
-
 import java.util.Random;
 import org.deeplearning4j.nn.api.Model;
 import org.junit.jupiter.api.Test;

@@ -1,16 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.backflow.clipping;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.backflow.clipping.policy.GlobalNormClipping;
 import io.backflow.gradient.Bits;
 import io.backflow.gradient.GradientBlock;
 import io.backflow.gradient.GradientListener;
 import io.backflow.gradient.GradientRecord;
 import io.backflow.gradient.TestNetworks;
-
-
-import static org.assertj.core.api.Assertions.assertThat;
-
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;

@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.backflow.clipping;
 
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+import static org.assertj.core.api.Assertions.within;
+
 import io.backflow.clipping.ClippingRecord.Action;
 import io.backflow.clipping.policy.GlobalNormClipping;
 import io.backflow.clipping.policy.NoClipping;
@@ -11,12 +15,6 @@ import io.backflow.gradient.GradientLayout;
 import io.backflow.gradient.Poison;
 import io.backflow.gradient.TestNetwork;
 import io.backflow.gradient.TestNetworks;
-
-
-import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
-import static org.assertj.core.api.Assertions.within;
-
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

@@ -1,17 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.backflow.clipping;
 
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
 import io.backflow.clipping.policy.GlobalNormClipping;
 import io.backflow.clipping.policy.NoClipping;
 import io.backflow.gradient.Bits;
 import io.backflow.gradient.TestData;
 import io.backflow.gradient.TestNetwork;
 import io.backflow.gradient.TestNetworks;
-
-
-import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.within;
-
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -43,7 +41,9 @@ import org.nd4j.linalg.dataset.api.iterator.DataSetIterator;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.learning.config.Adam;
 
-/** A project that trains with plain DL4J, whichever of its trainers it uses, gets the same with a clipper and without. */
+/**
+ * A project that trains with plain DL4J, whichever of its trainers it uses, gets the same with a clipper and without.
+ */
 class WhereverDl4jTrainsTest {
 
     private static final double THRESHOLD = 0.02;
@@ -125,8 +125,9 @@ class WhereverDl4jTrainsTest {
     }
 
     /**
-     * Four minibatches after two of which all labels are masked, so that their gradient is 0: DL4J's second worker copies the
-     * model when its thread starts, which may be after the first worker, which trains the original, has made a step.
+     * Four minibatches after two of which all labels are masked, so that their gradient is 0: DL4J's second worker
+     * copies the model when its thread starts, which may be after the first worker, which trains the original, has made
+     * a step.
      */
     private static DataSetIterator batchesForWorkers() {
         List<DataSet> all = new ArrayList<>();
@@ -155,7 +156,9 @@ class WhereverDl4jTrainsTest {
         }
     }
 
-    /** Each worker makes its own step, and the parameters after it are averaged: the steps are clipped, not their mean. */
+    /**
+     * Each worker makes its own step, and the parameters after it are averaged: the steps are clipped, not their mean.
+     */
     @Test
     void eachWorkerOfAParallelWrapperClipsItsOwnGradient() {
         MultiLayerNetwork parallel = network();

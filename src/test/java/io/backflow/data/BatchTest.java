@@ -78,7 +78,8 @@ class BatchTest {
         int[] lengths = new int[100];
         Arrays.fill(lengths, 1_000_000);
         assertThatExceptionOfType(DataException.class)
-                .isThrownBy(() -> new Batch(new SequenceData.Shape(30, 2, SequenceData.Objective.CLASSIFY_SEQUENCE), lengths))
+                .isThrownBy(() ->
+                        new Batch(new SequenceData.Shape(30, 2, SequenceData.Objective.CLASSIFY_SEQUENCE), lengths))
                 .withMessageContaining("100 sequences of 1000000 steps with 30 channels");
     }
 

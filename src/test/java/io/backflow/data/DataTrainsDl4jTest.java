@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.backflow.data;
 
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
 import io.backflow.data.internal.csv.CsvConfig;
 import io.backflow.data.internal.language.LanguagesConfig;
 import io.backflow.data.internal.source.Catalogue;
@@ -11,11 +14,6 @@ import io.backflow.data.internal.task.AddingTask.Variant;
 import io.backflow.data.internal.task.CopyConfig;
 import io.backflow.data.internal.task.TemporalOrderConfig;
 import io.backflow.data.internal.text.TextConfig;
-
-
-import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
-
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,14 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.backflow.data;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.backflow.data.internal.sequence.ContentDigest;
 import io.backflow.data.internal.task.AddingTask;
 import io.backflow.data.internal.task.CopyTask;
 import io.backflow.data.internal.task.TemporalOrderTask;
-
-
-import static org.assertj.core.api.Assertions.assertThat;
-
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;

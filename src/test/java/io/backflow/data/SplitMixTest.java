@@ -1,12 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.backflow.data;
 
-import io.backflow.data.internal.sequence.Evenness;
-
-
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import io.backflow.data.internal.sequence.Evenness;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.Set;

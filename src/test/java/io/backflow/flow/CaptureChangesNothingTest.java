@@ -1,12 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.backflow.flow;
 
-import io.backflow.flow.jacobian.JacobianOptions;
-import io.backflow.recurrent.RecurrentLayers;
-
-
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.backflow.flow.jacobian.JacobianOptions;
+import io.backflow.recurrent.RecurrentLayers;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.backflow.flow;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.backflow.flow.FlowConfig.GateCapture;
 import io.backflow.gradient.Bits;
 import io.backflow.gradient.Scale;
@@ -8,10 +10,6 @@ import io.backflow.recurrent.RecurrentLayers;
 import io.backflow.recurrent.ThroughTimeClipping;
 import io.backflow.recurrent.ThroughTimeClipping.By;
 import io.backflow.recurrent.ThroughTimeClipping.Target;
-
-
-import static org.assertj.core.api.Assertions.assertThat;
-
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;

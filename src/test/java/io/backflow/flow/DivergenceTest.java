@@ -1,12 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.backflow.flow;
 
-import io.backflow.flow.FlowRecord.Divergence.Stage;
-import io.backflow.recurrent.RecurrentLayers;
-
-
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.backflow.flow.FlowRecord.Divergence.Stage;
+import io.backflow.recurrent.RecurrentLayers;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;
@@ -179,8 +177,8 @@ class DivergenceTest {
         data.getFeatures().muli(0); // all states are 0
         FlowRecord.Divergence divergence = of(network, data);
         assertThat(divergence)
-                .isEqualTo(
-                        new FlowRecord.Divergence(Stage.BACKWARD, "layer" + upper, false, OptionalInt.of(STEPS - 1 - 4), false));
+                .isEqualTo(new FlowRecord.Divergence(
+                        Stage.BACKWARD, "layer" + upper, false, OptionalInt.of(STEPS - 1 - 4), false));
         assertThat(String.valueOf(divergence))
                 .isEqualTo("the gradient went first on its way back, at step 3 of layer" + upper);
     }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.backflow.flow;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.backflow.flow.contribution.ContributionRecord;
 import io.backflow.flow.contribution.internal.RecurrentContributions;
 import io.backflow.flow.jacobian.JacobianOptions;
@@ -16,10 +18,6 @@ import io.backflow.recurrent.ThroughTimeClipping;
 import io.backflow.recurrent.internal.InstalledLayers;
 import io.backflow.recurrent.internal.layer.InstalledLayer;
 import io.backflow.regularizer.VanishingGradientRegularizer;
-
-
-import static org.assertj.core.api.Assertions.assertThat;
-
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -42,7 +40,10 @@ import org.nd4j.linalg.dataset.DataSet;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.learning.config.Adam;
 
-/** The Jacobians and contributions of networks in training against the pure functions on what other means saw of the same passes. */
+/**
+ * The Jacobians and contributions of networks in training against the pure functions on what other means saw of the
+ * same passes.
+ */
 class FlowAnalysisTest {
 
     private static final int STEPS = 9;

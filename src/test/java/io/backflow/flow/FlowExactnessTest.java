@@ -1,15 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.backflow.flow;
 
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
 import io.backflow.flow.profile.DecayFit;
 import io.backflow.flow.profile.LagProfile;
 import io.backflow.gradient.Scale;
 import io.backflow.recurrent.DoubleByDefault;
-
-
-import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.within;
-
 import java.util.stream.Stream;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -139,7 +137,9 @@ class FlowExactnessTest {
         assertThat(actual / expected).isCloseTo(1, within(RELATIVE));
     }
 
-    /** Hochreiter and Schmidhuber's carousel: without recurrent weights dc_T/dc_t is the product of the forget gates. */
+    /**
+     * Hochreiter and Schmidhuber's carousel: without recurrent weights dc_T/dc_t is the product of the forget gates.
+     */
     @ParameterizedTest
     @ValueSource(doubles = {0, 1})
     void withoutRecurrentWeightsTheCellStateForgetsByItsBias(double forgetBias) {

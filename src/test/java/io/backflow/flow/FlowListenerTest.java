@@ -1,16 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.backflow.flow;
 
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
 import io.backflow.flow.FlowConfig.GateCapture;
 import io.backflow.gradient.Scale;
 import io.backflow.recurrent.BackwardObserver;
 import io.backflow.recurrent.BackwardPass;
 import io.backflow.recurrent.RecurrentLayers;
-
-
-import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
-
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

@@ -1,14 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.backflow.flow;
 
-import io.backflow.flow.profile.LabelledSteps;
-import io.backflow.gradient.Bits;
-import io.backflow.recurrent.RecurrentLayers;
-
-
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.backflow.flow.profile.LabelledSteps;
+import io.backflow.gradient.Bits;
+import io.backflow.recurrent.RecurrentLayers;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -139,7 +137,9 @@ class FlowNetworksTest {
         assertThat(seen).extracting(record -> record.index().update()).containsExactly(0L, 2L);
     }
 
-    /** The first worker trains the network itself; the copies that the others train have Deeplearning4j's own layers. */
+    /**
+     * The first worker trains the network itself; the copies that the others train have Deeplearning4j's own layers.
+     */
     @Test
     void recordsTheFirstWorkerOfAParallelWrapper() {
         Plan plan = Plan.of(Plan.lstm(1));

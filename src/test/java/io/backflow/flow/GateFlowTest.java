@@ -1,13 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.backflow.flow;
 
-import io.backflow.flow.gate.GateFlow;
-import io.backflow.flow.gate.Quantiles;
-
-
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import io.backflow.flow.gate.GateFlow;
+import io.backflow.flow.gate.Quantiles;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.backflow.flow;
 
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
 import io.backflow.clipping.ClippingListener;
 import io.backflow.clipping.ClippingRecord;
 import io.backflow.clipping.policy.GlobalNormClipping;
@@ -11,11 +14,6 @@ import io.backflow.gradient.Stage;
 import io.backflow.recurrent.RecurrentLayers;
 import io.backflow.regularizer.Regularization;
 import io.backflow.regularizer.VanishingGradientRegularizer;
-
-
-import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.within;
-
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;

@@ -1,16 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.backflow.flow;
 
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
 import io.backflow.flow.FlowConfig.GateCapture;
 import io.backflow.flow.Verdict.Kind;
 import io.backflow.flow.profile.LabelledSteps;
 import io.backflow.flow.profile.LagProfile;
 import io.backflow.gradient.Scale;
-
-
-import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.within;
-
 import java.util.List;
 import org.deeplearning4j.nn.conf.layers.Layer;
 import org.deeplearning4j.nn.conf.layers.recurrent.Bidirectional;
@@ -103,7 +101,10 @@ class MixedLossesTest {
         assertThat(layer.stepLoss().orElseThrow().step()).isEqualTo(followed);
     }
 
-    /** In the direction that reads backwards, the way back from the last step is none, and that from the first the longest. */
+    /**
+     * In the direction that reads backwards, the way back from the last step is none, and that from the first the
+     * longest.
+     */
     @Test
     void layersThatReadBackwardsAreJudgedByTheFirstStepsLoss() {
         Plan plan = Plan.of(both(), both()).atEveryStep();

@@ -3,8 +3,6 @@ package io.backflow.flow;
 
 import io.backflow.recurrent.RecurrentLayers;
 import io.backflow.recurrent.gru.GRU;
-
-
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;

@@ -1,14 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.backflow.flow;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.backflow.recurrent.BackwardObserver;
 import io.backflow.recurrent.BackwardPass;
 import io.backflow.recurrent.BackwardTrace;
 import io.backflow.recurrent.RecurrentLayers;
-
-
-import static org.assertj.core.api.Assertions.assertThat;
-
 import java.lang.ref.WeakReference;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,15 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.backflow.flow;
 
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
 import io.backflow.flow.Verdict.Kind;
 import io.backflow.flow.profile.DecayFit;
 import io.backflow.flow.profile.LagProfile;
 import io.backflow.recurrent.DoubleByDefault;
-
-
-import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.within;
-
 import java.util.ArrayList;
 import java.util.List;
 import org.deeplearning4j.nn.conf.layers.recurrent.Bidirectional;

@@ -1,14 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.backflow.flow;
 
-import io.backflow.flow.Verdict.Kind;
-import io.backflow.flow.profile.LabelledSteps;
-import io.backflow.flow.profile.LagProfile;
-
-
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import io.backflow.flow.Verdict.Kind;
+import io.backflow.flow.profile.LabelledSteps;
+import io.backflow.flow.profile.LagProfile;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;

@@ -1,13 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.backflow.gradient;
 
-import io.backflow.gradient.GradientBlock.Level;
-import io.backflow.gradient.internal.GradientMeter;
-
-
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import io.backflow.gradient.GradientBlock.Level;
+import io.backflow.gradient.internal.GradientMeter;
 import java.util.List;
 import org.deeplearning4j.nn.api.Model;
 import org.deeplearning4j.nn.conf.layers.LSTM;

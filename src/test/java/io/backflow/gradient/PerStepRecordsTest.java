@@ -1,12 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.backflow.gradient;
 
-import io.backflow.recurrent.RecurrentLayers;
-
-
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import io.backflow.recurrent.RecurrentLayers;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;

@@ -3,8 +3,6 @@ package io.backflow.gradient;
 
 import static io.backflow.gradient.TestNetworks.lstm;
 
-
-
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;

@@ -1,12 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.backflow.gradient;
 
-import io.backflow.recurrent.RecurrentLayers;
-import io.backflow.recurrent.gru.GRU;
-
-
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.backflow.recurrent.RecurrentLayers;
+import io.backflow.recurrent.gru.GRU;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;

@@ -1,12 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.backflow.readme;
 
-import io.backflow.config.internal.ConfigReader;
-import io.backflow.flow.FlowConfig;
-
-
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.backflow.config.internal.ConfigReader;
+import io.backflow.flow.FlowConfig;
 import java.io.StringWriter;
 import java.lang.reflect.Method;
 import java.net.URI;
@@ -42,8 +40,8 @@ import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
 
 /**
- * Compiles and runs every Java snippet of the README, each as the body of a method that has what a reader's program would
- * have: a {@code network}, an {@code iterator} and a {@code directory}.
+ * Compiles and runs every Java snippet of the README, each as the body of a method that has what a reader's program
+ * would have: a {@code network}, an {@code iterator} and a {@code directory}.
  */
 class ReadmeTest {
 

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.backflow.record;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.backflow.clipping.ClipResult;
 import io.backflow.clipping.ClipResult.BlockClip;
 import io.backflow.clipping.ClippingRecord;
@@ -10,10 +12,6 @@ import io.backflow.gradient.NonFiniteFinding;
 import io.backflow.gradient.Scale;
 import io.backflow.gradient.StageNorms;
 import io.backflow.gradient.UpdateIndex;
-
-
-import static org.assertj.core.api.Assertions.assertThat;
-
 import java.util.List;
 import java.util.stream.Collectors;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
@@ -30,9 +28,11 @@ class ClippingFormatTest {
 
     private static final MiniBatch UNCOUNTED = new MiniBatch(32, Double.NaN);
 
-    private static final ClippingRecord UNCHANGED = unchanged(ofNorm(0.5), ClippingRecord.ClippingStatistics.NONE, false);
+    private static final ClippingRecord UNCHANGED =
+            unchanged(ofNorm(0.5), ClippingRecord.ClippingStatistics.NONE, false);
 
-    private static final ClippingRecord.ClippingStatistics STATISTICS = new ClippingRecord.ClippingStatistics(121, 80, 2, 1.25, 3.5, 7.875);
+    private static final ClippingRecord.ClippingStatistics STATISTICS =
+            new ClippingRecord.ClippingStatistics(121, 80, 2, 1.25, 3.5, 7.875);
 
     private static final ClippingRecord CLIPPED = new ClippingRecord(
             Records.INDEX,
@@ -47,7 +47,8 @@ class ClippingFormatTest {
             STATISTICS,
             true);
 
-    private static ClippingRecord unchanged(StageNorms norms, ClippingRecord.ClippingStatistics statistics, boolean sampled) {
+    private static ClippingRecord unchanged(
+            StageNorms norms, ClippingRecord.ClippingStatistics statistics, boolean sampled) {
         return new ClippingRecord(
                 Records.INDEX,
                 Action.UNCHANGED,

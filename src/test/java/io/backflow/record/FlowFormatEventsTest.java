@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.backflow.record;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.backflow.flow.FlowConfig;
 import io.backflow.flow.FlowListener;
 import io.backflow.flow.FlowRecord;
@@ -8,10 +10,6 @@ import io.backflow.recurrent.RecurrentLayers;
 import io.backflow.recurrent.ThroughTimeClipping;
 import io.backflow.recurrent.ThroughTimeClipping.By;
 import io.backflow.recurrent.ThroughTimeClipping.Target;
-
-
-import static org.assertj.core.api.Assertions.assertThat;
-
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -26,7 +24,9 @@ class FlowFormatEventsTest {
 
     private static final FlowFormat FORMAT = new FlowFormat();
 
-    /** An infinite recurrent weight leaves the states of a sigmoid at 1, whose slope of 0 times infinity is no number. */
+    /**
+     * An infinite recurrent weight leaves the states of a sigmoid at 1, whose slope of 0 times infinity is no number.
+     */
     @ParameterizedTest
     @CsvSource({"0_b, NaN, forward, 0", "0_RW, Infinity, backward, 2"})
     void writesWhatWasNotFiniteFirst(String parameter, float value, String stage, int step) {

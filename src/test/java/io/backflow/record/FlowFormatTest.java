@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.backflow.record;
 
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+import static org.assertj.core.api.Assertions.withinPercentage;
+
 import io.backflow.flow.FlowConfig;
 import io.backflow.flow.FlowListener;
 import io.backflow.flow.FlowRecord;
@@ -10,12 +14,6 @@ import io.backflow.flow.gate.GateFlow;
 import io.backflow.flow.jacobian.JacobianRecord;
 import io.backflow.gradient.Scale;
 import io.backflow.recurrent.RecurrentLayers;
-
-
-import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.within;
-import static org.assertj.core.api.Assertions.withinPercentage;
-
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -41,7 +39,10 @@ class FlowFormatTest {
     /** Of a file, in 100,000 updates. */
     private static final long MOST_BYTES = 50_000_000;
 
-    /** Lines of an LSTM's Jacobians in the table: 4 gates' sigma and radius with a flag each, and 5 series of 2 paths at 2 lags. */
+    /**
+     * Lines of an LSTM's Jacobians in the table: 4 gates' sigma and radius with a flag each, and 5 series of 2 paths at
+     * 2 lags.
+     */
     private static final int JACOBIANS = 4 * 4 + 5 * 2 * 2;
 
     static INDArray noise(long seed, int... shape) {

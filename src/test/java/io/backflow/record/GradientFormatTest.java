@@ -1,15 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.backflow.record;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.backflow.gradient.GradientRecord;
 import io.backflow.gradient.MiniBatch;
 import io.backflow.gradient.Scale;
 import io.backflow.gradient.Stage;
 import io.backflow.gradient.StageNorms;
-
-
-import static org.assertj.core.api.Assertions.assertThat;
-
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;

@@ -1,12 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.backflow.record;
 
-import io.backflow.flow.jacobian.JacobianRecord;
-import io.backflow.flow.jacobian.Spectrum;
-
-
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.backflow.flow.jacobian.JacobianRecord;
+import io.backflow.flow.jacobian.Spectrum;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -44,7 +42,8 @@ class JacobianRowsTest {
     }
 
     private static JacobianRecord.ProductSpectrum product(int from, Spectrum spectrum) {
-        return new JacobianRecord.ProductSpectrum(0, from, 9, JacobianRecord.JacobianPath.STATE, spectrum, Double.NaN, 0, -1, -2);
+        return new JacobianRecord.ProductSpectrum(
+                0, from, 9, JacobianRecord.JacobianPath.STATE, spectrum, Double.NaN, 0, -1, -2);
     }
 
     @Test

@@ -9,8 +9,6 @@ import io.backflow.gradient.Stage;
 import io.backflow.gradient.StageNorms;
 import io.backflow.gradient.UpdateIndex;
 import io.backflow.gradient.internal.GradientMeter;
-
-
 import java.util.Map;
 import java.util.Random;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;

@@ -1,16 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.backflow.record;
 
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
 import io.backflow.clipping.ClippingListener;
 import io.backflow.clipping.policy.GlobalNormClipping;
 import io.backflow.gradient.GradientRecord;
 import io.backflow.gradient.SamplingSchedule;
 import io.backflow.gradient.Stage;
-
-
-import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.within;
-
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,11 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.backflow.recurrent;
 
-import io.backflow.recurrent.gru.GRU;
-
-
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.backflow.recurrent.gru.GRU;
 import java.util.function.BooleanSupplier;
 import org.bytedeco.javacpp.Pointer;
 import org.deeplearning4j.nn.api.Layer;

@@ -1,11 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.backflow.recurrent;
 
-import io.backflow.gradient.Bits;
-
-
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.backflow.gradient.Bits;
 import java.util.ArrayList;
 import java.util.List;
 import org.deeplearning4j.nn.conf.layers.LSTM;

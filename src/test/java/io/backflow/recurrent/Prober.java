@@ -1,13 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.backflow.recurrent;
 
-import io.backflow.recurrent.internal.StepLossProbe;
-import io.backflow.recurrent.internal.kernel.Recorded;
-
-
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import io.backflow.recurrent.internal.StepLossProbe;
+import io.backflow.recurrent.internal.kernel.Recorded;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

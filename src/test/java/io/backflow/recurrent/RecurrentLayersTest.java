@@ -1,13 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.backflow.recurrent;
 
-import io.backflow.gradient.Bits;
-import io.backflow.recurrent.gru.GRU;
-
-
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.backflow.gradient.Bits;
+import io.backflow.recurrent.gru.GRU;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;

@@ -1,16 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.backflow.recurrent;
 
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
 import io.backflow.gradient.Bits;
 import io.backflow.gradient.internal.NonFiniteSteps;
 import io.backflow.recurrent.ThroughTimeClipping.By;
 import io.backflow.recurrent.ThroughTimeClipping.Target;
 import io.backflow.setting.InvalidSettingException;
-
-
-import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
-
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;
@@ -76,7 +74,9 @@ class ThroughTimeClippingTest {
         train(alone, data);
         assertThat(Bits.of(clipped.params())).isEqualTo(Bits.of(alone.params()));
         assertThat(records).hasSize(3 * 50).allMatch(r -> r.clipped() == 0 && r.largestBefore() > 0);
-        assertThat(records.stream().filter(ThroughTimeClipping.ThroughTimeRecord::reversed).map(ThroughTimeClipping.ThroughTimeRecord::layer))
+        assertThat(records.stream()
+                        .filter(ThroughTimeClipping.ThroughTimeRecord::reversed)
+                        .map(ThroughTimeClipping.ThroughTimeRecord::layer))
                 .hasSize(50)
                 .allMatch(name -> name.endsWith("/backward"));
     }
@@ -89,7 +89,8 @@ class ThroughTimeClippingTest {
         }
     }
 
-    private static void clip(Trainee trainee, ThroughTimeClipping clipping, List<ThroughTimeClipping.ThroughTimeRecord> records) {
+    private static void clip(
+            Trainee trainee, ThroughTimeClipping clipping, List<ThroughTimeClipping.ThroughTimeRecord> records) {
         if (trainee.isGraph()) {
             RecurrentLayers.clipThroughTime(trainee.theGraph(), clipping, records::add);
         } else {

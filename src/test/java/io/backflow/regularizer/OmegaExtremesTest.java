@@ -26,7 +26,8 @@ class OmegaExtremesTest {
     }
 
     /**
-     * Features of 0 leave all states at 0, so that the weights of the output scale the errors, nothing else: to 1e180, 1e240, and of floats to 1e30.
+     * Features of 0 leave all states at 0, so that the weights of the output scale the errors, nothing else: to 1e180,
+     * 1e240, and of floats to 1e30.
      *
      * <p>The loss's own gradient of R, a product with the states, is 0: what is there is Omega's.
      */

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.backflow.regularizer;
 
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
 import io.backflow.gradient.Bits;
 import io.backflow.recurrent.BackwardPass;
 import io.backflow.recurrent.DoubleByDefault;
@@ -8,11 +11,6 @@ import io.backflow.recurrent.RecurrentLayers;
 import io.backflow.recurrent.ThroughTimeClipping;
 import io.backflow.recurrent.ThroughTimeClipping.By;
 import io.backflow.recurrent.ThroughTimeClipping.Target;
-
-
-import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.within;
-
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
@@ -30,7 +28,10 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.DataSet;
 import org.nd4j.linalg.factory.Nd4j;
 
-/** Omega and its gradient against plain loops over the errors that an observer saw, and against finite differences of those. */
+/**
+ * Omega and its gradient against plain loops over the errors that an observer saw, and against finite differences of
+ * those.
+ */
 @ExtendWith(DoubleByDefault.class)
 class OmegaTest {
 

@@ -3,9 +3,6 @@ package io.backflow.regularizer;
 
 import io.backflow.recurrent.BackwardPass;
 import io.backflow.recurrent.BackwardTrace;
-
-
-
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -43,7 +40,12 @@ final class OmegaTwin {
                 .toArray();
     }
 
-    private OmegaTwin(BackwardPass pass, DataSet data, boolean masked, double share, BackwardTrace.@Nullable StepActivations slopes) {
+    private OmegaTwin(
+            BackwardPass pass,
+            DataSet data,
+            boolean masked,
+            double share,
+            BackwardTrace.@Nullable StepActivations slopes) {
         BackwardTrace.StepErrors errors = pass.trace().errors().orElseThrow();
         int count = 0;
         for (int t = pass.trace().firstStep(); t < pass.trace().steps(); t++) {

@@ -4,8 +4,6 @@ package io.backflow.regularizer;
 import io.backflow.recurrent.BackwardObserver;
 import io.backflow.recurrent.BackwardPass;
 import io.backflow.recurrent.RecurrentLayers;
-
-
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;

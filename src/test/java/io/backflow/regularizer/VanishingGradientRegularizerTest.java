@@ -1,16 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.backflow.regularizer;
 
-import io.backflow.gradient.Bits;
-import io.backflow.recurrent.BackwardPass;
-import io.backflow.recurrent.RecurrentLayers;
-import io.backflow.setting.InvalidSettingException;
-
-
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import io.backflow.gradient.Bits;
+import io.backflow.recurrent.BackwardPass;
+import io.backflow.recurrent.RecurrentLayers;
+import io.backflow.setting.InvalidSettingException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -67,7 +65,8 @@ class VanishingGradientRegularizerTest {
             plain.fit(data);
         }
         assertThat(Bits.of(measured.params())).isEqualTo(Bits.of(plain.params()));
-        Regularization.OmegaValue last = Objects.requireNonNull(regularization.last().get("layer0"));
+        Regularization.OmegaValue last =
+                Objects.requireNonNull(regularization.last().get("layer0"));
         assertThat(last.omega()).isPositive();
         assertThat(last.iteration()).isEqualTo(49);
         assertThat(last.countedShare()).isEqualTo(1);

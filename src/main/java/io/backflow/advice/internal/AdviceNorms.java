@@ -7,8 +7,6 @@ import io.backflow.record.RecordSink;
 import io.backflow.record.internal.NormsFormat;
 import io.backflow.record.internal.NormsRecord;
 import io.backflow.store.internal.AtomicFiles;
-
-
 import java.nio.file.Path;
 import java.util.List;
 

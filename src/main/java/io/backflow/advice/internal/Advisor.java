@@ -25,8 +25,6 @@ import io.backflow.run.internal.TrainingLoop;
 import io.backflow.setting.TypeName;
 import io.backflow.store.internal.Ending;
 import io.backflow.store.internal.RunStatus;
-
-
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
@@ -110,7 +108,9 @@ public record Advisor(int iterations, int jobs, DataEnvironment data, RunProgres
     /** A regulariser makes other gradients, and asks for other thresholds. */
     private static String cellOf(Trial pair) {
         RegularizerConfig regularizer = pair.job().regularizer();
-        return regularizer instanceof RegularizerConfig.None ? pair.cell() : pair.cell() + " with " + labelOf(regularizer);
+        return regularizer instanceof RegularizerConfig.None
+                ? pair.cell()
+                : pair.cell() + " with " + labelOf(regularizer);
     }
 
     private static String labelOf(Object setting) {

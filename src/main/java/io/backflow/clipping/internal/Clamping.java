@@ -3,8 +3,6 @@ package io.backflow.clipping.internal;
 
 import io.backflow.model.internal.FlatView;
 
-
-
 /** Sets each element to the nearest value within a bound, and counts the elements that this changed. */
 public final class Clamping implements FlatView.Visitor {
 

@@ -4,8 +4,6 @@ package io.backflow.clipping.internal;
 import io.backflow.gradient.GradientLayout;
 import io.backflow.gradient.NonFiniteFinding;
 import io.backflow.model.internal.FlatView;
-
-
 import org.deeplearning4j.nn.api.Model;
 
 /** Sets the elements that are NaN or infinite to 0. */

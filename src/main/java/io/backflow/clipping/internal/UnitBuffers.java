@@ -3,8 +3,6 @@ package io.backflow.clipping.internal;
 
 import io.backflow.gradient.GradientBlock;
 import io.backflow.gradient.GradientLayout;
-
-
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.ConcurrentMap;

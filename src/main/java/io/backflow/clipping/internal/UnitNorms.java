@@ -3,8 +3,6 @@ package io.backflow.clipping.internal;
 
 import io.backflow.linalg.internal.L2Norm;
 import io.backflow.model.internal.FlatView;
-
-
 import java.util.Arrays;
 import java.util.stream.Stream;
 
@@ -51,7 +49,10 @@ public final class UnitNorms implements FlatView.Visitor {
         extremes = Stream.generate(L2Norm::new).limit(units.count()).toArray(L2Norm[]::new);
     }
 
-    /** Returns whether the squares of a unit's elements were out of range, so that they are to be added again as extreme ones. */
+    /**
+     * Returns whether the squares of a unit's elements were out of range, so that they are to be added again as extreme
+     * ones.
+     */
     public boolean isOutOfRange() {
         return !isExtreme()
                 && Arrays.stream(sums).anyMatch(sum -> sum != 0 && !Double.isNaN(sum) && !L2Norm.isSafe(sum));

@@ -3,8 +3,6 @@ package io.backflow.clipping.internal;
 
 import io.backflow.model.internal.FlatView;
 
-
-
 /** Multiplies each element of one parameter by the coefficient of its unit. */
 public final class UnitScaling implements FlatView.Visitor {
 

@@ -9,8 +9,6 @@ import io.backflow.clipping.NormType;
 import io.backflow.gradient.GradientBlock;
 import io.backflow.gradient.GradientBlock.Level;
 import io.backflow.gradient.SavedState;
-
-
 import java.util.ArrayList;
 import java.util.List;
 

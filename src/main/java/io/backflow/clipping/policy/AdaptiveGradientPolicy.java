@@ -8,8 +8,6 @@ import io.backflow.clipping.MeanGradient;
 import io.backflow.clipping.ParameterUnits;
 import io.backflow.gradient.GradientBlock;
 import io.backflow.gradient.GradientBlock.Level;
-
-
 import java.util.ArrayList;
 import java.util.List;
 

@@ -8,8 +8,6 @@ import io.backflow.clipping.NormType;
 import io.backflow.gradient.GradientBlock.Level;
 import io.backflow.gradient.SavedState;
 
-
-
 /** The history of one model's norms, and clipping at its percentile: see {@link AutoClip}. */
 final class AutoClipPolicy implements ClippingPolicy {
 

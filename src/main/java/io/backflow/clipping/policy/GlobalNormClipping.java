@@ -10,8 +10,6 @@ import io.backflow.setting.Default;
 import io.backflow.setting.Rules;
 import io.backflow.setting.TypeName;
 
-
-
 /**
  * Shortens the whole gradient so that its global norm is at most {@code maxNorm}; the direction is kept.
  *

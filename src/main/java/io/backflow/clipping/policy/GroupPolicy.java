@@ -9,8 +9,6 @@ import io.backflow.clipping.PolicyParts;
 import io.backflow.clipping.Scope;
 import io.backflow.gradient.GradientLayout;
 import io.backflow.gradient.SavedState;
-
-
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

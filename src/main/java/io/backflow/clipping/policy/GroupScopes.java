@@ -6,8 +6,6 @@ import io.backflow.clipping.Scope;
 import io.backflow.clipping.internal.PathPattern;
 import io.backflow.gradient.GradientBlock;
 import io.backflow.gradient.GradientLayout;
-
-
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;

@@ -8,8 +8,6 @@ import io.backflow.clipping.NormType;
 import io.backflow.clipping.threshold.Threshold;
 import io.backflow.gradient.GradientBlock.Level;
 
-
-
 /** What the policies have in common that shorten blocks by their norm: they differ in the level of the blocks. */
 interface NormPolicy extends ClippingPolicy {
 

@@ -4,9 +4,6 @@ package io.backflow.clipping.policy;
 import io.backflow.clipping.MeanGradient;
 import io.backflow.clipping.SecondMoment;
 
-
-
-
 /** Sets each element of a block to the nearest value within a bound of its own, the root of a multiple of its v. */
 final class SpamBounds implements MeanGradient.ElementEditor {
 

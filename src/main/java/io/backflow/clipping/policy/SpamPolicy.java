@@ -8,8 +8,6 @@ import io.backflow.clipping.SecondMoment;
 import io.backflow.gradient.GradientBlock;
 import io.backflow.gradient.GradientBlock.Level;
 import io.backflow.gradient.SavedState;
-
-
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
@@ -36,7 +34,9 @@ final class SpamPolicy implements ClippingPolicy {
         return age < config.warmUp() ? ClipResult.UNCHANGED : bound(gradient, moment);
     }
 
-    /** Returns whether v of any element is above 0; looks for the v of all, so that a parameter without one is named. */
+    /**
+     * Returns whether v of any element is above 0; looks for the v of all, so that a parameter without one is named.
+     */
     private static boolean isBegun(MeanGradient gradient, SecondMoment moment) {
         boolean begun = false;
         for (GradientBlock leaf : gradient.leaves()) {

@@ -8,8 +8,6 @@ import io.backflow.clipping.NormType;
 import io.backflow.clipping.threshold.Threshold;
 import io.backflow.gradient.GradientBlock.Level;
 import io.backflow.gradient.SavedState;
-
-
 import java.util.Arrays;
 
 /** The moving averages of one model's norm, and clipping by them: see {@link ZClip}. */

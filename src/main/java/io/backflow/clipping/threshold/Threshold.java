@@ -5,14 +5,11 @@ import io.backflow.setting.Default;
 import io.backflow.setting.Rules;
 import io.backflow.setting.Scalar;
 import io.backflow.setting.TypeName;
-
 import org.nd4j.linalg.schedule.ExponentialSchedule;
 import org.nd4j.linalg.schedule.FixedSchedule;
 import org.nd4j.linalg.schedule.RampSchedule;
 import org.nd4j.linalg.schedule.ScheduleType;
 import org.nd4j.linalg.schedule.StepSchedule;
-
-
 
 /** A bound for what a clipping policy measures, at each moment of training. */
 public sealed interface Threshold
@@ -145,7 +142,8 @@ public sealed interface Threshold
             double factor,
             int every,
             @Default("iteration") ScheduleType by,
-            @Default("0.0") double minimum) implements Threshold {
+            @Default("0.0") double minimum)
+            implements Threshold {
 
         /** Checks the rules. */
         public Step {

@@ -8,8 +8,6 @@ import io.backflow.clipping.ClippingConfig.Requirement;
 import io.backflow.clipping.ClippingConfig.SecondMomentKept;
 import io.backflow.config.CellConfig;
 import io.backflow.setting.Rules;
-
-
 import java.util.List;
 
 /** What a clipping policy needs of the network and of its updater. */

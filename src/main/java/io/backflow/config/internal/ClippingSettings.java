@@ -8,8 +8,6 @@ import io.backflow.setting.Default;
 import io.backflow.setting.Key;
 import io.backflow.setting.Rules;
 import io.backflow.setting.Unwrapped;
-
-
 import org.jspecify.annotations.Nullable;
 
 /**

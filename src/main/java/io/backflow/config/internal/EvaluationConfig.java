@@ -4,8 +4,6 @@ package io.backflow.config.internal;
 import io.backflow.setting.Default;
 import io.backflow.setting.Rules;
 
-
-
 /**
  * When and in what portions the network is evaluated on held-out sequences.
  *

@@ -9,8 +9,6 @@ import io.backflow.flow.FlowConfig;
 import io.backflow.regularizer.RegularizerConfig;
 import io.backflow.setting.Default;
 import io.backflow.setting.Rules;
-
-
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;

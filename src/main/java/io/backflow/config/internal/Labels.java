@@ -6,8 +6,6 @@ import io.backflow.config.CellConfig;
 import io.backflow.regularizer.RegularizerConfig;
 import io.backflow.yaml.internal.Choices;
 import io.backflow.yaml.internal.Tree;
-
-
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -42,7 +40,10 @@ final class Labels {
         return name == null ? type(cell) : name;
     }
 
-    /** Returns the policy's type, and whether errors are clipped inside the backward pass; then a policy of none is left out. */
+    /**
+     * Returns the policy's type, and whether errors are clipped inside the backward pass; then a policy of none is left
+     * out.
+     */
     static String clipping(ClippingSettings clipping) {
         String policy = type(clipping.policy());
         if (clipping.throughTime() == null) {

@@ -4,15 +4,13 @@ package io.backflow.config.internal;
 import io.backflow.config.CellConfig;
 import io.backflow.config.WeightsConfig;
 import io.backflow.model.internal.Gates;
-
-
 import java.util.ArrayList;
 import java.util.List;
 import org.deeplearning4j.nn.conf.layers.BaseRecurrentLayer;
 
 /**
- * The names in the network of a cell, known before it is built: layers {@code rnn0, rnn1, ...} and {@code output}, their
- * parameters, and the gates of those.
+ * The names in the network of a cell, known before it is built: layers {@code rnn0, rnn1, ...} and {@code output},
+ * their parameters, and the gates of those.
  */
 final class NetworkPaths {
 

@@ -5,8 +5,6 @@ import io.backflow.gradient.Scale;
 import io.backflow.setting.Default;
 import io.backflow.setting.Rules;
 
-
-
 /**
  * How often gradients are recorded, and in which scale.
  *

@@ -5,8 +5,6 @@ import io.backflow.config.CellConfig;
 import io.backflow.config.WeightsConfig;
 import io.backflow.regularizer.RegularizerConfig;
 import io.backflow.setting.Rules;
-
-
 import java.util.List;
 import org.deeplearning4j.nn.conf.layers.recurrent.SimpleRnn;
 
@@ -15,7 +13,10 @@ final class Regularizing {
 
     private Regularizing() {}
 
-    /** Adds the rules that a regulariser, under that path, breaks with such cells and layers: none of them can tell alone. */
+    /**
+     * Adds the rules that a regulariser, under that path, breaks with such cells and layers: none of them can tell
+     * alone.
+     */
     static Rules checkFits(
             RegularizerConfig regularizer, String path, List<CellConfig> cells, LayersConfig layers, Rules rules) {
         if (regularizer instanceof RegularizerConfig.None) {

@@ -2,8 +2,6 @@
 package io.backflow.config.internal;
 
 import io.backflow.setting.Rules;
-
-
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.regex.Pattern;

@@ -3,8 +3,6 @@ package io.backflow.config.internal;
 
 import io.backflow.data.DataConfig;
 import io.backflow.setting.Rules;
-
-
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -5,9 +5,6 @@ import io.backflow.data.DataConfig;
 import io.backflow.data.SequenceData;
 import io.backflow.setting.Default;
 import io.backflow.setting.Rules;
-
-
-
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -8,8 +8,6 @@ import io.backflow.data.internal.task.CopyConfig;
 import io.backflow.data.internal.task.TemporalOrderConfig;
 import io.backflow.data.internal.text.TextConfig;
 import io.backflow.setting.internal.ProgramExtension;
-
-
 import java.util.List;
 
 /** Lists the tasks and kinds of data that come with the program. */

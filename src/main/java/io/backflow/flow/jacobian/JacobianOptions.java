@@ -3,8 +3,6 @@ package io.backflow.flow.jacobian;
 
 import io.backflow.setting.Default;
 import io.backflow.setting.Rules;
-
-
 import java.util.List;
 import java.util.stream.IntStream;
 

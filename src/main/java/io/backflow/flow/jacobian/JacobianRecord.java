@@ -2,15 +2,12 @@
 package io.backflow.flow.jacobian;
 
 import io.backflow.statistics.internal.Quantile;
-
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.Stream;
-
-
 
 /**
  * The Jacobians through time of one layer over one minibatch.
@@ -110,7 +107,8 @@ public record JacobianRecord(
 
     /**
      * The bounds of Pascanu et al. (2013), section 2.1, for a plain recurrent layer: each step's Jacobian is
-     * {@code diag(f') R'}, so its norm is at most {@code eta = gamma sigma_max(R)}, and {@code ||dh_t/dh_k|| <= eta^(t-k)}.
+     * {@code diag(f') R'}, so its norm is at most {@code eta = gamma sigma_max(R)}, and {@code ||dh_t/dh_k|| <=
+     * eta^(t-k)}.
      *
      * @param gamma the least upper bound of |f'|: 1 for tanh, relu, identity and hard tanh, 1/4 for sigmoid
      * @param sigma the largest singular value of the recurrent matrix
@@ -157,8 +155,8 @@ public record JacobianRecord(
      * @param path which part of the state by which
      * @param spectrum its singular values and spectral radius
      * @param log10Bound of {@code eta^(t-k)}; NaN for gated cells
-     * @param log10StepBound of the product of a bound on each step, from the slopes and gates that it really had and the
-     *     largest singular value of each gate's matrix; holds for every cell
+     * @param log10StepBound of the product of a bound on each step, from the slopes and gates that it really had and
+     *     the largest singular value of each gate's matrix; holds for every cell
      * @param log10DirectMax of the largest element of the direct path: the product of the forget gates for LSTM, of the
      *     update gates for GRU, as if they were constants; negative infinity for a plain cell, which has no such path
      * @param log10DirectMedian of the median element
@@ -203,7 +201,8 @@ public record JacobianRecord(
         }
 
         /**
-         * Returns the factor a step by which the largest singular value grows, as log10: 0 neither vanishes nor explodes.
+         * Returns the factor a step by which the largest singular value grows, as log10: 0 neither vanishes nor
+         * explodes.
          */
         public double log10PerStep() {
             return spectrum.log10Sigma() / lag();
@@ -215,10 +214,12 @@ public record JacobianRecord(
      *
      * @param gates the gates, in the order of their weight columns
      * @param matrices the spectrum of each gate's matrix [units, units]
-     * @param bound Pascanu's bound, for the plain recurrent cell; a gated cell has none of that form, since its step is no
-     *     single product of a slope and a matrix. What holds for every cell is {@link JacobianRecord.ProductSpectrum#log10StepBound()}
+     * @param bound Pascanu's bound, for the plain recurrent cell; a gated cell has none of that form, since its step is
+     *     no single product of a slope and a matrix. What holds for every cell is
+     *     {@link JacobianRecord.ProductSpectrum#log10StepBound()}
      */
-    public record RecurrentSpectrum(List<String> gates, List<Spectrum> matrices, Optional<JacobianRecord.PascanuBound> bound) {
+    public record RecurrentSpectrum(
+            List<String> gates, List<Spectrum> matrices, Optional<JacobianRecord.PascanuBound> bound) {
 
         /** Copies the lists. */
         public RecurrentSpectrum {

@@ -3,8 +3,6 @@ package io.backflow.flow.jacobian;
 
 import io.backflow.linalg.internal.Vectors;
 import io.backflow.recurrent.internal.kernel.Cell;
-
-
 import java.util.Arrays;
 import org.nd4j.linalg.api.ndarray.INDArray;
 

@@ -3,8 +3,6 @@ package io.backflow.flow.profile;
 
 import io.backflow.statistics.internal.LeastSquaresLine;
 import io.backflow.statistics.internal.StudentT;
-
-
 import java.util.Optional;
 
 /**

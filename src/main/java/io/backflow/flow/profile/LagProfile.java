@@ -3,8 +3,6 @@ package io.backflow.flow.profile;
 
 import io.backflow.flow.profile.internal.ExampleLags;
 import io.backflow.gradient.Scale;
-
-
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.OptionalInt;

@@ -10,8 +10,6 @@ import io.backflow.gradient.StageNorms;
 import io.backflow.model.internal.ModelPart;
 import io.backflow.model.internal.ModelView;
 import io.backflow.model.internal.WrappedLayers;
-
-
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;

@@ -5,8 +5,6 @@ import io.backflow.gradient.Norms;
 import io.backflow.linalg.internal.L2Norm;
 import io.backflow.model.internal.FlatView;
 
-
-
 /**
  * Adds up the norms of one block, but for the squares, which {@link FlatView#squares} does.
  *
@@ -84,7 +82,9 @@ final class NormAccumulator implements FlatView.Visitor {
         max = Math.max(max, largest);
     }
 
-    /** Returns whether the sum of squares left the range of double though the norm has not: see {@link ScaledSquares}. */
+    /**
+     * Returns whether the sum of squares left the range of double though the norm has not: see {@link ScaledSquares}.
+     */
     boolean needsScaling() {
         return nonFinite == 0 && max > 0.0 && !L2Norm.isSafe(squares);
     }

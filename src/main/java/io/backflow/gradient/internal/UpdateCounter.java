@@ -4,8 +4,6 @@ package io.backflow.gradient.internal;
 import io.backflow.gradient.UpdateIndex;
 import io.backflow.model.internal.ModelView;
 import io.backflow.model.internal.WrappedLayers;
-
-
 import java.util.Map;
 import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.api.Model;

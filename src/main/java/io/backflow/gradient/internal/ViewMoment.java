@@ -9,9 +9,6 @@ import io.backflow.gradient.Stage;
 import io.backflow.gradient.StageNorms;
 import io.backflow.gradient.UpdateIndex;
 import io.backflow.model.internal.FlatView;
-
-
-
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;

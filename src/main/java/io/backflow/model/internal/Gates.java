@@ -2,8 +2,6 @@
 package io.backflow.model.internal;
 
 import io.backflow.model.GatedLayer;
-
-
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;

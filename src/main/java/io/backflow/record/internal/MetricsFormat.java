@@ -9,8 +9,6 @@ import io.backflow.record.internal.MetricsRecord.NonFiniteOutputs;
 import io.backflow.record.internal.MetricsRecord.OverSequences;
 import io.backflow.record.internal.MetricsRecord.OverSteps;
 import io.backflow.record.internal.MetricsRecord.Segments;
-
-
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

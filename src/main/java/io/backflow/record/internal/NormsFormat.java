@@ -3,8 +3,6 @@ package io.backflow.record.internal;
 
 import io.backflow.record.RecordFormat;
 import io.backflow.record.Row;
-
-
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;

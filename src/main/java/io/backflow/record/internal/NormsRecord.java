@@ -2,8 +2,6 @@
 package io.backflow.record.internal;
 
 import io.backflow.gradient.Scale;
-
-
 import java.util.List;
 
 /**

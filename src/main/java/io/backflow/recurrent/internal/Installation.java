@@ -6,8 +6,6 @@ import io.backflow.model.internal.ModelView;
 import io.backflow.recurrent.LayerReport;
 import io.backflow.recurrent.RecurrentLayers;
 import io.backflow.recurrent.internal.layer.LayerSwap;
-
-
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;

@@ -4,8 +4,6 @@ package io.backflow.recurrent.internal;
 import io.backflow.model.internal.ModelView;
 import io.backflow.model.internal.NamedLayer;
 import io.backflow.recurrent.internal.layer.InstalledLayer;
-
-
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.ToIntBiFunction;

@@ -4,8 +4,6 @@ package io.backflow.recurrent.internal;
 import io.backflow.recurrent.internal.layer.GradientTerm;
 import io.backflow.recurrent.internal.layer.GradientTerms;
 import io.backflow.recurrent.internal.layer.StepIntervention;
-
-
 import org.deeplearning4j.nn.api.Model;
 
 /** Puts terms of the gradient into the installed recurrent layers of a network, and takes them out. */

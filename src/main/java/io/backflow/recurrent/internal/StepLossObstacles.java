@@ -2,8 +2,6 @@
 package io.backflow.recurrent.internal;
 
 import io.backflow.model.internal.NamedLayer;
-
-
 import java.util.ArrayList;
 import java.util.List;
 import org.deeplearning4j.nn.api.Layer;

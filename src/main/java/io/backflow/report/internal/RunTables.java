@@ -6,8 +6,6 @@ import io.backflow.result.internal.ArmSummary;
 import io.backflow.result.internal.Metric;
 import io.backflow.result.internal.RunSummary;
 import io.backflow.store.internal.RunStatus;
-
-
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -16,8 +14,8 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * The tables that an experiment ends with: one a task, with a row for each arm, seeds aggregated, and where the flow through
- * time was recorded a second one of that.
+ * The tables that an experiment ends with: one a task, with a row for each arm, seeds aggregated, and where the flow
+ * through time was recorded a second one of that.
  */
 public final class RunTables {
 

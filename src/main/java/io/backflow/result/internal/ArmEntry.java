@@ -2,8 +2,6 @@
 package io.backflow.result.internal;
 
 import io.backflow.store.internal.RunStatus;
-
-
 import org.jspecify.annotations.Nullable;
 
 /**

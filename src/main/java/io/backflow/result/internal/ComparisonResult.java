@@ -2,8 +2,6 @@
 package io.backflow.result.internal;
 
 import io.backflow.store.internal.RunStatus;
-
-
 import java.nio.file.Path;
 import java.util.List;
 import org.nd4j.shade.jackson.annotation.JsonIgnore;

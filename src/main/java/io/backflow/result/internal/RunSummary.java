@@ -5,8 +5,6 @@ import io.backflow.setting.Default;
 import io.backflow.store.internal.Json;
 import io.backflow.store.internal.RunDirectory;
 import io.backflow.store.internal.RunStatus;
-
-
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -3,9 +3,6 @@ package io.backflow.result.internal;
 
 import io.backflow.recurrent.ThroughTimeClipping;
 
-
-
-
 /**
  * What clipping through time did to one layer, over all backward passes.
  *

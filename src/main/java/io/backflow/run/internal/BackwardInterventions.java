@@ -34,7 +34,8 @@ final class BackwardInterventions extends BaseTrainingListener implements Resuma
      * @throws IllegalStateException if a recurrent layer could not be installed, and so cannot be clipped inside
      * @throws IllegalArgumentException if the regulariser finds no layer to work on
      */
-    static BackwardInterventions in(MultiLayerNetwork network, JobConfig job, Consumer<ThroughTimeClipping.ThroughTimeRecord> records) {
+    static BackwardInterventions in(
+            MultiLayerNetwork network, JobConfig job, Consumer<ThroughTimeClipping.ThroughTimeRecord> records) {
         BackwardInterventions interventions =
                 new BackwardInterventions(job.regularizer().attach(network));
         ThroughTimeClipping clipping = job.clipping().throughTime();
@@ -65,12 +66,13 @@ final class BackwardInterventions extends BaseTrainingListener implements Resuma
     private static Regularization.OmegaValue together(Regularization.OmegaValue one, Regularization.OmegaValue next) {
         long counted = one.counted() + next.counted();
         double sum = one.omega() * one.counted() + next.omega() * next.counted();
-        return new Regularization.OmegaValue(next.iteration(), counted == 0 ? 0 : sum / counted, counted, one.pairs() + next.pairs());
+        return new Regularization.OmegaValue(
+                next.iteration(), counted == 0 ? 0 : sum / counted, counted, one.pairs() + next.pairs());
     }
 
     /**
-     * Returns what was measured since the last call, in all segments of a minibatch, by names that a line of metrics may
-     * have; may be empty. To be called after each minibatch.
+     * Returns what was measured since the last call, in all segments of a minibatch, by names that a line of metrics
+     * may have; may be empty. To be called after each minibatch.
      */
     Map<String, Double> takeMeasured() {
         Map<String, Double> values = named(segments);

@@ -13,8 +13,6 @@ import io.backflow.store.internal.RunDirectory;
 import io.backflow.store.internal.RunDirectoryException;
 import io.backflow.store.internal.RunIdentity;
 import io.backflow.yaml.internal.ConfigWriter;
-
-
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -23,9 +21,10 @@ import java.util.Objects;
 /**
  * Runs a job or a comparison in its run directory.
  *
- * <p>A run that was stopped, or whose process was killed, goes on from its last checkpoint if its configuration and data
- * are still the same, and ends as it would have without the break, bit for bit. So does a comparison, whose runs that are
- * over are taken as they are. Data is opened before the first file is written, so that bad data leaves nothing behind.
+ * <p>A run that was stopped, or whose process was killed, goes on from its last checkpoint if its configuration and
+ * data are still the same, and ends as it would have without the break, bit for bit. So does a comparison, whose runs
+ * that are over are taken as they are. Data is opened before the first file is written, so that bad data leaves nothing
+ * behind.
  */
 public final class Experiment {
 

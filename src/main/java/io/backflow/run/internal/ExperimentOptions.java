@@ -2,8 +2,6 @@
 package io.backflow.run.internal;
 
 import io.backflow.data.DataEnvironment;
-
-
 import java.nio.file.Path;
 import java.time.Clock;
 

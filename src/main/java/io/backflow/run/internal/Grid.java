@@ -10,8 +10,6 @@ import io.backflow.result.internal.RunSummary;
 import io.backflow.store.internal.RunDirectory;
 import io.backflow.store.internal.RunIdentity;
 import io.backflow.store.internal.RunStatus;
-
-
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -38,8 +36,8 @@ final class Grid {
     }
 
     /**
-     * Runs what is not over yet, and returns the results in the order of the trials, however many run side by side. If a
-     * run breaks the others are asked to stop, and its exception is thrown when they have.
+     * Runs what is not over yet, and returns the results in the order of the trials, however many run side by side. If
+     * a run breaks the others are asked to stop, and its exception is thrown when they have.
      */
     ComparisonResult run() {
         new SideBySide(options.jobs(), options.cancellation())

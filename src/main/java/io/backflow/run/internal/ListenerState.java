@@ -4,8 +4,6 @@ package io.backflow.run.internal;
 import io.backflow.clipping.ClippingListener;
 import io.backflow.flow.FlowListener;
 import io.backflow.store.internal.Resumable;
-
-
 import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.Supplier;

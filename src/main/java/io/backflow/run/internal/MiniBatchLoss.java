@@ -6,9 +6,6 @@ import io.backflow.model.internal.ModelOutput;
 import io.backflow.model.internal.ModelView;
 import io.backflow.record.internal.MetricsRecord;
 import io.backflow.recurrent.internal.output.SummedLoss;
-
-
-
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
@@ -25,8 +22,8 @@ import org.nd4j.linalg.dataset.DataSet;
 import org.nd4j.linalg.indexing.NDArrayIndex;
 
 /**
- * The loss of a whole minibatch, over all its segments where backpropagation is truncated; {@code Model.score()} is that
- * of the last one, and with DL4J's own output layers a sum in float.
+ * The loss of a whole minibatch, over all its segments where backpropagation is truncated; {@code Model.score()} is
+ * that of the last one, and with DL4J's own output layers a sum in float.
  *
  * <p>Installed output layers hand out what their backward pass summed; of DL4J's own the output is computed once more.
  * Each segment's loss is that of the parameters before its update. The listener has to stand after the one that clips,

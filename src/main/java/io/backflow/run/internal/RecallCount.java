@@ -2,8 +2,6 @@
 package io.backflow.run.internal;
 
 import io.backflow.result.internal.Metric;
-
-
 import java.util.Map;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.indexing.NDArrayIndex;

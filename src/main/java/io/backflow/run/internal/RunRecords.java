@@ -25,8 +25,8 @@ import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The files to which a run adds lines as it trains: {@code metrics.jsonl}, {@code gradients.jsonl}, {@code clipping.jsonl}, and
- * {@code flow.jsonl} if the flow through time is recorded.
+ * The files to which a run adds lines as it trains: {@code metrics.jsonl}, {@code gradients.jsonl},
+ * {@code clipping.jsonl}, and {@code flow.jsonl} if the flow through time is recorded.
  */
 public final class RunRecords implements Resumable, AutoCloseable {
 
@@ -112,7 +112,10 @@ public final class RunRecords implements Resumable, AutoCloseable {
         };
     }
 
-    /** Takes what clipping through time did in every backward pass, and writes it where something was clipped, if it is time. */
+    /**
+     * Takes what clipping through time did in every backward pass, and writes it where something was clipped, if it is
+     * time.
+     */
     void throughTime(ThroughTimeClipping.ThroughTimeRecord pass) {
         if (pass.clipped() > 0 && pass.iteration() % every == 0) {
             clipping.write(THROUGH_TIME, pass);

@@ -5,9 +5,6 @@ import io.backflow.data.SequenceData;
 import io.backflow.gradient.internal.LabelledStepCount;
 import io.backflow.record.internal.MetricsRecord;
 import io.backflow.result.internal.Metric;
-
-
-
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.buffer.DataType;

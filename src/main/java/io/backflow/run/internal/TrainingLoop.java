@@ -48,7 +48,9 @@ public final class TrainingLoop implements Resumable {
         this.loss = loss;
     }
 
-    /** Returns how far training goes: updates if the configuration counts iterations, minibatches if it counts epochs. */
+    /**
+     * Returns how far training goes: updates if the configuration counts iterations, minibatches if it counts epochs.
+     */
     public long goal() {
         Integer iterations = training.iterations();
         Integer epochs = training.epochs();
@@ -61,8 +63,8 @@ public final class TrainingLoop implements Resumable {
     }
 
     /**
-     * Trains, and calls back after each minibatch. In truncated BPTT a minibatch is several updates, and is finished even
-     * if the goal lies within it.
+     * Trains, and calls back after each minibatch. In truncated BPTT a minibatch is several updates, and is finished
+     * even if the goal lies within it.
      *
      * @param afterMiniBatch returns whether it did all that it has to do; training stops if it was asked to stop before
      * @return with {@link RunStatus#FINISHED}, {@link RunStatus#DIVERGED} or {@link RunStatus#INTERRUPTED}

@@ -19,8 +19,6 @@ import io.backflow.store.internal.Checkpoints;
 import io.backflow.store.internal.Ending;
 import io.backflow.store.internal.RunDirectory;
 import io.backflow.store.internal.RunStatus;
-
-
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

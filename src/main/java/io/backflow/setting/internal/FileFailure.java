@@ -21,7 +21,8 @@ public final class FileFailure {
     }
 
     /**
-     * Returns why it failed, for where the file is named already. File system exceptions' own messages are only its name.
+     * Returns why it failed, for where the file is named already. File system exceptions' own messages are only its
+     * name.
      */
     public static String reason(IOException failure) {
         if (failure instanceof FileSystemException ofFile) {

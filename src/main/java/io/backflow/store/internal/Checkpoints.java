@@ -2,8 +2,6 @@
 package io.backflow.store.internal;
 
 import io.backflow.config.internal.CheckpointConfig;
-
-
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;

@@ -2,8 +2,6 @@
 package io.backflow.store.internal;
 
 import io.backflow.data.SequenceData;
-
-
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -2,8 +2,6 @@
 package io.backflow.store.internal;
 
 import io.backflow.setting.Default;
-
-
 import java.io.IOException;
 import java.lang.reflect.Member;
 import java.lang.reflect.RecordComponent;

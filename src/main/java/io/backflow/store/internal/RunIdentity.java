@@ -4,8 +4,6 @@ package io.backflow.store.internal;
 import io.backflow.config.internal.Trial;
 import io.backflow.data.SequenceData;
 import io.backflow.yaml.internal.ConfigWriter;
-
-
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;

@@ -4,8 +4,6 @@ package io.backflow.surface.internal;
 import io.backflow.setting.Default;
 import io.backflow.setting.Rules;
 
-
-
 /**
  * One axis of a grid: evenly spaced values, both ends among them.
  *

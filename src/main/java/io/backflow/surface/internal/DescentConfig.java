@@ -4,8 +4,6 @@ package io.backflow.surface.internal;
 import io.backflow.setting.Default;
 import io.backflow.setting.Rules;
 
-
-
 /**
  * Gradient descent on an error surface, once as it is and once with its gradient clipped by its norm.
  *

@@ -7,8 +7,6 @@ import io.backflow.config.internal.JobConfig;
 import io.backflow.config.internal.RunName;
 import io.backflow.setting.Default;
 import io.backflow.setting.Rules;
-
-
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;

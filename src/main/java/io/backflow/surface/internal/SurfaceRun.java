@@ -11,8 +11,6 @@ import io.backflow.store.internal.RunDirectoryException;
 import io.backflow.store.internal.RunIdentity;
 import io.backflow.store.internal.RunStatus;
 import io.backflow.yaml.internal.ConfigWriter;
-
-
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -20,8 +18,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Computes an error surface and leaves it in a run directory: {@code config.yaml},
- * {@code environment.json}, {@code surface.csv}, {@code trajectory.csv}, {@code surface.png} and {@code status.json}.
+ * Computes an error surface and leaves it in a run directory: {@code config.yaml}, {@code environment.json},
+ * {@code surface.csv}, {@code trajectory.csv}, {@code surface.png} and {@code status.json}.
  */
 public final class SurfaceRun {
 

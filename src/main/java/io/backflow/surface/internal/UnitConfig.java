@@ -4,8 +4,6 @@ package io.backflow.surface.internal;
 import io.backflow.setting.Default;
 import io.backflow.setting.Rules;
 
-
-
 /**
  * The recurrent network of one sigmoid unit without input, {@code x_t = w sigma(x_(t-1)) + b}, whose error is
  * {@code (sigma(x_T) - target)^2}.

@@ -7,8 +7,6 @@ import io.backflow.yaml.internal.Node.Mapping;
 import io.backflow.yaml.internal.Node.Scalar;
 import io.backflow.yaml.internal.Node.Sequence;
 import io.backflow.yaml.internal.RecordShape.Setting;
-
-
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.Type;
 import java.util.ArrayList;
@@ -23,8 +21,8 @@ import org.jspecify.annotations.Nullable;
  * Binds a tree to records and goes on after a problem: a record with a broken component is not constructed, but all
  * that stands beside it is still checked.
  *
- * <p>What is built follows from the record classes alone. The tree only chooses among the records of an
- * interface, by name.
+ * <p>What is built follows from the record classes alone. The tree only chooses among the records of an interface, by
+ * name.
  */
 public final class Binder {
 
@@ -262,7 +260,10 @@ public final class Binder {
         String message = e.getMessage() == null ? e.toString() : e.getMessage();
         int space = message.indexOf(' ');
         if (space > 0 && shape.names().contains(message.substring(0, space))) {
-            broken(new InvalidSettingException.Violation(message.substring(0, space), message.substring(space + 1)), mapping, place);
+            broken(
+                    new InvalidSettingException.Violation(message.substring(0, space), message.substring(space + 1)),
+                    mapping,
+                    place);
         } else {
             problems.add(place.owner(), place.path().isEmpty() ? message : place.path() + ": " + message);
         }

@@ -4,8 +4,6 @@ package io.backflow.yaml.internal;
 import io.backflow.setting.Catalogue;
 import io.backflow.setting.Scalar;
 import io.backflow.setting.TypeName;
-
-
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;

@@ -4,8 +4,6 @@ package io.backflow.yaml.internal;
 import io.backflow.yaml.internal.Node.Mapping;
 import io.backflow.yaml.internal.Node.Scalar;
 import io.backflow.yaml.internal.Node.Sequence;
-
-
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;

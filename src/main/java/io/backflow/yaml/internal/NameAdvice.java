@@ -2,8 +2,6 @@
 package io.backflow.yaml.internal;
 
 import io.backflow.yaml.internal.Node.Mapping;
-
-
 import java.util.Optional;
 
 /** Says what to write instead of a name that a configuration does not know. */

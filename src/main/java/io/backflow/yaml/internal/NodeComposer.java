@@ -2,8 +2,6 @@
 package io.backflow.yaml.internal;
 
 import io.backflow.yaml.internal.Node.Scalar;
-
-
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;

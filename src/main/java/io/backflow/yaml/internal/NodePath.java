@@ -4,8 +4,6 @@ package io.backflow.yaml.internal;
 import io.backflow.yaml.internal.Node.Entry;
 import io.backflow.yaml.internal.Node.Mapping;
 import io.backflow.yaml.internal.Node.Sequence;
-
-
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;

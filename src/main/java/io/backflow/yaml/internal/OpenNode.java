@@ -6,8 +6,6 @@ import io.backflow.yaml.internal.Node.Mapping;
 import io.backflow.yaml.internal.Node.Scalar;
 import io.backflow.yaml.internal.Node.Sequence;
 import io.backflow.yaml.internal.NodeComposer.Measured;
-
-
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

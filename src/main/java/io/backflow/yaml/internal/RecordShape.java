@@ -4,8 +4,6 @@ package io.backflow.yaml.internal;
 import io.backflow.setting.Default;
 import io.backflow.setting.Key;
 import io.backflow.setting.Unwrapped;
-
-
 import java.lang.reflect.Constructor;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.RecordComponent;

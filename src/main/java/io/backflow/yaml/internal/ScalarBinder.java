@@ -2,8 +2,6 @@
 package io.backflow.yaml.internal;
 
 import io.backflow.yaml.internal.Node.Scalar;
-
-
 import java.math.BigInteger;
 import java.util.Arrays;
 import java.util.List;

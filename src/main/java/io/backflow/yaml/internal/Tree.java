@@ -6,8 +6,6 @@ import io.backflow.yaml.internal.Node.Mapping;
 import io.backflow.yaml.internal.Node.Scalar;
 import io.backflow.yaml.internal.Node.Sequence;
 import io.backflow.yaml.internal.RecordShape.Setting;
-
-
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.Type;
 import java.util.LinkedHashMap;

@@ -4,8 +4,6 @@ package io.backflow.yaml.internal;
 import io.backflow.yaml.internal.Node.Entry;
 import io.backflow.yaml.internal.Node.Mapping;
 import io.backflow.yaml.internal.Node.Scalar;
-
-
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;

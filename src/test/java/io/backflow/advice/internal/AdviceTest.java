@@ -1,14 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.backflow.advice.internal;
 
-import io.backflow.advice.internal.Advice.Proposal;
-import io.backflow.advice.internal.Advice.SeedNorms;
-import io.backflow.store.internal.RunStatus;
-
-
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import io.backflow.advice.internal.Advice.Proposal;
+import io.backflow.advice.internal.Advice.SeedNorms;
+import io.backflow.store.internal.RunStatus;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;

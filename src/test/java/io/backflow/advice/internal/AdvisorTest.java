@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.backflow.advice.internal;
 
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
 import io.backflow.config.internal.ComparisonConfig;
 import io.backflow.config.internal.ConfigReader;
 import io.backflow.config.internal.JobConfig;
@@ -15,11 +18,6 @@ import io.backflow.run.internal.RunProgress;
 import io.backflow.run.internal.Runs;
 import io.backflow.run.internal.Tiny;
 import io.backflow.store.internal.RunStatus;
-
-
-import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.within;
-
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

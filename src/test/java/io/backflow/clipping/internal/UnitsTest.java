@@ -1,16 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.backflow.clipping.internal;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.backflow.gradient.Bits;
 import io.backflow.gradient.GradientBlock;
 import io.backflow.gradient.GradientBlock.Level;
 import io.backflow.gradient.GradientLayout;
 import io.backflow.gradient.TestNetwork;
 import io.backflow.gradient.TestNetworks;
-
-
-import static org.assertj.core.api.Assertions.assertThat;
-
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;

@@ -1,6 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.backflow.clipping.policy;
 
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.within;
+
 import io.backflow.clipping.ClipResult;
 import io.backflow.clipping.ClippingPolicy;
 import io.backflow.gradient.GradientBlock;
@@ -8,13 +13,6 @@ import io.backflow.gradient.GradientBlock.Level;
 import io.backflow.gradient.NaiveNorms;
 import io.backflow.gradient.SavedState;
 import io.backflow.gradient.TestNetwork;
-
-
-import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
-import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
-import static org.assertj.core.api.Assertions.within;
-
 import java.util.List;
 import java.util.Map;
 import java.util.Random;

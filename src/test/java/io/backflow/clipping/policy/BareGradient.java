@@ -8,8 +8,6 @@ import io.backflow.clipping.MeanGradient;
 import io.backflow.gradient.GradientBlock;
 import io.backflow.gradient.GradientLayout;
 import io.backflow.gradient.StageNorms;
-
-
 import java.util.function.IntToDoubleFunction;
 import java.util.stream.IntStream;
 import org.deeplearning4j.nn.api.Model;

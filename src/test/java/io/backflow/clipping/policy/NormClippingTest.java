@@ -1,16 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.backflow.clipping.policy;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.backflow.clipping.ClippingPolicy;
 import io.backflow.clipping.NormType;
 import io.backflow.gradient.GradientBlock;
 import io.backflow.gradient.GradientBlock.Level;
 import io.backflow.gradient.NaiveNorms;
 import io.backflow.gradient.StageNorms;
-
-
-import static org.assertj.core.api.Assertions.assertThat;
-
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;

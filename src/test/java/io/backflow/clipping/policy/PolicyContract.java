@@ -1,17 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.backflow.clipping.policy;
 
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
 import io.backflow.clipping.ClipResult;
 import io.backflow.clipping.ClippingPolicy;
 import io.backflow.gradient.Bits;
 import io.backflow.gradient.GradientBlock;
 import io.backflow.gradient.NaiveNorms;
 import io.backflow.gradient.TestNetwork;
-
-
-import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.within;
-
 import java.util.List;
 import java.util.Random;
 import java.util.stream.Stream;

@@ -1,16 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.backflow.clipping.policy;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.backflow.clipping.ClippingConfig;
 import io.backflow.clipping.NormType;
 import io.backflow.clipping.policy.GroupClipping.Group;
 import io.backflow.clipping.threshold.Threshold;
 import io.backflow.gradient.GradientBlock.Level;
 import io.backflow.setting.Catalogue;
-
-
-import static org.assertj.core.api.Assertions.assertThat;
-
 import java.util.List;
 import org.nd4j.linalg.schedule.ScheduleType;
 

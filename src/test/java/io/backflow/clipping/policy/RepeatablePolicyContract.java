@@ -1,21 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.backflow.clipping.policy;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.backflow.clipping.ClipResult;
 import io.backflow.clipping.ClippingPolicy;
 import io.backflow.gradient.Bits;
-
-
-import static org.assertj.core.api.Assertions.assertThat;
-
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.nd4j.linalg.api.buffer.DataType;
 
 /**
- * What a policy promises besides that does not learn from the gradients that it sees. One that does is exempt: having seen
- * the clipped gradient, it may well find it too large again.
+ * What a policy promises besides that does not learn from the gradients that it sees. One that does is exempt: having
+ * seen the clipped gradient, it may well find it too large again.
  */
 abstract class RepeatablePolicyContract extends PolicyContract {
 

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.backflow.clipping.policy;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.backflow.clipping.ClippingConfig;
 import io.backflow.clipping.ClippingListener;
 import io.backflow.clipping.ClippingRecord;
@@ -8,10 +10,6 @@ import io.backflow.clipping.NormType;
 import io.backflow.clipping.threshold.Threshold;
 import io.backflow.gradient.TestNetwork;
 import io.backflow.gradient.TestNetworks;
-
-
-import static org.assertj.core.api.Assertions.assertThat;
-
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;

@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.backflow.clipping.policy;
 
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.within;
+
 import io.backflow.clipping.ClipResult;
 import io.backflow.clipping.ClippingConfig;
 import io.backflow.clipping.ClippingListener;
@@ -13,12 +17,6 @@ import io.backflow.gradient.SavedState;
 import io.backflow.gradient.TestData;
 import io.backflow.gradient.TestNetwork;
 import io.backflow.gradient.TestNetworks;
-
-
-import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
-import static org.assertj.core.api.Assertions.within;
-
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -204,8 +202,8 @@ class SpamWarmUpTest {
     }
 
     /**
-     * Four minibatches for each worker, the first without a gradient: DL4J's second worker copies the model when its thread
-     * starts, which may be after the first worker, which trains the original, has made a step.
+     * Four minibatches for each worker, the first without a gradient: DL4J's second worker copies the model when its
+     * thread starts, which may be after the first worker, which trains the original, has made a step.
      */
     private static void fitInParallel(Model model, ClippingListener listener) {
         List<DataSet> all = new ArrayList<>();

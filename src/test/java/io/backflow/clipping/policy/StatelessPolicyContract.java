@@ -1,13 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.backflow.clipping.policy;
 
-import io.backflow.clipping.ClippingPolicy;
-import io.backflow.gradient.SavedState;
-
-
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import io.backflow.clipping.ClippingPolicy;
+import io.backflow.gradient.SavedState;
 import org.junit.jupiter.api.Test;
 import org.nd4j.linalg.api.buffer.DataType;
 

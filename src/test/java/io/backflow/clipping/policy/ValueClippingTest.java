@@ -1,12 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.backflow.clipping.policy;
 
-import io.backflow.clipping.ClippingPolicy;
-import io.backflow.gradient.GradientBlock;
-
-
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.backflow.clipping.ClippingPolicy;
+import io.backflow.gradient.GradientBlock;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;

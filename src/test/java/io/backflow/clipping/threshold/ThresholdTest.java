@@ -49,7 +49,8 @@ class ThresholdTest {
             assertThat(at(threshold, by, t)).isCloseTo(expected, within(1e-13 * expected)); // 200 products
             expected *= 0.9;
         }
-        assertThat(at(new Threshold.Exponential(3.0, 0.9, by, 0.1), by, 100_000)).isEqualTo(0.1);
+        assertThat(at(new Threshold.Exponential(3.0, 0.9, by, 0.1), by, 100_000))
+                .isEqualTo(0.1);
     }
 
     @ParameterizedTest

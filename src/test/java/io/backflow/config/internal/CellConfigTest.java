@@ -1,15 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.backflow.config.internal;
 
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
 import io.backflow.config.CellConfig;
 import io.backflow.config.RecurrentWeightsConfig;
 import io.backflow.config.WeightsConfig;
 import io.backflow.yaml.internal.ConfigWriter;
-
-
-import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.within;
-
 import java.util.regex.Pattern;
 import org.assertj.core.api.InstanceOfAssertFactories;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.backflow.config.internal;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.backflow.clipping.ClippingConfig;
 import io.backflow.clipping.NonFiniteConfig;
 import io.backflow.clipping.policy.GroupClipping;
@@ -10,10 +12,6 @@ import io.backflow.recurrent.ThroughTimeClipping;
 import io.backflow.yaml.internal.Choices;
 import io.backflow.yaml.internal.RecordShape;
 import io.backflow.yaml.internal.RecordShape.Setting;
-
-
-import static org.assertj.core.api.Assertions.assertThat;
-
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

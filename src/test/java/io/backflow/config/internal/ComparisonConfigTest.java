@@ -1,12 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.backflow.config.internal;
 
-import io.backflow.regularizer.VanishingGradientRegularizer;
-import io.backflow.yaml.internal.ConfigWriter;
-
-
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.backflow.regularizer.VanishingGradientRegularizer;
+import io.backflow.yaml.internal.ConfigWriter;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 

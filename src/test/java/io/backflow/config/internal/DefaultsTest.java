@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.backflow.config.internal;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.backflow.surface.internal.SurfaceConfig;
 import io.backflow.yaml.internal.Binder;
 import io.backflow.yaml.internal.Choices;
@@ -12,10 +14,6 @@ import io.backflow.yaml.internal.Problem;
 import io.backflow.yaml.internal.Problems;
 import io.backflow.yaml.internal.RecordShape;
 import io.backflow.yaml.internal.RecordShape.Setting;
-
-
-import static org.assertj.core.api.Assertions.assertThat;
-
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.Type;
 import java.util.LinkedHashSet;

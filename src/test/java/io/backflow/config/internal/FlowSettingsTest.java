@@ -1,15 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.backflow.config.internal;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.backflow.flow.ContributionCapture;
 import io.backflow.flow.FlowConfig;
 import io.backflow.flow.FlowConfig.GateCapture;
 import io.backflow.flow.JacobianCapture;
 import io.backflow.flow.jacobian.JacobianOptions;
-
-
-import static org.assertj.core.api.Assertions.assertThat;
-
 import org.junit.jupiter.api.Test;
 
 class FlowSettingsTest {

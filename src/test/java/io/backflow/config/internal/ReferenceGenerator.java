@@ -1,16 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.backflow.config.internal;
 
+import static java.util.Map.entry;
+
 import io.backflow.surface.internal.SurfaceConfig;
 import io.backflow.yaml.internal.Choices;
 import io.backflow.yaml.internal.ConfigException;
 import io.backflow.yaml.internal.RecordShape;
 import io.backflow.yaml.internal.RecordShape.Setting;
 import io.backflow.yaml.internal.ScalarBinder;
-
-
-import static java.util.Map.entry;
-
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.Type;
 import java.util.ArrayList;
@@ -29,8 +27,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Writes the reference of all settings from what the schema is made of: the records, their defaults and their Javadoc.
  *
- * <p>It is a job, in which every setting has its default, followed by blocks that are commented out, each with a {@code #}
- * before every line: what may stand in a setting's place, then a comparison, then an error surface.
+ * <p>It is a job, in which every setting has its default, followed by blocks that are commented out, each with a
+ * {@code #} before every line: what may stand in a setting's place, then a comparison, then an error surface.
  */
 final class ReferenceGenerator {
 

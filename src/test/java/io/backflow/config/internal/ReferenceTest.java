@@ -1,12 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.backflow.config.internal;
 
-import io.backflow.yaml.internal.RecordShape;
-import io.backflow.yaml.internal.RecordShape.Setting;
-
-
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.backflow.yaml.internal.RecordShape;
+import io.backflow.yaml.internal.RecordShape.Setting;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -12,8 +12,6 @@ import io.backflow.yaml.internal.Position;
 import io.backflow.yaml.internal.RecordShape;
 import io.backflow.yaml.internal.RecordShape.Setting;
 import io.backflow.yaml.internal.ScalarBinder;
-
-
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.Type;
 import java.math.BigDecimal;
@@ -27,8 +25,8 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes the JSON schema (draft 7, which editors know best) of configurations from what the binder goes by: the records, their
- * defaults, the names of choices; and from their Javadoc, which an editor shows.
+ * Makes the JSON schema (draft 7, which editors know best) of configurations from what the binder goes by: the records,
+ * their defaults, the names of choices; and from their Javadoc, which an editor shows.
  */
 final class SchemaGenerator {
 

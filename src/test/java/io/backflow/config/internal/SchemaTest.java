@@ -1,16 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.backflow.config.internal;
 
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
+
 import io.backflow.surface.internal.SurfaceConfig;
 import io.backflow.yaml.internal.ConfigSource;
 import io.backflow.yaml.internal.ConfigWriter;
 import io.backflow.yaml.internal.NodeComposer;
 import io.backflow.yaml.internal.Problems;
-
-
-import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeFalse;
-
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -28,7 +26,8 @@ import org.nd4j.shade.jackson.core.util.DefaultPrettyPrinter;
 import org.nd4j.shade.jackson.databind.ObjectMapper;
 
 /**
- * The schema that editors are given is the one that follows from the records. After a change to one of them, write it anew:
+ * The schema that editors are given is the one that follows from the records. After a change to one of them, write it
+ * anew:
  *
  * <pre>{@code mvn test -Dtest=SchemaTest -Dbackflow.schema=write}</pre>
  */

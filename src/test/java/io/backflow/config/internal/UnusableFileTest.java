@@ -1,15 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.backflow.config.internal;
 
-import io.backflow.yaml.internal.ConfigException;
-import io.backflow.yaml.internal.ConfigSource;
-import io.backflow.yaml.internal.Problem;
-
-
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
+import io.backflow.yaml.internal.ConfigException;
+import io.backflow.yaml.internal.ConfigSource;
+import io.backflow.yaml.internal.Problem;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

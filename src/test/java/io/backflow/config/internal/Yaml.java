@@ -1,13 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.backflow.config.internal;
 
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
 import io.backflow.yaml.internal.ConfigException;
 import io.backflow.yaml.internal.ConfigSource;
 import io.backflow.yaml.internal.YamlDocument;
-
-
-import static org.assertj.core.api.Assertions.catchThrowableOfType;
-
 import java.util.List;
 
 /** Binds texts as the reader binds files. */

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.backflow.data.internal;
 
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
 import io.backflow.data.DataConfig;
 import io.backflow.data.SequenceData;
 import io.backflow.data.internal.csv.CsvConfig;
@@ -11,12 +14,6 @@ import io.backflow.data.internal.task.TemporalOrderConfig;
 import io.backflow.data.internal.text.TextConfig;
 import io.backflow.setting.Catalogue;
 import io.backflow.setting.InvalidSettingException;
-
-
-
-import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
-
 import java.util.List;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.jspecify.annotations.Nullable;
@@ -91,7 +88,8 @@ class TasksTest {
         refuses(
                 () -> csv(SequenceData.Objective.REGRESS_STEPS, List.of(), 0, List.of()),
                 "targets must have at least one element, got []");
-        assertThat(csv(SequenceData.Objective.REGRESS_STEPS, List.of("y", "z"), 0, List.of()).targets())
+        assertThat(csv(SequenceData.Objective.REGRESS_STEPS, List.of("y", "z"), 0, List.of())
+                        .targets())
                 .hasSize(2);
     }
 
@@ -108,7 +106,8 @@ class TasksTest {
         return new TextConfig(file, dataset, 50, .05, .05);
     }
 
-    private static CsvConfig csv(SequenceData.Objective objective, List<String> targets, int classes, List<String> classNames) {
+    private static CsvConfig csv(
+            SequenceData.Objective objective, List<String> targets, int classes, List<String> classNames) {
         return new CsvConfig(
                 "data",
                 null,

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.backflow.flow.contribution;
 
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
 import io.backflow.flow.contribution.internal.RecurrentContributions;
 import io.backflow.recurrent.internal.arithmetic.Activation;
 import io.backflow.recurrent.internal.arithmetic.DoubleArithmetic;
@@ -13,17 +16,15 @@ import io.backflow.recurrent.internal.kernel.Recorded;
 import io.backflow.recurrent.internal.kernel.RecurrentEngine;
 import io.backflow.recurrent.internal.kernel.StepHooks;
 import io.backflow.recurrent.internal.kernel.Weights;
-
-
-import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.within;
-
 import java.util.Arrays;
 import java.util.Random;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Parts of gradients at both ends of the range of double: the same pass with errors that are larger or smaller by a power of 2. */
+/**
+ * Parts of gradients at both ends of the range of double: the same pass with errors that are larger or smaller by a
+ * power of 2.
+ */
 class ContributionExtremesTest {
 
     private static final int UNITS = 3;
@@ -101,8 +102,9 @@ class ContributionExtremesTest {
             assertThat(actual.share()).isCloseTo(expected.share(), within(RELATIVE));
             assertThat(actual.cosine()).isCloseTo(expected.cosine(), within(RELATIVE));
         }
-        double shares =
-                extreme.steps().stream().mapToDouble(ContributionRecord.StepContribution::share).sum();
+        double shares = extreme.steps().stream()
+                .mapToDouble(ContributionRecord.StepContribution::share)
+                .sum();
         assertThat(shares).isCloseTo(1, within(RELATIVE));
         assertThat(extreme.steps().get(0).norm())
                 .as("the state before the first step is 0")

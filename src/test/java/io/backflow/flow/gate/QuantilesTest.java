@@ -1,11 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.backflow.flow.gate;
 
-import io.backflow.statistics.internal.Quantile;
-
-
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.backflow.statistics.internal.Quantile;
 import java.util.Arrays;
 import java.util.Random;
 import java.util.function.DoubleUnaryOperator;

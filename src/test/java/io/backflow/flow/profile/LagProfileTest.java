@@ -1,11 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.backflow.flow.profile;
 
-import io.backflow.gradient.Scale;
-
-
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.backflow.gradient.Scale;
 import org.junit.jupiter.api.Test;
 
 class LagProfileTest {

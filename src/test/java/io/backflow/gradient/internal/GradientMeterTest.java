@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.backflow.gradient.internal;
 
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
 import io.backflow.gradient.GradientBlock;
 import io.backflow.gradient.GradientLayout;
 import io.backflow.gradient.GradientRecord;
@@ -9,11 +12,6 @@ import io.backflow.gradient.NonFiniteFinding;
 import io.backflow.gradient.Norms;
 import io.backflow.gradient.StageNorms;
 import io.backflow.gradient.TestNetwork;
-
-
-import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.within;
-
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.util.Arrays;

@@ -1,15 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.backflow.gradient.internal;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.backflow.gradient.GradientRecord;
 import io.backflow.gradient.SamplingSchedule;
 import io.backflow.gradient.Scale;
 import io.backflow.gradient.Stage;
 import io.backflow.gradient.TestNetwork;
-
-
-import static org.assertj.core.api.Assertions.assertThat;
-
 import java.lang.ref.WeakReference;
 import java.util.ArrayList;
 import java.util.List;

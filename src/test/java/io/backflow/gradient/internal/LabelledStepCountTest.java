@@ -1,14 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.backflow.gradient.internal;
 
-import io.backflow.gradient.TestData;
-import io.backflow.gradient.TestNetworks;
-import io.backflow.recurrent.RecurrentLayers;
-
-
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.backflow.gradient.TestData;
+import io.backflow.gradient.TestNetworks;
+import io.backflow.recurrent.RecurrentLayers;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;

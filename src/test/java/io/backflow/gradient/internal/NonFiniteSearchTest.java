@@ -1,14 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.backflow.gradient.internal;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.backflow.gradient.NonFiniteFinding;
 import io.backflow.gradient.NonFiniteFinding.Step;
 import io.backflow.gradient.TestNetwork;
 import io.backflow.model.internal.TwoDirections;
-
-
-import static org.assertj.core.api.Assertions.assertThat;
-
 import java.util.List;
 import java.util.OptionalInt;
 import org.deeplearning4j.nn.api.Layer;

@@ -1,13 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.backflow.gradient.internal;
 
-import io.backflow.statistics.internal.Quantile;
-
-
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.within;
 
+import io.backflow.statistics.internal.Quantile;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;

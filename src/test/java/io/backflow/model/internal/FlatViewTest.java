@@ -1,12 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.backflow.model.internal;
 
-import io.backflow.gradient.Bits;
-
-
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import io.backflow.gradient.Bits;
 import java.lang.ref.WeakReference;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.backflow.model.internal;
 
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
 import io.backflow.gradient.GradientBlock;
 import io.backflow.gradient.GradientLayout;
 import io.backflow.gradient.TestData;
@@ -8,11 +11,6 @@ import io.backflow.gradient.TestNetwork;
 import io.backflow.gradient.TestNetworks;
 import io.backflow.gradient.TextbookLstm;
 import io.backflow.model.GatedLayer;
-
-
-import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.within;
-
 import java.util.List;
 import java.util.Random;
 import java.util.stream.LongStream;

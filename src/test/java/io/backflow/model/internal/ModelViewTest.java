@@ -1,13 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.backflow.model.internal;
 
-import io.backflow.gradient.TestNetwork;
-import io.backflow.gradient.TestNetworks;
-
-
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import io.backflow.gradient.TestNetwork;
+import io.backflow.gradient.TestNetworks;
 import java.util.List;
 import java.util.Map;
 import org.deeplearning4j.nn.api.Layer;

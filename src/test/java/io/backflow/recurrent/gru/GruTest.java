@@ -1,13 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.backflow.recurrent.gru;
 
-import io.backflow.recurrent.LayerReport;
-import io.backflow.recurrent.RecurrentLayers;
-
-
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.backflow.recurrent.LayerReport;
+import io.backflow.recurrent.RecurrentLayers;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Path;

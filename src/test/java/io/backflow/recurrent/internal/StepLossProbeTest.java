@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.backflow.recurrent.internal;
 
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
 import io.backflow.gradient.Bits;
 import io.backflow.recurrent.BackwardPass;
 import io.backflow.recurrent.BackwardTrace;
@@ -10,13 +14,6 @@ import io.backflow.recurrent.Sequences;
 import io.backflow.recurrent.ThroughTimeClipping;
 import io.backflow.recurrent.Trainee;
 import io.backflow.recurrent.gru.GRU;
-
-
-
-import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.assertj.core.api.Assertions.within;
-
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
@@ -177,7 +174,8 @@ class StepLossProbeTest {
         assertThat(whole).hasSize(4);
         for (int segment = 0; segment < 2; segment++) {
             for (int layer = 0; layer < 2; layer++) {
-                BackwardTrace.StepErrors all = whole.get(2 * segment + layer).trace().errors().orElseThrow();
+                BackwardTrace.StepErrors all =
+                        whole.get(2 * segment + layer).trace().errors().orElseThrow();
                 assertThat(whole.get(2 * segment + layer).trace().firstStep()).isEqualTo(1);
                 for (int t = 1; t < 3; t++) {
                     double[] sum = new double[BATCH * all.units()];
@@ -193,7 +191,8 @@ class StepLossProbeTest {
                             sum[i] += part[i];
                         }
                     }
-                    assertThat(all.step(BackwardTrace.StepErrors.STATE, t)).containsExactly(sum, within(Prober.TOLERANCE));
+                    assertThat(all.step(BackwardTrace.StepErrors.STATE, t))
+                            .containsExactly(sum, within(Prober.TOLERANCE));
                 }
             }
         }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.backflow.report.internal;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.backflow.advice.internal.Advice;
 import io.backflow.advice.internal.Advice.SeedNorms;
 import io.backflow.clipping.policy.GlobalNormClipping;
@@ -9,10 +11,6 @@ import io.backflow.config.internal.ClippingSettings;
 import io.backflow.config.internal.ConfigReader;
 import io.backflow.report.internal.ConsoleTable.Style;
 import io.backflow.store.internal.RunStatus;
-
-
-import static org.assertj.core.api.Assertions.assertThat;
-
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -3,12 +3,10 @@ package io.backflow.report.internal;
 
 import static io.backflow.report.internal.ConsoleTable.Column.figure;
 import static io.backflow.report.internal.ConsoleTable.Column.text;
-import io.backflow.report.internal.ConsoleTable.Style;
-
-
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import io.backflow.report.internal.ConsoleTable.Style;
 import org.junit.jupiter.api.Test;
 
 class ConsoleTableTest {

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.backflow.report.internal;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.backflow.report.internal.ConsoleTable.Style;
 import io.backflow.result.internal.FlowSummary;
 import io.backflow.result.internal.FlowSummary.Layer;
@@ -8,10 +10,6 @@ import io.backflow.result.internal.FlowSummary.Moment;
 import io.backflow.result.internal.Metric;
 import io.backflow.result.internal.RunSummary;
 import io.backflow.store.internal.RunStatus;
-
-
-import static org.assertj.core.api.Assertions.assertThat;
-
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -165,7 +163,9 @@ class FlowTablesTest {
         assertThat(RunTables.legend(some)).startsWith("gradient norm:").contains("half-life");
     }
 
-    /** The widest that is to be expected: names as long as those of our own configurations, and seeds that all differ. */
+    /**
+     * The widest that is to be expected: names as long as those of our own configurations, and seeds that all differ.
+     */
     @ParameterizedTest
     @EnumSource
     void isNoWiderThanATerminal(Style style) {

@@ -1,15 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.backflow.report.internal;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.backflow.report.internal.ConsoleTable.Style;
 import io.backflow.result.internal.FlowSummary;
 import io.backflow.result.internal.Metric;
 import io.backflow.result.internal.RunSummary;
 import io.backflow.store.internal.RunStatus;
-
-
-import static org.assertj.core.api.Assertions.assertThat;
-
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;

@@ -1,14 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.backflow.result.internal;
 
-import io.backflow.flow.profile.DecayFit;
-import io.backflow.store.internal.Json;
-import io.backflow.store.internal.RunStatus;
-
-
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import io.backflow.flow.profile.DecayFit;
+import io.backflow.store.internal.Json;
+import io.backflow.store.internal.RunStatus;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
@@ -82,7 +80,9 @@ class ArmSummaryTest {
                 .isNaN();
     }
 
-    /** Of two runs, in one of which nothing decays, neither is the median; the half-life is that of the rate beside it. */
+    /**
+     * Of two runs, in one of which nothing decays, neither is the median; the half-life is that of the rate beside it.
+     */
     @Test
     void theHalfLifeIsThatOfTheMedianRate() {
         Stream<FlowSummary.Moment> moments = Stream.of(0.99, 1.002)

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.backflow.result.internal;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.backflow.record.Row;
 import io.backflow.result.internal.FlowSummary.Layer;
 import io.backflow.result.internal.FlowSummary.Moment;
@@ -9,10 +11,6 @@ import io.backflow.store.internal.Environment;
 import io.backflow.store.internal.RunDirectory;
 import io.backflow.store.internal.RunIdentity;
 import io.backflow.store.internal.RunStatus;
-
-
-import static org.assertj.core.api.Assertions.assertThat;
-
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

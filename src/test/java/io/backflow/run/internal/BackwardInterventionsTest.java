@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.backflow.run.internal;
 
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+import static org.assertj.core.api.Assertions.within;
+
 import io.backflow.clipping.policy.GlobalNormClipping;
 import io.backflow.clipping.policy.NoClipping;
 import io.backflow.config.CellConfig;
@@ -21,12 +25,6 @@ import io.backflow.regularizer.Regularization;
 import io.backflow.regularizer.RegularizerConfig;
 import io.backflow.regularizer.VanishingGradientRegularizer;
 import io.backflow.store.internal.JsonMaps;
-
-
-import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
-import static org.assertj.core.api.Assertions.within;
-
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -104,7 +102,8 @@ class BackwardInterventionsTest {
     void clipsEveryStepOfEveryPassAndSaysSo(Target target) throws IOException {
         float[] plain = train("plain", job(Tiny.LSTM, null, new RegularizerConfig.None()));
         float[] never = train(
-                "never", job(Tiny.LSTM, new ThroughTimeClipping(target, By.VALUE, NEVER_REACHED), new RegularizerConfig.None()));
+                "never",
+                job(Tiny.LSTM, new ThroughTimeClipping(target, By.VALUE, NEVER_REACHED), new RegularizerConfig.None()));
         float[] always = train(
                 "always",
                 job(Tiny.LSTM, new ThroughTimeClipping(target, By.NORM, ALWAYS_REACHED), new RegularizerConfig.None()));
@@ -202,7 +201,8 @@ class BackwardInterventionsTest {
     /** As where there is no OpenBLAS: the layers of the network stay those of DL4J. */
     @Test
     void refusesLayersThatCouldNotBeInstalled() {
-        JobConfig job = job(Tiny.LSTM, new ThroughTimeClipping(Target.HIDDEN, By.VALUE, 1), new RegularizerConfig.None());
+        JobConfig job =
+                job(Tiny.LSTM, new ThroughTimeClipping(Target.HIDDEN, By.VALUE, 1), new RegularizerConfig.None());
         MultiLayerNetwork network = NetworkBuilder.build(job, job.task().open(noData()));
         assertThatIllegalStateException()
                 .isThrownBy(() -> BackwardInterventions.in(network, job, pass -> {}))

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.backflow.run.internal;
 
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
 import io.backflow.clipping.policy.NoClipping;
 import io.backflow.config.internal.ClippingSettings;
 import io.backflow.config.internal.ComparisonConfig;
@@ -23,13 +26,6 @@ import io.backflow.store.internal.RunDirectory;
 import io.backflow.store.internal.RunDirectoryException;
 import io.backflow.store.internal.RunIdentity;
 import io.backflow.store.internal.RunStatus;
-
-
-
-
-import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
-
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

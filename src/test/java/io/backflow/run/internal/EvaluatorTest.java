@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.backflow.run.internal;
 
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
 import io.backflow.clipping.NonFiniteConfig;
 import io.backflow.config.internal.JobConfig;
 import io.backflow.data.Batch;
@@ -13,11 +16,6 @@ import io.backflow.data.internal.task.CopyTask;
 import io.backflow.recurrent.RecurrentLayers;
 import io.backflow.result.internal.Metric;
 import io.backflow.run.internal.Evaluator.Findings;
-
-
-import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.within;
-
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
@@ -35,7 +33,10 @@ import org.nd4j.linalg.factory.Nd4j;
 /** Against loops over one sequence at a time, without batches or masks, and by DL4J's own layers. */
 class EvaluatorTest {
 
-    /** Float outputs of a batched and of a single forward pass differ by a few units in the last place, ours and DL4J's too. */
+    /**
+     * Float outputs of a batched and of a single forward pass differ by a few units in the last place, ours and DL4J's
+     * too.
+     */
     private static final double FLOAT_ROUNDING = 1e-5;
 
     private static final int COUNT = 23;
@@ -152,7 +153,9 @@ class EvaluatorTest {
         assertThat(evaluate(data, network, batchSize).get("withinTolerance")).isEqualTo(right / 60.0);
     }
 
-    /** The same outputs for every sequence, so that what is recalled is right where the symbols happen to be that one. */
+    /**
+     * The same outputs for every sequence, so that what is recalled is right where the symbols happen to be that one.
+     */
     @ParameterizedTest
     @CsvSource({"2, 1, 10", "3, 2, 7", "1, 3, 100"})
     void countsWhatIsRecalled(int symbols, long seed, int batchSize) {

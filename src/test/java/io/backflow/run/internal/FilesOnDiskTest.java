@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.backflow.run.internal;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.backflow.advice.internal.Advice;
 import io.backflow.advice.internal.Advice.SeedNorms;
 import io.backflow.advice.internal.AdviceNorms;
@@ -27,10 +29,6 @@ import io.backflow.store.internal.Json;
 import io.backflow.store.internal.RunDirectory;
 import io.backflow.store.internal.RunIdentity;
 import io.backflow.store.internal.RunStatus;
-
-
-import static org.assertj.core.api.Assertions.assertThat;
-
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.backflow.run.internal;
 
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
 import io.backflow.config.internal.JobConfig;
 import io.backflow.config.internal.LayersConfig;
 import io.backflow.config.internal.TrainingConfig;
@@ -13,11 +16,6 @@ import io.backflow.record.Row;
 import io.backflow.result.internal.FlowSummary;
 import io.backflow.result.internal.RunSummary;
 import io.backflow.store.internal.RunStatus;
-
-
-import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.within;
-
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,16 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.backflow.run.internal;
 
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
 import io.backflow.config.internal.BpttConfig;
 import io.backflow.config.internal.JobConfig;
 import io.backflow.config.internal.TrainingConfig;
 import io.backflow.config.internal.UpdaterConfig;
 import io.backflow.store.internal.AtomicFiles;
-
-
-import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
-
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -21,7 +19,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The disk is full at each file in turn: which one is said, and with room again the run ends as if nothing had been. */
+/**
+ * The disk is full at each file in turn: which one is said, and with room again the run ends as if nothing had been.
+ */
 class FullDiskTest {
 
     private static final JobConfig JOB = Tiny.job(

@@ -1,12 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.backflow.run.internal;
 
-import io.backflow.config.internal.ConfigReader;
-import io.backflow.record.Row;
-
-
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.backflow.config.internal.ConfigReader;
+import io.backflow.record.Row;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

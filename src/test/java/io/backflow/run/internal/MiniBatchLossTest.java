@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.backflow.run.internal;
 
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+import static org.assertj.core.api.Assertions.within;
+
 import io.backflow.clipping.ClippingListener;
 import io.backflow.clipping.NonFiniteConfig;
 import io.backflow.clipping.policy.NoClipping;
@@ -15,12 +19,6 @@ import io.backflow.record.Row;
 import io.backflow.record.internal.MetricsFormat;
 import io.backflow.recurrent.RecurrentLayers;
 import io.backflow.recurrent.internal.output.SummedLoss;
-
-
-import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
-import static org.assertj.core.api.Assertions.within;
-
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -162,7 +160,9 @@ class MiniBatchLossTest {
         }
     }
 
-    /** A label in the second of three segments is NaN; that update is skipped, and the third is as if it had not been. */
+    /**
+     * A label in the second of three segments is NaN; that update is skipped, and the third is as if it had not been.
+     */
     @ParameterizedTest
     @CsvSource({"true, true", "true, false", "false, true", "false, false"})
     void aSegmentInTheMiddleIsNotMissed(boolean install, boolean gradientWasFinite) {

@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.backflow.run.internal;
 
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
 import io.backflow.clipping.NonFiniteConfig;
 import io.backflow.clipping.policy.GroupClipping;
 import io.backflow.clipping.policy.NoClipping;
@@ -25,14 +29,6 @@ import io.backflow.gradient.GradientBlock;
 import io.backflow.gradient.GradientLayout;
 import io.backflow.regularizer.RegularizerConfig;
 import io.backflow.setting.InvalidSettingException;
-
-
-
-
-import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.assertj.core.api.Assertions.within;
-
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -129,7 +125,8 @@ class NetworkBuilderTest {
     @ParameterizedTest
     @ValueSource(ints = {1, 3})
     void stacksAsManyLayersOfThatSize(int layers) {
-        MultiLayerNetwork network = build(new SimpleRnnCell(5, layers, CellActivation.RELU), SequenceData.Objective.CLASSIFY_STEPS);
+        MultiLayerNetwork network =
+                build(new SimpleRnnCell(5, layers, CellActivation.RELU), SequenceData.Objective.CLASSIFY_STEPS);
         assertThat(network.getnLayers()).isEqualTo(layers + 1);
         for (int i = 0; i < layers; i++) {
             FeedForwardLayer layer =
@@ -216,7 +213,11 @@ class NetworkBuilderTest {
     @Test
     void tellsDl4jHowFarBackTheGradientFlows() {
         MultiLayerNetwork network = build(
-                Tiny.LSTM, new WeightsConfig.Xavier(), SequenceData.Objective.CLASSIFY_STEPS, new BpttConfig.Truncated(4, 3), 1);
+                Tiny.LSTM,
+                new WeightsConfig.Xavier(),
+                SequenceData.Objective.CLASSIFY_STEPS,
+                new BpttConfig.Truncated(4, 3),
+                1);
         assertThat(network.getLayerWiseConfigurations().getBackpropType()).isEqualTo(BackpropType.TruncatedBPTT);
         assertThat(network.getLayerWiseConfigurations().getTbpttFwdLength()).isEqualTo(4);
         assertThat(network.getLayerWiseConfigurations().getTbpttBackLength()).isEqualTo(3);
@@ -247,7 +248,12 @@ class NetworkBuilderTest {
     }
 
     private static float[] parameters(long seed) {
-        return build(Tiny.RNN, new WeightsConfig.Xavier(), SequenceData.Objective.CLASSIFY_STEPS, new BpttConfig.Standard(), seed)
+        return build(
+                        Tiny.RNN,
+                        new WeightsConfig.Xavier(),
+                        SequenceData.Objective.CLASSIFY_STEPS,
+                        new BpttConfig.Standard(),
+                        seed)
                 .params()
                 .toFloatVector();
     }

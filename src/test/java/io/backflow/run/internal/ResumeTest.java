@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.backflow.run.internal;
 
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
 import io.backflow.clipping.ClippingConfig;
 import io.backflow.config.internal.ConfigReader;
 import io.backflow.config.internal.JobConfig;
@@ -8,11 +11,6 @@ import io.backflow.result.internal.RunSummary;
 import io.backflow.setting.Catalogue;
 import io.backflow.store.internal.RunDirectoryException;
 import io.backflow.store.internal.RunStatus;
-
-
-import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
-
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

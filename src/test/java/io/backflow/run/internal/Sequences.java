@@ -5,14 +5,15 @@ import io.backflow.data.Batch;
 import io.backflow.data.Examples;
 import io.backflow.data.FiniteData;
 import io.backflow.data.SequenceData;
-
-
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
 
-/** Random sequences of unequal length with three inputs and three outputs, which note the order in which they are asked for. */
+/**
+ * Random sequences of unequal length with three inputs and three outputs, which note the order in which they are asked
+ * for.
+ */
 final class Sequences implements Examples {
 
     static final int CHANNELS = 3;

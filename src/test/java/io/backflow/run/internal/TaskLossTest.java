@@ -1,13 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.backflow.run.internal;
 
-import io.backflow.data.SequenceData;
-
-
-
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import io.backflow.data.SequenceData;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.junit.jupiter.api.Test;

@@ -31,9 +31,6 @@ import io.backflow.flow.FlowConfig;
 import io.backflow.regularizer.RegularizerConfig;
 import io.backflow.result.internal.ComparisonResult;
 import io.backflow.result.internal.RunSummary;
-
-
-
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;

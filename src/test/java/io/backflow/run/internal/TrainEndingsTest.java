@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.backflow.run.internal;
 
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
 import io.backflow.clipping.NonFiniteConfig;
 import io.backflow.config.internal.JobConfig;
 import io.backflow.config.internal.cell.CellActivation;
@@ -13,11 +16,6 @@ import io.backflow.result.internal.RunSummary;
 import io.backflow.store.internal.JsonMaps;
 import io.backflow.store.internal.RunDirectoryException;
 import io.backflow.store.internal.RunStatus;
-
-
-import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
-
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.backflow.run.internal;
 
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
 import io.backflow.clipping.NonFiniteConfig;
 import io.backflow.config.internal.BpttConfig;
 import io.backflow.config.internal.ConfigReader;
@@ -20,11 +23,6 @@ import io.backflow.store.internal.AtomicFiles;
 import io.backflow.store.internal.Json;
 import io.backflow.store.internal.JsonMaps;
 import io.backflow.store.internal.RunStatus;
-
-
-import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.within;
-
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -173,7 +171,10 @@ class TrainTest {
         assertThat(first.whole("nonFiniteSegments")).isZero();
     }
 
-    /** Parameters stand still, so that 60 steps at once lose what segments of 25, 25 and 10 do but for rounding of floats. */
+    /**
+     * Parameters stand still, so that 60 steps at once lose what segments of 25, 25 and 10 do but for rounding of
+     * floats.
+     */
     @ParameterizedTest
     @CsvSource({"simple-rnn, backflow", "lstm, backflow", "gru, backflow", "simple-rnn, deeplearning4j"})
     void theLossIsTheSameInOnePieceAndInSegments(String cell, String layers) throws IOException {

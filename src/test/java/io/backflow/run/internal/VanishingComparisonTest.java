@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.backflow.run.internal;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.backflow.config.internal.ComparisonConfig;
 import io.backflow.config.internal.ConfigReader;
 import io.backflow.config.internal.TaskConfig;
@@ -10,10 +12,6 @@ import io.backflow.data.internal.task.CopyConfig;
 import io.backflow.data.internal.task.TemporalOrderConfig;
 import io.backflow.result.internal.ComparisonResult;
 import io.backflow.result.internal.FlowSummary;
-
-
-import static org.assertj.core.api.Assertions.assertThat;
-
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Objects;
@@ -21,7 +19,10 @@ import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What {@code configs/vanishing.yaml} says of the gradient's flow before anything is learnt, of one seed and two updates a run. */
+/**
+ * What {@code configs/vanishing.yaml} says of the gradient's flow before anything is learnt, of one seed and two
+ * updates a run.
+ */
 class VanishingComparisonTest {
 
     private static final ComparisonConfig VANISHING =

@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.backflow.store.internal;
 
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIOException;
+import static org.assertj.core.api.Assertions.catchThrowable;
+
 import io.backflow.config.internal.BpttConfig;
 import io.backflow.config.internal.JobConfig;
 import io.backflow.config.internal.TrainingConfig;
@@ -9,12 +13,6 @@ import io.backflow.data.SequenceData;
 import io.backflow.run.internal.FullDevice;
 import io.backflow.run.internal.NetworkBuilder;
 import io.backflow.run.internal.Tiny;
-
-
-import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatIOException;
-import static org.assertj.core.api.Assertions.catchThrowable;
-
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;

@@ -1,12 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.backflow.store.internal;
 
-import io.backflow.run.internal.Tiny;
-
-
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import io.backflow.run.internal.Tiny;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,12 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.backflow.surface.internal;
 
-import io.backflow.data.SplitMix;
-
-
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import io.backflow.data.SplitMix;
 import java.util.Comparator;
 import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;

@@ -1,14 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.backflow.surface.internal;
 
-import io.backflow.run.internal.Tiny;
-import io.backflow.store.internal.RunDirectoryException;
-import io.backflow.yaml.internal.ConfigWriter;
-
-
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import io.backflow.run.internal.Tiny;
+import io.backflow.store.internal.RunDirectoryException;
+import io.backflow.yaml.internal.ConfigWriter;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

@@ -1,12 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.backflow.surface.internal;
 
-import io.backflow.config.internal.ConfigReader;
-
-
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import io.backflow.config.internal.ConfigReader;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;

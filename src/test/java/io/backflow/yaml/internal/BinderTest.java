@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.backflow.yaml.internal;
 
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+
 import io.backflow.config.internal.Yaml;
 import io.backflow.yaml.internal.Fixture.Circle;
 import io.backflow.yaml.internal.Fixture.Colour;
@@ -10,11 +13,6 @@ import io.backflow.yaml.internal.Fixture.Point;
 import io.backflow.yaml.internal.Fixture.Shapes;
 import io.backflow.yaml.internal.Fixture.Square;
 import io.backflow.yaml.internal.Fixture.Triangle;
-
-
-import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
-
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.backflow.yaml.internal;
 
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
 import io.backflow.clipping.ClippingConfig;
 import io.backflow.config.internal.ComparisonConfig;
 import io.backflow.config.internal.JobConfig;
@@ -16,11 +19,6 @@ import io.backflow.yaml.internal.Fixture.Shapes;
 import io.backflow.yaml.internal.Fixture.Square;
 import io.backflow.yaml.internal.Fixture.Text;
 import io.backflow.yaml.internal.Fixture.Triangle;
-
-
-import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
-
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;

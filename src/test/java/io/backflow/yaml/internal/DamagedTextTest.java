@@ -1,12 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.backflow.yaml.internal;
 
-import io.backflow.config.internal.ComparisonConfig;
-import io.backflow.config.internal.Yaml;
-
-
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.backflow.config.internal.ComparisonConfig;
+import io.backflow.config.internal.Yaml;
 import java.util.Random;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;

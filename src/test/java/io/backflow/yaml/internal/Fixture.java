@@ -7,8 +7,6 @@ import io.backflow.setting.Rules;
 import io.backflow.setting.Scalar;
 import io.backflow.setting.TypeName;
 import io.backflow.setting.Unwrapped;
-
-
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 

@@ -1,16 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.backflow.yaml.internal;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.backflow.config.internal.Yaml;
 import io.backflow.yaml.internal.Fixture.Colour;
 import io.backflow.yaml.internal.Fixture.Everything;
 import io.backflow.yaml.internal.Fixture.Point;
 import io.backflow.yaml.internal.Fixture.Shapes;
 import io.backflow.yaml.internal.Fixture.Square;
-
-
-import static org.assertj.core.api.Assertions.assertThat;
-
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;

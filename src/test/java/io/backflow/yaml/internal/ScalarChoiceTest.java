@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.backflow.yaml.internal;
 
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+
 import io.backflow.clipping.ClippingConfig;
 import io.backflow.clipping.NormType;
 import io.backflow.clipping.policy.AdaGc;
@@ -22,11 +25,6 @@ import io.backflow.yaml.internal.Fixture.Growing;
 import io.backflow.yaml.internal.Fixture.HasTwoScalars;
 import io.backflow.yaml.internal.Fixture.HasWideScalar;
 import io.backflow.yaml.internal.Fixture.Sized;
-
-
-import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
-
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;

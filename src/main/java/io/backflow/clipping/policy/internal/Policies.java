@@ -14,8 +14,6 @@ import io.backflow.clipping.policy.Spam;
 import io.backflow.clipping.policy.ValueClipping;
 import io.backflow.clipping.policy.ZClip;
 import io.backflow.setting.Extension;
-
-
 import java.util.List;
 
 /** The catalogue of the clipping policies, in the order in which they are listed to a user. */

@@ -2,8 +2,6 @@
 package io.backflow.config.internal.cell;
 
 import io.backflow.setting.internal.ProgramExtension;
-
-
 import java.util.List;
 
 /** Lists the recurrent cells that come with the program. */

@@ -7,8 +7,6 @@ import io.backflow.config.WeightsConfig;
 import io.backflow.recurrent.gru.GRU;
 import io.backflow.setting.Default;
 import io.backflow.setting.TypeName;
-
-
 import org.deeplearning4j.nn.conf.layers.BaseRecurrentLayer;
 import org.jspecify.annotations.Nullable;
 

@@ -8,8 +8,6 @@ import io.backflow.model.internal.LstmGates;
 import io.backflow.setting.Default;
 import io.backflow.setting.Rules;
 import io.backflow.setting.TypeName;
-
-
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.DoubleSupplier;
@@ -27,10 +25,10 @@ import org.nd4j.linalg.indexing.NDArrayIndex;
  * @param units size of the state, 1 to 16384
  * @param layers 1 to 16
  * @param activation of the candidate and of the cell's output; the gates are sigmoid
- * @param forgetBias initial bias of the forget gate, finite; {@value #DEFAULT_FORGET_BIAS} unless {@code chrono} is given,
- *     which lets the gradient flow at the start
- * @param chrono longest lag to be remembered, T, at least 3: each unit's forget bias is drawn from
- *     {@code log U([1, T - 1])} and its input bias is the negative of that; null for constant biases
+ * @param forgetBias initial bias of the forget gate, finite; {@value #DEFAULT_FORGET_BIAS} unless {@code chrono} is
+ *     given, which lets the gradient flow at the start
+ * @param chrono longest lag to be remembered, T, at least 3: each unit's forget bias is drawn from {@code log U([1, T -
+ *     1])} and its input bias is the negative of that; null for constant biases
  * @param inputWeights how the weights of the input are drawn; null takes the job's
  * @param recurrentWeights how the recurrent weights are drawn, each gate's by itself; null takes the job's
  * @see <a href="https://doi.org/10.1162/089976600300015015">Gers, Schmidhuber and Cummins (2000)</a>
@@ -82,8 +80,8 @@ public record LstmCell(
     }
 
     /**
-     * Draws the biases of the forget and input gates if there is a chrono: {@code log U([1, T - 1])}, uniform on the interval
-     * and not on whole numbers only, and its negative.
+     * Draws the biases of the forget and input gates if there is a chrono: {@code log U([1, T - 1])}, uniform on the
+     * interval and not on whole numbers only, and its negative.
      */
     @Override
     public void initialise(Map<String, INDArray> parameters, DoubleSupplier random) {

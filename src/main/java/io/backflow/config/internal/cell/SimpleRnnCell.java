@@ -6,8 +6,6 @@ import io.backflow.config.RecurrentWeightsConfig;
 import io.backflow.config.WeightsConfig;
 import io.backflow.setting.Default;
 import io.backflow.setting.TypeName;
-
-
 import org.deeplearning4j.nn.conf.layers.BaseRecurrentLayer;
 import org.deeplearning4j.nn.conf.layers.recurrent.SimpleRnn;
 import org.jspecify.annotations.Nullable;

@@ -2,8 +2,6 @@
 package io.backflow.data.internal.csv;
 
 import io.backflow.data.DataException;
-
-
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.IntStream;

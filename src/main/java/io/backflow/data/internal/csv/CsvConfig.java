@@ -9,16 +9,14 @@ import io.backflow.data.internal.rule.Limits;
 import io.backflow.setting.Default;
 import io.backflow.setting.Rules;
 import io.backflow.setting.TypeName;
-
-
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Sequences of the user's own: one CSV file each, a row for every time step, features and targets side by side.
- * Folders are relative to the working directory.
+ * Sequences of the user's own: one CSV file each, a row for every time step, features and targets side by side. Folders
+ * are relative to the working directory.
  *
  * @param train folder of the training files
  * @param validation folder of the validation files; without it, some of the training files are set aside

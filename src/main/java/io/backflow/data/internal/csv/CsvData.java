@@ -6,8 +6,6 @@ import io.backflow.data.Examples;
 import io.backflow.data.FiniteData;
 import io.backflow.data.SequenceData;
 import io.backflow.data.internal.sequence.Partition;
-
-
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;

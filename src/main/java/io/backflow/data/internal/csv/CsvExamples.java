@@ -4,9 +4,6 @@ package io.backflow.data.internal.csv;
 import io.backflow.data.Batch;
 import io.backflow.data.Examples;
 import io.backflow.data.SequenceData;
-
-
-
 import java.util.List;
 
 /** Sequences that write themselves into batches. */

@@ -2,9 +2,6 @@
 package io.backflow.data.internal.csv;
 
 import io.backflow.data.SequenceData;
-
-
-
 import java.util.List;
 
 /**

@@ -6,9 +6,6 @@ import io.backflow.data.SequenceData;
 import io.backflow.data.internal.sequence.ContentDigest;
 import io.backflow.data.internal.sequence.Partition;
 import io.backflow.data.internal.source.TextFile;
-
-
-
 import java.io.IOException;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;

@@ -3,8 +3,6 @@ package io.backflow.data.internal.csv;
 
 import io.backflow.data.DataException;
 import io.backflow.data.internal.source.TextFile;
-
-
 import java.io.ByteArrayInputStream;
 import java.io.DataInputStream;
 import java.io.IOException;
@@ -19,8 +17,8 @@ import org.datavec.api.writable.Writable;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads sequences through DataVec's {@link CSVSequenceRecordReader}, and checks what it lets pass: encoding, row lengths, and
- * what is in every cell.
+ * Reads sequences through DataVec's {@link CSVSequenceRecordReader}, and checks what it lets pass: encoding, row
+ * lengths, and what is in every cell.
  *
  * <p>All files of a data set have the same columns; the first one read sets them.
  */

@@ -8,8 +8,6 @@ import io.backflow.data.SequenceData;
 import io.backflow.data.internal.sequence.Alphabet;
 import io.backflow.data.internal.sequence.ContentDigest;
 import io.backflow.data.internal.sequence.Partition;
-
-
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -20,9 +18,9 @@ import java.util.Set;
 /**
  * Language identification: to which language does a name belong?
  *
- * <p>Inputs are the characters of the name, one-hot over the characters of the training part and one slot for all others;
- * classes are the languages. The split, 80/10/10, is fixed and balanced by language. What exactly the names are depends on
- * the JDK, hence the SHA-256 in the provenance.
+ * <p>Inputs are the characters of the name, one-hot over the characters of the training part and one slot for all
+ * others; classes are the languages. The split, 80/10/10, is fixed and balanced by language. What exactly the names are
+ * depends on the JDK, hence the SHA-256 in the provenance.
  */
 public final class LanguageData {
 

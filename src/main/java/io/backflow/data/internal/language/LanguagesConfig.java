@@ -6,8 +6,6 @@ import io.backflow.data.DataEnvironment;
 import io.backflow.data.SequenceData;
 import io.backflow.setting.TypeName;
 
-
-
 /** Language identification on names from the JDK's own locale data, see {@link LanguageData}; nothing to choose. */
 @TypeName("languages")
 public record LanguagesConfig() implements DataConfig {

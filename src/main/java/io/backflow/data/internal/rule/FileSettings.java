@@ -2,8 +2,6 @@
 package io.backflow.data.internal.rule;
 
 import io.backflow.setting.Rules;
-
-
 import java.nio.file.FileSystems;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;

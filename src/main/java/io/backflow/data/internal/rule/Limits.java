@@ -3,8 +3,6 @@ package io.backflow.data.internal.rule;
 
 import io.backflow.setting.Rules;
 
-
-
 /** Rules that several choices share; sizes beyond these are a slip of the pen rather than a plan. */
 public final class Limits {
 

@@ -4,9 +4,6 @@ package io.backflow.data.internal.sequence;
 import io.backflow.data.Examples;
 import io.backflow.data.SequenceData;
 import io.backflow.data.SplitMix;
-
-
-
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
@@ -15,9 +12,9 @@ import java.util.stream.IntStream;
 /**
  * Which sequences make up which batch.
  *
- * <p>Training by length: shuffle all, sort pools of {@value #POOL_BATCHES} batches by length, cut the pools into batches, and
- * shuffle the batches. Sequences of like length then share a batch, which keeps the padding small, and still no two epochs
- * share their batches. Training shuffled: shuffle all and cut.
+ * <p>Training by length: shuffle all, sort pools of {@value #POOL_BATCHES} batches by length, cut the pools into
+ * batches, and shuffle the batches. Sequences of like length then share a batch, which keeps the padding small, and
+ * still no two epochs share their batches. Training shuffled: shuffle all and cut.
  */
 final class BatchOrder {
 

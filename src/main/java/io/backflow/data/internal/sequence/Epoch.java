@@ -4,9 +4,6 @@ package io.backflow.data.internal.sequence;
 import io.backflow.data.Batch;
 import io.backflow.data.Examples;
 import io.backflow.data.SequenceData;
-
-
-
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -46,7 +43,8 @@ interface Epoch {
     }
 
     /** An epoch without end, whose batches are the examples one after the other. */
-    record Endless(SequenceData.Shape shape, ExampleStream stream, long seed, int epoch, int batchSize) implements Epoch {
+    record Endless(SequenceData.Shape shape, ExampleStream stream, long seed, int epoch, int batchSize)
+            implements Epoch {
 
         @Override
         public long batches() {

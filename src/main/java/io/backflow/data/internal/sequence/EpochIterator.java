@@ -2,9 +2,6 @@
 package io.backflow.data.internal.sequence;
 
 import io.backflow.data.SequenceData;
-
-
-
 import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.function.IntFunction;

@@ -3,8 +3,6 @@ package io.backflow.data.internal.sequence;
 
 import io.backflow.data.Examples;
 
-
-
 /** Sequences without end, any of which can be made without those before it. */
 @FunctionalInterface
 public interface ExampleStream {

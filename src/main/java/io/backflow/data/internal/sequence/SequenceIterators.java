@@ -6,9 +6,6 @@ import io.backflow.data.FiniteData;
 import io.backflow.data.SequenceData;
 import io.backflow.data.SplitMix;
 import io.backflow.setting.Rules;
-
-
-
 import java.util.List;
 import java.util.function.IntFunction;
 
@@ -31,7 +28,8 @@ public final class SequenceIterators {
     }
 
     /** Returns training over finitely many examples, in an order that depends on seed and epoch. */
-    public SequenceData.SeekableIterator training(FiniteData.Training training, int batchSize, long seed, SequenceData.Batching batching) {
+    public SequenceData.SeekableIterator training(
+            FiniteData.Training training, int batchSize, long seed, SequenceData.Batching batching) {
         return iterator(batchSize, epoch -> {
             Examples examples = training.epoch(seed, epoch);
             List<int[]> order =

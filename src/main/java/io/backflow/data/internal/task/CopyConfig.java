@@ -10,8 +10,6 @@ import io.backflow.setting.Default;
 import io.backflow.setting.Rules;
 import io.backflow.setting.TypeName;
 
-
-
 /**
  * The copy memory task, see {@link CopyTask}; with 5 values it is the noiseless memorisation of Pascanu et al. (2013).
  *

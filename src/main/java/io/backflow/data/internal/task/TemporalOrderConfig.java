@@ -9,8 +9,6 @@ import io.backflow.data.internal.rule.Limits;
 import io.backflow.setting.Default;
 import io.backflow.setting.TypeName;
 
-
-
 /**
  * The temporal-order task, see {@link TemporalOrderTask}.
  *

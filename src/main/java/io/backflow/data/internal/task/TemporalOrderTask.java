@@ -5,9 +5,6 @@ import io.backflow.data.Batch;
 import io.backflow.data.GeneratedTask;
 import io.backflow.data.SequenceData;
 import io.backflow.data.SplitMix;
-
-
-
 import java.util.List;
 import java.util.OptionalDouble;
 import java.util.stream.IntStream;
@@ -22,11 +19,11 @@ import java.util.stream.IntStream;
  *   <li>3 symbols: at floor(L / 10), floor(3 L / 10) and floor(6 L / 10), each + U{0..k-1}; 8 classes;
  * </ul>
  *
- * and a distractor, U{c, d, e, f}, everywhere else. The class is asked once, after the last step; it counts in binary, with
- * the first symbol as the highest digit and A as 0: AA, AB, BA, BB.
+ * and a distractor, U{c, d, e, f}, everywhere else. The class is asked once, after the last step; it counts in binary,
+ * with the first symbol as the highest digit and A as 0: AA, AB, BA, BB.
  *
- * @see <a href="https://arxiv.org/abs/1211.5063">Pascanu, Mikolov and Bengio (2013), section 4.1.1 and supplement; the code
- *     pascanur/trainingRNNs, tempOrder.py and tempOrder3bit.py</a>
+ * @see <a href="https://arxiv.org/abs/1211.5063">Pascanu, Mikolov and Bengio (2013), section 4.1.1 and supplement; the
+ *     code pascanur/trainingRNNs, tempOrder.py and tempOrder3bit.py</a>
  */
 public final class TemporalOrderTask implements GeneratedTask {
 
@@ -64,7 +61,8 @@ public final class TemporalOrderTask implements GeneratedTask {
 
     @Override
     public SequenceData.Shape shape() {
-        return new SequenceData.Shape(RELEVANT + DISTRACTORS, 1 << starts.length, SequenceData.Objective.CLASSIFY_SEQUENCE);
+        return new SequenceData.Shape(
+                RELEVANT + DISTRACTORS, 1 << starts.length, SequenceData.Objective.CLASSIFY_SEQUENCE);
     }
 
     @Override

@@ -11,8 +11,6 @@ import io.backflow.data.internal.source.TextFile;
 import io.backflow.setting.Default;
 import io.backflow.setting.Rules;
 import io.backflow.setting.TypeName;
-
-
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 

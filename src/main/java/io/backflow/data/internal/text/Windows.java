@@ -4,8 +4,6 @@ package io.backflow.data.internal.text;
 import io.backflow.data.Batch;
 import io.backflow.data.Examples;
 
-
-
 /** Sequences of equal length that follow one another in a text, each step labelled with the next character. */
 final class Windows implements Examples {
 

@@ -5,8 +5,8 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
- * The parts of one gate's gradient, {@code G_k = H_{k-1}' D_k} of H and D [miniBatch, units], known by their norms and by their products with
- * the total, without G_k itself where that is the longer way.
+ * The parts of one gate's gradient, {@code G_k = H_{k-1}' D_k} of H and D [miniBatch, units], known by their norms and
+ * by their products with the total, without G_k itself where that is the longer way.
  *
  * <pre>{@code
  * ||G_k||^2 = sum over b, b' of (H H')_bb' (D D')_bb'      from the two Gram matrices [miniBatch, miniBatch]

@@ -4,8 +4,6 @@ package io.backflow.flow.contribution.internal;
 import io.backflow.flow.contribution.ContributionRecord;
 import io.backflow.linalg.internal.L2Norm;
 import io.backflow.recurrent.BackwardTrace;
-
-
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;
@@ -29,7 +27,8 @@ public final class RecurrentContributions {
     private RecurrentContributions() {}
 
     /**
-     * Splits the gradient that a pass of a layer left in its network, and says by how much the parts miss it. Gradient terms have no part in either.
+     * Splits the gradient that a pass of a layer left in its network, and says by how much the parts miss it. Gradient
+     * terms have no part in either.
      *
      * @param trace a backward pass with activations and errors
      * @throws java.util.NoSuchElementException if the trace lacks activations, errors or the gradient
@@ -48,8 +47,8 @@ public final class RecurrentContributions {
      * Splits a gradient and says by how much the parts miss it.
      *
      * @param trace a backward pass with activations and errors
-     * @param gradient the network's gradient of RW from the same pass, [units, gates x units], before anything divides, clips or
-     *     regularises it: the sum over the minibatch
+     * @param gradient the network's gradient of RW from the same pass, [units, gates x units], before anything divides,
+     *     clips or regularises it: the sum over the minibatch
      * @throws IllegalArgumentException if the shape does not fit
      * @throws java.util.NoSuchElementException if the trace lacks activations or errors
      */
@@ -90,7 +89,10 @@ public final class RecurrentContributions {
         private final int count;
         private final double[] states;
         private final double[][] gateNorms;
-        /** By gate and step, {@code <G_k, G>} of the gate's parts and its total made 1 long, so that no product leaves the range of double. */
+        /**
+         * By gate and step, {@code <G_k, G>} of the gate's parts and its total made 1 long, so that no product leaves
+         * the range of double.
+         */
         private final double[][] products;
 
         private final List<ContributionRecord.GateTotal> totals = new ArrayList<>();
@@ -123,10 +125,12 @@ public final class RecurrentContributions {
             for (int g = 0; g < gateNorms.length; g++) {
                 addGate(g);
             }
-            double total =
-                    L2Norm.scaled(totals.stream().mapToDouble(ContributionRecord.GateTotal::norm).toArray());
-            double miss =
-                    L2Norm.scaled(totals.stream().mapToDouble(ContributionRecord.GateTotal::miss).toArray());
+            double total = L2Norm.scaled(totals.stream()
+                    .mapToDouble(ContributionRecord.GateTotal::norm)
+                    .toArray());
+            double miss = L2Norm.scaled(totals.stream()
+                    .mapToDouble(ContributionRecord.GateTotal::miss)
+                    .toArray());
             List<ContributionRecord.StepContribution> parts = new ArrayList<>();
             for (int i = 0; i < count; i++) {
                 List<Double> norms = new ArrayList<>();

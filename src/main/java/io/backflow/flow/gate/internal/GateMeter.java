@@ -5,8 +5,6 @@ import io.backflow.flow.gate.GateFlow;
 import io.backflow.flow.gate.Quantiles;
 import io.backflow.recurrent.BackwardTrace;
 import io.backflow.recurrent.internal.arithmetic.Activation;
-
-
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -53,8 +51,8 @@ public final class GateMeter {
     }
 
     /**
-     * Returns by step the share of the states that are saturated: for a cell without gates by its activation's own bounds, else
-     * {@code |h_t| >= 0.9}. Empty if that was not measured.
+     * Returns by step the share of the states that are saturated: for a cell without gates by its activation's own
+     * bounds, else {@code |h_t| >= 0.9}. Empty if that was not measured.
      */
     public Optional<double[]> saturatedStates() {
         if (trace.gates().stream().noneMatch(GATES::contains)) {

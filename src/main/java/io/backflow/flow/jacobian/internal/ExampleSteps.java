@@ -2,8 +2,6 @@
 package io.backflow.flow.jacobian.internal;
 
 import io.backflow.recurrent.BackwardTrace;
-
-
 import java.util.function.IntPredicate;
 
 /** What a cell computed for one example at every time step that the backward pass reached. */

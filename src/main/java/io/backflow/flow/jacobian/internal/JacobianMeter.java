@@ -12,8 +12,6 @@ import io.backflow.recurrent.BackwardTrace;
 import io.backflow.recurrent.internal.kernel.Cell;
 import io.backflow.recurrent.internal.kernel.SimpleRnnCell;
 import io.backflow.statistics.internal.Quantile;
-
-
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -97,9 +95,7 @@ public final class JacobianMeter {
                 spectra.spent());
     }
 
-    /**
-     * Returns the spectrum of the recurrent matrix alone, which needs no data.
-     */
+    /** Returns the spectrum of the recurrent matrix alone, which needs no data. */
     public JacobianRecord.RecurrentSpectrum recurrent(RecurrentWeights weights) {
         Spectra spectra = new Spectra(RECURRENT_EFFORT, options.exactSize(), options.radiusSize(), Long.MAX_VALUE);
         Cell cell = weights.cell();
@@ -210,7 +206,8 @@ public final class JacobianMeter {
             return new JacobianProduct(factors(from, until), path);
         }
 
-        private JacobianRecord.ProductSpectrum describe(Spectrum spectrum, int from, int until, JacobianRecord.JacobianPath path) {
+        private JacobianRecord.ProductSpectrum describe(
+                Spectrum spectrum, int from, int until, JacobianRecord.JacobianPath path) {
             List<StepJacobian> factors = factors(from, until);
             double[] direct = log10Direct(factors);
             return new JacobianRecord.ProductSpectrum(

@@ -4,9 +4,6 @@ package io.backflow.flow.jacobian.internal;
 import io.backflow.flow.jacobian.JacobianRecord;
 import io.backflow.linalg.internal.LinearMap;
 import io.backflow.linalg.internal.Vectors;
-
-
-
 import java.util.List;
 
 /**

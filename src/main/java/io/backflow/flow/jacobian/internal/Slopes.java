@@ -3,8 +3,6 @@ package io.backflow.flow.jacobian.internal;
 
 import io.backflow.recurrent.internal.arithmetic.Activation;
 
-
-
 /** Slopes of the activation functions, told from their outputs as the backward pass tells them. */
 final class Slopes {
 

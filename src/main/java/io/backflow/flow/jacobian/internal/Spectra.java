@@ -11,8 +11,6 @@ import io.backflow.linalg.internal.LargestSingularValue;
 import io.backflow.linalg.internal.LinearMap;
 import io.backflow.linalg.internal.SingularValues;
 import io.backflow.linalg.internal.SpectralRadius;
-
-
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;

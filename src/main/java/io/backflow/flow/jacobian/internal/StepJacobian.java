@@ -5,8 +5,6 @@ import io.backflow.flow.jacobian.RecurrentWeights;
 import io.backflow.linalg.internal.LinearMap;
 import io.backflow.linalg.internal.Vectors;
 import io.backflow.recurrent.internal.kernel.Cell;
-
-
 import java.util.Arrays;
 
 /**

@@ -2,8 +2,6 @@
 package io.backflow.flow.profile.internal;
 
 import io.backflow.linalg.internal.L2Norm;
-
-
 import java.util.Arrays;
 import java.util.stream.IntStream;
 

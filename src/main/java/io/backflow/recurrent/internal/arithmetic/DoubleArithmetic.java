@@ -2,8 +2,6 @@
 package io.backflow.recurrent.internal.arithmetic;
 
 import io.backflow.linalg.internal.L2Norm;
-
-
 import java.util.Arrays;
 
 /** The loops on {@code double[]}: exact functions instead of fast ones, since gradient checks are what runs on them. */

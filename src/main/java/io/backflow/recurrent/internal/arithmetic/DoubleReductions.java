@@ -3,8 +3,6 @@ package io.backflow.recurrent.internal.arithmetic;
 
 import io.backflow.linalg.internal.L2Norm;
 
-
-
 /** Plain loops on {@code double[]}. */
 final class DoubleReductions implements Reductions<double[]> {
 

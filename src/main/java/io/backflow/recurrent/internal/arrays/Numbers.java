@@ -11,15 +11,14 @@ import io.backflow.recurrent.internal.arithmetic.MatrixProduct;
 import io.backflow.recurrent.internal.arithmetic.Memory;
 import io.backflow.recurrent.internal.arithmetic.OpenBlas;
 import io.backflow.recurrent.internal.arithmetic.PlainProduct;
-
-
 import java.util.function.BiFunction;
 import org.bytedeco.javacpp.Pointer;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
- * What a layer computes with: the loops and products of one data type, and the way from an array's memory to the engine's.
+ * What a layer computes with: the loops and products of one data type, and the way from an array's memory to the
+ * engine's.
  *
  * @param <A> {@code float[]} or {@code double[]}
  */

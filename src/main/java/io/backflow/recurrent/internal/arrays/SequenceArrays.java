@@ -3,8 +3,6 @@ package io.backflow.recurrent.internal.arrays;
 
 import io.backflow.recurrent.internal.arithmetic.Memory;
 import io.backflow.recurrent.internal.kernel.SequenceReader;
-
-
 import org.deeplearning4j.exception.DL4JInvalidInputException;
 import org.deeplearning4j.nn.conf.RNNFormat;
 import org.deeplearning4j.nn.workspace.ArrayType;
@@ -14,8 +12,8 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 /**
  * A rank-3 array as a sequence, in either format and with any strides.
  *
- * <p>The arrays that our layers hand on are [time, miniBatch, size] in memory and only look like NCW or NWC; a layer of ours that
- * gets one reads it without transposing.
+ * <p>The arrays that our layers hand on are [time, miniBatch, size] in memory and only look like NCW or NWC; a layer of
+ * ours that gets one reads it without transposing.
  */
 public final class SequenceArrays {
 

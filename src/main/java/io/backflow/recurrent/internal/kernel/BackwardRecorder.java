@@ -5,8 +5,6 @@ import io.backflow.recurrent.BackwardTrace;
 import io.backflow.recurrent.internal.arithmetic.Arithmetic;
 import io.backflow.recurrent.internal.arithmetic.Memory;
 import io.backflow.recurrent.internal.arithmetic.Reductions;
-
-
 import java.util.Arrays;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -114,8 +112,8 @@ public final class BackwardRecorder<A> implements StepObserver<A> {
     }
 
     /**
-     * Takes a copy of the gradient of the recurrent weights that the pass arrived at, if the errors are wanted, which make it up; before anything is
-     * added to it that does not come from them.
+     * Takes a copy of the gradient of the recurrent weights that the pass arrived at, if the errors are wanted, which
+     * make it up; before anything is added to it that does not come from them.
      */
     public void finish(Memory<A> gradient) {
         if (wanted.errors()) {
@@ -156,10 +154,20 @@ public final class BackwardRecorder<A> implements StepObserver<A> {
         for (int k = 0; k < means.length; k++) {
             activations.copy(cell.gates().get(k), t, states.kept[k]);
         }
-        put(BackwardTrace.StepActivations.STATE, BackwardTrace.StepActivations.STATE_BEFORE, t, states.h, states.hBefore);
+        put(
+                BackwardTrace.StepActivations.STATE,
+                BackwardTrace.StepActivations.STATE_BEFORE,
+                t,
+                states.h,
+                states.hBefore);
         if (cell.cellStateBlock() >= 0) {
             A c = states.kept[cell.cellStateBlock()];
-            put(BackwardTrace.StepActivations.CELL_STATE, BackwardTrace.StepActivations.CELL_STATE_BEFORE, t, c, states.cBefore);
+            put(
+                    BackwardTrace.StepActivations.CELL_STATE,
+                    BackwardTrace.StepActivations.CELL_STATE_BEFORE,
+                    t,
+                    c,
+                    states.cBefore);
         }
     }
 

@@ -5,8 +5,6 @@ import io.backflow.recurrent.internal.arithmetic.Arithmetic;
 import io.backflow.recurrent.internal.arithmetic.MatrixProduct;
 import io.backflow.recurrent.internal.arithmetic.MatrixProduct.Matrix;
 import io.backflow.recurrent.internal.arithmetic.Memory;
-
-
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -34,7 +32,10 @@ final class BackwardSteps<A> {
         this.buffers = buffers;
     }
 
-    /** Leaves dL/dz of the steps from {@code first} on in {@code target}, and, unless it is a replay, their sums over steps. */
+    /**
+     * Leaves dL/dz of the steps from {@code first} on in {@code target}, and, unless it is a replay, their sums over
+     * steps.
+     */
     void run(
             int first,
             SequenceReader<A> injected,

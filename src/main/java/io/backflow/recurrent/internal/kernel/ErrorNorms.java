@@ -2,8 +2,6 @@
 package io.backflow.recurrent.internal.kernel;
 
 import io.backflow.recurrent.internal.arithmetic.Arithmetic;
-
-
 import java.util.Objects;
 
 /**

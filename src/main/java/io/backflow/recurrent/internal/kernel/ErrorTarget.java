@@ -3,8 +3,6 @@ package io.backflow.recurrent.internal.kernel;
 
 import io.backflow.recurrent.internal.arithmetic.Memory;
 
-
-
 /**
  * Where a backward pass leaves dL/dz of all steps, [time, miniBatch, gates x units].
  *

@@ -5,8 +5,6 @@ import io.backflow.recurrent.internal.arithmetic.Arithmetic;
 import io.backflow.recurrent.internal.arithmetic.MatrixProduct;
 import io.backflow.recurrent.internal.arithmetic.MatrixProduct.Matrix;
 import io.backflow.recurrent.internal.arithmetic.Memory;
-
-
 import org.jspecify.annotations.Nullable;
 
 /** The way forward through a sequence, for {@link RecurrentEngine}. */

@@ -6,8 +6,6 @@ import io.backflow.recurrent.internal.arithmetic.MatrixProduct;
 import io.backflow.recurrent.internal.arithmetic.MatrixProduct.Matrix;
 import io.backflow.recurrent.internal.arithmetic.Memory;
 
-
-
 /** The products over all steps that end a backward pass, for {@link RecurrentEngine}. */
 final class GradientProducts<A> {
 

@@ -4,8 +4,6 @@ package io.backflow.recurrent.internal.kernel;
 import io.backflow.model.internal.LstmGates;
 import io.backflow.recurrent.internal.arithmetic.Activation;
 import io.backflow.recurrent.internal.arithmetic.Arithmetic;
-
-
 import java.util.List;
 
 /**

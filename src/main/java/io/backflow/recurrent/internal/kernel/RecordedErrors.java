@@ -4,9 +4,6 @@ package io.backflow.recurrent.internal.kernel;
 import io.backflow.recurrent.BackwardTrace;
 import io.backflow.recurrent.internal.arithmetic.Arithmetic;
 
-
-
-
 /**
  * What a recorder copies of a backward pass.
  *

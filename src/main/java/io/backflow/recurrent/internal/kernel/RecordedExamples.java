@@ -3,9 +3,6 @@ package io.backflow.recurrent.internal.kernel;
 
 import io.backflow.recurrent.BackwardTrace;
 import io.backflow.recurrent.internal.arithmetic.Arithmetic;
-
-
-
 import java.util.Arrays;
 
 /**

@@ -2,8 +2,6 @@
 package io.backflow.recurrent.internal.kernel;
 
 import io.backflow.recurrent.BackwardTrace;
-
-
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;

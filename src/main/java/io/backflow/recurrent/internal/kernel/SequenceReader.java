@@ -3,8 +3,6 @@ package io.backflow.recurrent.internal.kernel;
 
 import io.backflow.recurrent.internal.arithmetic.Memory;
 
-
-
 /** Where the engine reads a sequence of [miniBatch, size] blocks from. */
 @FunctionalInterface
 public interface SequenceReader<A> {

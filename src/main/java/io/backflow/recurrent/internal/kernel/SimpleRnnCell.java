@@ -3,8 +3,6 @@ package io.backflow.recurrent.internal.kernel;
 
 import io.backflow.recurrent.internal.arithmetic.Activation;
 import io.backflow.recurrent.internal.arithmetic.Arithmetic;
-
-
 import java.util.List;
 
 /**

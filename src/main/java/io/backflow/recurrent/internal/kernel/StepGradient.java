@@ -3,8 +3,6 @@ package io.backflow.recurrent.internal.kernel;
 
 import io.backflow.recurrent.internal.arithmetic.Arithmetic;
 
-
-
 /** The derivatives of the loss at one time step, each a block of [miniBatch, units], reused from step to step. */
 public final class StepGradient<A> {
 

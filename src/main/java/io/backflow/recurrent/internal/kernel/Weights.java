@@ -3,8 +3,6 @@ package io.backflow.recurrent.internal.kernel;
 
 import io.backflow.recurrent.internal.arithmetic.Memory;
 
-
-
 /**
  * The parameters of a cell, in place, or the gradients of the loss with respect to them.
  *

@@ -4,8 +4,6 @@ package io.backflow.recurrent.internal.layer;
 import io.backflow.recurrent.internal.arithmetic.Arithmetic;
 import io.backflow.recurrent.internal.kernel.Cell;
 
-
-
 /** The way from two stored biases a gate to the blocks that a cell with recurrent products of its own reads. */
 final class Biases {
 

@@ -4,8 +4,6 @@ package io.backflow.recurrent.internal.layer;
 import io.backflow.recurrent.ThroughTimeClipping;
 import io.backflow.recurrent.internal.kernel.StepClipper;
 import io.backflow.recurrent.internal.kernel.StepClipping;
-
-
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;

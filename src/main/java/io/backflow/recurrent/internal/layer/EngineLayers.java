@@ -2,8 +2,6 @@
 package io.backflow.recurrent.internal.layer;
 
 import io.backflow.model.internal.WrappedLayers;
-
-
 import org.deeplearning4j.nn.api.Layer;
 
 /** Finds the engine's recurrent layers, within wrappers too. */

@@ -2,8 +2,6 @@
 package io.backflow.recurrent.internal.layer;
 
 import io.backflow.recurrent.internal.kernel.Cell;
-
-
 import java.util.Optional;
 
 /** Chooses the term of each recurrent layer. */

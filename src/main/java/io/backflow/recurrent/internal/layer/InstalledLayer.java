@@ -2,8 +2,6 @@
 package io.backflow.recurrent.internal.layer;
 
 import io.backflow.recurrent.internal.kernel.Cell;
-
-
 import java.util.function.Consumer;
 import org.deeplearning4j.nn.api.Layer;
 import org.nd4j.linalg.api.ndarray.INDArray;

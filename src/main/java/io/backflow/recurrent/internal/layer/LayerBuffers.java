@@ -3,8 +3,6 @@ package io.backflow.recurrent.internal.layer;
 
 import io.backflow.model.internal.WrappedLayers;
 import io.backflow.recurrent.internal.output.InstalledOutput;
-
-
 import org.deeplearning4j.nn.api.Layer;
 
 /** Frees the buffers of the engine's layers, within wrappers too, which do not pass {@code close()} on. */

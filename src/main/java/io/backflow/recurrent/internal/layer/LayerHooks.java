@@ -11,14 +11,15 @@ import io.backflow.recurrent.internal.kernel.RecurrentEngine;
 import io.backflow.recurrent.internal.kernel.StepClipper;
 import io.backflow.recurrent.internal.kernel.StepHooks;
 import io.backflow.recurrent.internal.kernel.Weights;
-
-
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** What takes part in the backward passes of one layer besides the engine: observers, clipping through time, and gradient terms. */
+/**
+ * What takes part in the backward passes of one layer besides the engine: observers, clipping through time, and
+ * gradient terms.
+ */
 final class LayerHooks<A> {
 
     private final Cell cell;

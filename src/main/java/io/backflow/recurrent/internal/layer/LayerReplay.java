@@ -4,8 +4,6 @@ package io.backflow.recurrent.internal.layer;
 import io.backflow.recurrent.BackwardPass;
 import io.backflow.recurrent.internal.kernel.Recorded;
 import io.backflow.recurrent.internal.output.InstalledOutput;
-
-
 import java.util.function.Consumer;
 import org.deeplearning4j.nn.api.Layer;
 
@@ -15,7 +13,8 @@ public final class LayerReplay {
     private LayerReplay() {}
 
     /**
-     * Makes the next backward passes of a layer replays: they write no gradient, are not clipped, and only {@code passes} gets them.
+     * Makes the next backward passes of a layer replays: they write no gradient, are not clipped, and only
+     * {@code passes} gets them.
      *
      * @return how many layers are concerned
      */

@@ -2,8 +2,6 @@
 package io.backflow.recurrent.internal.layer;
 
 import io.backflow.recurrent.internal.kernel.HeldSteps;
-
-
 import org.deeplearning4j.exception.DL4JInvalidInputException;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.buffer.DataType;

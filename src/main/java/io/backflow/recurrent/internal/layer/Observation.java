@@ -2,8 +2,6 @@
 package io.backflow.recurrent.internal.layer;
 
 import io.backflow.recurrent.BackwardObserver;
-
-
 import org.deeplearning4j.nn.api.Layer;
 
 /** Sets the observers of the engine's layers, within wrappers too. */

@@ -7,8 +7,6 @@ import io.backflow.recurrent.internal.arithmetic.OutputLoss.Kind;
 import io.backflow.recurrent.internal.kernel.Cell;
 import io.backflow.recurrent.internal.kernel.LstmCell;
 import io.backflow.recurrent.internal.kernel.SimpleRnnCell;
-
-
 import java.util.Optional;
 import org.deeplearning4j.nn.conf.layers.BaseOutputLayer;
 import org.deeplearning4j.nn.conf.layers.BaseRecurrentLayer;
@@ -61,7 +59,10 @@ public final class RecurrentImplementations {
         return known(f).filter(a -> a == Activation.SIGMOID || a == Activation.HARD_SIGMOID);
     }
 
-    /** Returns the engine's form of an output layer's activation and loss, or nothing if it has none that does just the same. */
+    /**
+     * Returns the engine's form of an output layer's activation and loss, or nothing if it has none that does just the
+     * same.
+     */
     static Optional<OutputLoss> loss(BaseOutputLayer conf) {
         boolean known = conf.getClass() == RnnOutputLayer.class || conf.getClass() == OutputLayer.class;
         if (!known || !conf.hasBias() || conf.getIDropout() != null) {

@@ -4,8 +4,6 @@ package io.backflow.recurrent.internal.layer;
 import io.backflow.recurrent.internal.arrays.Numbers;
 import io.backflow.recurrent.internal.kernel.Cell;
 import io.backflow.recurrent.internal.kernel.CellState;
-
-
 import java.util.Map;
 import org.deeplearning4j.nn.layers.recurrent.LSTM;
 import org.jspecify.annotations.Nullable;

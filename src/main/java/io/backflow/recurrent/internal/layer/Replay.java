@@ -3,8 +3,6 @@ package io.backflow.recurrent.internal.layer;
 
 import io.backflow.recurrent.BackwardPass;
 import io.backflow.recurrent.internal.kernel.Recorded;
-
-
 import java.util.function.Consumer;
 
 /**

@@ -5,8 +5,6 @@ import io.backflow.recurrent.internal.arithmetic.OutputLoss;
 import io.backflow.recurrent.internal.arrays.Numbers;
 import io.backflow.recurrent.internal.arrays.SequenceArrays;
 import io.backflow.recurrent.internal.kernel.SequenceReader;
-
-
 import java.util.OptionalDouble;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.gradient.Gradient;
@@ -17,7 +15,8 @@ import org.nd4j.common.primitives.Pair;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
- * Deeplearning4j's OutputLayer, of one row for each example, on the engine's loops and products, as {@link FusedRnnOutputLayer}.
+ * Deeplearning4j's OutputLayer, of one row for each example, on the engine's loops and products, as
+ * {@link FusedRnnOutputLayer}.
  *
  * @param <A> {@code float[]} or {@code double[]}
  */

@@ -3,8 +3,6 @@ package io.backflow.recurrent.internal.output;
 
 import io.backflow.recurrent.internal.arithmetic.OutputLoss;
 
-
-
 /** An output layer on the engine's loops. */
 public sealed interface InstalledOutput extends SummedLoss permits FusedOutputLayer, FusedRnnOutputLayer {
 

@@ -2,8 +2,6 @@
 package io.backflow.recurrent.internal.output;
 
 import io.backflow.recurrent.internal.kernel.SequenceReader;
-
-
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;

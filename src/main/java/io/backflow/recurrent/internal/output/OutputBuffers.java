@@ -4,8 +4,6 @@ package io.backflow.recurrent.internal.output;
 import io.backflow.recurrent.internal.arithmetic.Arithmetic;
 import io.backflow.recurrent.internal.arithmetic.Memory;
 import io.backflow.recurrent.internal.kernel.SequenceReader;
-
-
 import org.jspecify.annotations.Nullable;
 
 /** The memory of an {@link OutputPass}: grows to the largest shape seen, and is used again. */

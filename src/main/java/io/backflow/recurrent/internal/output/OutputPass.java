@@ -8,13 +8,12 @@ import io.backflow.recurrent.internal.arithmetic.OutputLoss;
 import io.backflow.recurrent.internal.arithmetic.RowLosses;
 import io.backflow.recurrent.internal.arrays.Numbers;
 import io.backflow.recurrent.internal.kernel.SequenceReader;
-
-
 import java.util.function.Consumer;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
- * What an output layer computes: {@code z = x W + b}, activation, loss and their derivatives, of all time steps in one product each.
+ * What an output layer computes: {@code z = x W + b}, activation, loss and their derivatives, of all time steps in one
+ * product each.
  *
  * @param <A> {@code float[]} or {@code double[]}
  */

@@ -5,8 +5,6 @@ import io.backflow.config.CellConfig;
 import io.backflow.config.RecurrentWeightsConfig;
 import io.backflow.config.WeightsConfig;
 import io.backflow.data.SplitMix;
-
-
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;

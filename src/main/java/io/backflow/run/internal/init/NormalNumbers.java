@@ -3,8 +3,6 @@ package io.backflow.run.internal.init;
 
 import io.backflow.data.SplitMix;
 
-
-
 /**
  * Independent normal numbers of mean 0 and variance 1, the same on every machine.
  *

@@ -5,8 +5,6 @@ import io.backflow.config.RecurrentWeightsConfig;
 import io.backflow.data.SplitMix;
 import io.backflow.linalg.internal.L2Norm;
 import io.backflow.linalg.internal.SpectralRadius;
-
-
 import java.util.stream.IntStream;
 
 /** Draws square matrices, row by row, [from unit][to unit]: the same bits on every machine and with every BLAS. */

@@ -1,13 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.backflow.data.internal.csv;
 
-import io.backflow.data.DataException;
-import io.backflow.data.SequenceData;
-
-
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import io.backflow.data.DataException;
+import io.backflow.data.SequenceData;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -70,8 +68,8 @@ class CsvDataTest {
 
     @Test
     void asksForSeveralNumbersOnceASequence() throws IOException {
-        CsvLayout layout =
-                new CsvLayout(SequenceData.Objective.REGRESS_SEQUENCE, true, ',', List.of("z", "y"), List.of(), List.of(), false);
+        CsvLayout layout = new CsvLayout(
+                SequenceData.Objective.REGRESS_SEQUENCE, true, ',', List.of("z", "y"), List.of(), List.of(), false);
         write("train/a.csv", "x,y,z\n1,5,7\n2,5,7\n");
         write("train/b.csv", "x,y,z\n1,5,7\n2,5,7\n");
         write("held/c.csv", "x,y,z\n5,1,2\n");
@@ -116,8 +114,8 @@ class CsvDataTest {
 
     @Test
     void setsAsideSomeEvenWhereEveryClassHasOnlyTwo() throws IOException {
-        CsvLayout numbers =
-                new CsvLayout(SequenceData.Objective.REGRESS_SEQUENCE, true, ',', List.of("y"), List.of(), List.of(), false);
+        CsvLayout numbers = new CsvLayout(
+                SequenceData.Objective.REGRESS_SEQUENCE, true, ',', List.of("y"), List.of(), List.of(), false);
         for (int i = 0; i < 10; i++) {
             write("train/" + i + ".csv", "x,y\n" + i + "," + i / 2 + "\n");
         }

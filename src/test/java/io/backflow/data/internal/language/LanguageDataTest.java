@@ -1,11 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.backflow.data.internal.language;
 
-import io.backflow.data.SequenceData;
-
-
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.backflow.data.SequenceData;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Locale;

@@ -1,12 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.backflow.data.internal.language;
 
-import io.backflow.data.DataException;
-
-
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import io.backflow.data.DataException;
 import java.text.Normalizer;
 import java.util.HashSet;
 import java.util.Map;

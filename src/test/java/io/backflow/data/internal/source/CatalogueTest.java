@@ -1,13 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.backflow.data.internal.source;
 
-import io.backflow.data.internal.sequence.ContentDigest;
-
-
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
+import io.backflow.data.internal.sequence.ContentDigest;
 import java.io.IOException;
 import java.io.Reader;
 import java.nio.file.Files;

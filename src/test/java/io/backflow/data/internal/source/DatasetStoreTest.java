@@ -1,13 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.backflow.data.internal.source;
 
-import io.backflow.data.DataException;
-import io.backflow.data.internal.sequence.ContentDigest;
-
-
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import io.backflow.data.DataException;
+import io.backflow.data.internal.sequence.ContentDigest;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.net.URI;

@@ -1,15 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.backflow.data.internal.task;
 
-import io.backflow.data.GeneratedData;
-import io.backflow.data.SequenceData;
-import io.backflow.data.internal.sequence.Evenness;
-
-
-
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import io.backflow.data.GeneratedData;
+import io.backflow.data.SequenceData;
+import io.backflow.data.internal.sequence.Evenness;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;

@@ -1,13 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.backflow.data.internal.text;
 
-import io.backflow.data.DataException;
-import io.backflow.data.SequenceData;
-
-
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import io.backflow.data.DataException;
+import io.backflow.data.SequenceData;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;

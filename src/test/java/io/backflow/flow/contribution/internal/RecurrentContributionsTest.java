@@ -1,18 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.backflow.flow.contribution.internal;
 
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
 import io.backflow.flow.contribution.ContributionRecord;
 import io.backflow.recurrent.BackwardObserver;
 import io.backflow.recurrent.BackwardPass;
 import io.backflow.recurrent.BackwardTrace;
 import io.backflow.recurrent.RecurrentLayers;
 import io.backflow.recurrent.gru.GRU;
-
-
-import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.assertj.core.api.Assertions.within;
-
 import java.util.ArrayList;
 import java.util.List;
 import java.util.NoSuchElementException;
@@ -81,7 +79,9 @@ class RecurrentContributionsTest {
             assertThat(record.totalNorm()
                             / training.gradients.get(i).norm2Number().doubleValue())
                     .isCloseTo(1, within(tolerance));
-            assertThat(record.gates()).extracting(ContributionRecord.GateTotal::gate).isEqualTo(trace.gates());
+            assertThat(record.gates())
+                    .extracting(ContributionRecord.GateTotal::gate)
+                    .isEqualTo(trace.gates());
             assertThat(record.gates()).allSatisfy(g -> assertThat(g.miss()).isLessThan(tolerance * record.totalNorm()));
             assertThat(record.steps().stream()
                             .mapToDouble(ContributionRecord.StepContribution::share)
@@ -146,7 +146,9 @@ class RecurrentContributionsTest {
         Training training = new Training(new GRU.Builder().nOut(UNITS).build(), DataType.DOUBLE, 6, 2);
         training.network.fit(data(DataType.DOUBLE, null));
         ContributionRecord record = RecurrentContributions.of(training.traces.get(1), training.gradients.get(1));
-        assertThat(record.steps()).extracting(ContributionRecord.StepContribution::step).containsExactly(4, 5);
+        assertThat(record.steps())
+                .extracting(ContributionRecord.StepContribution::step)
+                .containsExactly(4, 5);
         assertThat(record.relativeMiss()).isLessThan(DOUBLE);
     }
 

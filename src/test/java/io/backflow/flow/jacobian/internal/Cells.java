@@ -6,8 +6,6 @@ import io.backflow.recurrent.internal.kernel.Cell;
 import io.backflow.recurrent.internal.kernel.GruCell;
 import io.backflow.recurrent.internal.kernel.LstmCell;
 import io.backflow.recurrent.internal.kernel.SimpleRnnCell;
-
-
 import java.util.ArrayList;
 import java.util.List;
 

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.backflow.flow.jacobian.internal;
 
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
 import io.backflow.flow.jacobian.JacobianOptions;
 import io.backflow.flow.jacobian.JacobianRecord;
 import io.backflow.linalg.internal.Matrices;
@@ -10,11 +13,6 @@ import io.backflow.recurrent.internal.kernel.Cell;
 import io.backflow.recurrent.internal.kernel.GruCell;
 import io.backflow.recurrent.internal.kernel.LstmCell;
 import io.backflow.recurrent.internal.kernel.SimpleRnnCell;
-
-
-import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.within;
-
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
@@ -72,7 +70,8 @@ class ClosedFormsTest {
         for (int exactSize : new int[] {0, 4}) {
             JacobianOptions options =
                     new JacobianOptions(1, List.of(), 0, 0, exactSize, 0, 1e-10, 20, true, false, 100);
-            JacobianRecord.ProductSpectrum longest = measure(pass, options).products().get(0);
+            JacobianRecord.ProductSpectrum longest =
+                    measure(pass, options).products().get(0);
             assertThat(longest.lag()).isEqualTo(399);
             assertThat(longest.spectrum().log10Sigma()).isCloseTo(399 * Math.log10(s), within(tolerance));
             assertThat(longest.spectrum().log10Radius()).isCloseTo(399 * Math.log10(s), within(tolerance));
@@ -133,8 +132,9 @@ class ClosedFormsTest {
         EnginePass pass = new EnginePass(new LstmCell(Activation.TANH, Activation.SIGMOID), 5, 12, 0, 3);
         BackwardTrace trace = pass.trace();
         JacobianRecord record = measure(pass, EVERYTHING);
-        List<JacobianRecord.ProductSpectrum> cell =
-                record.products().stream().filter(p -> p.path() == JacobianRecord.JacobianPath.CELL).toList();
+        List<JacobianRecord.ProductSpectrum> cell = record.products().stream()
+                .filter(p -> p.path() == JacobianRecord.JacobianPath.CELL)
+                .toList();
         assertThat(cell).hasSize(EnginePass.BATCH * 11);
         for (JacobianRecord.ProductSpectrum p : cell) {
             double[] product = forgetProduct(trace, p);
@@ -164,7 +164,8 @@ class ClosedFormsTest {
     @Test
     void withRecurrentWeightsTheDirectPathIsNotTheWholeDerivative() {
         EnginePass pass = new EnginePass(new LstmCell(Activation.TANH, Activation.SIGMOID), 5, 12, 2, 3);
-        assertThat(measure(pass, EVERYTHING).products().stream().filter(p -> p.path() == JacobianRecord.JacobianPath.CELL && p.lag() > 1))
+        assertThat(measure(pass, EVERYTHING).products().stream()
+                        .filter(p -> p.path() == JacobianRecord.JacobianPath.CELL && p.lag() > 1))
                 .isNotEmpty()
                 .allMatch(p -> Math.abs(p.spectrum().log10Sigma() - p.log10DirectMax()) > 1e-3);
     }

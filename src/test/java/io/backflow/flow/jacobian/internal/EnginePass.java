@@ -16,8 +16,6 @@ import io.backflow.recurrent.internal.kernel.RecurrentEngine;
 import io.backflow.recurrent.internal.kernel.SequenceReader;
 import io.backflow.recurrent.internal.kernel.StepHooks;
 import io.backflow.recurrent.internal.kernel.Weights;
-
-
 import java.util.Arrays;
 import java.util.Random;
 
@@ -154,7 +152,8 @@ final class EnginePass {
         int size = hasCell ? 2 * units : units;
         double[] state = Arrays.copyOf(a.example(BackwardTrace.StepActivations.STATE, from, example), size);
         if (hasCell) {
-            System.arraycopy(a.example(BackwardTrace.StepActivations.CELL_STATE, from, example), 0, state, units, units);
+            System.arraycopy(
+                    a.example(BackwardTrace.StepActivations.CELL_STATE, from, example), 0, state, units, units);
         }
         double[][] columns = new double[size][];
         for (int j = 0; j < size; j++) {

@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.backflow.flow.jacobian.internal;
 
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
 import io.backflow.flow.jacobian.JacobianOptions;
 import io.backflow.flow.jacobian.JacobianRecord;
 import io.backflow.flow.jacobian.RecurrentWeights;
@@ -14,12 +18,6 @@ import io.backflow.recurrent.internal.kernel.LstmCell;
 import io.backflow.recurrent.internal.kernel.SimpleRnnCell;
 import io.backflow.setting.Default;
 import io.backflow.setting.InvalidSettingException;
-
-
-import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.assertj.core.api.Assertions.within;
-
 import java.lang.reflect.RecordComponent;
 import java.util.Arrays;
 import java.util.List;
@@ -101,9 +99,12 @@ class JacobianMeterTest {
         assertThat(record.multiplications()).isPositive();
         assertThat(record.recurrent().gates()).containsExactly("candidate", "forget", "output", "input");
         assertThat(record.recurrent().bound()).isEmpty();
-        assertThat(record.steps()).extracting(JacobianRecord.ProductSpectrum::to).containsExactly(39, 20, 39, 20, 39, 20);
+        assertThat(record.steps())
+                .extracting(JacobianRecord.ProductSpectrum::to)
+                .containsExactly(39, 20, 39, 20, 39, 20);
         assertThat(record.steps()).allMatch(p -> p.lag() == 1 && p.spectrum().radiusConverged());
-        assertThat(record.products().stream().filter(p -> p.example() == 1 && p.path() == JacobianRecord.JacobianPath.CELL))
+        assertThat(record.products().stream()
+                        .filter(p -> p.example() == 1 && p.path() == JacobianRecord.JacobianPath.CELL))
                 .extracting(JacobianRecord.ProductSpectrum::lag)
                 .containsExactly(39, 10, 1);
         assertThat(record.products())
@@ -125,10 +126,14 @@ class JacobianMeterTest {
                 new JacobianOptions(3, List.of(), 4, radiusSteps, 32, 64, 0.01, 20, false, false, 700);
         JacobianRecord record = measure(pass, options);
         assertThat(record.steps()).hasSize(12).allMatch(s -> s.spectrum().sigma() > 0);
-        assertThat(record.steps().stream().map(JacobianRecord.ProductSpectrum::spectrum).filter(Spectrum::hasRadius))
+        assertThat(record.steps().stream()
+                        .map(JacobianRecord.ProductSpectrum::spectrum)
+                        .filter(Spectrum::hasRadius))
                 .hasSize(taken)
                 .allMatch(s -> s.radiusConverged() && s.radius() > 0);
-        assertThat(record.steps().stream().map(JacobianRecord.ProductSpectrum::spectrum).filter(s -> !s.hasRadius()))
+        assertThat(record.steps().stream()
+                        .map(JacobianRecord.ProductSpectrum::spectrum)
+                        .filter(s -> !s.hasRadius()))
                 .allMatch(s -> !s.radiusConverged() && Double.isNaN(s.radius()));
     }
 
@@ -166,7 +171,9 @@ class JacobianMeterTest {
         // Two radii of states of 256, which the budget has no part in: 10 n^3 for each, and n^3 to assemble it.
         long radii = 2 * 11 * 256L * 256 * 256;
         assertThat(record.multiplications()).isLessThan(3 * 700_000_000L / 4 + radii);
-        assertThat(record.steps().stream().map(JacobianRecord.ProductSpectrum::spectrum).filter(Spectrum::radiusConverged))
+        assertThat(record.steps().stream()
+                        .map(JacobianRecord.ProductSpectrum::spectrum)
+                        .filter(Spectrum::radiusConverged))
                 .hasSize(2);
         assertThat(record.products()).allMatch(p -> p.spectrum().sigmaConverged());
     }

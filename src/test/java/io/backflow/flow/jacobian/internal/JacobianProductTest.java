@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.backflow.flow.jacobian.internal;
 
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
 import io.backflow.flow.jacobian.JacobianRecord;
 import io.backflow.linalg.internal.Assembled;
 import io.backflow.linalg.internal.GradedProduct;
@@ -9,12 +12,6 @@ import io.backflow.linalg.internal.SingularValues;
 import io.backflow.linalg.internal.Vectors;
 import io.backflow.recurrent.BackwardTrace;
 import io.backflow.recurrent.internal.kernel.Cell;
-
-
-
-import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.within;
-
 import java.util.List;
 import java.util.Random;
 import java.util.stream.Stream;
@@ -104,8 +101,8 @@ class JacobianProductTest {
     void gradedProductAgreesWithAssemblyWhereThatIsExact(Cell cell) {
         EnginePass pass = new EnginePass(cell, 5, 6, 1, 4);
         BackwardTrace trace = pass.trace();
-        JacobianProduct product =
-                new JacobianProduct(StepJacobians.between(pass.weights(), pass.example(trace, 0), 2, 4), JacobianRecord.JacobianPath.STATE);
+        JacobianProduct product = new JacobianProduct(
+                StepJacobians.between(pass.weights(), pass.example(trace, 0), 2, 4), JacobianRecord.JacobianPath.STATE);
         Assembled assembled = Assembled.of(product);
         double[] expected = SingularValues.of(assembled.columns());
         double[] found = GradedProduct.logs(product.factors());
@@ -114,7 +111,8 @@ class JacobianProductTest {
         }
     }
 
-    private static JacobianProduct product(EnginePass pass, BackwardTrace trace, int from, int to, JacobianRecord.JacobianPath path) {
+    private static JacobianProduct product(
+            EnginePass pass, BackwardTrace trace, int from, int to, JacobianRecord.JacobianPath path) {
         return product(pass, trace, from, to, path, 1);
     }
 

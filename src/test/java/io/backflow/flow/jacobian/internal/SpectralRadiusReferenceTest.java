@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.backflow.flow.jacobian.internal;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.backflow.flow.jacobian.JacobianOptions;
 import io.backflow.flow.jacobian.JacobianRecord;
 import io.backflow.flow.jacobian.Spectrum;
@@ -8,10 +10,6 @@ import io.backflow.linalg.internal.Effort;
 import io.backflow.linalg.internal.Estimate;
 import io.backflow.linalg.internal.LargestEigenvalue;
 import io.backflow.linalg.internal.LinearMap;
-
-
-import static org.assertj.core.api.Assertions.assertThat;
-
 import java.util.List;
 import java.util.stream.Stream;
 import org.assertj.core.data.Percentage;

@@ -1,11 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.backflow.recurrent.internal.arrays;
 
-import io.backflow.recurrent.internal.arithmetic.Memory;
-
-
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.backflow.recurrent.internal.arithmetic.Memory;
 import java.lang.ref.WeakReference;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;

@@ -6,6 +6,10 @@ import static io.backflow.recurrent.internal.kernel.TraceCase.FIRST;
 import static io.backflow.recurrent.internal.kernel.TraceCase.STEP;
 import static io.backflow.recurrent.internal.kernel.TraceCase.STEPS;
 import static io.backflow.recurrent.internal.kernel.TraceCase.UNITS;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
 import io.backflow.recurrent.BackwardTrace;
 import io.backflow.recurrent.internal.arithmetic.Activation;
 import io.backflow.recurrent.internal.arithmetic.DoubleArithmetic;
@@ -13,12 +17,6 @@ import io.backflow.recurrent.internal.arithmetic.FloatArithmetic;
 import io.backflow.recurrent.internal.arithmetic.Reductions;
 import io.backflow.recurrent.internal.kernel.TraceCase.Disturbance;
 import io.backflow.recurrent.internal.kernel.TraceCase.Site;
-
-
-import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.assertj.core.api.Assertions.within;
-
 import java.util.Random;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -98,15 +96,21 @@ class BackwardTraceTest {
     @MethodSource("cases")
     void everyErrorIsTheDerivative(Cell cell, boolean masked) {
         TraceCase c = new TraceCase(cell, masked);
-        BackwardTrace.StepErrors errors = c.trace(new DoubleArithmetic()).errors().orElseThrow();
+        BackwardTrace.StepErrors errors =
+                c.trace(new DoubleArithmetic()).errors().orElseThrow();
         for (int t = FIRST; t < STEPS; t++) {
             for (int b = 0; b < BATCH; b++) {
                 for (int u = 0; u < UNITS; u++) {
                     double injected = masked && c.held[t][b] ? 0 : c.injected[(t * BATCH + b) * UNITS + u];
-                    assertThat(errors.value(BackwardTrace.StepErrors.INJECTED, t, b, u)).isEqualTo(injected);
+                    assertThat(errors.value(BackwardTrace.StepErrors.INJECTED, t, b, u))
+                            .isEqualTo(injected);
                     assertError(errors, BackwardTrace.StepErrors.STATE, c, new Disturbance(Site.HIDDEN, t, b, u, STEP));
                     if (cell.cellStateBlock() >= 0) {
-                        assertError(errors, BackwardTrace.StepErrors.CELL_STATE, c, new Disturbance(Site.CELL, t, b, u, STEP));
+                        assertError(
+                                errors,
+                                BackwardTrace.StepErrors.CELL_STATE,
+                                c,
+                                new Disturbance(Site.CELL, t, b, u, STEP));
                     }
                     for (int k = 0; k < cell.gates().size(); k++) {
                         Disturbance gate = new Disturbance(Site.GATE, t, b, k * UNITS + u, STEP);
@@ -156,7 +160,8 @@ class BackwardTraceTest {
                 .activations()
                 .orElseThrow();
         for (int t = FIRST + 1; t < STEPS; t++) {
-            assertThat(a.step(BackwardTrace.StepActivations.STATE_BEFORE, t)).containsExactly(a.step(BackwardTrace.StepActivations.STATE, t - 1));
+            assertThat(a.step(BackwardTrace.StepActivations.STATE_BEFORE, t))
+                    .containsExactly(a.step(BackwardTrace.StepActivations.STATE, t - 1));
             if (cell.cellStateBlock() >= 0) {
                 assertThat(a.example(BackwardTrace.StepActivations.CELL_STATE_BEFORE, t, 1))
                         .containsExactly(a.example(BackwardTrace.StepActivations.CELL_STATE, t - 1, 1));

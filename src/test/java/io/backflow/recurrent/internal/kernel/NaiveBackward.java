@@ -2,8 +2,6 @@
 package io.backflow.recurrent.internal.kernel;
 
 import io.backflow.recurrent.internal.arithmetic.Activation;
-
-
 import java.util.Arrays;
 import java.util.function.UnaryOperator;
 

@@ -3,8 +3,6 @@ package io.backflow.recurrent.internal.kernel;
 
 import io.backflow.recurrent.internal.arithmetic.Activation;
 
-
-
 /** The cells once more, one number at a time, straight from the equations. */
 public final class NaiveCell {
 

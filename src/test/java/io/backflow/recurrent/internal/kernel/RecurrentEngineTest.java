@@ -1,15 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.backflow.recurrent.internal.kernel;
 
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
 import io.backflow.recurrent.internal.arithmetic.Activation;
 import io.backflow.recurrent.internal.arithmetic.DoubleArithmetic;
 import io.backflow.recurrent.internal.arithmetic.Memory;
 import io.backflow.recurrent.internal.arithmetic.PlainProduct;
-
-
-import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.within;
-
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
@@ -60,7 +58,9 @@ class RecurrentEngineTest {
         new Case(cell, mask, backwardLength, carried).check();
     }
 
-    /** One shape with random numbers in it; the parameters and inputs are changed in place by the finite differences. */
+    /**
+     * One shape with random numbers in it; the parameters and inputs are changed in place by the finite differences.
+     */
     private static final class Case {
         private final Random random = new Random(20);
         private final Cell cell;
@@ -143,7 +143,10 @@ class RecurrentEngineTest {
             }
         }
 
-        /** The recurrent biases of reset and update share the gradient of the input ones, and have no block of their own. */
+        /**
+         * The recurrent biases of reset and update share the gradient of the input ones, and have no block of their
+         * own.
+         */
         private double[] blocksOf(double[] db) {
             if (!cell.recurrentApart()) {
                 return db;

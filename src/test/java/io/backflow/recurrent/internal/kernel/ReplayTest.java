@@ -6,15 +6,13 @@ import static io.backflow.recurrent.internal.kernel.EngineCase.FIRST;
 import static io.backflow.recurrent.internal.kernel.EngineCase.INPUTS;
 import static io.backflow.recurrent.internal.kernel.EngineCase.STEPS;
 import static io.backflow.recurrent.internal.kernel.EngineCase.UNITS;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
 import io.backflow.recurrent.BackwardTrace;
 import io.backflow.recurrent.internal.arithmetic.Activation;
 import io.backflow.recurrent.internal.arithmetic.DoubleArithmetic;
 import io.backflow.recurrent.internal.arithmetic.Memory;
-
-
-import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.within;
-
 import java.util.List;
 import java.util.Objects;
 import java.util.OptionalInt;
@@ -62,7 +60,8 @@ class ReplayTest {
         for (int b = 0; b < BATCH; b++) {
             NaiveBackward.Errors expected = c.run(c.naive(), b);
             for (int t = FIRST; t < STEPS; t++) {
-                assertThat(errors.example(BackwardTrace.StepErrors.STATE, t, b)).containsExactly(expected.dh[t], within(TOLERANCE));
+                assertThat(errors.example(BackwardTrace.StepErrors.STATE, t, b))
+                        .containsExactly(expected.dh[t], within(TOLERANCE));
                 if (cell.cellStateBlock() >= 0) {
                     assertThat(errors.example(BackwardTrace.StepErrors.CELL_STATE, t, b))
                             .containsExactly(expected.dc[t], within(TOLERANCE));

@@ -5,16 +5,13 @@ import static io.backflow.recurrent.internal.kernel.EngineCase.BATCH;
 import static io.backflow.recurrent.internal.kernel.EngineCase.FIRST;
 import static io.backflow.recurrent.internal.kernel.EngineCase.STEPS;
 import static io.backflow.recurrent.internal.kernel.EngineCase.UNITS;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
 import io.backflow.recurrent.BackwardTrace;
 import io.backflow.recurrent.internal.arithmetic.Activation;
 import io.backflow.recurrent.internal.arithmetic.DoubleArithmetic;
 import io.backflow.recurrent.internal.arithmetic.FloatArithmetic;
-
-
-
-import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.within;
-
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
@@ -52,7 +49,8 @@ class StepClipperTest {
                 new StepClipping(preActivations, byNorm, (byNorm ? 0.6 : 0.3) * (preActivations ? 0.4 : 1));
         EngineCase c = new EngineCase(cell, masked, 5);
         StepClipper<double[]> clipper = clipper(clipping, cell);
-        BackwardTrace.StepErrors errors = c.run(clipper, (engine, weights) -> {}).errors().orElseThrow();
+        BackwardTrace.StepErrors errors =
+                c.run(clipper, (engine, weights) -> {}).errors().orElseThrow();
 
         NaiveBackward naive = c.naive();
         UnaryOperator<double[]> clip = row -> clip(clipping, row);
@@ -64,7 +62,8 @@ class StepClipperTest {
         for (int b = 0; b < BATCH; b++) {
             NaiveBackward.Errors expected = c.run(naive, b);
             for (int t = FIRST; t < STEPS; t++) {
-                assertThat(errors.example(BackwardTrace.StepErrors.STATE, t, b)).containsExactly(expected.dh[t], within(TOLERANCE));
+                assertThat(errors.example(BackwardTrace.StepErrors.STATE, t, b))
+                        .containsExactly(expected.dh[t], within(TOLERANCE));
                 for (int k = 0; k < cell.gates().size(); k++) {
                     String gate = cell.gates().get(k);
                     int from = k * UNITS;

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.backflow.run.internal.init;
 
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
 import io.backflow.config.CellConfig;
 import io.backflow.config.RecurrentWeightsConfig;
 import io.backflow.config.WeightsConfig;
@@ -9,11 +12,6 @@ import io.backflow.config.internal.cell.GruCell;
 import io.backflow.config.internal.cell.LstmCell;
 import io.backflow.config.internal.cell.SimpleRnnCell;
 import io.backflow.data.SplitMix;
-
-
-import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.within;
-
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Path;

@@ -1,12 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.backflow.run.internal.init;
 
-import io.backflow.config.RecurrentWeightsConfig;
-import io.backflow.data.SplitMix;
-
-
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.backflow.config.RecurrentWeightsConfig;
+import io.backflow.data.SplitMix;
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
