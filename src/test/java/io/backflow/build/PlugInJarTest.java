@@ -25,6 +25,13 @@ class PlugInJarTest {
             rooms.add(included.group(1));
         }
 
-        assertThat(rooms).containsExactlyInAnyOrderElementsOf(Rooms.PLUG_IN);
+        assertThat(rooms).containsExactlyInAnyOrderElementsOf(named(Rooms.PLUG_IN));
+    }
+
+    /** The way in lies at the root, which has a line of its own. */
+    private static Set<String> named(Set<String> rooms) {
+        Set<String> named = new TreeSet<>(rooms);
+        named.remove("");
+        return named;
     }
 }
