@@ -6,6 +6,7 @@ import io.backflow.clipping.ClipResult.BlockClip;
 import io.backflow.clipping.ClippingRecord;
 import io.backflow.clipping.ClippingRecord.Action;
 import io.backflow.gradient.NonFiniteFinding;
+import io.backflow.record.internal.SharedFields;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.ToDoubleFunction;

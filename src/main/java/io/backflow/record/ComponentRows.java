@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * row), or an array or list of numbers or texts. Numbers have all their digits. Nothing, be it null or an empty
  * optional, is left out. In a table stand the numbers: a list as a series by time step, a single one without a step.
  */
-public final class ComponentRows implements PartRows {
+final class ComponentRows implements PartRows {
 
     private final String name;
     private final Record record;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.backflow.record;
 
+import io.backflow.record.internal.Decimal;
 import io.backflow.record.internal.LineFile;
 import java.nio.file.Path;
 import java.util.Collection;

@@ -8,6 +8,8 @@ import io.backflow.flow.profile.DecayFit;
 import io.backflow.flow.profile.LabelledSteps;
 import io.backflow.flow.profile.LagProfile;
 import io.backflow.gradient.Scale;
+import io.backflow.record.internal.Decimal;
+import io.backflow.record.internal.SharedFields;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

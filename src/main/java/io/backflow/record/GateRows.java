@@ -3,7 +3,6 @@ package io.backflow.record;
 
 import io.backflow.flow.GateQuantity;
 import io.backflow.flow.gate.GateFlow;
-import io.backflow.flow.gate.Quantiles;
 
 /** Writes the gates of a layer, and the saturated share of its states beside them. */
 final class GateRows implements PartRows {
@@ -42,7 +41,7 @@ final class GateRows implements PartRows {
         for (GateFlow gate : record.gates()) {
             series.steps(gate.gate() + ".mean", gate.means());
             series.steps(gate.gate() + ".saturated", gate.saturated());
-            Quantiles quantiles = gate.quantiles().orElse(null);
+            GateFlow.Quantiles quantiles = gate.quantiles().orElse(null);
             if (quantiles != null) {
                 series.steps(gate.gate() + ".p10", quantiles.p10());
                 series.steps(gate.gate() + ".p50", quantiles.p50());

@@ -7,6 +7,8 @@ import io.backflow.gradient.Norms;
 import io.backflow.gradient.Scale;
 import io.backflow.gradient.Stage;
 import io.backflow.gradient.StageNorms;
+import io.backflow.record.internal.Decimal;
+import io.backflow.record.internal.SharedFields;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

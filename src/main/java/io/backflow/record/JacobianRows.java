@@ -2,7 +2,6 @@
 package io.backflow.record;
 
 import io.backflow.flow.jacobian.JacobianRecord;
-import io.backflow.flow.jacobian.Spectrum;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -49,8 +48,8 @@ final class JacobianRows implements PartRows {
     private static Row recurrent(JacobianRecord.RecurrentSpectrum recurrent) {
         Row.Builder row = Row.builder()
                 .with("gates", recurrent.gates())
-                .norms("sigma", values(recurrent.matrices(), Spectrum::sigma))
-                .norms("radius", values(recurrent.matrices(), Spectrum::radius))
+                .norms("sigma", values(recurrent.matrices(), JacobianRecord.Spectrum::sigma))
+                .norms("radius", values(recurrent.matrices(), JacobianRecord.Spectrum::radius))
                 .with("sigmaLowerBounds", gates(recurrent, spectrum -> !spectrum.sigmaConverged()))
                 .with("radiusUnsettled", gates(recurrent, spectrum -> !spectrum.radiusConverged()));
         recurrent
@@ -61,32 +60,34 @@ final class JacobianRows implements PartRows {
         return row.build();
     }
 
-    private static List<String> gates(JacobianRecord.RecurrentSpectrum recurrent, Predicate<Spectrum> which) {
+    private static List<String> gates(
+            JacobianRecord.RecurrentSpectrum recurrent, Predicate<JacobianRecord.Spectrum> which) {
         return IntStream.range(0, recurrent.gates().size())
                 .filter(g -> which.test(recurrent.matrices().get(g)))
                 .mapToObj(recurrent.gates()::get)
                 .toList();
     }
 
-    private static Row steps(List<Spectrum> steps) {
-        List<Spectrum> radii = steps.stream().filter(Spectrum::hasRadius).toList();
+    private static Row steps(List<JacobianRecord.Spectrum> steps) {
+        List<JacobianRecord.Spectrum> radii =
+                steps.stream().filter(JacobianRecord.Spectrum::hasRadius).toList();
         Row.Builder row = Row.builder()
                 .with("count", steps.size())
-                .norm("log10Sigma", max(steps, Spectrum::log10Sigma))
+                .norm("log10Sigma", max(steps, JacobianRecord.Spectrum::log10Sigma))
                 .with("lowerBounds", count(steps, step -> !step.sigmaConverged()))
                 .with("radii", radii.size());
         if (!radii.isEmpty()) {
-            row.norm("log10Radius", max(radii, Spectrum::log10Radius))
+            row.norm("log10Radius", max(radii, JacobianRecord.Spectrum::log10Radius))
                     .with("unsettled", count(radii, step -> !step.radiusConverged()));
         }
         return row.build();
     }
 
-    private static long count(List<Spectrum> spectra, Predicate<Spectrum> which) {
+    private static long count(List<JacobianRecord.Spectrum> spectra, Predicate<JacobianRecord.Spectrum> which) {
         return spectra.stream().filter(which).count();
     }
 
-    private static double max(List<Spectrum> steps, ToDoubleFunction<Spectrum> value) {
+    private static double max(List<JacobianRecord.Spectrum> steps, ToDoubleFunction<JacobianRecord.Spectrum> value) {
         return Arrays.stream(values(steps, value)).max().orElse(Double.NaN);
     }
 
@@ -131,7 +132,7 @@ final class JacobianRows implements PartRows {
         return count(spectra(jacobians.products()), product -> !product.sigmaConverged());
     }
 
-    private static List<Spectrum> spectra(List<JacobianRecord.ProductSpectrum> products) {
+    private static List<JacobianRecord.Spectrum> spectra(List<JacobianRecord.ProductSpectrum> products) {
         return products.stream().map(JacobianRecord.ProductSpectrum::spectrum).toList();
     }
 
@@ -149,7 +150,7 @@ final class JacobianRows implements PartRows {
         JacobianRecord.RecurrentSpectrum recurrent = jacobians.recurrent();
         for (int g = 0; g < recurrent.gates().size(); g++) {
             String prefix = "recurrent." + recurrent.gates().get(g);
-            Spectrum matrix = recurrent.matrices().get(g);
+            JacobianRecord.Spectrum matrix = recurrent.matrices().get(g);
             series.value(prefix + ".sigma", null, null, matrix.sigma());
             series.value(prefix + ".sigmaSettled", null, null, matrix.sigmaConverged() ? 1 : 0);
             series.value(prefix + ".radius", null, null, matrix.radius());

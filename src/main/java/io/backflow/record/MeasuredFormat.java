@@ -2,6 +2,7 @@
 package io.backflow.record;
 
 import io.backflow.gradient.MeasuredRecord;
+import io.backflow.record.internal.SharedFields;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.backflow.record;
 
+import io.backflow.record.internal.Decimal;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import io.backflow.flow.gate.GateFlow;
-import io.backflow.flow.gate.Quantiles;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -46,7 +45,7 @@ class GateFlowTest {
         assertThat(flow.gates()).extracting(GateFlow::gate).containsExactly("forget", "output", "input");
         for (int k = 0; k < 3; k++) {
             GateFlow gate = flow.gates().get(k);
-            Quantiles quantiles = gate.quantiles().orElseThrow();
+            GateFlow.Quantiles quantiles = gate.quantiles().orElseThrow();
             for (int t = 0; t < STEPS; t++) {
                 List<Double> values = gate(network, data, k + 1, t);
                 assertThat(values).hasSize((Plan.BATCH - (masked ? Math.max(0, t - 3) : 0)) * Plan.UNITS);

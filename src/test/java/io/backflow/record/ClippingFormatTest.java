@@ -12,6 +12,7 @@ import io.backflow.gradient.NonFiniteFinding;
 import io.backflow.gradient.Scale;
 import io.backflow.gradient.StageNorms;
 import io.backflow.gradient.UpdateIndex;
+import io.backflow.record.internal.Decimal;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;

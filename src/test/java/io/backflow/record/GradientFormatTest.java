@@ -8,6 +8,7 @@ import io.backflow.gradient.MiniBatch;
 import io.backflow.gradient.Scale;
 import io.backflow.gradient.Stage;
 import io.backflow.gradient.StageNorms;
+import io.backflow.record.internal.Decimal;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;

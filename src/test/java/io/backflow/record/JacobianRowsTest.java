@@ -4,7 +4,6 @@ package io.backflow.record;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.backflow.flow.jacobian.JacobianRecord;
-import io.backflow.flow.jacobian.Spectrum;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -36,12 +35,12 @@ class JacobianRowsTest {
             0,
             1);
 
-    private static Spectrum spectrum(
+    private static JacobianRecord.Spectrum spectrum(
             double sigma, double radius, boolean sigmaConverged, boolean hasRadius, boolean radiusConverged) {
-        return new Spectrum(sigma, radius, List.of(), 20, sigmaConverged, hasRadius, radiusConverged);
+        return new JacobianRecord.Spectrum(sigma, radius, List.of(), 20, sigmaConverged, hasRadius, radiusConverged);
     }
 
-    private static JacobianRecord.ProductSpectrum product(int from, Spectrum spectrum) {
+    private static JacobianRecord.ProductSpectrum product(int from, JacobianRecord.Spectrum spectrum) {
         return new JacobianRecord.ProductSpectrum(
                 0, from, 9, JacobianRecord.JacobianPath.STATE, spectrum, Double.NaN, 0, -1, -2);
     }

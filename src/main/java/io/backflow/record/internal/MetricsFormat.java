@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.backflow.record.internal;
 
-import io.backflow.record.Decimal;
 import io.backflow.record.RecordFormat;
 import io.backflow.record.Row;
 import io.backflow.record.internal.MetricsRecord.Basis;

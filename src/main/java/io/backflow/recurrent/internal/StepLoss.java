@@ -12,7 +12,7 @@ import org.nd4j.linalg.indexing.INDArrayIndex;
 import org.nd4j.linalg.indexing.NDArrayIndex;
 
 /** The loss of one time step: what an output layer hands down of it. */
-final class StepLoss {
+public final class StepLoss {
 
     private StepLoss() {}
 

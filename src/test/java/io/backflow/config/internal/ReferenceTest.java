@@ -3,6 +3,7 @@ package io.backflow.config.internal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.backflow.surface.internal.SurfaceConfig;
 import io.backflow.yaml.internal.RecordShape;
 import io.backflow.yaml.internal.RecordShape.Setting;
 import java.io.IOException;
@@ -72,11 +73,11 @@ class ReferenceTest {
                 .collect(Collectors.joining("\n"));
         assertThat(yaml).contains("\n" + key + ":");
         Path file = Files.writeString(folder.resolve("file.yaml"), yaml);
-        assertThat(new ConfigReader().read(file)).isNotInstanceOf(JobConfig.class);
+        assertThat(new ConfigReader(SurfaceConfig.KIND).read(file)).isNotInstanceOf(JobConfig.class);
     }
 
     @ParameterizedTest
-    @MethodSource("io.backflow.config.DefaultsTest#records")
+    @MethodSource("io.backflow.config.internal.DefaultsTest#records")
     void noKeyIsMissing(Class<?> type) throws IOException {
         String text = Files.readString(FILE);
         for (Setting setting : RecordShape.of(type).settings()) {

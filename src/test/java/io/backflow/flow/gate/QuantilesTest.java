@@ -39,7 +39,7 @@ class QuantilesTest {
     void areThoseOfTheSortedValues(String name, double[] values) {
         double[] sorted = values.clone();
         Arrays.sort(sorted);
-        Quantiles quantiles = new Quantiles(1);
+        GateFlow.Quantiles quantiles = new GateFlow.Quantiles(1);
         // What lies behind the count does not belong to the step.
         double[] longer = Arrays.copyOf(values, values.length + 3);
         quantiles.set(0, longer, values.length);

@@ -2,7 +2,6 @@
 package io.backflow.flow.gate.internal;
 
 import io.backflow.flow.gate.GateFlow;
-import io.backflow.flow.gate.Quantiles;
 import io.backflow.recurrent.BackwardTrace;
 import io.backflow.recurrent.internal.arithmetic.Activation;
 import java.util.ArrayList;
@@ -81,11 +80,11 @@ public final class GateMeter {
         return (double) outside / count;
     }
 
-    private @Nullable Quantiles quantiles(String gate) {
+    private GateFlow.@Nullable Quantiles quantiles(String gate) {
         if (activations == null) {
             return null;
         }
-        Quantiles quantiles = new Quantiles(trace.steps() - trace.firstStep());
+        GateFlow.Quantiles quantiles = new GateFlow.Quantiles(trace.steps() - trace.firstStep());
         double[] values = new double[trace.miniBatch() * trace.units()];
         for (int t = trace.firstStep(); t < trace.steps(); t++) {
             int count = 0;

@@ -4,7 +4,6 @@ package io.backflow.flow.jacobian.internal;
 import io.backflow.flow.jacobian.JacobianOptions;
 import io.backflow.flow.jacobian.JacobianRecord;
 import io.backflow.flow.jacobian.RecurrentWeights;
-import io.backflow.flow.jacobian.Spectrum;
 import io.backflow.linalg.internal.DenseMap;
 import io.backflow.linalg.internal.Effort;
 import io.backflow.linalg.internal.LinearMap;
@@ -99,7 +98,7 @@ public final class JacobianMeter {
     public JacobianRecord.RecurrentSpectrum recurrent(RecurrentWeights weights) {
         Spectra spectra = new Spectra(RECURRENT_EFFORT, options.exactSize(), options.radiusSize(), Long.MAX_VALUE);
         Cell cell = weights.cell();
-        List<Spectrum> matrices = new ArrayList<>();
+        List<JacobianRecord.Spectrum> matrices = new ArrayList<>();
         for (int g = 0; g < cell.gates().size(); g++) {
             LinearMap matrix = new DenseMap(weights.ofGate(g));
             matrices.add(spectra.ofStep(matrix, true).orElseThrow());
@@ -143,7 +142,9 @@ public final class JacobianMeter {
             this.spectra = spectra;
             hasCell = weights.cell().cellStateBlock() >= 0;
             jacobians = StepJacobians.between(weights, steps, first, to);
-            sigmas = recurrent.matrices().stream().mapToDouble(Spectrum::sigma).toArray();
+            sigmas = recurrent.matrices().stream()
+                    .mapToDouble(JacobianRecord.Spectrum::sigma)
+                    .toArray();
         }
 
         /** Adds the single steps of one example of several; returns how many there should be. */
@@ -207,7 +208,7 @@ public final class JacobianMeter {
         }
 
         private JacobianRecord.ProductSpectrum describe(
-                Spectrum spectrum, int from, int until, JacobianRecord.JacobianPath path) {
+                JacobianRecord.Spectrum spectrum, int from, int until, JacobianRecord.JacobianPath path) {
             List<StepJacobian> factors = factors(from, until);
             double[] direct = log10Direct(factors);
             return new JacobianRecord.ProductSpectrum(

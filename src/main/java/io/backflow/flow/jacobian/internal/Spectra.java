@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.backflow.flow.jacobian.internal;
 
-import io.backflow.flow.jacobian.Spectrum;
+import io.backflow.flow.jacobian.JacobianRecord;
 import io.backflow.linalg.internal.Assembled;
 import io.backflow.linalg.internal.Effort;
 import io.backflow.linalg.internal.Estimate;
@@ -78,7 +78,7 @@ final class Spectra {
      * Returns the spectrum of a single step or a matrix of weights; nothing if what is left of the budget does not
      * suffice for it.
      */
-    Optional<Spectrum> ofStep(LinearMap a, boolean withRadius) {
+    Optional<JacobianRecord.Spectrum> ofStep(LinearMap a, boolean withRadius) {
         return of(a, withRadius, a.size() <= radiusSize ? Radius.ASSEMBLED : Radius.ITERATED);
     }
 
@@ -86,15 +86,15 @@ final class Spectra {
      * Returns the spectrum of a product, whose elements take long to find; nothing if what is left of the budget does
      * not suffice for it.
      */
-    Optional<Spectrum> ofProduct(LinearMap a, boolean withRadius) {
+    Optional<JacobianRecord.Spectrum> ofProduct(LinearMap a, boolean withRadius) {
         return of(a, withRadius, Radius.ITERATED);
     }
 
-    private Optional<Spectrum> of(LinearMap a, boolean withRadius, Radius method) {
+    private Optional<JacobianRecord.Spectrum> of(LinearMap a, boolean withRadius, Radius method) {
         return assembles(a.size()) ? assembled(a, withRadius) : iterated(a, withRadius ? method : Radius.NONE);
     }
 
-    private Optional<Spectrum> iterated(LinearMap a, Radius method) {
+    private Optional<JacobianRecord.Spectrum> iterated(LinearMap a, Radius method) {
         long image = Math.max(1, a.work());
         long affordable = (budget - spent) / ((method == Radius.ITERATED ? 3 : 2) * image);
         if (affordable < Math.min(FEWEST_ITERATIONS, effort.maxIterations())) {
@@ -104,7 +104,7 @@ final class Spectra {
         Estimate sigma = LargestSingularValue.of(a, allowed);
         spent += 2 * image * sigma.iterations();
         Estimate radius = radius(a, method, allowed);
-        return Optional.of(new Spectrum(
+        return Optional.of(new JacobianRecord.Spectrum(
                 sigma.log() / LN_10,
                 radius.log() / LN_10,
                 List.of(),
@@ -134,7 +134,7 @@ final class Spectra {
         return SpectralRadius.of(Assembled.of(a));
     }
 
-    private Optional<Spectrum> assembled(LinearMap a, boolean withRadius) {
+    private Optional<JacobianRecord.Spectrum> assembled(LinearMap a, boolean withRadius) {
         long size = a.size();
         long cube = size * size * size;
         long cost = 4 * size * a.work()
@@ -152,13 +152,14 @@ final class Spectra {
                 .map(v -> matrix.log() + Math.log(v))
                 .toArray();
         if (Double.isNaN(values[0])) {
-            return Optional.of(new Spectrum(Double.NaN, Double.NaN, List.of(), 0, false, withRadius, false));
+            return Optional.of(
+                    new JacobianRecord.Spectrum(Double.NaN, Double.NaN, List.of(), 0, false, withRadius, false));
         }
         if (a.factors().size() > 1) {
             values = GradedProduct.logs(a.factors());
         }
         List<Double> log10 = Arrays.stream(values).mapToObj(v -> v / LN_10).toList();
-        return Optional.of(
-                new Spectrum(log10.get(0), radius.log() / LN_10, log10, 0, true, withRadius, radius.converged()));
+        return Optional.of(new JacobianRecord.Spectrum(
+                log10.get(0), radius.log() / LN_10, log10, 0, true, withRadius, radius.converged()));
     }
 }

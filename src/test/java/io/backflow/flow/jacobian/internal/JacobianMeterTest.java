@@ -8,7 +8,6 @@ import static org.assertj.core.api.Assertions.within;
 import io.backflow.flow.jacobian.JacobianOptions;
 import io.backflow.flow.jacobian.JacobianRecord;
 import io.backflow.flow.jacobian.RecurrentWeights;
-import io.backflow.flow.jacobian.Spectrum;
 import io.backflow.linalg.internal.Matrices;
 import io.backflow.recurrent.BackwardTrace;
 import io.backflow.recurrent.internal.arithmetic.Activation;
@@ -71,8 +70,8 @@ class JacobianMeterTest {
     private static void agree(JacobianRecord.ProductSpectrum iterated, JacobianRecord.ProductSpectrum exact) {
         assertThat(iterated.lag()).isEqualTo(exact.lag());
         assertThat(iterated.path()).isEqualTo(exact.path());
-        Spectrum found = iterated.spectrum();
-        Spectrum expected = exact.spectrum();
+        JacobianRecord.Spectrum found = iterated.spectrum();
+        JacobianRecord.Spectrum expected = exact.spectrum();
         assertThat(expected.log10Sigma())
                 .isEqualTo(expected.log10SingularValues().get(0));
         if (Double.isInfinite(expected.log10Sigma())) {
@@ -128,7 +127,7 @@ class JacobianMeterTest {
         assertThat(record.steps()).hasSize(12).allMatch(s -> s.spectrum().sigma() > 0);
         assertThat(record.steps().stream()
                         .map(JacobianRecord.ProductSpectrum::spectrum)
-                        .filter(Spectrum::hasRadius))
+                        .filter(JacobianRecord.Spectrum::hasRadius))
                 .hasSize(taken)
                 .allMatch(s -> s.radiusConverged() && s.radius() > 0);
         assertThat(record.steps().stream()
@@ -146,10 +145,11 @@ class JacobianMeterTest {
         EnginePass pass = new EnginePass(new SimpleRnnCell(Activation.IDENTITY), units, 4, 0, 5);
         System.arraycopy(Matrices.orthogonal(units, 3), 0, pass.r, 0, pass.r.length);
         JacobianOptions options = new JacobianOptions(1, List.of(), 1, 1, 32, units - 1, 0.01, 20, false, false, 700);
-        Spectrum iterated = measure(pass, options).steps().get(0).spectrum();
+        JacobianRecord.Spectrum iterated = measure(pass, options).steps().get(0).spectrum();
         assertThat(iterated.radius()).isLessThan(1);
         assertThat(iterated.radiusConverged()).isFalse();
-        Spectrum exact = measure(pass, JacobianOptions.DEFAULT).steps().get(0).spectrum();
+        JacobianRecord.Spectrum exact =
+                measure(pass, JacobianOptions.DEFAULT).steps().get(0).spectrum();
         assertThat(exact.radius()).isCloseTo(1, within(1e-12));
         assertThat(exact.radiusConverged()).isTrue();
     }
@@ -173,7 +173,7 @@ class JacobianMeterTest {
         assertThat(record.multiplications()).isLessThan(3 * 700_000_000L / 4 + radii);
         assertThat(record.steps().stream()
                         .map(JacobianRecord.ProductSpectrum::spectrum)
-                        .filter(Spectrum::radiusConverged))
+                        .filter(JacobianRecord.Spectrum::radiusConverged))
                 .hasSize(2);
         assertThat(record.products()).allMatch(p -> p.spectrum().sigmaConverged());
     }

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.backflow.flow.jacobian.JacobianOptions;
 import io.backflow.flow.jacobian.JacobianRecord;
-import io.backflow.flow.jacobian.Spectrum;
 import io.backflow.linalg.internal.Effort;
 import io.backflow.linalg.internal.Estimate;
 import io.backflow.linalg.internal.LargestEigenvalue;
@@ -70,9 +69,9 @@ class SpectralRadiusReferenceTest {
         assertThat(record.steps()).hasSize(6);
         assertThat(steps).extracting(JacobianRecord.ProductSpectrum::example).containsExactly(0, 1);
         assertThat(steps).extracting(JacobianRecord.ProductSpectrum::to).containsExactly(7, 4);
-        List<Spectrum> gates = record.recurrent().matrices();
+        List<JacobianRecord.Spectrum> gates = record.recurrent().matrices();
         assertThat(Stream.concat(steps.stream().map(JacobianRecord.ProductSpectrum::spectrum), gates.stream()))
-                .allMatch(Spectrum::radiusConverged);
+                .allMatch(JacobianRecord.Spectrum::radiusConverged);
         assertThat(steps.get(0).spectrum().radius()).isCloseTo(lastStep, TRAINED_ALIKE);
         assertThat(steps.get(1).spectrum().radius()).isCloseTo(middleStep, TRAINED_ALIKE);
         assertThat(gates.get(gates.size() - 1).radius()).isCloseTo(recurrent, TRAINED_ALIKE);

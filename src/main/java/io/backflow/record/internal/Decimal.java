@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.backflow.record;
+package io.backflow.record.internal;
 
 import java.math.BigDecimal;
 import java.math.MathContext;
@@ -20,7 +20,7 @@ public final class Decimal {
     private Decimal() {}
 
     /** Returns a value rounded as norms are, to be given to {@link #text}; a Double if it is not finite. */
-    static Object norm(double value) {
+    public static Object norm(double value) {
         return Double.isFinite(value) ? BigDecimal.valueOf(value).round(NORM) : (Object) value;
     }
 
@@ -32,17 +32,17 @@ public final class Decimal {
     }
 
     /** Returns the text of a Long, a Double or a BigDecimal: valid JSON if it is finite, else a word. */
-    static String text(Object number) {
+    public static String text(Object number) {
         return number instanceof BigDecimal rounded ? shortest(rounded) : number.toString();
     }
 
     /** Returns whether a number is none that JSON can write. */
-    static boolean isNonFinite(@Nullable Object value) {
+    public static boolean isNonFinite(@Nullable Object value) {
         return value instanceof Double number && !Double.isFinite(number);
     }
 
     /** Returns the number behind a field or a list's element, as it was added or as a JSON reader found it. */
-    static OptionalDouble parse(@Nullable Object value) {
+    public static OptionalDouble parse(@Nullable Object value) {
         if (value instanceof Number number) {
             return OptionalDouble.of(number.doubleValue());
         }

@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.backflow.record;
+package io.backflow.record.internal;
 
 import io.backflow.gradient.GradientBlock;
 import io.backflow.gradient.MiniBatch;
 import io.backflow.gradient.NonFiniteFinding;
 import io.backflow.gradient.UpdateIndex;
+import io.backflow.record.Row;
 import org.jspecify.annotations.Nullable;
 
 /** The fields that records of every type share. */
@@ -41,7 +42,7 @@ public final class SharedFields {
     /**
      * Adds the count of labelled time steps, missing where nobody counted: a whole number unless masks have fractions.
      */
-    static Row.Builder labelledSteps(Row.Builder row, MiniBatch miniBatch) {
+    public static Row.Builder labelledSteps(Row.Builder row, MiniBatch miniBatch) {
         double steps = miniBatch.labelledSteps();
         if (!miniBatch.isCounted()) {
             return row.missing("labelledSteps");
@@ -50,17 +51,17 @@ public final class SharedFields {
     }
 
     /** Returns a block's name in files. */
-    static String name(String path) {
+    public static String name(String path) {
         return path.isEmpty() ? MODEL : path;
     }
 
     /** Returns a block's name in files. */
-    static String name(GradientBlock block) {
+    public static String name(GradientBlock block) {
         return name(block.path());
     }
 
     /** Returns how many elements are not finite, and the first block with one if there is any. */
-    static Row nonFinite(@Nullable NonFiniteFinding finding) {
+    public static Row nonFinite(@Nullable NonFiniteFinding finding) {
         Row.Builder row = Row.builder().with("count", finding == null ? 0 : finding.count());
         return finding == null
                 ? row.build()
