@@ -7,10 +7,8 @@ import io.backflow.Attachment;
 import io.backflow.Backflow;
 import io.backflow.clipping.policy.GlobalNormClipping;
 import io.backflow.flow.LagProfiles;
-import io.backflow.flow.LayerMoment;
 import io.backflow.flow.LayerQuantity;
 import io.backflow.gradient.Cadence;
-import io.backflow.gradient.GradientMoment;
 import io.backflow.gradient.GradientNorms;
 import io.backflow.gradient.GradientQuantity;
 import io.backflow.gradient.Stage;
@@ -71,7 +69,7 @@ class CosineOfSuccessiveGradientsTest {
                 private double @Nullable [] before;
 
                 @Override
-                public Optional<Angle> measure(GradientMoment moment) {
+                public Optional<Angle> measure(GradientQuantity.GradientMoment moment) {
                     double[] now = moment.values();
                     double[] last = before;
                     before = now;
@@ -105,7 +103,7 @@ class CosineOfSuccessiveGradientsTest {
         }
 
         @Override
-        public Optional<Place> measure(LayerMoment moment) {
+        public Optional<Place> measure(LayerQuantity.LayerMoment moment) {
             int peak = IntStream.range(0, moment.trace().steps())
                     .reduce(
                             0,

@@ -6,9 +6,7 @@ import io.backflow.data.DataConfig;
 import io.backflow.data.DataEnvironment;
 import io.backflow.data.GeneratedData;
 import io.backflow.data.GeneratedTask;
-import io.backflow.data.Objective;
 import io.backflow.data.SequenceData;
-import io.backflow.data.Shape;
 import io.backflow.data.SplitMix;
 import io.backflow.setting.Default;
 import io.backflow.setting.Rules;
@@ -50,8 +48,8 @@ public record FirstNumberConfig(@Default("6") int length) implements DataConfig,
     }
 
     @Override
-    public Shape shape() {
-        return new Shape(1, 2, Objective.CLASSIFY_SEQUENCE);
+    public SequenceData.Shape shape() {
+        return new SequenceData.Shape(1, 2, SequenceData.Objective.CLASSIFY_SEQUENCE);
     }
 
     @Override

@@ -2,7 +2,6 @@
 package host;
 
 import io.backflow.config.CellConfig;
-import io.backflow.config.CellRules;
 import io.backflow.config.RecurrentWeightsConfig;
 import io.backflow.config.WeightsConfig;
 import io.backflow.setting.Default;
@@ -36,7 +35,7 @@ public record LinearCell(
 
     /** Checks the rules. */
     public LinearCell {
-        CellRules.check(name, units, layers, recurrentWeights).enforce();
+        CellConfig.CellRules.check(name, units, layers, recurrentWeights).enforce();
     }
 
     @Override

@@ -9,10 +9,11 @@ import org.jspecify.annotations.Nullable;
 /**
  * What {@link Backflow} put into a network, until it is closed.
  *
- * <p>It clips and measures wherever it stands among the network's listeners. As {@link Backflow#attach()} leaves it, it stands first, and
- * listeners that are added later come after it: all of them see the clipped gradient in {@code onGradientCalculation}, and in {@code
- * iterationDone} no update that was taken back. {@code setListeners} drops it, as any other listener: {@link #close()} then warns of the updates
- * that it missed. A copy by {@code clone()} has no listeners and is not attached.
+ * <p>It clips and measures wherever it stands among the network's listeners. As {@link Backflow#attach()} leaves it, it
+ * stands first, and listeners that are added later come after it: all of them see the clipped gradient in
+ * {@code onGradientCalculation}, and in {@code iterationDone} no update that was taken back. {@code setListeners} drops
+ * it, as any other listener: {@link #close()} then warns of the updates that it missed. A copy by {@code clone()} has
+ * no listeners and is not attached.
  */
 public final class Attachment implements AutoCloseable {
 
@@ -39,14 +40,16 @@ public final class Attachment implements AutoCloseable {
         return layers;
     }
 
-    /** Returns whether it is among the network's listeners: not after it was closed, or dropped by {@code setListeners}. */
+    /**
+     * Returns whether it is among the network's listeners: not after it was closed, or dropped by {@code setListeners}.
+     */
     public boolean isAttached() {
         return model.listeners().contains(engine);
     }
 
     /**
-     * Records the last update, takes itself out of the network's listeners and closes the sinks; all of it, whichever part fails.
-     * Installed layers stay. Closing again does nothing.
+     * Records the last update, takes itself out of the network's listeners and closes the sinks; all of it, whichever
+     * part fails. Installed layers stay. Closing again does nothing.
      */
     @Override
     public void close() {

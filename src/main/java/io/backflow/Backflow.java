@@ -36,7 +36,8 @@ import org.deeplearning4j.optimize.api.TrainingListener;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Attaches clipping and measuring to a {@code MultiLayerNetwork} or {@code ComputationGraph} that is trained by its own {@code fit}.
+ * Attaches clipping and measuring to a {@code MultiLayerNetwork} or {@code ComputationGraph} that is trained by its own
+ * {@code fit}.
  *
  * <pre>{@code
  * try (Attachment attached = Backflow.on(network)
@@ -86,7 +87,10 @@ public final class Backflow {
         return this;
     }
 
-    /** Says what happens to a gradient that is not finite: training fails, where gradients are clipped and nothing is said. */
+    /**
+     * Says what happens to a gradient that is not finite: training fails, where gradients are clipped and nothing is
+     * said.
+     */
     public Backflow nonFinite(NonFiniteConfig value) {
         nonFinite = value;
         return this;
@@ -98,7 +102,10 @@ public final class Backflow {
         return this;
     }
 
-    /** Measures quantities besides those asked for before: {@link GradientNorms}, {@link LagProfiles} and any of the open kinds. */
+    /**
+     * Measures quantities besides those asked for before: {@link GradientNorms}, {@link LagProfiles} and any of the
+     * open kinds.
+     */
     public Backflow measure(Quantity... more) {
         quantities.addAll(List.of(more));
         return this;
@@ -114,8 +121,8 @@ public final class Backflow {
      * Attaches, before all listeners that the network has.
      *
      * @throws IllegalArgumentException if two quantities have the same name, or one is of no known kind
-     * @throws IllegalStateException if quantities are to be measured and there is no sink, a quantity of layers and no installed
-     *     layer, or a network is clipped already
+     * @throws IllegalStateException if quantities are to be measured and there is no sink, a quantity of layers and no
+     *     installed layer, or a network is clipped already
      */
     public Attachment attach() {
         check();

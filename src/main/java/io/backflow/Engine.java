@@ -17,8 +17,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The one listener of an attachment, which owns the order of what happens in an update: observe the backward passes, measure the raw
- * gradient, clip it, measure the clipped one, hand on; after Deeplearning4j's updater take back what was not to be made, and measure.
+ * The one listener of an attachment, which owns the order of what happens in an update: observe the backward passes,
+ * measure the raw gradient, clip it, measure the clipped one, hand on; after Deeplearning4j's updater take back what
+ * was not to be made, and measure.
  *
  * <p>It may be called by several threads, each with a model of its own.
  */

@@ -33,12 +33,12 @@ import org.deeplearning4j.nn.conf.GradientNormalization;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 
 /**
- * What listeners, clipping and layers cost, as ratios to an iteration without any: all variants take turns, one iteration
- * each, in one process, so that a machine whose speed drifts slows all of them alike. JMH's forks could not tell two per cent
- * apart here.
+ * What listeners, clipping and layers cost, as ratios to an iteration without any: all variants take turns, one
+ * iteration each, in one process, so that a machine whose speed drifts slows all of them alike. JMH's forks could not
+ * tell two per cent apart here.
  *
- * <p>Arguments: the work, as {@link RecurrentTraining} names it (6 words), the number of rounds, and the variants that run
- * beside the one without a listener; without names, all of them. A round of ten million parameters takes seconds:
+ * <p>Arguments: the work, as {@link RecurrentTraining} names it (6 words), the number of rounds, and the variants that
+ * run beside the one without a listener; without names, all of them. A round of ten million parameters takes seconds:
  *
  * <pre>{@code
  * lstm 32 64 128 100 64  200
@@ -46,12 +46,15 @@ import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
  * lstm 32 64 128 100 64  300  flow-every flow-default jacobians-100
  * }</pre>
  *
- * <p>What is done at every hundredth iteration only does not show in the median of the rounds. Where there are at least {@value #BLOCK} rounds, the last
- * column is the ratio of the sums over blocks of {@value #BLOCK} successive rounds, in each of which it is done once: the median of the blocks.
+ * <p>What is done at every hundredth iteration only does not show in the median of the rounds. Where there are at least
+ * {@value #BLOCK} rounds, the last column is the ratio of the sums over blocks of {@value #BLOCK} successive rounds, in
+ * each of which it is done once: the median of the blocks.
  */
 public final class IterationRatio {
 
-    /** Processor time of the one thread that trains, native code included: what else the machine does is not counted. */
+    /**
+     * Processor time of the one thread that trains, native code included: what else the machine does is not counted.
+     */
     private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
 
     private static final List<String> DEFAULT_WORK = List.of("lstm", "32", "64", "128", "100", "64", "200");
@@ -214,7 +217,10 @@ public final class IterationRatio {
         }
     }
 
-    /** Returns the ratio of the sums over blocks of rounds, as the median of the blocks; empty if there is no whole block. */
+    /**
+     * Returns the ratio of the sums over blocks of rounds, as the median of the blocks; empty if there is no whole
+     * block.
+     */
     private static String ofBlocks(double[] times, double[] without) {
         double[] ratios = new double[times.length / BLOCK];
         for (int block = 0; block < ratios.length; block++) {

@@ -22,8 +22,8 @@ import org.openjdk.jmh.annotations.Warmup;
 import org.openjdk.jmh.infra.Blackhole;
 
 /**
- * A whole training iteration with output layer, Adam, global-norm clipping and norms captured at every iteration, on the shapes of
- * {@code src/jmh/python/recurrent_benchmark.py}, which does the same in PyTorch.
+ * A whole training iteration with output layer, Adam, global-norm clipping and norms captured at every iteration, on
+ * the shapes of {@code src/jmh/python/recurrent_benchmark.py}, which does the same in PyTorch.
  */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.SampleTime)

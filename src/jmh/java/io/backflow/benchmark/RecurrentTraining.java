@@ -22,7 +22,8 @@ import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
 
 /**
  * The network and the minibatch that the benchmarks of whole iterations share: recurrent layers, a class at each time
- * step, Adam. A variant of it (listeners, installed layers) is made by changing {@link #network} before the first iteration.
+ * step, Adam. A variant of it (listeners, installed layers) is made by changing {@link #network} before the first
+ * iteration.
  */
 final class RecurrentTraining {
 
@@ -31,7 +32,10 @@ final class RecurrentTraining {
     final MultiLayerNetwork network;
     private final DataSet batch;
 
-    /** Makes the work that is named so: cell, minibatch, inputs, units, time steps, classes; {@code lstm*2} is two layers. */
+    /**
+     * Makes the work that is named so: cell, minibatch, inputs, units, time steps, classes; {@code lstm*2} is two
+     * layers.
+     */
     RecurrentTraining(String work) {
         this(work, GradientNormalization.None, 1.0);
     }

@@ -9,7 +9,9 @@ import java.io.UncheckedIOException;
 import picocli.CommandLine;
 import picocli.CommandLine.ParseResult;
 
-/** Says what went wrong, in one place: the message on standard error, the stack trace only if asked for, the exit code. */
+/**
+ * Says what went wrong, in one place: the message on standard error, the stack trace only if asked for, the exit code.
+ */
 final class Failures {
 
     private Failures() {}

@@ -6,8 +6,8 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Turns Ctrl-C (SIGINT, SIGTERM) into a request to stop, until it is closed. Once there are files to complete the virtual
- * machine then waits until they are, but not for ever; before that, as during a download, it ends at once.
+ * Turns Ctrl-C (SIGINT, SIGTERM) into a request to stop, until it is closed. Once there are files to complete the
+ * virtual machine then waits until they are, but not for ever; before that, as during a download, it ends at once.
  */
 final class Interrupts implements AutoCloseable {
 

@@ -16,8 +16,8 @@ import me.tongfei.progressbar.ProgressBarBuilder;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Shows on standard error how far the runs and downloads are: a bar on a terminal, else a line every ten seconds and one at
- * the end, so that the log of a build server stays readable.
+ * Shows on standard error how far the runs and downloads are: a bar on a terminal, else a line every ten seconds and
+ * one at the end, so that the log of a build server stays readable.
  */
 final class Progress implements RunProgress, DownloadProgress, AutoCloseable {
 

@@ -7,8 +7,8 @@ import me.tongfei.progressbar.ProgressBarRenderer;
 import me.tongfei.progressbar.ProgressState;
 
 /**
- * The line that is drawn again and again on a terminal: how much is done, how long the rest takes, and what was done last. What
- * is too long loses its middle, since runs differ at their ends.
+ * The line that is drawn again and again on a terminal: how much is done, how long the rest takes, and what was done
+ * last. What is too long loses its middle, since runs differ at their ends.
  */
 final class ProgressLine implements ProgressBarRenderer {
 

@@ -8,8 +8,8 @@ import java.util.List;
  *
  * @param blocks what was changed; empty if nothing was
  * @param reason why, with the threshold: {@code l2 norm > 1.0}; empty if nothing was changed
- * @param threshold the one threshold that was in force, whether or not anything was over it, in the units of {@link
- *     BlockClip#before()}; NaN if there was none, or not the same for all blocks
+ * @param threshold the one threshold that was in force, whether or not anything was over it, in the units of
+ *     {@link BlockClip#before()}; NaN if there was none, or not the same for all blocks
  */
 public record ClipResult(List<BlockClip> blocks, String reason, double threshold) {
 
@@ -23,8 +23,8 @@ public record ClipResult(List<BlockClip> blocks, String reason, double threshold
      * @param before norm of the gradient as the policy saw it, of the policy's norm type
      * @param after the same norm after clipping, up to rounding
      * @param elements number of elements that were changed
-     * @param threshold bound that was in force for the block; NaN if there was none, and where each unit of the block has
-     *     its own
+     * @param threshold bound that was in force for the block; NaN if there was none, and where each unit of the block
+     *     has its own
      */
     public record BlockClip(String path, double before, double after, long elements, double threshold) {
 

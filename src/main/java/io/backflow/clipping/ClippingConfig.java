@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.backflow.clipping;
 
+import io.backflow.clipping.internal.PathPattern;
 import io.backflow.setting.TypeName;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -113,8 +114,8 @@ public interface ClippingConfig {
         /**
          * Returns which patterns do not fit a model.
          *
-         * @param leaves paths of the model's blocks without parts, {@code layer/parameter} or {@code
-         *     layer/parameter/gate}, with layers that have no slash in their names
+         * @param leaves paths of the model's blocks without parts, {@code layer/parameter} or
+         *     {@code layer/parameter/gate}, with layers that have no slash in their names
          */
         public List<Misfit> misfits(List<String> leaves) {
             return misfitsAmong(leaves.stream().map(Blocks::withAround).toList());

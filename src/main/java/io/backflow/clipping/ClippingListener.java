@@ -26,21 +26,22 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Clips the gradients of a {@code MultiLayerNetwork} or {@code ComputationGraph} as it trains, and measures them before,
- * after, and as the update that was made. The one place that modifies a gradient, and that owns the order.
+ * Clips the gradients of a {@code MultiLayerNetwork} or {@code ComputationGraph} as it trains, and measures them
+ * before, after, and as the update that was made. The one place that modifies a gradient, and that owns the order.
  *
  * <pre>{@code network.setListeners(new ClippingListener(new GlobalNormClipping(1.0)));}</pre>
  *
- * <p>One listener may serve several models, each in a thread of its own; with DL4J's {@code ParallelWrapper} every worker
- * clips its own gradient, before they are averaged or, in its mode SHARED_GRADIENTS, shared: there an update cannot be taken
- * back, and {@link NonFiniteConfig.Action#ZERO} fits better than SKIP. Layers that DL4J pretrains by themselves are left alone.
+ * <p>One listener may serve several models, each in a thread of its own; with DL4J's {@code ParallelWrapper} every
+ * worker clips its own gradient, before they are averaged or, in its mode SHARED_GRADIENTS, shared: there an update
+ * cannot be taken back, and {@link NonFiniteConfig.Action#ZERO} fits better than SKIP. Layers that DL4J pretrains by
+ * themselves are left alone.
  *
- * <p>It clips and measures the same wherever it stands among the listeners. Those that come after it see the clipped gradient, and no
- * parameters of an update that was taken back: {@code Backflow.on(network)} puts it first by itself. Close it after training to
- * have the last update recorded.
+ * <p>It clips and measures the same wherever it stands among the listeners. Those that come after it see the clipped
+ * gradient, and no parameters of an update that was taken back: {@code Backflow.on(network)} puts it first by itself.
+ * Close it after training to have the last update recorded.
  *
- * <p>Errors during {@code fit}: {@link NonFiniteGradientException} as {@link NonFiniteConfig} says; {@link
- * IllegalStateException} if the network also sets DL4J's {@code GradientNormalization}.
+ * <p>Errors during {@code fit}: {@link NonFiniteGradientException} as {@link NonFiniteConfig} says;
+ * {@link IllegalStateException} if the network also sets DL4J's {@code GradientNormalization}.
  */
 public final class ClippingListener extends BaseTrainingListener implements AutoCloseable {
 
@@ -70,7 +71,9 @@ public final class ClippingListener extends BaseTrainingListener implements Auto
         this(builder(clipping));
     }
 
-    /** Returns a builder of a listener that clips so, each model by a policy of its own; {@code MyPolicy::new} will do. */
+    /**
+     * Returns a builder of a listener that clips so, each model by a policy of its own; {@code MyPolicy::new} will do.
+     */
     public static Builder builder(ClippingConfig clipping) {
         return new Builder(clipping::newPolicy);
     }
@@ -108,8 +111,9 @@ public final class ClippingListener extends BaseTrainingListener implements Auto
         }
 
         /**
-         * Says in which scale the policy sees the gradient: that of thresholds, {@link NonFiniteConfig#maxNorm} and records of
-         * clipping. By default the minibatch mean, a sum over time steps; {@link Scale#PER_STEP} suits unequal lengths.
+         * Says in which scale the policy sees the gradient: that of thresholds, {@link NonFiniteConfig#maxNorm} and
+         * records of clipping. By default the minibatch mean, a sum over time steps; {@link Scale#PER_STEP} suits
+         * unequal lengths.
          */
         public Builder clippingScale(Scale value) {
             clippingScale = value;
@@ -117,8 +121,9 @@ public final class ClippingListener extends BaseTrainingListener implements Auto
         }
 
         /**
-         * Takes the gradients of the first, the last, the sampled, the clipped and the non-finite updates, in the thread
-         * that trains. Without it the update and the parameters are never measured, and the clipped gradient seldom.
+         * Takes the gradients of the first, the last, the sampled, the clipped and the non-finite updates, in the
+         * thread that trains. Without it the update and the parameters are never measured, and the clipped gradient
+         * seldom.
          */
         public Builder gradients(Consumer<? super GradientRecord> value) {
             gradients = value;
@@ -259,11 +264,11 @@ public final class ClippingListener extends BaseTrainingListener implements Auto
     }
 
     /**
-     * Returns everything that must be remembered of a model between two updates, so that training resumes as if it had not
-     * been interrupted: the policy's state ({@code policy.*}), counters of gradients that were not finite ({@code
-     * nonFinite.*}), statistics ({@code statistics.*}), the count of updates ({@code updates.*}) and, if it is not
-     * the mean, the scale of all norms ({@code scale.*}). To be saved with the
-     * model, after {@code fit} returned. A model that was not trained yet has the state of a beginner.
+     * Returns everything that must be remembered of a model between two updates, so that training resumes as if it had
+     * not been interrupted: the policy's state ({@code policy.*}), counters of gradients that were not finite
+     * ({@code nonFinite.*}), statistics ({@code statistics.*}), the count of updates ({@code updates.*}) and, if it is
+     * not the mean, the scale of all norms ({@code scale.*}). To be saved with the model, after {@code fit} returned. A
+     * model that was not trained yet has the state of a beginner.
      *
      * @throws IllegalStateException if the network also sets DL4J's {@code GradientNormalization}
      */
@@ -275,8 +280,8 @@ public final class ClippingListener extends BaseTrainingListener implements Auto
     /**
      * Goes on with a model where another listener was when it gave this state; before the model's first update.
      *
-     * @throws IllegalArgumentException naming the entry, if the state does not fit this listener's policy, or is of norms in
-     *     another scale
+     * @throws IllegalArgumentException naming the entry, if the state does not fit this listener's policy, or is of
+     *     norms in another scale
      */
     public void restore(Model model, Map<String, double[]> state) {
         SavedState saved = SavedState.of(state);

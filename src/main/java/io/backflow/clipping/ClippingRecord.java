@@ -6,6 +6,7 @@ import io.backflow.gradient.NonFiniteFinding;
 import io.backflow.gradient.Scale;
 import io.backflow.gradient.StageNorms;
 import io.backflow.gradient.UpdateIndex;
+import io.backflow.gradient.internal.NormHistogram;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
@@ -14,14 +15,14 @@ import org.jspecify.annotations.Nullable;
  *
  * @param index which update
  * @param action what was done
- * @param scale of all norms and thresholds, the statistics' included: the mean over the minibatch unless the listener was
- *     told another
+ * @param scale of all norms and thresholds, the statistics' included: the mean over the minibatch unless the listener
+ *     was told another
  * @param miniBatch number of examples, and of labelled steps where they were counted
- * @param before norms of all blocks of the raw gradient, measured. The L1 norm and the largest absolute value are NaN where
- *     nobody needs them: neither {@code isSampled}, nor a policy that looks at them, nor a consumer of gradients
- * @param after norms of all blocks after clipping; the same object where nothing was changed. Measured where {@code
- *     isSampled}; else, where the policy only multiplied whole blocks or units, computed from {@code before}, which leaves out the
- *     rounding of the elements
+ * @param before norms of all blocks of the raw gradient, measured. The L1 norm and the largest absolute value are NaN
+ *     where nobody needs them: neither {@code isSampled}, nor a policy that looks at them, nor a consumer of gradients
+ * @param after norms of all blocks after clipping; the same object where nothing was changed. Measured where
+ *     {@code isSampled}; else, where the policy only multiplied whole blocks or units, computed from {@code before},
+ *     which leaves out the rounding of the elements
  * @param result what the policy did, block by block, and the threshold in force
  * @param nonFinite what is known of NaN and infinite elements, or of a norm over the limit; null if there was none
  * @param statistics what this gradient and all before it had in common
@@ -67,6 +68,33 @@ public record ClippingRecord(
         /** Returns the name in lower case, as records and files write it. */
         public String key() {
             return name().toLowerCase(Locale.ROOT);
+        }
+    }
+
+    /**
+     * What all gradients of one model had in common so far, the latest included. Norms are global L2 norms of the raw
+     * gradient in the record's scale; their quantiles are known to a relative error of {@link #RELATIVE_ERROR}.
+     *
+     * @param gradients number of gradients: one an update, but for DL4J's line-search optimisers
+     * @param clipped how many of them the policy changed
+     * @param nonFinite how many had NaN or infinite elements, or a norm over the limit; the others' norms are in the
+     *     quantiles
+     * @param p50 median norm; NaN before the first norm that is finite
+     * @param p90 norm that one in ten is over
+     * @param p99 norm that one in a hundred is over
+     */
+    public record ClippingStatistics(long gradients, long clipped, long nonFinite, double p50, double p90, double p99) {
+
+        /** The largest error of a quantile, relative to the true one. */
+        public static final double RELATIVE_ERROR = NormHistogram.DEFAULT_RELATIVE_ERROR;
+
+        /** Of no gradient. */
+        public static final ClippingStatistics NONE =
+                new ClippingStatistics(0, 0, 0, Double.NaN, Double.NaN, Double.NaN);
+
+        /** Returns the share of gradients that the policy changed, from 0 to 1; 0 before the first. */
+        public double shareClipped() {
+            return gradients == 0 ? 0.0 : (double) clipped / gradients;
         }
     }
 }

@@ -7,7 +7,7 @@ import io.backflow.gradient.internal.NormHistogram;
 /** Counts the gradients of one model as they pass, in constant memory. */
 final class ClippingTelemetry {
 
-    private NormHistogram norms = new NormHistogram(ClippingStatistics.RELATIVE_ERROR);
+    private NormHistogram norms = new NormHistogram(ClippingRecord.ClippingStatistics.RELATIVE_ERROR);
     private long gradients;
     private long clipped;
     private long nonFinite;
@@ -28,8 +28,8 @@ final class ClippingTelemetry {
         }
     }
 
-    ClippingStatistics statistics() {
-        return new ClippingStatistics(
+    ClippingRecord.ClippingStatistics statistics() {
+        return new ClippingRecord.ClippingStatistics(
                 gradients, clipped, nonFinite, norms.quantile(0.5), norms.quantile(0.9), norms.quantile(0.99));
     }
 

@@ -8,20 +8,20 @@ import io.backflow.model.internal.FlatView;
 final class ElementEdits implements FlatView.Visitor {
 
     private final MeanGradient gradient;
-    private final ElementEditor editor;
+    private final MeanGradient.ElementEditor editor;
     private final double factor;
     private double[] values = {};
     private long position;
     private long changed;
 
-    private ElementEdits(MeanGradient gradient, ElementEditor editor) {
+    private ElementEdits(MeanGradient gradient, MeanGradient.ElementEditor editor) {
         this.gradient = gradient;
         this.editor = editor;
         this.factor = gradient.meanFactor();
     }
 
     /** Has a block of a gradient edited; returns the number of elements that were changed. */
-    static long edit(MeanGradient gradient, GradientBlock block, ElementEditor editor) {
+    static long edit(MeanGradient gradient, GradientBlock block, MeanGradient.ElementEditor editor) {
         ElementEdits edits = new ElementEdits(gradient, editor);
         for (GradientBlock leaf : block.leaves()) {
             edits.position = leaf.offset();

@@ -7,19 +7,19 @@ import io.backflow.model.internal.FlatView;
 /** Hands copies of elements to a reader, multiplied by a factor. */
 final class ElementReads implements FlatView.Visitor {
 
-    private final ElementReader reader;
+    private final MeanGradient.ElementReader reader;
     private final double factor;
     private double[] values = {};
     private long position;
 
-    private ElementReads(ElementReader reader, double factor, long offset) {
+    private ElementReads(MeanGradient.ElementReader reader, double factor, long offset) {
         this.reader = reader;
         this.factor = factor;
         this.position = offset;
     }
 
     /** Has a block of a flat array read. */
-    static void read(FlatView flat, GradientBlock block, double factor, ElementReader reader) {
+    static void read(FlatView flat, GradientBlock block, double factor, MeanGradient.ElementReader reader) {
         for (GradientBlock leaf : block.leaves()) {
             flat.visit(leaf.offset(), leaf.length(), new ElementReads(reader, factor, leaf.offset()));
         }

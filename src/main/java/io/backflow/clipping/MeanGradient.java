@@ -307,4 +307,33 @@ public final class MeanGradient {
             block.children().forEach(child -> edit(child, visitor));
         }
     }
+
+    /** Changes single elements of a gradient. */
+    @FunctionalInterface
+    public interface ElementEditor {
+
+        /**
+         * Changes neighbouring elements in place; called for one stretch of a block after the other.
+         *
+         * @param values the elements from index 0 on, in the scale of the policy; a copy that is written back. Each
+         *     that changed is stored as the nearest number that is not larger in size
+         * @param count number of elements
+         * @param offset index of the first of them in the flat gradient view
+         */
+        void edit(double[] values, int count, long offset);
+    }
+
+    /** Reads single elements of a gradient or of the parameters. */
+    @FunctionalInterface
+    public interface ElementReader {
+
+        /**
+         * Reads neighbouring elements; called for one stretch of a block after the other.
+         *
+         * @param values the elements from index 0 on, a copy that is used again for the next
+         * @param count number of elements
+         * @param offset index of the first of them in the flat gradient view
+         */
+        void read(double[] values, int count, long offset);
+    }
 }

@@ -4,7 +4,10 @@ package io.backflow.clipping;
 import io.backflow.gradient.NonFiniteFinding;
 import io.backflow.gradient.UpdateIndex;
 
-/** Thrown during training, before the updater runs, when a gradient has NaN or infinite elements, or a norm over the limit, and may not go on. */
+/**
+ * Thrown during training, before the updater runs, when a gradient has NaN or infinite elements, or a norm over the
+ * limit, and may not go on.
+ */
 public final class NonFiniteGradientException extends IllegalStateException {
 
     private static final long serialVersionUID = 1L;

@@ -13,16 +13,17 @@ import java.util.Optional;
  *
  * <pre>{@code g' = g * min(1, c / ||g||)}</pre>
  *
- * <p>The coefficient is taken a few units in the last place smaller than {@code c / ||g||}, so that after rounding every
- * element to the network's type the norm is at most c: the bound holds exactly, and clipping again changes nothing.
+ * <p>The coefficient is taken a few units in the last place smaller than {@code c / ||g||}, so that after rounding
+ * every element to the network's type the norm is at most c: the bound holds exactly, and clipping again changes
+ * nothing.
  *
  * @see <a href="https://arxiv.org/abs/1211.5063">Pascanu, Mikolov, Bengio (2013), Algorithm 1</a>
  */
 final class NormClipping {
 
     /**
-     * The least that a norm is shortened below the threshold, relative to it. In double, where the elements' own rounding
-     * is far below this, it covers the rounding of the norm's sum, in whatever order somebody adds it up.
+     * The least that a norm is shortened below the threshold, relative to it. In double, where the elements' own
+     * rounding is far below this, it covers the rounding of the norm's sum, in whatever order somebody adds it up.
      */
     private static final double LEAST_MARGIN = 0x1p-22;
 
@@ -31,7 +32,9 @@ final class NormClipping {
 
     private NormClipping() {}
 
-    /** Clips each block of a level at the same threshold; {@code why} says where it comes from, if that is not plain. */
+    /**
+     * Clips each block of a level at the same threshold; {@code why} says where it comes from, if that is not plain.
+     */
     static ClipResult clip(MeanGradient gradient, Level level, NormType type, double maxNorm, String why) {
         List<ClipResult.BlockClip> clipped = new ArrayList<>();
         for (GradientBlock block : gradient.blocks(level)) {

@@ -10,7 +10,8 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 /**
  * Remembers parameters and updater state, and puts them back after an update that was not to be made.
  *
- * <p>Setting the gradient to 0 is not enough: momentum would still move the parameters, and Adam's averages would decay.
+ * <p>Setting the gradient to 0 is not enough: momentum would still move the parameters, and Adam's averages would
+ * decay.
  */
 final class Rollback {
 

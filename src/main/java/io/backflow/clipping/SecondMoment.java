@@ -19,8 +19,8 @@ import org.nd4j.linalg.learning.config.Nadam;
  * Adam's v: the moving average of each element's squared gradient, as the updates before this one left it, its bias not
  * corrected. AMSGrad and Nadam keep the same one; AdaMax keeps a maximum, which is none.
  *
- * <p>DL4J stores together the state of neighbouring parameters that have the same updater: first all of m, then all of v,
- * for AMSGrad then the largest v, each in the order of the flat gradient view.
+ * <p>DL4J stores together the state of neighbouring parameters that have the same updater: first all of m, then all of
+ * v, for AMSGrad then the largest v, each in the order of the flat gradient view.
  */
 public final class SecondMoment {
 
@@ -108,7 +108,9 @@ public final class SecondMoment {
             state.visit(offset + shift, count, new Copying(into, factor));
         }
 
-        /** Returns whether v of any of these neighbouring elements is above 0; looks no further than the first that is. */
+        /**
+         * Returns whether v of any of these neighbouring elements is above 0; looks no further than the first that is.
+         */
         public boolean isAnyPositive(long offset, long length) {
             double[] some = new double[(int) Math.min(length, SOME)];
             for (long done = 0; done < length; done += some.length) {

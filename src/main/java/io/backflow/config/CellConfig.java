@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.backflow.config;
 
+import io.backflow.config.internal.RunName;
+import io.backflow.setting.Rules;
 import java.util.Map;
 import java.util.function.DoubleSupplier;
 import org.deeplearning4j.nn.conf.distribution.Distribution;
@@ -11,9 +13,10 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 /**
  * The recurrent cells that a configuration may name.
  *
- * <p>A cell is a record with a {@link io.backflow.setting.TypeName} that implements this and that an {@link
- * io.backflow.setting.Extension} offers. Its compact constructor keeps {@link CellRules}. If several gates stand side by side
- * in the columns of its layer's parameters, the layer is an LSTM of DL4J or a {@link io.backflow.model.GatedLayer}.
+ * <p>A cell is a record with a {@link io.backflow.setting.TypeName} that implements this and that an
+ * {@link io.backflow.setting.Extension} offers. Its compact constructor keeps {@link CellRules}. If several gates stand
+ * side by side in the columns of its layer's parameters, the layer is an LSTM of DL4J or a
+ * {@link io.backflow.model.GatedLayer}.
  */
 public interface CellConfig {
 
@@ -40,9 +43,9 @@ public interface CellConfig {
      *
      * <p>Both distributions are explicit and the same for every cell: the input weights of each gate are drawn for
      * {@code inputs} inputs and {@code units} outputs, the recurrent ones for {@code units} and {@code units}. DL4J's
-     * {@code WeightInit} would use other numbers for an LSTM than for a SimpleRnn. Biases are 0, but for a forget gate's.
-     * What DL4J cannot be told is written into the network once it is built: recurrent matrices that are made as a whole,
-     * and what {@link #initialise} says. Until then the recurrent weights are drawn as the job's.
+     * {@code WeightInit} would use other numbers for an LSTM than for a SimpleRnn. Biases are 0, but for a forget
+     * gate's. What DL4J cannot be told is written into the network once it is built: recurrent matrices that are made
+     * as a whole, and what {@link #initialise} says. Until then the recurrent weights are drawn as the job's.
      *
      * @param inputs the size of the layer's input at one time step: [miniBatch, inputs, time]
      * @param weights how to draw the weights for which the cell says nothing else
@@ -67,5 +70,30 @@ public interface CellConfig {
     default Distribution recurrentDistribution(WeightsConfig weights) {
         WeightsConfig drawn = recurrentWeights() instanceof WeightsConfig own ? own : weights;
         return drawn.distribution(units(), units());
+    }
+
+    /** The rules that every cell keeps. */
+    final class CellRules {
+
+        private static final int MOST_UNITS = 16_384;
+        private static final int MOST_LAYERS = 16;
+
+        private CellRules() {}
+
+        /** Returns the rules that these settings break, for the cell to add its own and enforce. */
+        public static Rules check(
+                @Nullable String name, int units, int layers, @Nullable RecurrentWeightsConfig recurrentWeights) {
+            Rules rules = RunName.checkPart(new Rules(), "name", name)
+                    .between("units", units, 1, MOST_UNITS)
+                    .between("layers", layers, 1, MOST_LAYERS);
+            if (recurrentWeights instanceof RecurrentWeightsConfig.Sparse sparse) {
+                rules.require(
+                        sparse.nonZeros() <= units,
+                        "recurrentWeights.nonZeros",
+                        "must be at most the units, " + units,
+                        sparse.nonZeros());
+            }
+            return rules;
+        }
     }
 }

@@ -7,8 +7,8 @@ import io.backflow.setting.TypeName;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How a cell's recurrent matrices may be drawn, that of each gate by itself: a distribution of independent weights, or a
- * matrix that is made as a whole.
+ * How a cell's recurrent matrices may be drawn, that of each gate by itself: a distribution of independent weights, or
+ * a matrix that is made as a whole.
  */
 public sealed interface RecurrentWeightsConfig
         permits WeightsConfig,
@@ -34,8 +34,8 @@ public sealed interface RecurrentWeightsConfig
     }
 
     /**
-     * The identity matrix times the scale. With a scale of 1, rectified linear units and input weights of a small deviation it
-     * is the IRNN; with a smaller scale it forgets.
+     * The identity matrix times the scale. With a scale of 1, rectified linear units and input weights of a small
+     * deviation it is the IRNN; with a smaller scale it forgets.
      *
      * @param scale finite and greater than 0
      * @see <a href="https://arxiv.org/abs/1504.00941">Le, Jaitly and Hinton (2015)</a>
@@ -67,13 +67,13 @@ public sealed interface RecurrentWeightsConfig
     /**
      * A matrix with the same number of normal weights in each row and zeros elsewhere.
      *
-     * <p>A row holds what one unit sends to the others at the next step. 15 weights of deviation 0.01 a row and a spectral
-     * radius of 0.95 are the {@code smart_tanh} of Pascanu et al.
+     * <p>A row holds what one unit sends to the others at the next step. 15 weights of deviation 0.01 a row and a
+     * spectral radius of 0.95 are the {@code smart_tanh} of Pascanu et al.
      *
      * @param nonZeros weights in each row that are not 0, at least 1 and at most the units of the cell
      * @param deviation standard deviation of these, finite and greater than 0; idle where a spectral radius is given
-     * @param spectralRadius modulus of the largest eigenvalue to which the matrix is rescaled, finite and greater than 0; null
-     *     leaves it as drawn
+     * @param spectralRadius modulus of the largest eigenvalue to which the matrix is rescaled, finite and greater than
+     *     0; null leaves it as drawn
      * @see <a href="https://arxiv.org/abs/1211.5063">Pascanu, Mikolov and Bengio (2013), supplement; the code
      *     pascanur/trainingRNNs, tempOrder.py</a>
      */

@@ -59,8 +59,8 @@ public sealed interface WeightsConfig extends RecurrentWeightsConfig {
     /**
      * Normal with mean 0 and variance {@code 2 / (fanIn + fanOut)}, as DL4J's XAVIER.
      *
-     * @see <a href="https://proceedings.mlr.press/v9/glorot10a.html">Glorot and Bengio (2010), equation 12, whose uniform
-     *     distribution equation 16 gives the same variance</a>
+     * @see <a href="https://proceedings.mlr.press/v9/glorot10a.html">Glorot and Bengio (2010), equation 12, whose
+     *     uniform distribution equation 16 gives the same variance</a>
      */
     @TypeName("xavier")
     record Xavier() implements WeightsConfig {

@@ -14,7 +14,7 @@ import org.nd4j.linalg.factory.Nd4j;
  */
 public final class Batch {
 
-    private final Shape shape;
+    private final SequenceData.Shape shape;
     private final int[] lengths;
     private final int time;
     private final float[] inputs;
@@ -24,7 +24,7 @@ public final class Batch {
      * @param lengths time steps of each row
      * @throws DataException if so many numbers do not fit in one array
      */
-    public Batch(Shape shape, int[] lengths) {
+    public Batch(SequenceData.Shape shape, int[] lengths) {
         this.shape = shape;
         this.lengths = lengths.clone();
         this.time = Arrays.stream(lengths).max().orElseThrow();

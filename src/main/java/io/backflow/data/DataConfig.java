@@ -4,8 +4,8 @@ package io.backflow.data;
 /**
  * The data that a configuration may name.
  *
- * <p>A task is a record with a {@link io.backflow.setting.TypeName} that implements this and that an {@link
- * io.backflow.setting.Extension} offers.
+ * <p>A task is a record with a {@link io.backflow.setting.TypeName} that implements this and that an
+ * {@link io.backflow.setting.Extension} offers.
  */
 public interface DataConfig {
 

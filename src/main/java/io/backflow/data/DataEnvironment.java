@@ -10,7 +10,10 @@ public interface DataEnvironment {
     /** Returns where downloads are kept. */
     Path cacheDirectory();
 
-    /** Returns where local copies of published data sets are, as {@code DATASET/FILE}; null if the user named no such place. */
+    /**
+     * Returns where local copies of published data sets are, as {@code DATASET/FILE}; null if the user named no such
+     * place.
+     */
     @Nullable
     Path dataDirectory();
 

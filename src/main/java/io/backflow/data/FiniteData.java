@@ -20,7 +20,7 @@ public final class FiniteData implements SequenceData {
     }
 
     private final String name;
-    private final Shape shape;
+    private final SequenceData.Shape shape;
     private final List<String> labels;
     private final Training training;
     private final Examples validation;
@@ -34,7 +34,7 @@ public final class FiniteData implements SequenceData {
      */
     public FiniteData(
             String name,
-            Shape shape,
+            SequenceData.Shape shape,
             List<String> labels,
             Training training,
             Examples validation,
@@ -62,7 +62,7 @@ public final class FiniteData implements SequenceData {
     }
 
     @Override
-    public Shape shape() {
+    public SequenceData.Shape shape() {
         return shape;
     }
 
@@ -77,7 +77,7 @@ public final class FiniteData implements SequenceData {
     }
 
     @Override
-    public SeekableIterator training(int batchSize, long seed, Batching batching) {
+    public SequenceData.SeekableIterator training(int batchSize, long seed, SequenceData.Batching batching) {
         return iterators.training(training, batchSize, seed, batching);
     }
 

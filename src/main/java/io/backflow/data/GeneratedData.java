@@ -46,7 +46,7 @@ public final class GeneratedData implements SequenceData {
     }
 
     @Override
-    public Shape shape() {
+    public SequenceData.Shape shape() {
         return task.shape();
     }
 
@@ -76,7 +76,7 @@ public final class GeneratedData implements SequenceData {
     }
 
     @Override
-    public SeekableIterator training(int batchSize, long seed, Batching batching) {
+    public SequenceData.SeekableIterator training(int batchSize, long seed, SequenceData.Batching batching) {
         return iterators.endless(
                 (streamSeed, epoch, first, count) -> new Slice(TRAINING, streamSeed, epoch, first, count),
                 batchSize,

@@ -14,7 +14,7 @@ public interface GeneratedTask {
     String definition();
 
     /** Returns what all batches share. */
-    Shape shape();
+    SequenceData.Shape shape();
 
     /** Returns the time steps of every sequence. */
     int length();
@@ -25,7 +25,10 @@ public interface GeneratedTask {
     /** Returns the squared error above which a sequence counts as wrong, where the definition names one. */
     OptionalDouble errorTolerance();
 
-    /** Returns how many steps at the end of every sequence recall what came before; 0 if no step is asked more than others. */
+    /**
+     * Returns how many steps at the end of every sequence recall what came before; 0 if no step is asked more than
+     * others.
+     */
     default int recalledSteps() {
         return 0;
     }

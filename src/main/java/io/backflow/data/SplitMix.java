@@ -4,8 +4,8 @@ package io.backflow.data;
 /**
  * The random generator of all data: SplitMix64, written out so that no JDK can change what a seed means.
  *
- * <p>Its raw numbers are those of {@link java.util.SplittableRandom}; the JDK promises neither those nor how it maps them to
- * a range, and a data set has to outlive a JDK.
+ * <p>Its raw numbers are those of {@link java.util.SplittableRandom}; the JDK promises neither those nor how it maps
+ * them to a range, and a data set has to outlive a JDK.
  *
  * @see <a href="https://doi.org/10.1145/2714064.2660195">Steele, Lea and Flood, "Fast splittable pseudorandom number
  *     generators", OOPSLA 2014, Figure 16 with Stafford's variant 13 of the mixing function</a>
@@ -21,7 +21,10 @@ public final class SplitMix {
         this.state = seed;
     }
 
-    /** Returns the generator of one place among many: a stream, its seed, an epoch, an index. Unequal keys, unequal streams. */
+    /**
+     * Returns the generator of one place among many: a stream, its seed, an epoch, an index. Unequal keys, unequal
+     * streams.
+     */
     public static SplitMix at(long... keys) {
         long hash = 0;
         for (long key : keys) {

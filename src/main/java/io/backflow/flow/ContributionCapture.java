@@ -2,7 +2,7 @@
 package io.backflow.flow;
 
 import io.backflow.flow.contribution.ContributionRecord;
-import io.backflow.flow.contribution.RecurrentContributions;
+import io.backflow.flow.contribution.internal.RecurrentContributions;
 import io.backflow.gradient.Cadence;
 import io.backflow.setting.Default;
 import io.backflow.setting.Rules;
@@ -50,7 +50,7 @@ public record ContributionCapture(@Default("1000") int every) implements LayerQu
     }
 
     @Override
-    public Optional<ContributionRecord> measure(LayerMoment moment) {
+    public Optional<ContributionRecord> measure(LayerQuantity.LayerMoment moment) {
         return Optional.of(
                 moment.lossStep().isEmpty()
                         ? RecurrentContributions.of(moment.trace())

@@ -11,7 +11,10 @@ import java.util.stream.IntStream;
 import org.deeplearning4j.nn.api.Model;
 import org.jspecify.annotations.Nullable;
 
-/** Finds what was not finite first in an update; looks at the forward pass only if its loss or its gradient is not finite. */
+/**
+ * Finds what was not finite first in an update; looks at the forward pass only if its loss or its gradient is not
+ * finite.
+ */
 final class DivergenceSearch {
 
     private DivergenceSearch() {}
@@ -23,27 +26,27 @@ final class DivergenceSearch {
      * @param loss its loss
      * @param passes of its recurrent layers, uppermost first
      */
-    static @Nullable Divergence find(Model model, double loss, Collection<BackwardPass> passes) {
-        Optional<Divergence> backward =
+    static FlowRecord.@Nullable Divergence find(Model model, double loss, Collection<BackwardPass> passes) {
+        Optional<FlowRecord.Divergence> backward =
                 passes.stream().flatMap(pass -> backward(pass).stream()).findFirst();
         if (Double.isFinite(loss) && backward.isEmpty()) {
             return null;
         }
-        Optional<Divergence> forward = NonFiniteForward.find(model).map(Divergence::forward);
+        Optional<FlowRecord.Divergence> forward = NonFiniteForward.find(model).map(FlowRecord.Divergence::forward);
         if (forward.isPresent()) {
             return forward.get();
         }
-        return Double.isFinite(loss) ? backward.get() : Divergence.loss();
+        return Double.isFinite(loss) ? backward.get() : FlowRecord.Divergence.loss();
     }
 
-    private static Optional<Divergence> backward(BackwardPass pass) {
+    private static Optional<FlowRecord.Divergence> backward(BackwardPass pass) {
         BackwardTrace trace = pass.trace();
         OptionalInt step = IntStream.iterate(trace.steps() - 1, t -> t >= trace.firstStep(), t -> t - 1)
                 .filter(t -> !isFinite(trace, t))
                 .findFirst();
         return step.isEmpty()
                 ? Optional.empty()
-                : Optional.of(Divergence.backward(
+                : Optional.of(FlowRecord.Divergence.backward(
                         pass.layer(),
                         pass.reversed(),
                         step.getAsInt(),

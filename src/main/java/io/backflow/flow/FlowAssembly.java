@@ -1,14 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.backflow.flow;
 
-import io.backflow.flow.profile.ExampleLags;
-import io.backflow.flow.profile.ExampleLags.Norms;
 import io.backflow.flow.profile.LabelledSteps;
 import io.backflow.flow.profile.LagProfile;
+import io.backflow.flow.profile.internal.ExampleLags;
+import io.backflow.flow.profile.internal.ExampleLags.Norms;
 import io.backflow.gradient.UpdateIndex;
 import io.backflow.recurrent.BackwardPass;
 import io.backflow.recurrent.BackwardTrace;
-import io.backflow.recurrent.ExampleErrors;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -82,7 +81,7 @@ final class FlowAssembly {
         unclipped = new FlowAssembly(withoutClipping, uppermost, floor, meters, stepLosses);
     }
 
-    FlowRecord record(UpdateIndex index, double loss, @Nullable Divergence divergence) {
+    FlowRecord record(UpdateIndex index, double loss, FlowRecord.@Nullable Divergence divergence) {
         return new FlowRecord(
                 index,
                 passes.get(0).trace().miniBatch(),
@@ -92,8 +91,8 @@ final class FlowAssembly {
     }
 
     /**
-     * Returns the steps whose loss alone shows the flow, by whether the layers that they are for read backwards, in the order of the
-     * sequence.
+     * Returns the steps whose loss alone shows the flow, by whether the layers that they are for read backwards, in the
+     * order of the sequence.
      *
      * @param chosen the step that is asked for, or null
      */
@@ -103,11 +102,11 @@ final class FlowAssembly {
         return stepLosses ? MixedLosses.lossSteps(passes, above, chosen) : Map.of();
     }
 
-    private LayerFlow layer(BackwardPass pass, double loss, @Nullable Divergence divergence) {
+    private LayerFlow layer(BackwardPass pass, double loss, FlowRecord.@Nullable Divergence divergence) {
         LabelledSteps labelled = labelled(pass);
         LayerProfiles profiles = profiles(pass, labelled);
         FlowAssembly alone = stepAlone.get(pass.reversed());
-        StepLoss one = alone == null ? null : alone.stepLoss(pass.layer());
+        LayerFlow.StepLoss one = alone == null ? null : alone.stepLoss(pass.layer());
         boolean mixed = stepLosses
                 && one == null
                 && MixedLosses.areMixed(labelled, pass.trace().firstStep());
@@ -121,23 +120,25 @@ final class FlowAssembly {
                 meters.measure(pass, labelled));
     }
 
-    private @Nullable ClippedFlow clipped(BackwardPass pass, double loss, @Nullable Divergence divergence) {
+    private LayerFlow.@Nullable ClippedFlow clipped(
+            BackwardPass pass, double loss, FlowRecord.@Nullable Divergence divergence) {
         OptionalInt steps = pass.trace().stepsClipped();
         if (steps.isEmpty()) {
             return null;
         }
         FlowAssembly without = unclipped;
-        return new ClippedFlow(
+        return new LayerFlow.ClippedFlow(
                 steps.getAsInt(), without == null ? null : without.unclipped(pass.layer(), loss, divergence));
     }
 
-    private ClippedFlow.@Nullable Unclipped unclipped(String layer, double loss, @Nullable Divergence divergence) {
+    private LayerFlow.ClippedFlow.@Nullable Unclipped unclipped(
+            String layer, double loss, FlowRecord.@Nullable Divergence divergence) {
         BackwardPass pass = find(layer);
         if (pass == null) {
             return null;
         }
         LayerProfiles profiles = profiles(pass, labelled(pass));
-        return new ClippedFlow.Unclipped(
+        return new LayerFlow.ClippedFlow.Unclipped(
                 profiles.hidden(), profiles.cellState(), Verdict.of(judged(profiles, null), loss, false, divergence));
     }
 
@@ -149,7 +150,7 @@ final class FlowAssembly {
     }
 
     /** What is not finite is judged before one step's loss, in which it may not show. */
-    private static LagProfile judged(LayerProfiles profiles, @Nullable StepLoss one) {
+    private static LagProfile judged(LayerProfiles profiles, LayerFlow.@Nullable StepLoss one) {
         if (one == null || profiles.hidden().nonFinite() > 0) {
             return profiles.hidden().nonFinite() > 0 ? profiles.hidden() : profiles.judged();
         }
@@ -157,14 +158,14 @@ final class FlowAssembly {
         return cellState != null && cellState.nonFinite() > 0 ? cellState : one.judged();
     }
 
-    private @Nullable StepLoss stepLoss(String layer) {
+    private LayerFlow.@Nullable StepLoss stepLoss(String layer) {
         BackwardPass pass = find(layer);
         if (pass == null) {
             return null;
         }
         LabelledSteps labelled = labelled(pass);
         int asRead = pass.reversed() ? pass.trace().steps() - 1 - step : step;
-        return new StepLoss(step, profiles(pass, labelled), meters.measureStepLoss(pass, labelled, asRead));
+        return new LayerFlow.StepLoss(step, profiles(pass, labelled), meters.measureStepLoss(pass, labelled, asRead));
     }
 
     private LayerProfiles profiles(BackwardPass pass, LabelledSteps labelled) {
@@ -196,7 +197,10 @@ final class FlowAssembly {
         return new LagProfile(norms, trace.firstStep(), trace.miniBatch(), labelled, floor, byExample);
     }
 
-    /** Returns where each example's error enters, of sequences with one loss each; not for layers that read backwards, which begin with what is masked. */
+    /**
+     * Returns where each example's error enters, of sequences with one loss each; not for layers that read backwards,
+     * which begin with what is masked.
+     */
     private Optional<int[]> ends(BackwardPass pass) {
         return passes.stream()
                 .filter(upper -> uppermost.contains(upper.layer())
@@ -205,7 +209,7 @@ final class FlowAssembly {
                         && upper.trace().steps() == pass.trace().steps())
                 .findFirst()
                 .flatMap(upper -> upper.trace().examples())
-                .map(ExampleErrors::lastInjected);
+                .map(BackwardTrace.ExampleErrors::lastInjected);
     }
 
     private LabelledSteps labelled(BackwardPass pass) {

@@ -8,16 +8,18 @@ import org.jspecify.annotations.Nullable;
 /**
  * What is recorded of the flow through time, and how often.
  *
- * <p>The default writes about 15 kB for an LSTM layer and 100 time steps: 15 MB in 100,000 updates. An update is recorded if any of the schedules
- * samples it.
+ * <p>The default writes about 15 kB for an LSTM layer and 100 time steps: 15 MB in 100,000 updates. An update is
+ * recorded if any of the schedules samples it.
  *
- * @param every in updates; the first and the last are recorded besides. 0 records nothing, whatever the other settings say
+ * @param every in updates; the first and the last are recorded besides. 0 records nothing, whatever the other settings
+ *     say
  * @param gates what is recorded of the gates; of the last update, if no schedule samples it, nothing is
- * @param stepLoss whether, where errors enter at every step, the loss of ONE of them is followed back by itself; costs about a
- *     second backward pass in sampled updates, and a third in networks with layers that read backwards. With clipping through time and one loss
- *     a sequence, whether that loss is followed back a second time without it
- * @param lossStep which step's loss that is, from 0 on. By default, and in sequences whose labels end before it or begin after it, the one from which the way back
- *     is longest: the last labelled step, and in layers that read backwards the first. In truncated BPTT it counts within the segment
+ * @param stepLoss whether, where errors enter at every step, the loss of ONE of them is followed back by itself; costs
+ *     about a second backward pass in sampled updates, and a third in networks with layers that read backwards. With
+ *     clipping through time and one loss a sequence, whether that loss is followed back a second time without it
+ * @param lossStep which step's loss that is, from 0 on. By default, and in sequences whose labels end before it or
+ *     begin after it, the one from which the way back is longest: the last labelled step, and in layers that read
+ *     backwards the first. In truncated BPTT it counts within the segment
  * @param jacobians how often the Jacobians through time are taken, and which
  * @param contributions how often the gradient of the recurrent weights is split by time step
  */

@@ -21,8 +21,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Records how the gradient flows back through time in a {@code MultiLayerNetwork} or {@code ComputationGraph} as it trains, and
- * modifies nothing.
+ * Records how the gradient flows back through time in a {@code MultiLayerNetwork} or {@code ComputationGraph} as it
+ * trains, and modifies nothing.
  *
  * <pre>{@code
  * RecurrentLayers.install(network);
@@ -31,15 +31,17 @@ import org.slf4j.LoggerFactory;
  * }
  * }</pre>
  *
- * <p>{@code attach} adds to the network's listeners; {@code setListeners(new FlowListener(...))} does as well, and lets one listener serve
- * several networks, each in a thread of its own. In truncated BPTT every segment is an update. Of each update the norms are
- * taken, so that the last one can be recorded and the one that diverges too; gates are looked at in sampled updates only.
- * What is held at any time is what one update saw. Close the listener after training to have the last update recorded.
+ * <p>{@code attach} adds to the network's listeners; {@code setListeners(new FlowListener(...))} does as well, and lets
+ * one listener serve several networks, each in a thread of its own. In truncated BPTT every segment is an update. Of
+ * each update the norms are taken, so that the last one can be recorded and the one that diverges too; gates are looked
+ * at in sampled updates only. What is held at any time is what one update saw. Close the listener after training to
+ * have the last update recorded.
  *
- * <p>A network without a recurrent layer that {@link RecurrentLayers#install(Model)} has put in shows nothing: {@code attach}
- * throws {@link IllegalStateException}; a listener that was set goes without, and the log says so once for each network, since a measurement is no
- * reason to end a training. So it is with the copies that DL4J's {@code ParallelWrapper} makes of a network for all workers but the first, which have DL4J's
- * own layers: recorded is the first worker, which trains the network itself.
+ * <p>A network without a recurrent layer that {@link RecurrentLayers#install(Model)} has put in shows nothing:
+ * {@code attach} throws {@link IllegalStateException}; a listener that was set goes without, and the log says so once
+ * for each network, since a measurement is no reason to end a training. So it is with the copies that DL4J's
+ * {@code ParallelWrapper} makes of a network for all workers but the first, which have DL4J's own layers: recorded is
+ * the first worker, which trains the network itself.
  */
 public final class FlowListener extends BaseTrainingListener implements AutoCloseable {
 
@@ -154,8 +156,8 @@ public final class FlowListener extends BaseTrainingListener implements AutoClos
     }
 
     /**
-     * Returns what must be remembered of a model between two updates, so that training resumes with the same records. To be saved
-     * with the model, after {@code fit} returned.
+     * Returns what must be remembered of a model between two updates, so that training resumes with the same records.
+     * To be saved with the model, after {@code fit} returned.
      */
     public Map<String, double[]> state(Model model) {
         return observe(model).state();
@@ -170,7 +172,10 @@ public final class FlowListener extends BaseTrainingListener implements AutoClos
         observe(model).restore(state);
     }
 
-    /** Records the last update of each network, if it was not, and stops observing; what is trained later is not recorded. */
+    /**
+     * Records the last update of each network, if it was not, and stops observing; what is trained later is not
+     * recorded.
+     */
     @Override
     public void close() {
         closed = true;

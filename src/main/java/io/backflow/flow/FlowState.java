@@ -46,7 +46,7 @@ final class FlowState implements BackwardObserver {
 
     /** What one update saw, to be made a record if it is to be recorded. */
     private record Update(
-            UpdateIndex index, double loss, @Nullable Divergence divergence, FlowAssembly assembly) {}
+            UpdateIndex index, double loss, FlowRecord.@Nullable Divergence divergence, FlowAssembly assembly) {}
 
     /** Makes the state of the model of that number. */
     FlowState(FlowPlan plan, double floor, int number) {
@@ -136,7 +136,7 @@ final class FlowState implements BackwardObserver {
         Optional<FlowRecord> ended = before == null || again ? Optional.empty() : Optional.of(record(before));
         UpdateIndex index = before == null || !again ? counter.next(model) : before.index();
         double loss = MeanLoss.of(model);
-        Divergence divergence = DivergenceSearch.find(model, loss, passes.values());
+        FlowRecord.Divergence divergence = DivergenceSearch.find(model, loss, passes.values());
         open = new Update(index, loss, divergence, assemble(model, capture));
         passes.clear();
         return ended;
@@ -157,7 +157,10 @@ final class FlowState implements BackwardObserver {
         return assembly;
     }
 
-    /** Finds the uppermost layers once, as long as it is the same layers that are passed: others may be frozen or installed later. */
+    /**
+     * Finds the uppermost layers once, as long as it is the same layers that are passed: others may be frozen or
+     * installed later.
+     */
     private Set<String> uppermost(Model model, List<BackwardPass> all) {
         if (!layers.equals(passes.keySet())) {
             layers = Set.copyOf(passes.keySet());

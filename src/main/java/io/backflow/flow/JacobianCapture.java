@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.backflow.flow;
 
-import io.backflow.flow.jacobian.JacobianMeter;
 import io.backflow.flow.jacobian.JacobianOptions;
 import io.backflow.flow.jacobian.JacobianRecord;
+import io.backflow.flow.jacobian.internal.JacobianMeter;
 import io.backflow.flow.profile.LabelledSteps;
 import io.backflow.gradient.Cadence;
 import io.backflow.recurrent.BackwardTrace;
@@ -17,7 +17,8 @@ import java.util.Set;
 /**
  * How often the Jacobians through time are taken, and which.
  *
- * <p>Seldom by default: one record costs up to 700 million multiplications and some eigenvalues, which is nothing in a thousand updates of whatever network.
+ * <p>Seldom by default: one record costs up to 700 million multiplications and some eigenvalues, which is nothing in a
+ * thousand updates of whatever network.
  *
  * @param every in updates; the first is looked at besides. 0 is never
  * @param options which examples, lags and spectra; their keys stand beside {@code every}
@@ -60,7 +61,7 @@ public record JacobianCapture(
 
     /** Takes products that end at the last labelled step, or at the last step where errors enter at the first only. */
     @Override
-    public Optional<JacobianRecord> measure(LayerMoment moment) {
+    public Optional<JacobianRecord> measure(LayerQuantity.LayerMoment moment) {
         BackwardTrace trace = moment.trace();
         LabelledSteps labelled = moment.labelled();
         boolean reachesBack = !labelled.isEmpty() && labelled.last() > trace.firstStep();

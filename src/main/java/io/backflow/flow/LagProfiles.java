@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The norm of dL/dh and dL/dc against the lag from the loss, its decay and the verdict, of every recurrent layer.
  *
- * <p>The first and the last update are recorded besides. Whatever else is measured of a layer, its profiles are in the record.
+ * <p>The first and the last update are recorded besides. Whatever else is measured of a layer, its profiles are in the
+ * record.
  *
  * @param every in updates
  * @param stepLoss whether, where errors enter at every step, the loss of one of them is followed back by itself

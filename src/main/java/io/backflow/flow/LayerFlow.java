@@ -77,43 +77,57 @@ public final class LayerFlow {
         return Optional.ofNullable(stepLoss);
     }
 
-    /** Returns the profile that the verdict judges: of one step's loss if there is one, and of dL/dc if there is one, else dL/dh. */
+    /**
+     * Returns the profile that the verdict judges: of one step's loss if there is one, and of dL/dc if there is one,
+     * else dL/dh.
+     */
     public LagProfile judged() {
         return stepLoss == null ? profiles.judged() : stepLoss.judged();
     }
 
     /** Returns the gates; none if they were not measured. */
     public List<GateFlow> gates() {
-        return part(GateRecord.class).map(GateRecord::gates).orElse(List.of());
+        return part(GateQuantity.GateRecord.class)
+                .map(GateQuantity.GateRecord::gates)
+                .orElse(List.of());
     }
 
     /**
-     * Returns the share of the states h that are saturated, by step from {@link LagProfile#firstStep()} on, if it was measured:
-     * {@code |h| >= 0.9}, or beyond the bounds of the activation of a cell without gates.
+     * Returns the share of the states h that are saturated, by step from {@link LagProfile#firstStep()} on, if it was
+     * measured: {@code |h| >= 0.9}, or beyond the bounds of the activation of a cell without gates.
      */
     public Optional<double[]> saturatedStates() {
-        return part(GateRecord.class).flatMap(GateRecord::saturatedStates);
+        return part(GateQuantity.GateRecord.class).flatMap(GateQuantity.GateRecord::saturatedStates);
     }
 
     /**
-     * Returns the Jacobians through time, if they were measured. The products end at the last labelled step, or at the last step where
-     * errors enter at the first one only, as in the layer that reads backwards under a loss at the sequence's end.
+     * Returns the Jacobians through time, if they were measured. The products end at the last labelled step, or at the
+     * last step where errors enter at the first one only, as in the layer that reads backwards under a loss at the
+     * sequence's end.
      */
     public Optional<JacobianRecord> jacobians() {
         return part(JacobianRecord.class);
     }
 
-    /** Returns the gradient of the recurrent weights by time step, if that was measured: of the sum over the minibatch. */
+    /**
+     * Returns the gradient of the recurrent weights by time step, if that was measured: of the sum over the minibatch.
+     */
     public Optional<ContributionRecord> contributions() {
         return part(ContributionRecord.class);
     }
 
-    /** Returns what clipping through time did to the errors whose profiles these are; nothing if the layer is not clipped so. */
+    /**
+     * Returns what clipping through time did to the errors whose profiles these are; nothing if the layer is not
+     * clipped so.
+     */
     public Optional<ClippedFlow> clipped() {
         return Optional.ofNullable(clipped);
     }
 
-    /** Returns whether the profile that the verdict judges is of errors that clipping through time has changed in this layer. */
+    /**
+     * Returns whether the profile that the verdict judges is of errors that clipping through time has changed in this
+     * layer.
+     */
     public boolean isJudgedClipped() {
         return stepLoss == null && clipped != null && clipped.stepsClipped() > 0;
     }
@@ -121,5 +135,104 @@ public final class LayerFlow {
     /** Returns the verdict. */
     public Verdict verdict() {
         return verdict;
+    }
+
+    /**
+     * What clipping through time had to do with the flow through a layer: the layer's profiles and verdict are of the
+     * errors that flow on, after clipping.
+     *
+     * <p>In sampled updates of networks with one loss a sequence, that loss is followed back a second time without any
+     * clipping. Where each step has a loss, {@link LayerFlow.StepLoss} is followed without clipping.
+     */
+    public static final class ClippedFlow {
+
+        private final int stepsClipped;
+        private final @Nullable Unclipped unclipped;
+
+        ClippedFlow(int stepsClipped, @Nullable Unclipped unclipped) {
+            this.stepsClipped = stepsClipped;
+            this.unclipped = unclipped;
+        }
+
+        /**
+         * The flow as it would have been without clipping, in this layer and in those above it.
+         *
+         * @param hidden the profile of dL/dh
+         * @param cellState the profile of dL/dc, or null for a cell without a cell state
+         * @param verdict its verdict
+         */
+        public record Unclipped(LagProfile hidden, @Nullable LagProfile cellState, Verdict verdict) {
+
+            /** Returns the profile that the verdict judges. */
+            public LagProfile judged() {
+                return cellState == null ? hidden : cellState;
+            }
+        }
+
+        /** Returns at how many steps the layer's own errors were changed. */
+        public int stepsClipped() {
+            return stepsClipped;
+        }
+
+        /** Returns the flow without clipping, where it was measured. */
+        public Optional<Unclipped> unclipped() {
+            return Optional.ofNullable(unclipped);
+        }
+    }
+
+    /**
+     * How the loss of one time step t alone flowed back through a layer: dL_t/dh_k, and dL_t/dc_k of a cell that has a
+     * cell state.
+     *
+     * <p>It is measured where errors enter at every step, whose sum would hide how much of any one of them comes back.
+     */
+    public static final class StepLoss {
+
+        private final int step;
+        private final LayerProfiles profiles;
+        private final Map<String, Record> parts;
+
+        StepLoss(int step, LayerProfiles profiles, Map<String, Record> parts) {
+            this.step = step;
+            this.profiles = profiles;
+            this.parts = parts;
+        }
+
+        /** Returns t, in the order of the sequence. */
+        public int step() {
+            return step;
+        }
+
+        /** Returns the profile of dL_t/dh. */
+        public LagProfile hidden() {
+            return profiles.hidden();
+        }
+
+        /** Returns the profile of dL_t/dc, of a cell that has a cell state. */
+        public Optional<LagProfile> cellState() {
+            return Optional.ofNullable(profiles.cellState());
+        }
+
+        /**
+         * Returns what each {@link LayerQuantity} measured of this loss, by its name, in the order in which they were
+         * asked.
+         */
+        public Map<String, Record> parts() {
+            return parts;
+        }
+
+        /**
+         * Returns dL_t/dR by lag, if that was measured; its steps, t too, are in the order in which the layer reads.
+         */
+        public Optional<ContributionRecord> contributions() {
+            return parts.values().stream()
+                    .filter(ContributionRecord.class::isInstance)
+                    .map(ContributionRecord.class::cast)
+                    .findFirst();
+        }
+
+        LagProfile judged() {
+            return profiles.judged();
+        }
     }
 }

@@ -37,7 +37,8 @@ final class LayerMeters {
 
     /** Returns what the quantities make of the pass of a layer, by their names. */
     Map<String, Record> measure(BackwardPass pass, LabelledSteps labelled) {
-        LayerMoment moment = new LayerMoment(pass, labelled, null, weights.get(pass.layer()));
+        LayerQuantity.LayerMoment moment =
+                new LayerQuantity.LayerMoment(pass, labelled, null, weights.get(pass.layer()));
         Map<String, Record> parts = new LinkedHashMap<>();
         capture.quantities().forEach(quantity -> put(parts, quantity, moment));
         return Collections.unmodifiableMap(parts);
@@ -49,7 +50,7 @@ final class LayerMeters {
      * @param lossStep in the order in which the layer reads
      */
     Map<String, Record> measureStepLoss(BackwardPass pass, LabelledSteps labelled, int lossStep) {
-        LayerMoment moment = new LayerMoment(pass, labelled, lossStep, null);
+        LayerQuantity.LayerMoment moment = new LayerQuantity.LayerMoment(pass, labelled, lossStep, null);
         Map<String, Record> parts = new LinkedHashMap<>();
         capture.quantities().stream()
                 .filter(LayerQuantity::measuresStepLoss)
@@ -57,7 +58,7 @@ final class LayerMeters {
         return Collections.unmodifiableMap(parts);
     }
 
-    private static void put(Map<String, Record> parts, LayerQuantity<?> quantity, LayerMoment moment) {
+    private static void put(Map<String, Record> parts, LayerQuantity<?> quantity, LayerQuantity.LayerMoment moment) {
         @Nullable Record part = quantity.measure(moment).orElse(null);
         if (part != null) {
             parts.put(quantity.name(), part);

@@ -1,15 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.backflow.flow;
 
+import io.backflow.flow.jacobian.RecurrentWeights;
+import io.backflow.flow.profile.LabelledSteps;
 import io.backflow.gradient.Quantity;
+import io.backflow.recurrent.BackwardPass;
+import io.backflow.recurrent.BackwardTrace;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A quantity that is read off what the backward pass of one recurrent layer saw.
  *
- * <p>What it measures becomes a part of the layer's {@link LayerFlow}, and is written under its name. It has no memory: one object
- * serves all layers and models.
+ * <p>What it measures becomes a part of the layer's {@link LayerFlow}, and is written under its name. It has no memory:
+ * one object serves all layers and models.
  *
  * @param <R> what is measured; its components are the fields that are written
  */
@@ -44,4 +50,55 @@ public interface LayerQuantity<R extends Record> extends Quantity {
      * @return what is to be recorded, if there is anything
      */
     Optional<R> measure(LayerMoment moment);
+
+    /** One backward pass of one recurrent layer, as a {@link LayerQuantity} gets it; immutable. */
+    final class LayerMoment {
+
+        private final BackwardPass pass;
+        private final LabelledSteps labelled;
+        private final @Nullable Integer lossStep;
+        private final @Nullable RecurrentWeights weights;
+
+        LayerMoment(
+                BackwardPass pass,
+                LabelledSteps labelled,
+                @Nullable Integer lossStep,
+                @Nullable RecurrentWeights weights) {
+            this.pass = pass;
+            this.labelled = labelled;
+            this.lossStep = lossStep;
+            this.weights = weights;
+        }
+
+        /** Returns the pass. */
+        public BackwardPass pass() {
+            return pass;
+        }
+
+        /** Returns what the pass saw at each time step: the norms, and what the quantities that are due need. */
+        public BackwardTrace trace() {
+            return pass.trace();
+        }
+
+        /** Returns at which steps the loss puts errors into the layer, in the order in which it reads. */
+        public LabelledSteps labelled() {
+            return labelled;
+        }
+
+        /**
+         * Returns the step whose loss alone the pass took back, in the order in which the layer reads; empty for the
+         * whole loss.
+         */
+        public OptionalInt lossStep() {
+            return lossStep == null ? OptionalInt.empty() : OptionalInt.of(lossStep);
+        }
+
+        /**
+         * Returns the recurrent weights that the pass was made with, where a quantity that is due needs
+         * {@link LayerQuantity.Need#WEIGHTS}; not of the pass of one step's loss.
+         */
+        public Optional<RecurrentWeights> weights() {
+            return Optional.ofNullable(weights);
+        }
+    }
 }

@@ -4,7 +4,10 @@ package io.backflow.flow;
 import io.backflow.model.internal.ModelView;
 import org.deeplearning4j.nn.api.Model;
 
-/** The score of a minibatch as the mean over its examples, whether or not the network is configured with {@code miniBatch(true)}. */
+/**
+ * The score of a minibatch as the mean over its examples, whether or not the network is configured with
+ * {@code miniBatch(true)}.
+ */
 final class MeanLoss {
 
     private MeanLoss() {}

@@ -13,10 +13,11 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tells where errors enter at so many steps that their sum hides what comes back from afar, and which step's loss alone shows it.
+ * Tells where errors enter at so many steps that their sum hides what comes back from afar, and which step's loss alone
+ * shows it.
  *
- * <p>Before the first labelled step no error enters, so the flow is seen there; the losses are mixed where less than half of the way from the last
- * labelled step back lies before the first one.
+ * <p>Before the first labelled step no error enters, so the flow is seen there; the losses are mixed where less than
+ * half of the way from the last labelled step back lies before the first one.
  */
 final class MixedLosses {
 
@@ -28,12 +29,13 @@ final class MixedLosses {
     }
 
     /**
-     * Returns the steps to follow, in the order of the sequence, by whether the layers that they are for read backwards; none for layers in which
-     * the flow is seen.
+     * Returns the steps to follow, in the order of the sequence, by whether the layers that they are for read
+     * backwards; none for layers in which the flow is seen.
      *
      * @param passes of all layers
      * @param uppermost passes of those above which no recurrent layer lies
-     * @param chosen the step that is asked for, which is followed if it lies among labelled ones, or null: that from which the way back is longest
+     * @param chosen the step that is asked for, which is followed if it lies among labelled ones, or null: that from
+     *     which the way back is longest
      */
     static Map<Boolean, Integer> lossSteps(
             Collection<BackwardPass> passes, List<BackwardPass> uppermost, @Nullable Integer chosen) {

@@ -11,7 +11,10 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.deeplearning4j.nn.api.Model;
 
-/** Finds the recurrent layers above which no other lies: what reaches them comes from the loss without a way through time. */
+/**
+ * Finds the recurrent layers above which no other lies: what reaches them comes from the loss without a way through
+ * time.
+ */
 final class UppermostLayers {
 
     private UppermostLayers() {}

@@ -10,28 +10,33 @@ import org.jspecify.annotations.Nullable;
 /**
  * Whether a gradient vanishes or explodes on its way back, and the numbers behind that.
  *
- * <p>The rule compares the norm of the gradient with itself, at the first labelled step, so that neither the size of the loss nor
- * the batch nor the scale matters, and a network that has learnt its task is not taken for one whose gradient vanishes:
+ * <p>The rule compares the norm of the gradient with itself, at the first labelled step, so that neither the size of
+ * the loss nor the batch nor the scale matters, and a network that has learnt its task is not taken for one whose
+ * gradient vanishes:
  *
  * <ol>
- *   <li>{@link Kind#DIVERGED} if the loss or any norm is NaN or infinite; the reason says what went first, as {@link Divergence} does;
- *   <li>{@link Kind#UNDETERMINED} if there is nothing to compare: no step lies before the first labelled one, or, in a loss that each step
- *       has of its own and that was not followed back from one of them, too few lie there; or the norm there is 0 or so small that {@link #VANISHING} of it would underflow;
- *   <li>{@link Kind#EXPLODING} if the norm is over {@link #EXPLODING} times that at some lag: that step drowns the others in the
- *       gradient of the weights, which is a sum over the steps;
- *   <li>{@link Kind#VANISHING} if less than {@link #VANISHING} of it arrives at the first step: what stood there moves the weights
- *       less than a hundredth as much as what stood at the labelled step;
+ *   <li>{@link Kind#DIVERGED} if the loss or any norm is NaN or infinite; the reason says what went first, as
+ *       {@link FlowRecord.Divergence} does;
+ *   <li>{@link Kind#UNDETERMINED} if there is nothing to compare: no step lies before the first labelled one, or, in a
+ *       loss that each step has of its own and that was not followed back from one of them, too few lie there; or the
+ *       norm there is 0 or so small that {@link #VANISHING} of it would underflow;
+ *   <li>{@link Kind#EXPLODING} if the norm is over {@link #EXPLODING} times that at some lag: that step drowns the
+ *       others in the gradient of the weights, which is a sum over the steps;
+ *   <li>{@link Kind#VANISHING} if less than {@link #VANISHING} of it arrives at the first step: what stood there moves
+ *       the weights less than a hundredth as much as what stood at the labelled step;
  *   <li>{@link Kind#HEALTHY} otherwise.
  * </ol>
  *
- * <p>Where sequences end at different steps, the norms are those by the lag from each example's own end, over the lags that half of them reach.
+ * <p>Where sequences end at different steps, the norms are those by the lag from each example's own end, over the lags
+ * that half of them reach.
  *
- * <p>It judges the lags that the sequence has: a rate of 0.9 a step is healthy over 20 steps (0.14 arrives) and vanishing over 50
- * (0.006). For a cell with a cell state it judges dL/dc, the way that such a cell keeps open; else dL/dh.
+ * <p>It judges the lags that the sequence has: a rate of 0.9 a step is healthy over 20 steps (0.14 arrives) and
+ * vanishing over 50 (0.006). For a cell with a cell state it judges dL/dc, the way that such a cell keeps open; else
+ * dL/dh.
  *
  * @param kind the verdict
- * @param arrived norm at the first step that the backward pass reached, relative to that at the first labelled step; NaN if
- *     undetermined
+ * @param arrived norm at the first step that the backward pass reached, relative to that at the first labelled step;
+ *     NaN if undetermined
  * @param peak largest norm at any of these lags, likewise
  * @param lags how many steps lie between the two
  * @param reason the verdict in words
@@ -69,7 +74,7 @@ public record Verdict(Kind kind, double arrived, double peak, int lags, String r
      * @param mixed whether errors enter at so many steps that the profile shows little of the flow
      * @param divergence what was not finite first in the network; null if all was finite, but perhaps this profile
      */
-    static Verdict of(LagProfile profile, double loss, boolean mixed, @Nullable Divergence divergence) {
+    static Verdict of(LagProfile profile, double loss, boolean mixed, FlowRecord.@Nullable Divergence divergence) {
         double[] norms = profile.arriving();
         int lags = Math.max(0, norms.length - 1);
         if (profile.lastNonFinite().isPresent() || !Double.isFinite(loss)) {
@@ -93,7 +98,7 @@ public record Verdict(Kind kind, double arrived, double peak, int lags, String r
         return judge(norms, lags);
     }
 
-    private static String diverged(LagProfile profile, double loss, @Nullable Divergence divergence) {
+    private static String diverged(LagProfile profile, double loss, FlowRecord.@Nullable Divergence divergence) {
         String what = profile.lastNonFinite().isPresent()
                 ? "the gradient is not finite at step "
                         + profile.lastNonFinite().getAsInt() + " and before"

@@ -14,9 +14,9 @@ import org.deeplearning4j.nn.api.Model;
 /**
  * Where every named block lies in a model's flat gradient view; the same geometry holds for its flat parameters.
  *
- * <p>Left out, because they hold no gradient: the parameters of frozen layers, those that only DL4J's pretraining learns, such
- * as the decoder of a variational autoencoder, and those whose "gradient" is an update that the layer made itself, such as
- * the running mean and variance of batch normalisation.
+ * <p>Left out, because they hold no gradient: the parameters of frozen layers, those that only DL4J's pretraining
+ * learns, such as the decoder of a variational autoencoder, and those whose "gradient" is an update that the layer made
+ * itself, such as the running mean and variance of batch normalisation.
  */
 public final class GradientLayout {
 

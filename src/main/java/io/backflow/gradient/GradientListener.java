@@ -13,7 +13,8 @@ import org.deeplearning4j.optimize.api.BaseTrainingListener;
  * <pre>{@code network.setListeners(new GradientListener(record -> ...));}</pre>
  *
  * <p>For a network whose gradients are clipped as well, use {@code ClippingListener}, which measures before and after.
- * Close the listener after training to have the last update recorded. Layers that DL4J pretrains by themselves are left out.
+ * Close the listener after training to have the last update recorded. Layers that DL4J pretrains by themselves are left
+ * out.
  */
 public final class GradientListener extends BaseTrainingListener implements AutoCloseable {
 

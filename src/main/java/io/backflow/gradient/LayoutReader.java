@@ -18,8 +18,8 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 /**
  * Reads a model's layout from its parameter tables.
  *
- * <p>The order of the flat view is that of DL4J's updater ({@code BaseMultiLayerUpdater}): layers in order, for a graph in
- * topological order, and within a layer the order of its parameter table. The keys of the model's own table come in
+ * <p>The order of the flat view is that of DL4J's updater ({@code BaseMultiLayerUpdater}): layers in order, for a graph
+ * in topological order, and within a layer the order of its parameter table. The keys of the model's own table come in
  * another order and are of no use here.
  */
 final class LayoutReader {

@@ -9,12 +9,12 @@ import java.util.List;
  *
  * @param count how many elements are NaN or infinite, in all blocks; 0 if only the norm is to blame
  * @param norm global L2 norm, in the scale of the norms among which it was found
- * @param layer name of the layer of the first block with such an element, in the order of the flat view; where all elements
- *     are finite, of the block with the largest norm
+ * @param layer name of the layer of the first block with such an element, in the order of the flat view; where all
+ *     elements are finite, of the block with the largest norm
  * @param parameter name of that block's parameter, such as {@code RW}
  * @param gate name of that block's gate; empty if the parameter is not divided
- * @param steps at which time step each recurrent layer met a value that is not finite, in the order of the backward pass:
- *     the first one met it first. Empty if no layer that can say so ({@link NonFiniteSteps}) met any
+ * @param steps at which time step each recurrent layer met a value that is not finite, in the order of the backward
+ *     pass: the first one met it first. Empty if no layer that can say so ({@link NonFiniteSteps}) met any
  */
 public record NonFiniteFinding(long count, double norm, String layer, String parameter, String gate, List<Step> steps) {
 
@@ -22,8 +22,8 @@ public record NonFiniteFinding(long count, double norm, String layer, String par
      * Where in time a recurrent layer's backward pass met a value that is not finite.
      *
      * @param layer name of the layer; of a bidirectional one with {@code /forward} or {@code /backward}
-     * @param step the latest such time step, counted from 0 as the layer reads: a backward direction reads from the end. In
-     *     truncated BPTT it is counted within the segment
+     * @param step the latest such time step, counted from 0 as the layer reads: a backward direction reads from the
+     *     end. In truncated BPTT it is counted within the segment
      */
     public record Step(String layer, int step) {
 

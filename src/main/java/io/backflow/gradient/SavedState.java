@@ -11,9 +11,9 @@ import java.util.TreeMap;
 /**
  * What a listener or a policy remembers from one update to the next: counts, numbers and choices by name.
  *
- * <p>A checkpoint holds it as lists of numbers, in which counts are exact up to 2^53. A state cannot be changed; {@code
- * with...} methods return one that has an entry more. What reads an entry throws an {@link IllegalArgumentException}
- * that names it, if it is missing or does not fit.
+ * <p>A checkpoint holds it as lists of numbers, in which counts are exact up to 2^53. A state cannot be changed;
+ * {@code with...} methods return one that has an entry more. What reads an entry throws an
+ * {@link IllegalArgumentException} that names it, if it is missing or does not fit.
  */
 public final class SavedState {
 

@@ -5,8 +5,8 @@ import io.backflow.gradient.internal.LabelledStepCount;
 import java.util.Locale;
 
 /**
- * What the raw and the clipped gradient are summed or averaged over. DL4J's loss, and so its gradient, is a sum over the
- * labelled time steps of all examples.
+ * What the raw and the clipped gradient are summed or averaged over. DL4J's loss, and so its gradient, is a sum over
+ * the labelled time steps of all examples.
  *
  * <p>A scale never touches {@link Stage#UPDATE}.
  */
@@ -14,15 +14,15 @@ public enum Scale {
     /** Summed over the examples of the minibatch and their time steps: what DL4J hands its listeners. */
     SUM,
     /**
-     * Divided by the number of examples, whether or not the network is configured with {@code miniBatch(true)}: what the
-     * updater sees in DL4J's default configuration, and the unit of a clipping threshold unless another is asked for. Still
-     * a sum over time steps, so it grows with the length of the sequences.
+     * Divided by the number of examples, whether or not the network is configured with {@code miniBatch(true)}: what
+     * the updater sees in DL4J's default configuration, and the unit of a clipping threshold unless another is asked
+     * for. Still a sum over time steps, so it grows with the length of the sequences.
      */
     MEAN,
     /**
-     * Divided by the number of labelled steps of all examples, as {@link LabelledStepCount} counts them: alike for short and
-     * long sequences, and for examples with many and few labels. Where that number is no finite number > 0, as where
-     * everything is masked, it is the {@link #MEAN}.
+     * Divided by the number of labelled steps of all examples, as {@link LabelledStepCount} counts them: alike for
+     * short and long sequences, and for examples with many and few labels. Where that number is no finite number > 0,
+     * as where everything is masked, it is the {@link #MEAN}.
      */
     PER_STEP;
 

@@ -51,8 +51,8 @@ public final class StageNorms {
     }
 
     /**
-     * Returns what the norms are after each leaf was multiplied by a coefficient of its own: computed, not measured, and
-     * so without the rounding of the elements.
+     * Returns what the norms are after each leaf was multiplied by a coefficient of its own: computed, not measured,
+     * and so without the rounding of the elements.
      *
      * @param coefficient of a block without parts, at least 0
      */

@@ -5,7 +5,6 @@ import io.backflow.clipping.ClipResult;
 import io.backflow.clipping.ClipResult.BlockClip;
 import io.backflow.clipping.ClippingRecord;
 import io.backflow.clipping.ClippingRecord.Action;
-import io.backflow.clipping.ClippingStatistics;
 import io.backflow.gradient.NonFiniteFinding;
 import java.util.List;
 import java.util.Optional;
@@ -15,11 +14,12 @@ import org.jspecify.annotations.Nullable;
 /**
  * Writes what was done to an update's gradient.
  *
- * <p>Every compact row has the {@code scale} of all its norms and thresholds, the labelled time steps of all examples where
- * they were counted, the global norm before and after, the threshold in force if there was one for all blocks, and for a
- * changed gradient the smallest coefficient of its blocks, their number and the reason. A row of a sampled update adds what
- * was done to each block, with norms of the type that {@code reason} names, and what all updates so far had in common:
- * quantiles of the global norm before clipping, to a relative error of 1 %, to hold against the threshold.
+ * <p>Every compact row has the {@code scale} of all its norms and thresholds, the labelled time steps of all examples
+ * where they were counted, the global norm before and after, the threshold in force if there was one for all blocks,
+ * and for a changed gradient the smallest coefficient of its blocks, their number and the reason. A row of a sampled
+ * update adds what was done to each block, with norms of the type that {@code reason} names, and what all updates so
+ * far had in common: quantiles of the global norm before clipping, to a relative error of 1 %, to hold against the
+ * threshold.
  *
  * <pre>{@code
  * {"record":"clip","update":120,"epoch":2,"batch":20,"segment":0,"action":"clipped","scale":"mean","labelledSteps":1600,
@@ -29,8 +29,9 @@ import org.jspecify.annotations.Nullable;
  *  "running":{"gradients":121,"clipped":80,"nonFinite":0,"shareClipped":0.6612,"p50":1.2,"p90":3.4,"p99":7.9}}
  * }</pre>
  *
- * <p>The table has a line for every block that was changed, and one without a block for an update without changes. In the
- * log stands only what was done about gradients that were not finite; what was clipped shows in the gradient's own line.
+ * <p>The table has a line for every block that was changed, and one without a block for an update without changes. In
+ * the log stands only what was done about gradients that were not finite; what was clipped shows in the gradient's own
+ * line.
  */
 public final class ClippingFormat implements RecordFormat<ClippingRecord> {
 
@@ -88,7 +89,7 @@ public final class ClippingFormat implements RecordFormat<ClippingRecord> {
         return row.build();
     }
 
-    private static Row running(ClippingStatistics statistics) {
+    private static Row running(ClippingRecord.ClippingStatistics statistics) {
         return Row.builder()
                 .with("gradients", statistics.gradients())
                 .with("clipped", statistics.clipped())
@@ -129,7 +130,7 @@ public final class ClippingFormat implements RecordFormat<ClippingRecord> {
     }
 
     private static Row tableRow(ClippingRecord clipping, @Nullable BlockClip clip) {
-        ClippingStatistics statistics = clipping.statistics();
+        ClippingRecord.ClippingStatistics statistics = clipping.statistics();
         Row.Builder row = SharedFields.tableRow(clipping.index())
                 .with("model", clipping.index().model())
                 .with("action", clipping.action().key())

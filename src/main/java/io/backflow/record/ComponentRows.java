@@ -18,16 +18,16 @@ import org.jspecify.annotations.Nullable;
 /**
  * Writes a record by its components, under their names and in their order.
  *
- * <p>A component is a number, a flag, a text, an enum constant (its name in lower case), a record or a map of these (a row), or an
- * array or list of numbers or texts. Numbers have all their digits. Nothing, be it null or an empty optional, is left out. In a table
- * stand the numbers: a list as a series by time step, a single one without a step.
+ * <p>A component is a number, a flag, a text, an enum constant (its name in lower case), a record or a map of these (a
+ * row), or an array or list of numbers or texts. Numbers have all their digits. Nothing, be it null or an empty
+ * optional, is left out. In a table stand the numbers: a list as a series by time step, a single one without a step.
  */
-final class ComponentRows implements PartRows {
+public final class ComponentRows implements PartRows {
 
     private final String name;
     private final Record record;
 
-    ComponentRows(String name, Record record) {
+    public ComponentRows(String name, Record record) {
         this.name = name;
         this.record = record;
     }

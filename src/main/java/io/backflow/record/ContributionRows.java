@@ -2,8 +2,6 @@
 package io.backflow.record;
 
 import io.backflow.flow.contribution.ContributionRecord;
-import io.backflow.flow.contribution.GateTotal;
-import io.backflow.flow.contribution.StepContribution;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.math.RoundingMode;
@@ -13,7 +11,8 @@ import java.util.function.ToDoubleFunction;
 /**
  * Writes the parts of the gradient of the recurrent weights, as of the loss's mean over the minibatch.
  *
- * <p>Norms of the parts are rounded to {@value #DIGITS} significant digits, shares and cosines to {@value #DECIMALS} decimals.
+ * <p>Norms of the parts are rounded to {@value #DIGITS} significant digits, shares and cosines to {@value #DECIMALS}
+ * decimals.
  */
 final class ContributionRows implements PartRows {
 
@@ -43,7 +42,10 @@ final class ContributionRows implements PartRows {
         series.steps("contribution.cosine", cosines());
     }
 
-    /** Returns the row. What comes of one step's loss has no gradient of the network that it could miss, and is kept short: no cosines. */
+    /**
+     * Returns the row. What comes of one step's loss has no gradient of the network that it could miss, and is kept
+     * short: no cosines.
+     */
     Row row() {
         Row.Builder row = Row.builder()
                 .norms(
@@ -56,7 +58,11 @@ final class ContributionRows implements PartRows {
                     .norm("relativeMiss", parts.relativeMiss());
         }
         row.norm("total", mean(parts.totalNorm()));
-        return row.with("gates", parts.gates().stream().map(GateTotal::gate).toList())
+        return row.with(
+                        "gates",
+                        parts.gates().stream()
+                                .map(ContributionRecord.GateTotal::gate)
+                                .toList())
                 .norms(
                         "gateTotals",
                         parts.gates().stream()
@@ -80,18 +86,18 @@ final class ContributionRows implements PartRows {
     }
 
     double[] shares() {
-        return bySteps(StepContribution::share);
+        return bySteps(ContributionRecord.StepContribution::share);
     }
 
     double[] cosines() {
-        return bySteps(StepContribution::cosine);
+        return bySteps(ContributionRecord.StepContribution::cosine);
     }
 
     private double mean(double ofSum) {
         return ofSum / miniBatchSize;
     }
 
-    private double[] bySteps(ToDoubleFunction<StepContribution> value) {
+    private double[] bySteps(ToDoubleFunction<ContributionRecord.StepContribution> value) {
         return parts.steps().stream().mapToDouble(value).toArray();
     }
 }

@@ -3,7 +3,7 @@ package io.backflow.record;
 
 import io.backflow.record.internal.LineEnds;
 import io.backflow.record.internal.LineFile;
-import io.backflow.setting.FileFailure;
+import io.backflow.setting.internal.FileFailure;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -11,11 +11,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * Files of comma-separated values in UTF-8, as a long table that spreadsheets and pandas read: quoted as in RFC 4180, with a
- * header, and with a line feed at every line's end.
+ * Files of comma-separated values in UTF-8, as a long table that spreadsheets and pandas read: quoted as in RFC 4180,
+ * with a header, and with a line feed at every line's end.
  *
- * <p>A file holds records of one type, since a table has one header. What has no value is empty; numbers are written as in
- * {@link JsonLines}, and those that are not finite as NaN, Infinity and -Infinity.
+ * <p>A file holds records of one type, since a table has one header. What has no value is empty; numbers are written as
+ * in {@link JsonLines}, and those that are not finite as NaN, Infinity and -Infinity.
  */
 public final class Csv {
 

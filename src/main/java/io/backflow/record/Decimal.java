@@ -8,9 +8,11 @@ import java.util.OptionalDouble;
 import org.jspecify.annotations.Nullable;
 
 /** Numbers as decimal text: what JSON, CSV and the log agree on. */
-final class Decimal {
+public final class Decimal {
 
-    /** A gradient of floats carries 24 bits, 7.2 decimal digits: more digits of a norm would be noise that fills disks. */
+    /**
+     * A gradient of floats carries 24 bits, 7.2 decimal digits: more digits of a norm would be noise that fills disks.
+     */
     static final int NORM_DIGITS = 7;
 
     private static final MathContext NORM = new MathContext(NORM_DIGITS, RoundingMode.HALF_EVEN);
@@ -23,7 +25,7 @@ final class Decimal {
     }
 
     /** Returns a number for a reader of the log. */
-    static String brief(double value) {
+    public static String brief(double value) {
         return Double.isFinite(value)
                 ? text(BigDecimal.valueOf(value).round(new MathContext(3, RoundingMode.HALF_EVEN)))
                 : text(value);

@@ -1,11 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.backflow.record;
 
-import io.backflow.flow.ClippedFlow;
-import io.backflow.flow.Divergence;
 import io.backflow.flow.FlowRecord;
 import io.backflow.flow.LayerFlow;
-import io.backflow.flow.StepLoss;
 import io.backflow.flow.Verdict;
 import io.backflow.flow.profile.DecayFit;
 import io.backflow.flow.profile.LabelledSteps;
@@ -21,13 +18,14 @@ import org.jspecify.annotations.Nullable;
 /**
  * Writes how the gradient of an update flowed back through time.
  *
- * <p>In the compact row each layer has an object under its name. All lists are by time step, from {@code firstStep} on, in the order
- * in which the layer reads; norms are of the loss as the mean over the minibatch. Gate figures are rounded to {@value #DECIMALS}
- * decimals. What was not measured is left out. A profile with {@code "byExample":true} has its decay, and the verdict its ratios, by the lag from
- * each example's own end. With clipping through time all is of the errors that flow on, {@code "throughTime"} says at how many steps
- * they were clipped and has the same {@code "unclipped"}, and {@code oneLoss} is followed without it. {@code "divergence"} is there only if
- * something is not finite. What a quantity of a host's measures of a layer is an object under the quantity's name, with the components of its
- * record.
+ * <p>In the compact row each layer has an object under its name. All lists are by time step, from {@code firstStep} on,
+ * in the order in which the layer reads; norms are of the loss as the mean over the minibatch. Gate figures are rounded
+ * to {@value #DECIMALS} decimals. What was not measured is left out. A profile with {@code "byExample":true} has its
+ * decay, and the verdict its ratios, by the lag from each example's own end. With clipping through time all is of the
+ * errors that flow on, {@code "throughTime"} says at how many steps they were clipped and has the same
+ * {@code "unclipped"}, and {@code oneLoss} is followed without it. {@code "divergence"} is there only if something is
+ * not finite. What a quantity of a host's measures of a layer is an object under the quantity's name, with the
+ * components of its record.
  *
  * <pre>{@code
  * {"record":"flow","update":100,"epoch":0,"batch":100,"segment":0,"miniBatchSize":32,"scale":"mean","loss":1.3,
@@ -52,8 +50,9 @@ import org.jspecify.annotations.Nullable;
  *     "gates":["state"],"gateTotals":[0.3]}}}}
  * }</pre>
  *
- * <p>The table has a line for every layer, series and step: {@code hidden}, {@code cell}, {@code forget.mean} and so on, with the
- * step's lag from the last labelled one; a product's step is the one that it starts at, and the recurrent matrix belongs to none.
+ * <p>The table has a line for every layer, series and step: {@code hidden}, {@code cell}, {@code forget.mean} and so
+ * on, with the step's lag from the last labelled one; a product's step is the one that it starts at, and the recurrent
+ * matrix belongs to none.
  */
 public final class FlowFormat implements RecordFormat<FlowRecord> {
 
@@ -76,7 +75,7 @@ public final class FlowFormat implements RecordFormat<FlowRecord> {
         return row.with("layers", layers.build()).build();
     }
 
-    private static Row divergence(Divergence divergence) {
+    private static Row divergence(FlowRecord.Divergence divergence) {
         Row.Builder row = Row.builder().with("stage", divergence.stage().key());
         if (!divergence.layer().isEmpty()) {
             row.with("layer", divergence.layer()).with("reversed", divergence.reversed());
@@ -103,7 +102,7 @@ public final class FlowFormat implements RecordFormat<FlowRecord> {
         return row.build();
     }
 
-    private static Row throughTime(ClippedFlow clipped) {
+    private static Row throughTime(LayerFlow.ClippedFlow clipped) {
         Row.Builder row = Row.builder().with("stepsClipped", clipped.stepsClipped());
         clipped.unclipped().ifPresent(without -> {
             Row.Builder flow =
@@ -116,7 +115,7 @@ public final class FlowFormat implements RecordFormat<FlowRecord> {
         return row.build();
     }
 
-    private static Row stepLoss(StepLoss one, int miniBatchSize) {
+    private static Row stepLoss(LayerFlow.StepLoss one, int miniBatchSize) {
         Row.Builder row = Row.builder().with("step", one.step()).with("hidden", profile(one.hidden()));
         one.cellState().ifPresent(cell -> row.with("cell", profile(cell)));
         one.parts()
@@ -190,7 +189,7 @@ public final class FlowFormat implements RecordFormat<FlowRecord> {
 
     private record Table(FlowRecord flow, LayerFlow layer, List<Row> rows) {
 
-        void add(StepLoss one) {
+        void add(LayerFlow.StepLoss one) {
             add("oneLoss.hidden", one.hidden().norms(Scale.MEAN));
             one.cellState().ifPresent(cell -> add("oneLoss.cell", cell.norms(Scale.MEAN)));
             one.parts().forEach((name, part) -> add("oneLoss.", name, part));

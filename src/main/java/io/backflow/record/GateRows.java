@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.backflow.record;
 
-import io.backflow.flow.GateRecord;
+import io.backflow.flow.GateQuantity;
 import io.backflow.flow.gate.GateFlow;
 import io.backflow.flow.gate.Quantiles;
 
@@ -10,9 +10,9 @@ final class GateRows implements PartRows {
 
     private static final String SATURATED_STATES = "saturatedStates";
 
-    private final GateRecord record;
+    private final GateQuantity.GateRecord record;
 
-    GateRows(GateRecord record) {
+    GateRows(GateQuantity.GateRecord record) {
         this.record = record;
     }
 

@@ -17,8 +17,9 @@ import java.util.function.ToLongFunction;
  * Writes the norms of an update's gradient.
  *
  * <p>The compact row names the {@code blocks} and their number of {@code elements} once. Under {@code norms} each stage
- * says its {@code scale}, {@code sum}, {@code mean} over the examples or {@code per-step}, the mean over {@code
- * labelledSteps}, the labelled time steps of all examples, and has, for each norm, a list in the order of the blocks:
+ * says its {@code scale}, {@code sum}, {@code mean} over the examples or {@code per-step}, the mean over
+ * {@code labelledSteps}, the labelled time steps of all examples, and has, for each norm, a list in the order of the
+ * blocks:
  *
  * <pre>{@code
  * {"record":"gradient","update":120,"epoch":2,"batch":20,"segment":0,"miniBatchSize":32,"labelledSteps":1600,
@@ -30,9 +31,9 @@ import java.util.function.ToLongFunction;
  *           "parameters":{"scale":"none","l2":[...]}}}
  * }</pre>
  *
- * <p>A root mean square is {@code l2 / sqrt(elements)}, an update-to-parameter ratio is {@code update.l2 / parameters.l2}.
- * A stage with elements that are not finite has their {@code nonFinite} counts as a further list. A stage that was not
- * reached is null: the update of a gradient that was refused.
+ * <p>A root mean square is {@code l2 / sqrt(elements)}, an update-to-parameter ratio is {@code update.l2 /
+ * parameters.l2}. A stage with elements that are not finite has their {@code nonFinite} counts as a further list. A
+ * stage that was not reached is null: the update of a gradient that was refused.
  *
  * <p>The table has a line for every stage and block, with these two figures in columns of their own.
  */

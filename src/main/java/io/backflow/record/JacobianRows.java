@@ -2,10 +2,6 @@
 package io.backflow.record;
 
 import io.backflow.flow.jacobian.JacobianRecord;
-import io.backflow.flow.jacobian.LagSummary;
-import io.backflow.flow.jacobian.Path;
-import io.backflow.flow.jacobian.ProductSpectrum;
-import io.backflow.flow.jacobian.RecurrentSpectrum;
 import io.backflow.flow.jacobian.Spectrum;
 import java.util.Arrays;
 import java.util.List;
@@ -30,8 +26,8 @@ final class JacobianRows implements PartRows {
 
     Row row() {
         Row.Builder products = Row.builder();
-        for (Path path : Path.values()) {
-            List<LagSummary> byLag = byLag(path);
+        for (JacobianRecord.JacobianPath path : JacobianRecord.JacobianPath.values()) {
+            List<JacobianRecord.LagSummary> byLag = byLag(path);
             if (!byLag.isEmpty()) {
                 products.with(key(path), product(byLag));
             }
@@ -50,7 +46,7 @@ final class JacobianRows implements PartRows {
                 .build();
     }
 
-    private static Row recurrent(RecurrentSpectrum recurrent) {
+    private static Row recurrent(JacobianRecord.RecurrentSpectrum recurrent) {
         Row.Builder row = Row.builder()
                 .with("gates", recurrent.gates())
                 .norms("sigma", values(recurrent.matrices(), Spectrum::sigma))
@@ -65,7 +61,7 @@ final class JacobianRows implements PartRows {
         return row.build();
     }
 
-    private static List<String> gates(RecurrentSpectrum recurrent, Predicate<Spectrum> which) {
+    private static List<String> gates(JacobianRecord.RecurrentSpectrum recurrent, Predicate<Spectrum> which) {
         return IntStream.range(0, recurrent.gates().size())
                 .filter(g -> which.test(recurrent.matrices().get(g)))
                 .mapToObj(recurrent.gates()::get)
@@ -94,32 +90,35 @@ final class JacobianRows implements PartRows {
         return Arrays.stream(values(steps, value)).max().orElse(Double.NaN);
     }
 
-    private static Row product(List<LagSummary> byLag) {
+    private static Row product(List<JacobianRecord.LagSummary> byLag) {
         Row.Builder row = Row.builder()
-                .with("lags", byLag.stream().mapToLong(LagSummary::lag).toArray())
-                .with("log10Sigma", rounded(byLag, LagSummary::medianLog10Sigma))
-                .with("log10SigmaMax", rounded(byLag, LagSummary::maxLog10Sigma));
+                .with(
+                        "lags",
+                        byLag.stream().mapToLong(JacobianRecord.LagSummary::lag).toArray())
+                .with("log10Sigma", rounded(byLag, JacobianRecord.LagSummary::medianLog10Sigma))
+                .with("log10SigmaMax", rounded(byLag, JacobianRecord.LagSummary::maxLog10Sigma));
         if (hasBound(byLag)) {
-            row.with("log10Bound", rounded(byLag, LagSummary::log10Bound));
+            row.with("log10Bound", rounded(byLag, JacobianRecord.LagSummary::log10Bound));
         }
-        row.with("log10StepBound", rounded(byLag, LagSummary::medianLog10StepBound));
+        row.with("log10StepBound", rounded(byLag, JacobianRecord.LagSummary::medianLog10StepBound));
         if (hasDirectPath(byLag)) {
-            row.with("log10Direct", rounded(byLag, LagSummary::medianLog10Direct));
+            row.with("log10Direct", rounded(byLag, JacobianRecord.LagSummary::medianLog10Direct));
         }
         return row.build();
     }
 
     /** A gated cell has no bound that holds for all its steps. */
-    private static boolean hasBound(List<LagSummary> byLag) {
+    private static boolean hasBound(List<JacobianRecord.LagSummary> byLag) {
         return !Double.isNaN(byLag.get(0).log10Bound());
     }
 
     /** A plain cell has no path that leads past its recurrent matrix: log10 of 0. */
-    private static boolean hasDirectPath(List<LagSummary> byLag) {
+    private static boolean hasDirectPath(List<JacobianRecord.LagSummary> byLag) {
         return byLag.get(0).medianLog10Direct() != Double.NEGATIVE_INFINITY;
     }
 
-    private static double[] rounded(List<LagSummary> byLag, ToDoubleFunction<LagSummary> value) {
+    private static double[] rounded(
+            List<JacobianRecord.LagSummary> byLag, ToDoubleFunction<JacobianRecord.LagSummary> value) {
         return FlowFormat.rounded(values(byLag, value));
     }
 
@@ -132,22 +131,22 @@ final class JacobianRows implements PartRows {
         return count(spectra(jacobians.products()), product -> !product.sigmaConverged());
     }
 
-    private static List<Spectrum> spectra(List<ProductSpectrum> products) {
-        return products.stream().map(ProductSpectrum::spectrum).toList();
+    private static List<Spectrum> spectra(List<JacobianRecord.ProductSpectrum> products) {
+        return products.stream().map(JacobianRecord.ProductSpectrum::spectrum).toList();
     }
 
-    private List<LagSummary> byLag(Path path) {
+    private List<JacobianRecord.LagSummary> byLag(JacobianRecord.JacobianPath path) {
         return jacobians.byLag().stream().filter(lag -> lag.path() == path).toList();
     }
 
-    private static String key(Path path) {
+    private static String key(JacobianRecord.JacobianPath path) {
         return path.name().toLowerCase(Locale.ROOT);
     }
 
     /** Hands on what the table has of it: by the step k that products start at, and by gate what belongs to no step. */
     @Override
     public void table(Series series) {
-        RecurrentSpectrum recurrent = jacobians.recurrent();
+        JacobianRecord.RecurrentSpectrum recurrent = jacobians.recurrent();
         for (int g = 0; g < recurrent.gates().size(); g++) {
             String prefix = "recurrent." + recurrent.gates().get(g);
             Spectrum matrix = recurrent.matrices().get(g);
@@ -156,7 +155,7 @@ final class JacobianRows implements PartRows {
             series.value(prefix + ".radius", null, null, matrix.radius());
             series.value(prefix + ".radiusSettled", null, null, matrix.radiusConverged() ? 1 : 0);
         }
-        for (LagSummary lag : jacobians.byLag()) {
+        for (JacobianRecord.LagSummary lag : jacobians.byLag()) {
             String prefix = "jacobian." + key(lag.path());
             int step = jacobians.to() - lag.lag();
             series.value(prefix + ".log10Sigma", step, lag.lag(), lag.medianLog10Sigma());

@@ -18,7 +18,8 @@ import java.util.stream.StreamSupport;
  *
  * <p>Whole numbers are exact and other numbers have all their digits, but norms are rounded to 7 significant digits,
  * which is what a float carries. NaN, Infinity and -Infinity, which JSON cannot write, are the texts {@code "NaN"},
- * {@code "Infinity"} and {@code "-Infinity"}; {@link Row#number} reads them as numbers. What has no value is {@code null}.
+ * {@code "Infinity"} and {@code "-Infinity"}; {@link Row#number} reads them as numbers. What has no value is
+ * {@code null}.
  */
 public final class JsonLines {
 
@@ -44,11 +45,11 @@ public final class JsonLines {
     }
 
     /**
-     * Reads a file row by row; the stream is to be closed. A last line that its writer left unfinished is left out, with a
-     * warning in the log.
+     * Reads a file row by row; the stream is to be closed. A last line that its writer left unfinished is left out,
+     * with a warning in the log.
      *
-     * @throws UncheckedIOException naming the file if it cannot be read, and the line if that is not a JSON object; also
-     *     from the stream
+     * @throws UncheckedIOException naming the file if it cannot be read, and the line if that is not a JSON object;
+     *     also from the stream
      */
     public static Stream<Row> read(Path path) {
         try {

@@ -6,8 +6,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Writes one readable line a record to the log, at INFO. How many come is decided where the records are: by the {@code
- * SamplingSchedule} of a listener.
+ * Writes one readable line a record to the log, at INFO. How many come is decided where the records are: by the
+ * {@code SamplingSchedule} of a listener.
  */
 public final class LogSink implements RecordSink {
 

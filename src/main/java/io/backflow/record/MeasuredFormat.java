@@ -14,8 +14,8 @@ import java.util.Optional;
  * {"record":"turn","update":20,"epoch":0,"batch":20,"segment":0,"stage":"raw","cosine":0.83}
  * }</pre>
  *
- * <p>The first field is the quantity's name. The table has a line for every number: {@code series} names the component. Texts and flags are
- * not in it.
+ * <p>The first field is the quantity's name. The table has a line for every number: {@code series} names the component.
+ * Texts and flags are not in it.
  */
 public final class MeasuredFormat implements RecordFormat<MeasuredRecord> {
 

@@ -5,10 +5,11 @@ import java.io.Flushable;
 import java.util.function.Consumer;
 
 /**
- * Where records are written. Safe to use from several threads: records of one sink are written one after the other, whole.
+ * Where records are written. Safe to use from several threads: records of one sink are written one after the other,
+ * whole.
  *
- * <p>Errors of every method: {@link java.io.UncheckedIOException}, naming the file, if writing fails; {@link
- * IllegalStateException} if a record comes after {@link #close()} or after a failure.
+ * <p>Errors of every method: {@link java.io.UncheckedIOException}, naming the file, if writing fails;
+ * {@link IllegalStateException} if a record comes after {@link #close()} or after a failure.
  */
 public interface RecordSink extends Flushable, AutoCloseable {
 
@@ -34,8 +35,8 @@ public interface RecordSink extends Flushable, AutoCloseable {
     void close();
 
     /**
-     * Returns a sink that hands every record to all of these, in order. If one fails the others still get the record, and
-     * the first failure is thrown with the others attached; closing closes all.
+     * Returns a sink that hands every record to all of these, in order. If one fails the others still get the record,
+     * and the first failure is thrown with the others attached; closing closes all.
      */
     static RecordSink all(RecordSink... sinks) {
         return new FanOutSink(sinks);

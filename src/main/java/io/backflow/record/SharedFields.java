@@ -8,15 +8,17 @@ import io.backflow.gradient.UpdateIndex;
 import org.jspecify.annotations.Nullable;
 
 /** The fields that records of every type share. */
-final class SharedFields {
+public final class SharedFields {
 
     /** What files call the block of all parameters, whose path is empty: an empty field would read as a missing one. */
     static final String MODEL = "(model)";
 
     private SharedFields() {}
 
-    /** Starts a compact row. The number of the model is in it where one listener serves several, but not for the first. */
-    static Row.Builder row(String record, UpdateIndex index) {
+    /**
+     * Starts a compact row. The number of the model is in it where one listener serves several, but not for the first.
+     */
+    public static Row.Builder row(String record, UpdateIndex index) {
         Row.Builder row = Row.builder().with("record", record);
         if (index.model() > 0) {
             row.with("model", index.model());
@@ -25,7 +27,7 @@ final class SharedFields {
     }
 
     /** Starts a row of a table, all of whose records are of one type. */
-    static Row.Builder tableRow(UpdateIndex index) {
+    public static Row.Builder tableRow(UpdateIndex index) {
         return index(Row.builder(), index);
     }
 
@@ -36,7 +38,9 @@ final class SharedFields {
                 .with("segment", index.segment());
     }
 
-    /** Adds the count of labelled time steps, missing where nobody counted: a whole number unless masks have fractions. */
+    /**
+     * Adds the count of labelled time steps, missing where nobody counted: a whole number unless masks have fractions.
+     */
     static Row.Builder labelledSteps(Row.Builder row, MiniBatch miniBatch) {
         double steps = miniBatch.labelledSteps();
         if (!miniBatch.isCounted()) {
@@ -64,7 +68,7 @@ final class SharedFields {
     }
 
     /** Returns how a line of the log starts. */
-    static String line(UpdateIndex index) {
+    public static String line(UpdateIndex index) {
         String model = index.model() == 0 ? "" : " of model " + index.model();
         String line = "Update " + index.update() + model + " (epoch " + index.epoch() + ", batch " + index.batch();
         return index.segment() == 0 ? line + ")" : line + ", segment " + index.segment() + ")";

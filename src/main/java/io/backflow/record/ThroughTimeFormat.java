@@ -1,24 +1,24 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.backflow.record;
 
-import io.backflow.recurrent.ThroughTimeRecord;
+import io.backflow.recurrent.ThroughTimeClipping;
 import java.util.List;
 import java.util.Optional;
 
 /** Writes what clipping through time did in one backward pass of one layer: totals over the steps. */
-public final class ThroughTimeFormat implements RecordFormat<ThroughTimeRecord> {
+public final class ThroughTimeFormat implements RecordFormat<ThroughTimeClipping.ThroughTimeRecord> {
 
     @Override
-    public Row row(ThroughTimeRecord pass) {
+    public Row row(ThroughTimeClipping.ThroughTimeRecord pass) {
         return fields(Row.builder().with("record", "throughTime"), pass);
     }
 
     @Override
-    public List<Row> table(ThroughTimeRecord pass) {
+    public List<Row> table(ThroughTimeClipping.ThroughTimeRecord pass) {
         return List.of(fields(Row.builder(), pass));
     }
 
-    private static Row fields(Row.Builder row, ThroughTimeRecord pass) {
+    private static Row fields(Row.Builder row, ThroughTimeClipping.ThroughTimeRecord pass) {
         return row.with("update", pass.iteration())
                 .with("epoch", pass.epoch())
                 .with("layer", pass.layer())
@@ -33,7 +33,7 @@ public final class ThroughTimeFormat implements RecordFormat<ThroughTimeRecord> 
 
     /** Says nothing where nothing was clipped. */
     @Override
-    public Optional<String> line(ThroughTimeRecord pass) {
+    public Optional<String> line(ThroughTimeClipping.ThroughTimeRecord pass) {
         return pass.clipped() == 0
                 ? Optional.empty()
                 : Optional.of("Update " + pass.iteration() + " (epoch " + pass.epoch() + "): clipped through time in "

@@ -6,8 +6,8 @@ import java.util.function.Consumer;
 /**
  * Gets every backward pass of the recurrent layers that it observes, within the pass, on the thread that trains.
  *
- * <p>It sees copies and cannot change anything. An iteration that it does not want costs nothing. Several observers side by side
- * share one measurement, so that a pass may hold more than one of them asked for.
+ * <p>It sees copies and cannot change anything. An iteration that it does not want costs nothing. Several observers
+ * side by side share one measurement, so that a pass may hold more than one of them asked for.
  */
 @FunctionalInterface
 public interface BackwardObserver extends Consumer<BackwardPass> {
@@ -22,7 +22,10 @@ public interface BackwardObserver extends Consumer<BackwardPass> {
         return true;
     }
 
-    /** Returns whether to add the errors themselves and the gradient of the recurrent weights, which takes memory of their size. */
+    /**
+     * Returns whether to add the errors themselves and the gradient of the recurrent weights, which takes memory of
+     * their size.
+     */
     default boolean wantsErrors(int iteration) {
         return false;
     }

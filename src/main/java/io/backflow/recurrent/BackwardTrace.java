@@ -4,13 +4,15 @@ package io.backflow.recurrent;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 
 /**
  * What one backward pass saw at every time step; immutable.
  *
- * <p>Norms are L2 over [miniBatch, units] of the derivatives of the loss as the layer above hands it down: in Deeplearning4j summed, not
- * averaged, over examples and steps. Steps before {@link #firstStep()} lie outside the backward length and are NaN throughout. At a
- * masked step an example's dL/dh and dL/dc are what it passes on, its dL/dz is 0, and its gates do not count.
+ * <p>Norms are L2 over [miniBatch, units] of the derivatives of the loss as the layer above hands it down: in
+ * Deeplearning4j summed, not averaged, over examples and steps. Steps before {@link #firstStep()} lie outside the
+ * backward length and are NaN throughout. At a masked step an example's dL/dh and dL/dc are what it passes on, its
+ * dL/dz is 0, and its gates do not count.
  */
 public interface BackwardTrace {
 
@@ -30,8 +32,8 @@ public interface BackwardTrace {
     int firstStep();
 
     /**
-     * Returns at how many steps clipping through time changed errors, whose norms are those of what flows on, after clipping; nothing in a pass
-     * without it.
+     * Returns at how many steps clipping through time changed errors, whose norms are those of what flows on, after
+     * clipping; nothing in a pass without it.
      */
     OptionalInt stepsClipped();
 
@@ -51,8 +53,8 @@ public interface BackwardTrace {
     double mean(int gate, int step);
 
     /**
-     * Returns the share of a gate's units that are saturated, which is in the outer twentieth of the activation's range at
-     * either end, and for ReLU at 0; NaN if not asked for.
+     * Returns the share of a gate's units that are saturated, which is in the outer twentieth of the activation's range
+     * at either end, and for ReLU at 0; NaN if not asked for.
      */
     double saturated(int gate, int step);
 
@@ -66,8 +68,118 @@ public interface BackwardTrace {
     Optional<ExampleErrors> examples();
 
     /**
-     * Returns a copy of the gradient of R that the pass left in the network, column-major [units, gates x units], if the errors were asked for: the
-     * loss's alone, without what gradient terms add. A pass that takes no gradient, such as a replay, has none.
+     * Returns a copy of the gradient of R that the pass left in the network, column-major [units, gates x units], if
+     * the errors were asked for: the loss's alone, without what gradient terms add. A pass that takes no gradient, such
+     * as a replay, has none.
      */
     Optional<double[]> recurrentGradient();
+
+    /** Copies of named blocks of a value for each example and unit, at every time step of a pass. */
+    interface StepValues {
+
+        /** Returns the names of the blocks. */
+        Set<String> blocks();
+
+        /** Returns how many examples there were. */
+        int miniBatch();
+
+        /** Returns how many units the layer has. */
+        int units();
+
+        /**
+         * Returns one value.
+         *
+         * @throws IllegalArgumentException if there is no such block
+         * @throws IndexOutOfBoundsException if there is no such step, example or unit, or the step lies outside the
+         *     backward length
+         */
+        double value(String block, int step, int example, int unit);
+
+        /** Returns a copy of the values of all units of one example at one step; throws as {@link #value} does. */
+        double[] example(String block, int step, int example);
+
+        /** Returns a copy of a block at one step, [miniBatch, units] row-major; throws as {@link #value} does. */
+        double[] step(String block, int step);
+    }
+
+    /**
+     * A copy of the errors of a backward pass at every time step, example by example; immutable, and as exact as the
+     * network's own numbers.
+     *
+     * <p>An error is the derivative of the loss as the layer above hands it down: in Deeplearning4j the sum, not the
+     * mean, over examples and steps. Each row of a block belongs to one example, and so holds the derivative of that
+     * example's loss alone. The blocks are
+     *
+     * <ul>
+     *   <li>each of the cell's gates: dL/dz_t, z being the gate's pre-activation on the side of the input products.
+     *       With X the inputs, the gradient of the gate's columns of W is the sum over t of {@code X_t' dZ_t};
+     *   <li>{@link #recurrentSide(String)} of each gate: the same on the side of the recurrent products, so that the
+     *       gradient of the gate's columns of R is the sum over t of {@code H_{t-1}' dZ_t}. Only GRU's candidate has a
+     *       value of its own there;
+     *   <li>{@code state}: dL/dh_t, from the layer above and from the steps after t;
+     *   <li>{@code injected}: the part of it that the layer above injects at t;
+     *   <li>{@code cell}: dL/dc_t, by way of h_t and from the steps after t, for cells with a cell state.
+     * </ul>
+     *
+     * <p>At a masked step an example's dL/dh and dL/dc are what it passes on, its injected error and its dL/dz are 0.
+     * Where the backward pass is clipped at every step, the errors are those that flow on, after clipping.
+     */
+    interface StepErrors extends BackwardTrace.StepValues {
+
+        /** Name of the block of dL/dh_t. */
+        String STATE = "state";
+
+        /** Name of the block of what the layer above injects into dL/dh_t. */
+        String INJECTED = "injected";
+
+        /** Name of the block of dL/dc_t. */
+        String CELL_STATE = "cell";
+
+        /** Returns the name of the block of dL/dz_t of a gate on the side of the recurrent products. */
+        static String recurrentSide(String gate) {
+            return gate + " recurrent";
+        }
+    }
+
+    /**
+     * A copy of what a cell computed at every time step of a forward pass; immutable, and as exact as the network's own
+     * numbers.
+     *
+     * <p>The blocks are the cell's gates and {@code state} (h), {@code before} (h of the step before) and, for cells
+     * with a cell state, {@code cell} (c) and {@code cell before} (c of the step before). The step before the first one
+     * is the state that was carried in.
+     */
+    interface StepActivations extends BackwardTrace.StepValues {
+
+        /** Name of the block of h_t. */
+        String STATE = "state";
+
+        /** Name of the block of h_{t-1}. */
+        String STATE_BEFORE = "before";
+
+        /** Name of the block of c_t. */
+        String CELL_STATE = "cell";
+
+        /** Name of the block of c_{t-1}. */
+        String CELL_STATE_BEFORE = "cell before";
+
+        /** Returns whether an example is masked at a step, so that its state is held and its gates mean nothing. */
+        boolean held(int step, int example);
+    }
+
+    /**
+     * The sizes of each example's errors at every step, of a backward pass that began at a step at which examples were
+     * masked: such examples end earlier than others.
+     */
+    interface ExampleErrors {
+
+        /** Returns the L2 norm of an example's dL/dh at a step. */
+        double hidden(int step, int example);
+
+        /** Returns the L2 norm of an example's dL/dc at a step; 0 for cells without a cell state. */
+        double cellState(int step, int example);
+
+        /** Returns for each example the last step at which the layer above injects an error; -1 if there is none. */
+        int[] lastInjected();
+    }
 }

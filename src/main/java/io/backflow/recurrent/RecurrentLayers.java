@@ -21,18 +21,19 @@ import org.deeplearning4j.nn.api.Model;
  * RecurrentLayers.install(network);
  * }</pre>
  *
- * <p>Configuration, parameters and updater state stay the network's own, so that a saved model is plain Deeplearning4j. Layers
- * with features that the engine does not cover keep Deeplearning4j's implementation, as do all layers where OpenBLAS or the CPU
- * backend is missing; the returned report says which and why. Networks may be installed and trained in several threads, each in
- * one at a time. A network is a {@code MultiLayerNetwork} or a {@code ComputationGraph}; a model of another kind is refused with an
- * {@link IllegalArgumentException}.
+ * <p>Configuration, parameters and updater state stay the network's own, so that a saved model is plain Deeplearning4j.
+ * Layers with features that the engine does not cover keep Deeplearning4j's implementation, as do all layers where
+ * OpenBLAS or the CPU backend is missing; the returned report says which and why. Networks may be installed and trained
+ * in several threads, each in one at a time. A network is a {@code MultiLayerNetwork} or a {@code ComputationGraph}; a
+ * model of another kind is refused with an {@link IllegalArgumentException}.
  *
- * <p>Installed layers hold buffers outside the heap, for as long as the network lives: about one sequence of inputs, pre-activations and
- * states each. {@link #close(Model)} and {@code uninstall} free them at once, garbage collection does in the end.
+ * <p>Installed layers hold buffers outside the heap, for as long as the network lives: about one sequence of inputs,
+ * pre-activations and states each. {@link #close(Model)} and {@code uninstall} free them at once, garbage collection
+ * does in the end.
  *
- * <p>The products run in one native thread, set for the whole process on the first installation unless the environment sets
- * {@code OMP_NUM_THREADS} or {@code OPENBLAS_NUM_THREADS}: the matrices of one time step are so small that a second
- * thread costs more than it brings, and on a machine that does anything else, ten times as much. Run several
+ * <p>The products run in one native thread, set for the whole process on the first installation unless the environment
+ * sets {@code OMP_NUM_THREADS} or {@code OPENBLAS_NUM_THREADS}: the matrices of one time step are so small that a
+ * second thread costs more than it brings, and on a machine that does anything else, ten times as much. Run several
  * networks side by side instead.
  */
 public final class RecurrentLayers {
@@ -40,7 +41,8 @@ public final class RecurrentLayers {
     private RecurrentLayers() {}
 
     /**
-     * Installs into a network that has been initialised, before or after a first {@code fit}; again, to no further effect.
+     * Installs into a network that has been initialised, before or after a first {@code fit}; again, to no further
+     * effect.
      *
      * @return what became of each recurrent layer and output layer
      */
@@ -53,7 +55,8 @@ public final class RecurrentLayers {
     }
 
     /**
-     * Gives a network Deeplearning4j's own layers back and frees the buffers of ours; {@code GRU}, which it lacks, stays.
+     * Gives a network Deeplearning4j's own layers back and frees the buffers of ours; {@code GRU}, which it lacks,
+     * stays.
      */
     public static void uninstall(Model network) {
         Installation.apply(ModelView.of(network), LayerSwap.toDeeplearning4j());
@@ -62,8 +65,9 @@ public final class RecurrentLayers {
     /**
      * Closes a network and frees the buffers of its installed layers at once.
      *
-     * <p>{@link Model#close()} frees parameters, gradients and updater state, but does not tell the layers. After it alone,
-     * as without any closing, the buffers go when the network is no longer reachable and has been garbage-collected.
+     * <p>{@link Model#close()} frees parameters, gradients and updater state, but does not tell the layers. After it
+     * alone, as without any closing, the buffers go when the network is no longer reachable and has been
+     * garbage-collected.
      */
     public static void close(Model network) {
         ModelView.of(network).layers().forEach(each -> LayerBuffers.free(each.layer()));
@@ -102,13 +106,14 @@ public final class RecurrentLayers {
     }
 
     /**
-     * Clips the errors of the installed recurrent layers at every step of their backward passes, in place of what was set before.
+     * Clips the errors of the installed recurrent layers at every step of their backward passes, in place of what was
+     * set before.
      *
      * @param records gets one record for each backward pass of each layer, on the thread that trains
      * @return how many layers are clipped
      */
     public static int clipThroughTime(
-            Model network, ThroughTimeClipping clipping, Consumer<ThroughTimeRecord> records) {
+            Model network, ThroughTimeClipping clipping, Consumer<ThroughTimeClipping.ThroughTimeRecord> records) {
         return InstalledLayers.visit(network, (layer, name) -> StepIntervention.clip(layer, name, clipping, records));
     }
 

@@ -14,22 +14,21 @@ import org.jspecify.annotations.Nullable;
 /**
  * Omega of one layer, and its gradient by the recurrent weights, as {@link VanishingGradientRegularizer} defines them.
  *
- * <p>With Z the errors dL/dz of all pairs of a step and an example as rows, {@code V = Z R'} has the rows {@code d_t J_t}, and
- * the gradient is {@code (diag(c) V)' Z} with {@code c = 4 (q - 1) / ||d||^2}: two matrix products.
+ * <p>With Z the errors dL/dz of all pairs of a step and an example as rows, {@code V = Z R'} has the rows {@code d_t
+ * J_t}, and the gradient is {@code (diag(c) V)' Z} with {@code c = 4 (q - 1) / ||d||^2}: two matrix products.
  */
 final class OmegaTerm implements GradientTerm {
 
     private final double weight;
 
     /** Read by whoever writes records, on any thread. */
-    private volatile @Nullable OmegaValue last;
+    private volatile Regularization.@Nullable OmegaValue last;
 
     OmegaTerm(double weight) {
         this.weight = weight;
     }
 
-    @Nullable
-    OmegaValue last() {
+    Regularization.@Nullable OmegaValue last() {
         return last;
     }
 
@@ -52,7 +51,7 @@ final class OmegaTerm implements GradientTerm {
         // What Deeplearning4j will divide the gradient by, and what the errors of the mean loss are smaller by.
         double examples = averaged ? pass.miniBatch() : 1;
         Slopes slopes = new Slopes(rows);
-        OmegaValue value = measure(where.iteration(), pass, through, examples, slopes);
+        Regularization.OmegaValue value = measure(where.iteration(), pass, through, examples, slopes);
         last = value;
         if (weight == 0 || value.counted() == 0) {
             return;
@@ -109,7 +108,7 @@ final class OmegaTerm implements GradientTerm {
     }
 
     /** Leaves the slope of each pair in {@code slopes}. */
-    private static <A> OmegaValue measure(
+    private static <A> Regularization.OmegaValue measure(
             int iteration, RecurrentPass<A> pass, Memory<A> through, double examples, Slopes slopes) {
         Arithmetic<A> m = pass.arithmetic();
         int batch = pass.miniBatch();
@@ -139,7 +138,7 @@ final class OmegaTerm implements GradientTerm {
                 counted++;
             }
         }
-        return new OmegaValue(iteration, counted == 0 ? 0 : sum / counted, counted, pairs);
+        return new Regularization.OmegaValue(iteration, counted == 0 ? 0 : sum / counted, counted, pairs);
     }
 
     private static <A> void scale(RecurrentPass<A> pass, Memory<A> through, Slopes slopes, double by) {

@@ -23,22 +23,25 @@ import org.slf4j.LoggerFactory;
  * dOmega/dR = mean of 4 (q_t - 1) / ||d_t||^2 (d_t J_t)' (d_t f'(h_t))
  * }</pre>
  *
- * <p>This is the authors' code, which differs from equations 9 and 10 of the paper in three ways: the ratio is of squared norms; norms
- * are taken example by example; and the sum over steps, averaged over the minibatch, is divided by the count of steps, likewise
- * averaged, whose error can be told from 0. So it is the mean over all pairs of a step and an example with {@code ||d_t||^2 >= 1e-20},
- * d_t being the error of the mean loss of the minibatch; other pairs count neither above nor below. t runs from the first step, whose
- * J leads to the initial state, to the last. If no pair counts, Omega and its gradient are 0.
+ * <p>This is the authors' code, which differs from equations 9 and 10 of the paper in three ways: the ratio is of
+ * squared norms; norms are taken example by example; and the sum over steps, averaged over the minibatch, is divided by
+ * the count of steps, likewise averaged, whose error can be told from 0. So it is the mean over all pairs of a step and
+ * an example with {@code ||d_t||^2 >= 1e-20}, d_t being the error of the mean loss of the minibatch; other pairs count
+ * neither above nor below. t runs from the first step, whose J leads to the initial state, to the last. If no pair
+ * counts, Omega and its gradient are 0.
  *
- * <p>The gradient is the immediate one: d_t and h_t are taken as constants, and only R is differentiated. {@code weight} times the
- * gradient is added to dL/dR within the backward pass, and so before clipping, on the scale at which Deeplearning4j, having divided
- * by the minibatch size, applies it as it stands. The score does not include it.
+ * <p>The gradient is the immediate one: d_t and h_t are taken as constants, and only R is differentiated.
+ * {@code weight} times the gradient is added to dL/dR within the backward pass, and so before clipping, on the scale at
+ * which Deeplearning4j, having divided by the minibatch size, applies it as it stands. The score does not include it.
  *
- * <p>Masked steps do not count. In truncated BPTT each segment has its own Omega, over the steps that its backward pass reaches. With
- * clipping of dL/dh through time d_t is the clipped error; clipping of dL/dz does not enter J_t. Every installed SimpleRnn is regularised, in either direction, each by its
- * own Omega; other recurrent layers are not, and the result says which.
+ * <p>Masked steps do not count. In truncated BPTT each segment has its own Omega, over the steps that its backward pass
+ * reaches. With clipping of dL/dh through time d_t is the clipped error; clipping of dL/dz does not enter J_t. Every
+ * installed SimpleRnn is regularised, in either direction, each by its own Omega; other recurrent layers are not, and
+ * the result says which.
  *
  * @param weight factor of the gradient, the authors' alpha, finite and at least 0; 0 only measures
- * @see <a href="https://arxiv.org/abs/1211.5063">Pascanu, Mikolov and Bengio (2013), section 3.3, equations 9 and 10</a>
+ * @see <a href="https://arxiv.org/abs/1211.5063">Pascanu, Mikolov and Bengio (2013), section 3.3, equations 9 and
+ *     10</a>
  * @see <a href="https://github.com/pascanur/trainingRNNs">the authors' code, RNN.py</a>
  */
 @TypeName("vanishing-gradient")

@@ -13,8 +13,8 @@ import java.util.concurrent.CopyOnWriteArrayList;
 /**
  * The records that a configuration may choose by name where a setting's type is one open interface.
  *
- * <p>They are those of all {@link Extension}s on the class path and those that {@link #register} added, which implement the
- * interface.
+ * <p>They are those of all {@link Extension}s on the class path and those that {@link #register} added, which implement
+ * the interface.
  *
  * @param <T> the interface
  */

@@ -16,7 +16,7 @@ import java.util.List;
  */
 public final class Rules {
 
-    private final List<Violation> violations = new ArrayList<>();
+    private final List<InvalidSettingException.Violation> violations = new ArrayList<>();
 
     /** Requires a finite number greater than 0. */
     public Rules positive(String name, double value) {
@@ -64,7 +64,7 @@ public final class Rules {
     /** Requires what no other rule says; {@code rule} reads on from the name: {@code must be ...}. */
     public Rules require(boolean holds, String name, String rule, Object value) {
         if (!holds) {
-            violations.add(new Violation(name, rule + ", got " + value));
+            violations.add(new InvalidSettingException.Violation(name, rule + ", got " + value));
         }
         return this;
     }

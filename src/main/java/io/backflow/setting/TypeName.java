@@ -7,7 +7,10 @@ import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
-/** The name by which a configuration chooses a record among the permitted ones of a sealed interface: {@code type: NAME}. */
+/**
+ * The name by which a configuration chooses a record among the permitted ones of a sealed interface: {@code type:
+ * NAME}.
+ */
 @Documented
 @Retention(RetentionPolicy.RUNTIME)
 @Target(ElementType.TYPE)

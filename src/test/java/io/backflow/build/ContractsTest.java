@@ -25,7 +25,9 @@ class ContractsTest {
     private static final Pattern EXECUTION = Pattern.compile("<id>contracts</id>(.*?)</execution>", Pattern.DOTALL);
     private static final Pattern INCLUDE = Pattern.compile("<include>(.*?)</include>");
 
-    /** What the author of a policy has: the library and what that brings, and the test libraries that the page names. */
+    /**
+     * What the author of a policy has: the library and what that brings, and the test libraries that the page names.
+     */
     private static final List<String> AT_HAND =
             List.of("java.", "org.deeplearning4j.", "org.nd4j.", "org.junit.jupiter.", "org.assertj.", "org.jspecify.");
 

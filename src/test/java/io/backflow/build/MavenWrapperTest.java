@@ -74,7 +74,9 @@ class MavenWrapperTest {
                 .anyMatch(line -> line.matches("distributionSha512Sum=[0-9a-f]{128}"));
     }
 
-    /** Makes a program that says that it is this version, and what it was asked to run; returns the home of that Maven. */
+    /**
+     * Makes a program that says that it is this version, and what it was asked to run; returns the home of that Maven.
+     */
     private Path maven(String name, String version) throws IOException {
         Path home = folder.resolve(name);
         Path script =

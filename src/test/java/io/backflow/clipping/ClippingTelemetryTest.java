@@ -82,7 +82,7 @@ class ClippingTelemetryTest {
             if (clip.nonFinite() == null) {
                 norms.add(clip.globalBefore());
             }
-            ClippingStatistics statistics = clip.statistics();
+            ClippingRecord.ClippingStatistics statistics = clip.statistics();
             assertThat(statistics.gradients()).isEqualTo(i + 1);
             assertThat(statistics.clipped()).isEqualTo(clipped);
             assertThat(statistics.shareClipped()).isEqualTo((double) clipped / (i + 1));
@@ -94,13 +94,14 @@ class ClippingTelemetryTest {
         assertThat(clipped).as("some are over the threshold, some are not").isBetween(1, 10);
         assertThat(clips.stream().filter(clip -> clip.nonFinite() == null))
                 .allMatch(clip -> clip.result().threshold() == threshold);
-        assertThat(ClippingStatistics.NONE.shareClipped()).isZero();
+        assertThat(ClippingRecord.ClippingStatistics.NONE.shareClipped()).isZero();
     }
 
     private static void checkQuantile(double actual, double q, List<Double> norms) {
         double exact = Quantile.ofSorted(
                 norms.stream().mapToDouble(Double::doubleValue).sorted().toArray(), q);
-        assertThat(actual).isCloseTo(exact, within(exact * ClippingStatistics.RELATIVE_ERROR * (1 + 1e-9)));
+        assertThat(actual)
+                .isCloseTo(exact, within(exact * ClippingRecord.ClippingStatistics.RELATIVE_ERROR * (1 + 1e-9)));
     }
 
     @Test
@@ -120,7 +121,9 @@ class ClippingTelemetryTest {
                 new AdaptiveGradientClipping(0.001, 1e-3));
     }
 
-    /** Nobody takes gradients and nothing is sampled, so that norms are computed where a policy only multiplied blocks. */
+    /**
+     * Nobody takes gradients and nothing is sampled, so that norms are computed where a policy only multiplied blocks.
+     */
     @ParameterizedTest
     @MethodSource("policies")
     void theNormsAfterClippingAreRightWhetherMeasuredOrComputed(ClippingConfig policy) {

@@ -40,8 +40,8 @@ class Dl4jClippingTest {
     private static final int EXAMPLES = 8;
 
     /**
-     * Ours shortens a norm by 2^-22 more than DL4J, so each clipped gradient differs by 2.4e-7 of itself: a hundred updates at
-     * learning rate 0.1 of gradients up to 1 long make 2.4e-6 of that at most.
+     * Ours shortens a norm by 2^-22 more than DL4J, so each clipped gradient differs by 2.4e-7 of itself: a hundred
+     * updates at learning rate 0.1 of gradients up to 1 long make 2.4e-6 of that at most.
      */
     private static final double TOLERANCE = 2.4e-6;
 
@@ -96,7 +96,10 @@ class Dl4jClippingTest {
         return difference.amaxNumber().doubleValue();
     }
 
-    /** Where the network does not divide by the minibatch size, theirs is a threshold of the sum, and ours still of the mean. */
+    /**
+     * Where the network does not divide by the minibatch size, theirs is a threshold of the sum, and ours still of the
+     * mean.
+     */
     @ParameterizedTest
     @MethodSource("modesWithThresholds")
     void ofASumTheirThresholdIsTheBatchSizeTimesOurs(

@@ -5,7 +5,10 @@ import io.backflow.gradient.GradientBlock;
 import io.backflow.gradient.SavedState;
 import java.util.List;
 
-/** A policy with a memory: it halves every third gradient that it sees, and those over the largest norm that it let pass. */
+/**
+ * A policy with a memory: it halves every third gradient that it sees, and those over the largest norm that it let
+ * pass.
+ */
 final class EveryThirdHalved implements ClippingPolicy {
 
     private double seen;

@@ -19,7 +19,6 @@ import io.backflow.clipping.policy.ParameterNormClipping;
 import io.backflow.clipping.policy.Spam;
 import io.backflow.clipping.policy.ValueClipping;
 import io.backflow.clipping.threshold.Threshold;
-import io.backflow.clipping.threshold.WarmUpThreshold;
 import io.backflow.gradient.Bits;
 import io.backflow.gradient.MiniBatch;
 import io.backflow.gradient.Scale;
@@ -49,7 +48,9 @@ import org.nd4j.linalg.learning.config.Adam;
 import org.nd4j.linalg.learning.config.Sgd;
 import org.nd4j.linalg.schedule.ScheduleType;
 
-/** Thresholds per labelled step: what they are in minibatch means, and that they treat short and long sequences alike. */
+/**
+ * Thresholds per labelled step: what they are in minibatch means, and that they treat short and long sequences alike.
+ */
 class PerStepClippingTest {
 
     private static final int EXAMPLES = 4;
@@ -89,7 +90,7 @@ class PerStepClippingTest {
                 factor -> new ValueClipping(0.002 * factor),
                 factor -> new GlobalNormClipping(0.01 * factor),
                 factor -> new GlobalNormClipping(
-                        new WarmUpThreshold(4, Threshold.of(0.01 * factor), ScheduleType.ITERATION), NormType.L2),
+                        new Threshold.WarmUp(4, Threshold.of(0.01 * factor), ScheduleType.ITERATION), NormType.L2),
                 factor -> new LayerNormClipping(0.01 * factor),
                 factor -> new ParameterNormClipping(Threshold.of(0.01 * factor), NormType.L1),
                 factor -> new AdaptiveGradientClipping(0.001 * factor, 1e-3),
@@ -171,7 +172,10 @@ class PerStepClippingTest {
                 .toList();
     }
 
-    /** At the median norm of both: in means nearly all long sequences are clipped and few short ones, per step half of each. */
+    /**
+     * At the median norm of both: in means nearly all long sequences are clipped and few short ones, per step half of
+     * each.
+     */
     @Test
     void shortAndLongSequencesAreClippedAlike() {
         double[] ofMeans = sharesOfShortAndLong(Scale.MEAN);

@@ -26,7 +26,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.nd4j.linalg.api.buffer.DataType;
 
-/** The policies beside PyTorch's clip_grad_norm_ and clip_grad_value_; src/test/scripts/pytorch_clipping.py wrote its figures. */
+/**
+ * The policies beside PyTorch's clip_grad_norm_ and clip_grad_value_; src/test/scripts/pytorch_clipping.py wrote its
+ * figures.
+ */
 class PyTorchClippingTest {
 
     private static final Model MODEL = TestNetworks.twoDenseLayers();
@@ -68,8 +71,8 @@ class PyTorchClippingTest {
         }
 
         /**
-         * PyTorch divides by the norm plus 1e-6, the policies shorten by 2^-22; both round to the type, PyTorch its norm
-         * as well. So a clipped element may differ by 1e-6 / norm + 2^-22 + a few roundoffs of itself.
+         * PyTorch divides by the norm plus 1e-6, the policies shorten by 2^-22; both round to the type, PyTorch its
+         * norm as well. So a clipped element may differ by 1e-6 / norm + 2^-22 + a few roundoffs of itself.
          */
         double relativeTolerance(double smallestNorm) {
             double rounding = type == DataType.FLOAT ? 4 * 0x1p-24 : 4 * 0x1p-53;

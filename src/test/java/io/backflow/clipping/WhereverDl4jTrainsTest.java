@@ -41,7 +41,9 @@ import org.nd4j.linalg.dataset.api.iterator.DataSetIterator;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.learning.config.Adam;
 
-/** A project that trains with plain DL4J, whichever of its trainers it uses, gets the same with a clipper and without. */
+/**
+ * A project that trains with plain DL4J, whichever of its trainers it uses, gets the same with a clipper and without.
+ */
 class WhereverDl4jTrainsTest {
 
     private static final double THRESHOLD = 0.02;
@@ -123,8 +125,9 @@ class WhereverDl4jTrainsTest {
     }
 
     /**
-     * Four minibatches after two of which all labels are masked, so that their gradient is 0: DL4J's second worker copies the
-     * model when its thread starts, which may be after the first worker, which trains the original, has made a step.
+     * Four minibatches after two of which all labels are masked, so that their gradient is 0: DL4J's second worker
+     * copies the model when its thread starts, which may be after the first worker, which trains the original, has made
+     * a step.
      */
     private static DataSetIterator batchesForWorkers() {
         List<DataSet> all = new ArrayList<>();
@@ -153,7 +156,9 @@ class WhereverDl4jTrainsTest {
         }
     }
 
-    /** Each worker makes its own step, and the parameters after it are averaged: the steps are clipped, not their mean. */
+    /**
+     * Each worker makes its own step, and the parameters after it are averaged: the steps are clipped, not their mean.
+     */
     @Test
     void eachWorkerOfAParallelWrapperClipsItsOwnGradient() {
         MultiLayerNetwork parallel = network();

@@ -14,9 +14,9 @@ class BatchTest {
 
     @ParameterizedTest
     @EnumSource
-    void putsEveryNumberWhereDl4jLooksForIt(Objective objective) {
+    void putsEveryNumberWhereDl4jLooksForIt(SequenceData.Objective objective) {
         int[] lengths = {3, 5};
-        Batch batch = new Batch(new Shape(2, 4, objective), lengths);
+        Batch batch = new Batch(new SequenceData.Shape(2, 4, objective), lengths);
         for (int row = 0; row < 2; row++) {
             for (int step = 0; step < lengths[row]; step++) {
                 for (int channel = 0; channel < 2; channel++) {
@@ -53,8 +53,8 @@ class BatchTest {
 
     @ParameterizedTest
     @EnumSource
-    void masksThePaddingOfUnequalLengths(Objective objective) {
-        DataSet data = new Batch(new Shape(1, 2, objective), new int[] {3, 1}).toDataSet();
+    void masksThePaddingOfUnequalLengths(SequenceData.Objective objective) {
+        DataSet data = new Batch(new SequenceData.Shape(1, 2, objective), new int[] {3, 1}).toDataSet();
 
         assertThat(data.getFeaturesMaskArray().toFloatMatrix()).isDeepEqualTo(new float[][] {{1, 1, 1}, {1, 0, 0}});
         if (objective.everyStep()) {
@@ -66,8 +66,8 @@ class BatchTest {
 
     @ParameterizedTest
     @EnumSource
-    void masksNothingWhereAllLengthsAreEqual(Objective objective) {
-        DataSet data = new Batch(new Shape(1, 2, objective), new int[] {3, 3}).toDataSet();
+    void masksNothingWhereAllLengthsAreEqual(SequenceData.Objective objective) {
+        DataSet data = new Batch(new SequenceData.Shape(1, 2, objective), new int[] {3, 3}).toDataSet();
 
         assertThat(data.getFeaturesMaskArray()).isNull();
         assertThat(data.getLabelsMaskArray()).isNull();
@@ -78,7 +78,8 @@ class BatchTest {
         int[] lengths = new int[100];
         Arrays.fill(lengths, 1_000_000);
         assertThatExceptionOfType(DataException.class)
-                .isThrownBy(() -> new Batch(new Shape(30, 2, Objective.CLASSIFY_SEQUENCE), lengths))
+                .isThrownBy(() ->
+                        new Batch(new SequenceData.Shape(30, 2, SequenceData.Objective.CLASSIFY_SEQUENCE), lengths))
                 .withMessageContaining("100 sequences of 1000000 steps with 30 channels");
     }
 

@@ -85,10 +85,10 @@ class DataTrainsDl4jTest {
             }
             Files.writeString(folder.resolve(number + ".csv"), rows);
         }
-        trains(csv(Objective.CLASSIFY_STEPS, 3));
-        trains(csv(Objective.CLASSIFY_SEQUENCE, 3));
-        trains(csv(Objective.REGRESS_STEPS, 0));
-        trains(csv(Objective.REGRESS_SEQUENCE, 0));
+        trains(csv(SequenceData.Objective.CLASSIFY_STEPS, 3));
+        trains(csv(SequenceData.Objective.CLASSIFY_SEQUENCE, 3));
+        trains(csv(SequenceData.Objective.REGRESS_STEPS, 0));
+        trains(csv(SequenceData.Objective.REGRESS_SEQUENCE, 0));
     }
 
     @Test
@@ -116,7 +116,7 @@ class DataTrainsDl4jTest {
                 .withMessage("cannot read data: no such file: " + folder.resolve("none.txt"));
     }
 
-    private CsvConfig csv(Objective objective, int classes) {
+    private CsvConfig csv(SequenceData.Objective objective, int classes) {
         return new CsvConfig(
                 folder.toString(),
                 null,
@@ -137,7 +137,7 @@ class DataTrainsDl4jTest {
     private void trains(DataConfig config) {
         SequenceData data = config.open(environment());
         MultiLayerNetwork network = network(data);
-        SeekableIterator training = data.training(16, 1);
+        SequenceData.SeekableIterator training = data.training(16, 1);
         DataSet first = training.next();
         double before = network.score(first);
         for (int update = 0; update < 30; update++) {

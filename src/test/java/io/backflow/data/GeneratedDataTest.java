@@ -29,7 +29,7 @@ class GeneratedDataTest {
         assertThat(DATA.name()).isEqualTo("temporal-order");
         assertThat(DATA.inputs()).isEqualTo(6);
         assertThat(DATA.outputs()).isEqualTo(4);
-        assertThat(DATA.objective()).isEqualTo(Objective.CLASSIFY_SEQUENCE);
+        assertThat(DATA.objective()).isEqualTo(SequenceData.Objective.CLASSIFY_SEQUENCE);
         assertThat(DATA.errorTolerance()).isEmpty();
         assertThat(DATA.provenance())
                 .containsEntry("definition", "temporal order (Pascanu et al. 2013), length 30, 2 symbols")
@@ -43,7 +43,7 @@ class GeneratedDataTest {
         GeneratedData adding = new GeneratedData(new AddingTask(20, AddingTask.Variant.URNN), 1, 1);
 
         assertThat(adding.errorTolerance()).hasValue(.04);
-        assertThat(adding.objective()).isEqualTo(Objective.REGRESS_SEQUENCE);
+        assertThat(adding.objective()).isEqualTo(SequenceData.Objective.REGRESS_SEQUENCE);
         assertThat(String.valueOf(adding.provenance().get("definition"))).contains("urnn");
     }
 
@@ -68,7 +68,7 @@ class GeneratedDataTest {
 
     @Test
     void neverTrainsOnTheSameSequenceTwice() {
-        SeekableIterator training = DATA.training(100, 1);
+        SequenceData.SeekableIterator training = DATA.training(100, 1);
         Set<String> seen = new HashSet<>(contents(DATA.test(120), 1));
         for (int epoch = 0; epoch < 3; epoch++) {
             seen.addAll(contents(training, 5));

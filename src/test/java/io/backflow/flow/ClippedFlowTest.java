@@ -10,7 +10,6 @@ import io.backflow.recurrent.RecurrentLayers;
 import io.backflow.recurrent.ThroughTimeClipping;
 import io.backflow.recurrent.ThroughTimeClipping.By;
 import io.backflow.recurrent.ThroughTimeClipping.Target;
-import io.backflow.recurrent.ThroughTimeRecord;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
@@ -28,7 +27,7 @@ class ClippedFlowTest {
 
     private static final int STEPS = 20;
 
-    private final List<ThroughTimeRecord> clips = new ArrayList<>();
+    private final List<ThroughTimeClipping.ThroughTimeRecord> clips = new ArrayList<>();
 
     private MultiLayerNetwork clipped(Plan plan, Target target, By by) {
         MultiLayerNetwork network = plan.installed();
@@ -59,13 +58,13 @@ class ClippedFlowTest {
         for (int i = 0; i < 2; i++) {
             LayerFlow layer = record.layers().get(i);
             LayerFlow expected = free.layers().get(i);
-            ClippedFlow clippedFlow = layer.clipped().orElseThrow();
+            LayerFlow.ClippedFlow clippedFlow = layer.clipped().orElseThrow();
             assertThat(clippedFlow.stepsClipped()).isEqualTo((int) clips.get(i).stepsClipped());
             assertThat(layer.isJudgedClipped()).isEqualTo(clippedFlow.stepsClipped() > 0);
             assertThat(i > 0 || layer.isJudgedClipped()).isTrue(); // what comes down from above may be short enough
             assertThat(layer.hidden().norms(Scale.SUM)[0])
                     .isLessThan(expected.hidden().norms(Scale.SUM)[0]);
-            ClippedFlow.Unclipped without = clippedFlow.unclipped().orElseThrow();
+            LayerFlow.ClippedFlow.Unclipped without = clippedFlow.unclipped().orElseThrow();
             assertThat(without.hidden().norms(Scale.SUM))
                     .containsExactly(expected.hidden().norms(Scale.SUM));
             assertThat(without.judged().decay()).isEqualTo(expected.judged().decay());

@@ -3,7 +3,7 @@ package io.backflow.flow;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.backflow.flow.Divergence.Stage;
+import io.backflow.flow.FlowRecord.Divergence.Stage;
 import io.backflow.recurrent.RecurrentLayers;
 import java.util.ArrayList;
 import java.util.List;
@@ -36,9 +36,9 @@ class DivergenceTest {
 
     private static final int STEPS = 8;
 
-    private static @Nullable Divergence of(MultiLayerNetwork network, DataSet data) {
+    private static FlowRecord.@Nullable Divergence of(MultiLayerNetwork network, DataSet data) {
         FlowRecord record = Plan.flowOf(network, data);
-        Divergence divergence = record.divergence();
+        FlowRecord.Divergence divergence = record.divergence();
         assertThat(record.verdict() == Verdict.Kind.DIVERGED).isEqualTo(divergence != null);
         for (LayerFlow layer : record.layers()) {
             if (divergence != null && layer.verdict().kind() == Verdict.Kind.DIVERGED) {
@@ -48,8 +48,8 @@ class DivergenceTest {
         return divergence;
     }
 
-    private static Divergence forward(String layer, boolean reversed, int step, boolean entered) {
-        return new Divergence(Stage.FORWARD, layer, reversed, OptionalInt.of(step), entered);
+    private static FlowRecord.Divergence forward(String layer, boolean reversed, int step, boolean entered) {
+        return new FlowRecord.Divergence(Stage.FORWARD, layer, reversed, OptionalInt.of(step), entered);
     }
 
     @Test
@@ -70,7 +70,7 @@ class DivergenceTest {
         network.getParam("1_W").assign(0);
         network.getParam("1_b").assign(1);
         // h_t is the sum of growth^i up to i = t: 1e77^4 = 1e308, and 4e9^4 = 2.6e38, are the last that fit.
-        Divergence divergence = of(network, plan.data(STEPS));
+        FlowRecord.Divergence divergence = of(network, plan.data(STEPS));
         assertThat(divergence).isEqualTo(forward("layer1", false, 5, false));
         assertThat(String.valueOf(divergence)).isEqualTo("the forward pass went first, at step 5 of layer1");
     }
@@ -85,7 +85,7 @@ class DivergenceTest {
         Plan plan = Plan.of(Plan.cell(cell), Plan.cell(cell)).atEveryStep();
         DataSet data = plan.data(STEPS);
         data.getFeatures().putScalar(new int[] {1, 2, step}, Double.NaN);
-        Divergence divergence = of(plan.installed(), data);
+        FlowRecord.Divergence divergence = of(plan.installed(), data);
         assertThat(divergence).isEqualTo(forward("layer0", false, step, true));
         assertThat(String.valueOf(divergence)).endsWith("at step " + step + " of layer0, where it came in");
     }
@@ -141,7 +141,7 @@ class DivergenceTest {
         MultiLayerNetwork network = plan.installed();
         network.getParam("1_b").assign(Double.NaN);
         assertThat(of(network, plan.data(STEPS)))
-                .isEqualTo(new Divergence(Stage.FORWARD, "layer2", false, OptionalInt.of(0), true));
+                .isEqualTo(new FlowRecord.Divergence(Stage.FORWARD, "layer2", false, OptionalInt.of(0), true));
     }
 
     @ParameterizedTest
@@ -156,8 +156,8 @@ class DivergenceTest {
             network.getParam("2_W").assign(1e308);
             network.getParam("2_b").assign(1e308);
         }
-        Divergence divergence = of(network, data);
-        assertThat(divergence).isEqualTo(new Divergence(Stage.LOSS, "", false, OptionalInt.empty(), false));
+        FlowRecord.Divergence divergence = of(network, data);
+        assertThat(divergence).isEqualTo(new FlowRecord.Divergence(Stage.LOSS, "", false, OptionalInt.empty(), false));
         assertThat(String.valueOf(divergence)).isEqualTo("the loss went first, the forward pass is finite");
     }
 
@@ -175,10 +175,10 @@ class DivergenceTest {
         network.getParam(stacked ? "2_W" : "1_W").assign(1e4);
         DataSet data = plan.data(STEPS);
         data.getFeatures().muli(0); // all states are 0
-        Divergence divergence = of(network, data);
+        FlowRecord.Divergence divergence = of(network, data);
         assertThat(divergence)
-                .isEqualTo(
-                        new Divergence(Stage.BACKWARD, "layer" + upper, false, OptionalInt.of(STEPS - 1 - 4), false));
+                .isEqualTo(new FlowRecord.Divergence(
+                        Stage.BACKWARD, "layer" + upper, false, OptionalInt.of(STEPS - 1 - 4), false));
         assertThat(String.valueOf(divergence))
                 .isEqualTo("the gradient went first on its way back, at step 3 of layer" + upper);
     }
@@ -193,7 +193,7 @@ class DivergenceTest {
         data.getFeatures().muli(0);
         data.getLabels().assign(100);
         assertThat(of(network, data))
-                .isEqualTo(new Divergence(Stage.BACKWARD, "layer0", false, OptionalInt.of(STEPS - 1), true));
+                .isEqualTo(new FlowRecord.Divergence(Stage.BACKWARD, "layer0", false, OptionalInt.of(STEPS - 1), true));
     }
 
     @Test

@@ -4,12 +4,12 @@ package io.backflow.flow;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.backflow.flow.contribution.ContributionRecord;
-import io.backflow.flow.contribution.RecurrentContributions;
-import io.backflow.flow.jacobian.JacobianMeter;
+import io.backflow.flow.contribution.internal.RecurrentContributions;
 import io.backflow.flow.jacobian.JacobianOptions;
 import io.backflow.flow.jacobian.JacobianRecord;
-import io.backflow.flow.jacobian.MaskedSteps;
 import io.backflow.flow.jacobian.RecurrentWeights;
+import io.backflow.flow.jacobian.internal.JacobianMeter;
+import io.backflow.flow.jacobian.internal.MaskedSteps;
 import io.backflow.recurrent.BackwardObserver;
 import io.backflow.recurrent.BackwardPass;
 import io.backflow.recurrent.BackwardTrace;
@@ -40,7 +40,10 @@ import org.nd4j.linalg.dataset.DataSet;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.learning.config.Adam;
 
-/** The Jacobians and contributions of networks in training against the pure functions on what other means saw of the same passes. */
+/**
+ * The Jacobians and contributions of networks in training against the pure functions on what other means saw of the
+ * same passes.
+ */
 class FlowAnalysisTest {
 
     private static final int STEPS = 9;
@@ -141,7 +144,7 @@ class FlowAnalysisTest {
             assertThat(parts.relativeMiss()).isLessThan(DOUBLE);
             INDArray gradient = Objects.requireNonNull(watched.all.get(0).get(key));
             assertThat(parts).isEqualTo(RecurrentContributions.of(watched.pass(layer.layer()), gradient));
-            StepLoss one = layer.stepLoss().orElseThrow();
+            LayerFlow.StepLoss one = layer.stepLoss().orElseThrow();
             assertThat(one.contributions().orElseThrow().lossStep())
                     .as("in the order in which the layer reads")
                     .hasValue(layer.reversed() ? STEPS - 1 - one.step() : one.step());
@@ -159,7 +162,7 @@ class FlowAnalysisTest {
     void oneStepsLossIsSplitByLag(String cell) {
         Plan plan = Plan.of(Plan.cell(cell)).atEveryStep();
         DataSet data = plan.data(STEPS);
-        StepLoss one =
+        LayerFlow.StepLoss one =
                 Plan.flowOf(plan.installed(), data).layers().get(0).stepLoss().orElseThrow();
         Watched alone = new Watched(plan);
         INDArray last = Nd4j.zeros(DataType.DOUBLE, Plan.BATCH, STEPS);

@@ -119,7 +119,7 @@ class FlowExactnessTest {
         data.setLabelsMaskArray(mask);
         FlowRecord last = Plan.flowOf(network, data);
         for (int i = 0; i < 2; i++) {
-            StepLoss one = every.layers().get(i).stepLoss().orElseThrow();
+            LayerFlow.StepLoss one = every.layers().get(i).stepLoss().orElseThrow();
             LayerFlow alone = last.layers().get(i);
             assertThat(alone.stepLoss()).isEmpty();
             assertThat(one.hidden().labelled()).isEqualTo(alone.hidden().labelled());
@@ -137,7 +137,9 @@ class FlowExactnessTest {
         assertThat(actual / expected).isCloseTo(1, within(RELATIVE));
     }
 
-    /** Hochreiter and Schmidhuber's carousel: without recurrent weights dc_T/dc_t is the product of the forget gates. */
+    /**
+     * Hochreiter and Schmidhuber's carousel: without recurrent weights dc_T/dc_t is the product of the forget gates.
+     */
     @ParameterizedTest
     @ValueSource(doubles = {0, 1})
     void withoutRecurrentWeightsTheCellStateForgetsByItsBias(double forgetBias) {

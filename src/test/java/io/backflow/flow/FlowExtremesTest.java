@@ -23,8 +23,9 @@ import org.nd4j.linalg.dataset.DataSet;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
- * Gradients at both ends of what the network's type can hold, made of powers of 2, whose products are exact: each unit of a linear layer passes its error
- * back times {@code 2^k}, so that the norm is that at the end times {@code 2^(k lag)}.
+ * Gradients at both ends of what the network's type can hold, made of powers of 2, whose products are exact: each unit
+ * of a linear layer passes its error back times {@code 2^k}, so that the norm is that at the end times {@code 2^(k
+ * lag)}.
  */
 @ExtendWith(DoubleByDefault.class)
 class FlowExtremesTest {
@@ -36,7 +37,10 @@ class FlowExtremesTest {
         return type == DataType.DOUBLE ? 1e-14 : 1e-6;
     }
 
-    /** Whose units all multiply by {@code 2^k} a step, in sequences that are 0 up to the last step, so that the forward pass stays small. */
+    /**
+     * Whose units all multiply by {@code 2^k} a step, in sequences that are 0 up to the last step, so that the forward
+     * pass stays small.
+     */
     private static Plan linear(DataType type) {
         return Plan.of(Plan.rnn(Activation.IDENTITY)).in(type);
     }
@@ -126,7 +130,10 @@ class FlowExtremesTest {
         assertThat(decay.rate()).isCloseTo(0.125, within(1e-6));
     }
 
-    /** A loss that puts in errors of 1e-200 or 1e200, with masks: what is taken by each example's own end is the same but for the size. */
+    /**
+     * A loss that puts in errors of 1e-200 or 1e200, with masks: what is taken by each example's own end is the same
+     * but for the size.
+     */
     @ParameterizedTest(name = "2^{0}")
     @ValueSource(ints = {660, -660, 900, -900})
     void sequencesOfDifferentLengthsAreTheSameButForTheSize(int exponent) {
@@ -148,7 +155,10 @@ class FlowExtremesTest {
         }
     }
 
-    /** Features of 0 leave h at 0, so that the output is its bias whatever its weights, and these scale the error that enters. */
+    /**
+     * Features of 0 leave h at 0, so that the output is its bias whatever its weights, and these scale the error that
+     * enters.
+     */
     private static LayerFlow masked(Plan plan, int exponent) {
         MultiLayerNetwork network = plan.installed();
         INDArray weights = network.getParam("1_W");

@@ -79,8 +79,8 @@ class FlowListenerTest {
         for (int i = 0; i < 6; i++) {
             LayerFlow layer = records.get(i / 2).layers().get(i % 2);
             LayerFlow same = others.get(i / 2).layers().get(i % 2);
-            StepLoss one = layer.stepLoss().orElseThrow();
-            StepLoss sameOne = same.stepLoss().orElseThrow();
+            LayerFlow.StepLoss one = layer.stepLoss().orElseThrow();
+            LayerFlow.StepLoss sameOne = same.stepLoss().orElseThrow();
             assertThat(layer.hidden().norms(Scale.SUM))
                     .containsExactly(same.hidden().norms(Scale.SUM));
             assertThat(one.hidden().norms(Scale.SUM))

@@ -137,7 +137,9 @@ class FlowNetworksTest {
         assertThat(seen).extracting(record -> record.index().update()).containsExactly(0L, 2L);
     }
 
-    /** The first worker trains the network itself; the copies that the others train have Deeplearning4j's own layers. */
+    /**
+     * The first worker trains the network itself; the copies that the others train have Deeplearning4j's own layers.
+     */
     @Test
     void recordsTheFirstWorkerOfAParallelWrapper() {
         Plan plan = Plan.of(Plan.lstm(1));

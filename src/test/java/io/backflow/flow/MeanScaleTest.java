@@ -12,7 +12,6 @@ import io.backflow.gradient.Norms;
 import io.backflow.gradient.Scale;
 import io.backflow.gradient.Stage;
 import io.backflow.recurrent.RecurrentLayers;
-import io.backflow.regularizer.OmegaValue;
 import io.backflow.regularizer.Regularization;
 import io.backflow.regularizer.VanishingGradientRegularizer;
 import java.util.ArrayList;
@@ -45,7 +44,7 @@ class MeanScaleTest {
         private final List<FlowRecord> flows = new ArrayList<>();
         private final List<GradientRecord> gradients = new ArrayList<>();
         private final List<ClippingRecord> clips = new ArrayList<>();
-        private OmegaValue omega = new OmegaValue(0, 0, 0, 0);
+        private Regularization.OmegaValue omega = new Regularization.OmegaValue(0, 0, 0, 0);
     }
 
     private static MultiLayerNetwork network(boolean miniBatch, boolean everyStep) {

@@ -78,7 +78,7 @@ class MixedLossesTest {
         FlowRecord flow = flow(network, WITH.withLossStep(chosen), plan.data(STEPS));
         FlowRecord alone = flow(network, WITH, labelled(plan, chosen, chosen + 1));
         for (int i = 0; i < 2; i++) {
-            StepLoss one = flow.layers().get(i).stepLoss().orElseThrow();
+            LayerFlow.StepLoss one = flow.layers().get(i).stepLoss().orElseThrow();
             LayerFlow expected = alone.layers().get(i);
             assertThat(one.step()).isEqualTo(chosen);
             assertThat(one.hidden().labelled()).isEqualTo(new LabelledSteps(chosen, chosen, 1));
@@ -101,7 +101,10 @@ class MixedLossesTest {
         assertThat(layer.stepLoss().orElseThrow().step()).isEqualTo(followed);
     }
 
-    /** In the direction that reads backwards, the way back from the last step is none, and that from the first the longest. */
+    /**
+     * In the direction that reads backwards, the way back from the last step is none, and that from the first the
+     * longest.
+     */
     @Test
     void layersThatReadBackwardsAreJudgedByTheFirstStepsLoss() {
         Plan plan = Plan.of(both(), both()).atEveryStep();
@@ -112,7 +115,7 @@ class MixedLossesTest {
         assertThat(flow.layers()).hasSize(4);
         for (int i = 0; i < 4; i++) {
             LayerFlow layer = flow.layers().get(i);
-            StepLoss one = layer.stepLoss().orElseThrow();
+            LayerFlow.StepLoss one = layer.stepLoss().orElseThrow();
             assertThat(one.step()).isEqualTo(layer.reversed() ? 0 : STEPS - 1);
             assertThat(layer.verdict().lags()).isEqualTo(STEPS - 1);
             LagProfile expected =

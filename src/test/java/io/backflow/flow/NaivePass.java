@@ -7,8 +7,8 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.DataSet;
 
 /**
- * Forward and backward through one recurrent layer and a linear output with squared error, in plain loops over one example at a
- * time: the equations of the cells and their derivatives, step by step.
+ * Forward and backward through one recurrent layer and a linear output with squared error, in plain loops over one
+ * example at a time: the equations of the cells and their derivatives, step by step.
  */
 final class NaivePass {
 

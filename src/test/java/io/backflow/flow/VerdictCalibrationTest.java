@@ -43,7 +43,10 @@ class VerdictCalibrationTest {
                 .isEqualTo(kind);
     }
 
-    /** 200 steps of 0.5 underflow a float, which is counted and vanishing all the same; 200 of 1.2 do not overflow, and 200 of 10 do. */
+    /**
+     * 200 steps of 0.5 underflow a float, which is counted and vanishing all the same; 200 of 1.2 do not overflow, and
+     * 200 of 10 do.
+     */
     @ParameterizedTest
     @CsvSource({"0.5, VANISHING", "1.2, EXPLODING", "10, DIVERGED"})
     void extremesAreJudgedToo(double scale, Kind kind) {

@@ -87,7 +87,7 @@ class VerdictTest {
                 .asString()
                 .contains("step 1");
         LagProfile fine = new LagProfile(new double[] {1, 1}, 0, 1, new LabelledSteps(1, 1, 1), 0);
-        assertThat(Verdict.of(fine, Double.NaN, false, Divergence.loss()))
+        assertThat(Verdict.of(fine, Double.NaN, false, FlowRecord.Divergence.loss()))
                 .returns(Kind.DIVERGED, Verdict::kind)
                 .returns("the loss is NaN; the loss went first, the forward pass is finite", Verdict::reason);
     }

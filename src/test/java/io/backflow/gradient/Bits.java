@@ -4,7 +4,9 @@ package io.backflow.gradient;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
-/** What is in an array, to the last bit: {@code INDArray.equals} takes elements that are less than 1e-5 apart for equal. */
+/**
+ * What is in an array, to the last bit: {@code INDArray.equals} takes elements that are less than 1e-5 apart for equal.
+ */
 public final class Bits {
 
     private Bits() {}

@@ -31,8 +31,8 @@ class GradientStagesTest {
     private static final int EXAMPLES = 4;
 
     /**
-     * The update is compared with a difference of parameters, which is rounded to the parameters' type: half a unit in the
-     * last place of parameters below 4 is 2^-23 in float, beside updates of 1e-3 and more. In double 2^-52.
+     * The update is compared with a difference of parameters, which is rounded to the parameters' type: half a unit in
+     * the last place of parameters below 4 is 2^-23 in float, beside updates of 1e-3 and more. In double 2^-52.
      */
     private static double absoluteTolerance(DataType type) {
         return type == DataType.FLOAT ? 0x1p-23 : 0x1p-52;

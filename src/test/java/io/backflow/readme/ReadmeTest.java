@@ -40,8 +40,8 @@ import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
 
 /**
- * Compiles and runs every Java snippet of the README, each as the body of a method that has what a reader's program would
- * have: a {@code network}, an {@code iterator} and a {@code directory}.
+ * Compiles and runs every Java snippet of the README, each as the body of a method that has what a reader's program
+ * would have: a {@code network}, an {@code iterator} and a {@code directory}.
  */
 class ReadmeTest {
 

@@ -7,7 +7,6 @@ import io.backflow.clipping.ClipResult;
 import io.backflow.clipping.ClipResult.BlockClip;
 import io.backflow.clipping.ClippingRecord;
 import io.backflow.clipping.ClippingRecord.Action;
-import io.backflow.clipping.ClippingStatistics;
 import io.backflow.gradient.MiniBatch;
 import io.backflow.gradient.NonFiniteFinding;
 import io.backflow.gradient.Scale;
@@ -29,9 +28,11 @@ class ClippingFormatTest {
 
     private static final MiniBatch UNCOUNTED = new MiniBatch(32, Double.NaN);
 
-    private static final ClippingRecord UNCHANGED = unchanged(ofNorm(0.5), ClippingStatistics.NONE, false);
+    private static final ClippingRecord UNCHANGED =
+            unchanged(ofNorm(0.5), ClippingRecord.ClippingStatistics.NONE, false);
 
-    private static final ClippingStatistics STATISTICS = new ClippingStatistics(121, 80, 2, 1.25, 3.5, 7.875);
+    private static final ClippingRecord.ClippingStatistics STATISTICS =
+            new ClippingRecord.ClippingStatistics(121, 80, 2, 1.25, 3.5, 7.875);
 
     private static final ClippingRecord CLIPPED = new ClippingRecord(
             Records.INDEX,
@@ -46,7 +47,8 @@ class ClippingFormatTest {
             STATISTICS,
             true);
 
-    private static ClippingRecord unchanged(StageNorms norms, ClippingStatistics statistics, boolean sampled) {
+    private static ClippingRecord unchanged(
+            StageNorms norms, ClippingRecord.ClippingStatistics statistics, boolean sampled) {
         return new ClippingRecord(
                 Records.INDEX,
                 Action.UNCHANGED,
@@ -80,7 +82,7 @@ class ClippingFormatTest {
                         "RW",
                         "forget",
                         List.of(new NonFiniteFinding.Step("1", 37), new NonFiniteFinding.Step("0", 36))),
-                ClippingStatistics.NONE,
+                ClippingRecord.ClippingStatistics.NONE,
                 false);
     }
 

@@ -3,7 +3,6 @@ package io.backflow.record;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.backflow.flow.Divergence;
 import io.backflow.flow.FlowConfig;
 import io.backflow.flow.FlowListener;
 import io.backflow.flow.FlowRecord;
@@ -25,14 +24,16 @@ class FlowFormatEventsTest {
 
     private static final FlowFormat FORMAT = new FlowFormat();
 
-    /** An infinite recurrent weight leaves the states of a sigmoid at 1, whose slope of 0 times infinity is no number. */
+    /**
+     * An infinite recurrent weight leaves the states of a sigmoid at 1, whose slope of 0 times infinity is no number.
+     */
     @ParameterizedTest
     @CsvSource({"0_b, NaN, forward, 0", "0_RW, Infinity, backward, 2"})
     void writesWhatWasNotFiniteFirst(String parameter, float value, String stage, int step) {
         MultiLayerNetwork network = Records.oneUnit();
         network.getParam(parameter).assign(value);
         FlowRecord flow = FlowFormatTest.recordOf(network, 1, 1, 4, 1);
-        Divergence divergence = Objects.requireNonNull(flow.divergence());
+        FlowRecord.Divergence divergence = Objects.requireNonNull(flow.divergence());
         assertThat(FORMAT.row(flow).row("divergence").toString())
                 .isEqualTo("{\"stage\":\"" + stage + "\",\"layer\":\"rnn\",\"reversed\":false,\"step\":" + step
                         + ",\"entered\":false}");

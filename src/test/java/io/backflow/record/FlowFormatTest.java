@@ -12,7 +12,6 @@ import io.backflow.flow.LayerFlow;
 import io.backflow.flow.contribution.ContributionRecord;
 import io.backflow.flow.gate.GateFlow;
 import io.backflow.flow.jacobian.JacobianRecord;
-import io.backflow.flow.jacobian.LagSummary;
 import io.backflow.gradient.Scale;
 import io.backflow.recurrent.RecurrentLayers;
 import java.nio.charset.StandardCharsets;
@@ -40,7 +39,10 @@ class FlowFormatTest {
     /** Of a file, in 100,000 updates. */
     private static final long MOST_BYTES = 50_000_000;
 
-    /** Lines of an LSTM's Jacobians in the table: 4 gates' sigma and radius with a flag each, and 5 series of 2 paths at 2 lags. */
+    /**
+     * Lines of an LSTM's Jacobians in the table: 4 gates' sigma and radius with a flag each, and 5 series of 2 paths at
+     * 2 lags.
+     */
     private static final int JACOBIANS = 4 * 4 + 5 * 2 * 2;
 
     static INDArray noise(long seed, int... shape) {
@@ -213,7 +215,7 @@ class FlowFormatTest {
                 .filter(row -> row.text("series").equals("jacobian.state.log10Sigma"))
                 .findFirst()
                 .orElseThrow();
-        LagSummary shortest =
+        JacobianRecord.LagSummary shortest =
                 flow.layers().get(0).jacobians().orElseThrow().byLag().get(0);
         assertThat(product.whole("step")).isEqualTo(3);
         assertThat(product.whole("lag")).isEqualTo(1);

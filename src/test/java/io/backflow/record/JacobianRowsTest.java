@@ -4,9 +4,6 @@ package io.backflow.record;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.backflow.flow.jacobian.JacobianRecord;
-import io.backflow.flow.jacobian.Path;
-import io.backflow.flow.jacobian.ProductSpectrum;
-import io.backflow.flow.jacobian.RecurrentSpectrum;
 import io.backflow.flow.jacobian.Spectrum;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -22,7 +19,7 @@ class JacobianRowsTest {
             600,
             List.of(0, 1),
             9,
-            new RecurrentSpectrum(
+            new JacobianRecord.RecurrentSpectrum(
                     List.of("reset", "update", "candidate"),
                     List.of(
                             spectrum(0, -0.1, true, true, true),
@@ -44,8 +41,9 @@ class JacobianRowsTest {
         return new Spectrum(sigma, radius, List.of(), 20, sigmaConverged, hasRadius, radiusConverged);
     }
 
-    private static ProductSpectrum product(int from, Spectrum spectrum) {
-        return new ProductSpectrum(0, from, 9, Path.STATE, spectrum, Double.NaN, 0, -1, -2);
+    private static JacobianRecord.ProductSpectrum product(int from, Spectrum spectrum) {
+        return new JacobianRecord.ProductSpectrum(
+                0, from, 9, JacobianRecord.JacobianPath.STATE, spectrum, Double.NaN, 0, -1, -2);
     }
 
     @Test

@@ -40,8 +40,8 @@ class AgreementTest {
     private static final double DOUBLE_TOLERANCE = 1e-10;
 
     /**
-     * Relative, in the 2-norm: about 30 float roundings (6e-8). Both sides sum a few hundred products in different orders, and our
-     * tanh is off by up to 5 ulp, which twelve steps of recurrence pass on.
+     * Relative, in the 2-norm: about 30 float roundings (6e-8). Both sides sum a few hundred products in different
+     * orders, and our tanh is off by up to 5 ulp, which twelve steps of recurrence pass on.
      */
     private static final double FLOAT_TOLERANCE = 2e-6;
 

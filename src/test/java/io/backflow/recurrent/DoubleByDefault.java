@@ -7,7 +7,10 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.factory.Nd4j;
 
-/** Runs tests with double as ND4J's default type: LastTimeStep under a mask allocates in that, whatever the network's type. */
+/**
+ * Runs tests with double as ND4J's default type: LastTimeStep under a mask allocates in that, whatever the network's
+ * type.
+ */
 public final class DoubleByDefault implements BeforeEachCallback, AfterEachCallback {
 
     private DataType before = DataType.FLOAT;

@@ -32,7 +32,9 @@ import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
 import org.nd4j.linalg.lossfunctions.impl.LossBinaryXENT;
 import org.nd4j.linalg.lossfunctions.impl.LossMCXENT;
 
-/** What the loss of an installed RnnOutputLayer is where that is not plain, one line of docs/installed-layers.md each. */
+/**
+ * What the loss of an installed RnnOutputLayer is where that is not plain, one line of docs/installed-layers.md each.
+ */
 class InstalledLossTest {
 
     private static final String LOGGER = "io.backflow.recurrent.internal.output.LabelWarnings";
@@ -53,7 +55,10 @@ class InstalledLossTest {
         return cases.stream();
     }
 
-    /** Stock multiplies the logits by the mask as well, and takes for the gradient what is not the derivative of that either. */
+    /**
+     * Stock multiplies the logits by the mask as well, and takes for the gradient what is not the derivative of that
+     * either.
+     */
     @ParameterizedTest(name = "{0}, {1}, graph {2}")
     @MethodSource("losses")
     void aFractionalLabelMaskWeighsTheLossAndTheLogSaysSoOnce(LossFunction loss, RNNFormat format, boolean graph) {
@@ -164,8 +169,9 @@ class InstalledLossTest {
     }
 
     /**
-     * A bias of 40 for the wrong class: the score stops at -ln of the clip and so has no slope, the gradient of MCXENT goes on at p - y,
-     * that of XENT is as good as gone. As Deeplearning4j, which clips the score of both and the gradient of XENT.
+     * A bias of 40 for the wrong class: the score stops at -ln of the clip and so has no slope, the gradient of MCXENT
+     * goes on at p - y, that of XENT is as good as gone. As Deeplearning4j, which clips the score of both and the
+     * gradient of XENT.
      */
     @ParameterizedTest(name = "{0}: score {1} an entry, gradient of the bias {2}")
     @CsvSource({"MCXENT, 1e-10, 1", "XENT, 1e-5, 0"})

@@ -110,7 +110,10 @@ class InstalledOutputLayerTest {
         assertThat(FiniteDifferences.relativeError(gradient, expected)).isLessThan(1e-6);
     }
 
-    /** Two logits of -1e5 - ln 2 and -1e5: probabilities 1/3 and 2/3. Deeplearning4j's softmax of doubles takes them as 0/0. */
+    /**
+     * Two logits of -1e5 - ln 2 and -1e5: probabilities 1/3 and 2/3. Deeplearning4j's softmax of doubles takes them as
+     * 0/0.
+     */
     @ParameterizedTest(name = "graph {0}")
     @ValueSource(booleans = {false, true})
     void logitsFarBelowZeroHaveTheirLossWhereDeeplearning4jHasNone(boolean graph) {

@@ -124,8 +124,9 @@ class MaskTest {
     }
 
     /**
-     * The record of Deeplearning4j 1.0.0-M2.1: its LSTM reads right through the padding, so that what is in it changes the gradient;
-     * its SimpleRnn starts anew after it, which is consistent, if not what Keras does. When an upgrade mends this, the test fails.
+     * The record of Deeplearning4j 1.0.0-M2.1: its LSTM reads right through the padding, so that what is in it changes
+     * the gradient; its SimpleRnn starts anew after it, which is consistent, if not what Keras does. When an upgrade
+     * mends this, the test fails.
      */
     @ParameterizedTest(name = "{0}: padding changes the gradient by {1} to {2}")
     @CsvSource({"LSTM, 0.01, 1", "SimpleRnn, 0, 1e-12"})

@@ -195,8 +195,8 @@ class NetworkGradientTest {
     }
 
     /**
-     * The record of Deeplearning4j 1.0.0-M2.1: its LSTM under LastTimeStep is right without a mask and wrong with padding on the left.
-     * When an upgrade mends this, the test fails.
+     * The record of Deeplearning4j 1.0.0-M2.1: its LSTM under LastTimeStep is right without a mask and wrong with
+     * padding on the left. When an upgrade mends this, the test fails.
      */
     @ParameterizedTest(name = "mask {0}: error from {1} to {2}")
     @CsvSource({"none, 0, 1e-6", "left, 0.01, 2"})

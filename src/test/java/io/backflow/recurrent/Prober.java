@@ -75,8 +75,8 @@ public final class Prober extends BaseTrainingListener {
     public static void assertSame(BackwardPass actual, BackwardPass expected) {
         assertThat(actual.layer()).isEqualTo(expected.layer());
         assertThat(actual.reversed()).isEqualTo(expected.reversed());
-        StepErrors errors = actual.trace().errors().orElseThrow();
-        StepErrors others = expected.trace().errors().orElseThrow();
+        BackwardTrace.StepErrors errors = actual.trace().errors().orElseThrow();
+        BackwardTrace.StepErrors others = expected.trace().errors().orElseThrow();
         double largest = 0;
         for (String block : errors.blocks()) {
             for (int t = 0; t < actual.trace().steps(); t++) {

@@ -29,7 +29,9 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
 
-/** Outputs and gradients against those of PyTorch; {@code src/test/pytorch/recurrent_reference.py} wrote the figures. */
+/**
+ * Outputs and gradients against those of PyTorch; {@code src/test/pytorch/recurrent_reference.py} wrote the figures.
+ */
 class PyTorchReferenceTest {
 
     /** Both in double, over seven steps of sums with a few dozen terms. */
@@ -119,7 +121,10 @@ class PyTorchReferenceTest {
         return ours;
     }
 
-    /** Ours are PyTorch's two after each other in the GRU; in the other cells there is one, their sum, with the gradient of either. */
+    /**
+     * Ours are PyTorch's two after each other in the GRU; in the other cells there is one, their sum, with the gradient
+     * of either.
+     */
     private static INDArray bias(String name, Map<String, double[]> reference, String prefix) {
         int[] gates = gates(name);
         double[] input = numbers(reference, name + "." + prefix + "bias_ih_l0");

@@ -27,7 +27,10 @@ class RestraintsTest {
     private static final int STEPS = 12;
     private static final int OUTPUTS = 3;
 
-    /** They are applied to parameters and to the gradient by Deeplearning4j, as before; a cache mode has nothing to cache. */
+    /**
+     * They are applied to parameters and to the gradient by Deeplearning4j, as before; a cache mode has nothing to
+     * cache.
+     */
     @ParameterizedTest(name = "graph {0}")
     @ValueSource(booleans = {true, false})
     void regularisationConstraintsAndCacheModeAreDeeplearning4js(boolean graph) {

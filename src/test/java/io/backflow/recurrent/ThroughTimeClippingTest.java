@@ -63,7 +63,7 @@ class ThroughTimeClippingTest {
                 .asGraph(graph)
                 .in(DataType.FLOAT)
                 .with(new Adam(0.01));
-        List<ThroughTimeRecord> records = new ArrayList<>();
+        List<ThroughTimeClipping.ThroughTimeRecord> records = new ArrayList<>();
         Trainee clipped = plan.build();
         clipped.install();
         clip(clipped, new ThroughTimeClipping(target, by, 1e6), records);
@@ -74,7 +74,9 @@ class ThroughTimeClippingTest {
         train(alone, data);
         assertThat(Bits.of(clipped.params())).isEqualTo(Bits.of(alone.params()));
         assertThat(records).hasSize(3 * 50).allMatch(r -> r.clipped() == 0 && r.largestBefore() > 0);
-        assertThat(records.stream().filter(ThroughTimeRecord::reversed).map(ThroughTimeRecord::layer))
+        assertThat(records.stream()
+                        .filter(ThroughTimeClipping.ThroughTimeRecord::reversed)
+                        .map(ThroughTimeClipping.ThroughTimeRecord::layer))
                 .hasSize(50)
                 .allMatch(name -> name.endsWith("/backward"));
     }
@@ -87,7 +89,8 @@ class ThroughTimeClippingTest {
         }
     }
 
-    private static void clip(Trainee trainee, ThroughTimeClipping clipping, List<ThroughTimeRecord> records) {
+    private static void clip(
+            Trainee trainee, ThroughTimeClipping clipping, List<ThroughTimeClipping.ThroughTimeRecord> records) {
         if (trainee.isGraph()) {
             RecurrentLayers.clipThroughTime(trainee.theGraph(), clipping, records::add);
         } else {
@@ -101,7 +104,7 @@ class ThroughTimeClippingTest {
         Trainee.Plan plan = Trainee.Plan.of(lstm(1), output()).asGraph(graph).truncated(4, 3);
         Trainee trainee = plan.build();
         trainee.install();
-        List<ThroughTimeRecord> records = new ArrayList<>();
+        List<ThroughTimeClipping.ThroughTimeRecord> records = new ArrayList<>();
         List<BackwardPass> passes = new ArrayList<>();
         double threshold = 1e-3;
         clip(trainee, new ThroughTimeClipping(target, by, threshold), records);
@@ -113,9 +116,9 @@ class ThroughTimeClippingTest {
         trainee.fit(Sequences.regression(plan, BATCH, 2, STEPS));
         assertThat(records).hasSize(2);
         for (int i = 0; i < 2; i++) {
-            ThroughTimeRecord record = records.get(i);
+            ThroughTimeClipping.ThroughTimeRecord record = records.get(i);
             assertThat(record.iteration()).isEqualTo(i);
-            assertThat(record.steps().stream().map(ThroughTimeRecord.Step::step))
+            assertThat(record.steps().stream().map(ThroughTimeClipping.ThroughTimeRecord.Step::step))
                     .containsExactly(1, 2, 3);
             assertThat(record.clipped()).isPositive();
             assertThat(record.stepsClipped()).isEqualTo(3);
@@ -143,7 +146,7 @@ class ThroughTimeClippingTest {
         Trainee alone = plan.build();
         stopped.install();
         alone.install();
-        List<ThroughTimeRecord> records = new ArrayList<>();
+        List<ThroughTimeClipping.ThroughTimeRecord> records = new ArrayList<>();
         clip(stopped, new ThroughTimeClipping(Target.HIDDEN, By.VALUE, 1e-6), records);
         if (graph) {
             RecurrentLayers.stopClippingThroughTime(stopped.theGraph());

@@ -24,8 +24,8 @@ import org.nd4j.linalg.indexing.NDArrayIndex;
 import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
 
 /**
- * Truncated BPTT within Deeplearning4j's own fit loop: the gradient of every segment, against finite differences of the segment's
- * loss with the carried state held constant.
+ * Truncated BPTT within Deeplearning4j's own fit loop: the gradient of every segment, against finite differences of the
+ * segment's loss with the carried state held constant.
  */
 class TruncatedBpttTest {
 
@@ -76,8 +76,8 @@ class TruncatedBpttTest {
     }
 
     /**
-     * The record of Deeplearning4j 1.0.0-M2.1: it recomputes each segment from a zero state. When an upgrade mends this, the
-     * test fails, and the reason for carrying the state ourselves with it.
+     * The record of Deeplearning4j 1.0.0-M2.1: it recomputes each segment from a zero state. When an upgrade mends
+     * this, the test fails, and the reason for carrying the state ourselves with it.
      */
     @ParameterizedTest(name = "{0}: error of the second segment between {1} and {2}")
     @CsvSource({"LSTM, 0.01, 0.9", "SimpleRnn, 0.1, 3"})
@@ -88,7 +88,10 @@ class TruncatedBpttTest {
         assertThat(errors.get(1)).isBetween(atLeast, atMost);
     }
 
-    /** The second fault: the backward length changes nothing in Deeplearning4j's gradient, not even in the first segment. */
+    /**
+     * The second fault: the backward length changes nothing in Deeplearning4j's gradient, not even in the first
+     * segment.
+     */
     @ParameterizedTest(name = "{0}")
     @CsvSource({"LSTM", "SimpleRnn"})
     void deeplearning4jIgnoresTheBackwardLength(String name) {

@@ -26,7 +26,8 @@ class OmegaExtremesTest {
     }
 
     /**
-     * Features of 0 leave all states at 0, so that the weights of the output scale the errors, nothing else: to 1e180, 1e240, and of floats to 1e30.
+     * Features of 0 leave all states at 0, so that the weights of the output scale the errors, nothing else: to 1e180,
+     * 1e240, and of floats to 1e30.
      *
      * <p>The loss's own gradient of R, a product with the states, is 0: what is there is Omega's.
      */
@@ -39,8 +40,8 @@ class OmegaExtremesTest {
         MultiLayerNetwork plain = plan.build();
         MultiLayerNetwork extreme = plan.build();
         extreme.getParam("1_W").muli(Math.scalb(1.0, exponent));
-        OmegaValue expected = run(plain, data).last("layer0").orElseThrow();
-        OmegaValue actual = run(extreme, data).last("layer0").orElseThrow();
+        Regularization.OmegaValue expected = run(plain, data).last("layer0").orElseThrow();
+        Regularization.OmegaValue actual = run(extreme, data).last("layer0").orElseThrow();
         assertThat(actual.omega()).isPositive().isCloseTo(expected.omega(), within(relative * expected.omega()));
         assertThat(actual.counted()).isEqualTo(expected.counted()).isEqualTo(actual.pairs());
         INDArray gradient = Plan.gradient(plain, "0_RW").castTo(DataType.DOUBLE);

@@ -28,7 +28,10 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.DataSet;
 import org.nd4j.linalg.factory.Nd4j;
 
-/** Omega and its gradient against plain loops over the errors that an observer saw, and against finite differences of those. */
+/**
+ * Omega and its gradient against plain loops over the errors that an observer saw, and against finite differences of
+ * those.
+ */
 @ExtendWith(DoubleByDefault.class)
 class OmegaTest {
 
@@ -146,7 +149,7 @@ class OmegaTest {
         double share = plan.miniBatch() ? batch : 1;
         for (BackwardPass pass : passes) {
             OmegaTwin twin = new OmegaTwin(pass, data, masked, share);
-            OmegaValue value = regularization.last(pass.layer()).orElseThrow();
+            Regularization.OmegaValue value = regularization.last(pass.layer()).orElseThrow();
             String key = Plan.key(pass);
             double[][] r = network.getParam(key).toDoubleMatrix();
             assertThat(value.omega()).isCloseTo(twin.omega(r), within(1e-12));

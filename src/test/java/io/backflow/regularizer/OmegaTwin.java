@@ -2,8 +2,7 @@
 package io.backflow.regularizer;
 
 import io.backflow.recurrent.BackwardPass;
-import io.backflow.recurrent.StepActivations;
-import io.backflow.recurrent.StepErrors;
+import io.backflow.recurrent.BackwardTrace;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -34,15 +33,20 @@ final class OmegaTwin {
                 pass, data, masked, share, pass.trace().activations().orElseThrow());
     }
 
-    private static double[] through(double[] dh, StepActivations states, int t, int b) {
-        double[] h = states.example(StepActivations.STATE, t, b);
+    private static double[] through(double[] dh, BackwardTrace.StepActivations states, int t, int b) {
+        double[] h = states.example(BackwardTrace.StepActivations.STATE, t, b);
         return IntStream.range(0, UNITS)
                 .mapToDouble(i -> dh[i] * (1 - h[i] * h[i]))
                 .toArray();
     }
 
-    private OmegaTwin(BackwardPass pass, DataSet data, boolean masked, double share, @Nullable StepActivations slopes) {
-        StepErrors errors = pass.trace().errors().orElseThrow();
+    private OmegaTwin(
+            BackwardPass pass,
+            DataSet data,
+            boolean masked,
+            double share,
+            BackwardTrace.@Nullable StepActivations slopes) {
+        BackwardTrace.StepErrors errors = pass.trace().errors().orElseThrow();
         int count = 0;
         for (int t = pass.trace().firstStep(); t < pass.trace().steps(); t++) {
             for (int b = 0; b < pass.trace().miniBatch(); b++) {
@@ -50,7 +54,7 @@ final class OmegaTwin {
                     continue;
                 }
                 count++;
-                double[] dh = errors.example(StepErrors.STATE, t, b);
+                double[] dh = errors.example(BackwardTrace.StepErrors.STATE, t, b);
                 double squares =
                         Arrays.stream(dh).map(e -> e / share * (e / share)).sum();
                 if (squares >= 1e-20) {

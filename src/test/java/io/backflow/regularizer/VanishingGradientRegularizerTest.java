@@ -36,7 +36,7 @@ class VanishingGradientRegularizerTest {
         network.setLearningRate(0);
         double[][] r = network.getParam("0_RW").toDoubleMatrix();
         Regularization regularization = new VanishingGradientRegularizer(WEIGHT).attach(network);
-        List<OmegaValue> values = new ArrayList<>();
+        List<Regularization.OmegaValue> values = new ArrayList<>();
         List<BackwardPass> passes = Plan.watch(network);
         RecurrentLayers.addObserver(
                 network, pass -> values.add(regularization.last(pass.layer()).orElseThrow()));
@@ -65,7 +65,8 @@ class VanishingGradientRegularizerTest {
             plain.fit(data);
         }
         assertThat(Bits.of(measured.params())).isEqualTo(Bits.of(plain.params()));
-        OmegaValue last = Objects.requireNonNull(regularization.last().get("layer0"));
+        Regularization.OmegaValue last =
+                Objects.requireNonNull(regularization.last().get("layer0"));
         assertThat(last.omega()).isPositive();
         assertThat(last.iteration()).isEqualTo(49);
         assertThat(last.countedShare()).isEqualTo(1);
@@ -80,7 +81,7 @@ class VanishingGradientRegularizerTest {
         DataSet data = Plan.data(DataType.DOUBLE, 3, 6, false);
         data.setLabelsMaskArray(Nd4j.zeros(DataType.DOUBLE, 3, 6));
         Plan.calculate(network, data);
-        assertThat(regularization.last()).containsEntry("layer0", new OmegaValue(0, 0, 0, 18));
+        assertThat(regularization.last()).containsEntry("layer0", new Regularization.OmegaValue(0, 0, 0, 18));
         assertThat(Plan.gradient(network, "0_RW").norm2Number().doubleValue()).isZero();
     }
 

@@ -15,8 +15,8 @@ import java.util.stream.IntStream;
 /**
  * What the gradients of one task and cell say about thresholds for clipping by the global norm.
  *
- * <p>All norms are global L2 norms of the raw gradient in one scale, of training without clipping. Seeds
- * that diverged are left out, as the norms of an explosion say nothing about where to stop it, unless all of them did.
+ * <p>All norms are global L2 norms of the raw gradient in one scale, of training without clipping. Seeds that diverged
+ * are left out, as the norms of an explosion say nothing about where to stop it, unless all of them did.
  *
  * @param task label of the task
  * @param cell label of the cell
@@ -25,7 +25,10 @@ import java.util.stream.IntStream;
  */
 public record Advice(String task, String cell, Scale scale, List<SeedNorms> seeds) {
 
-    /** The multiples of the mean norm between which Pascanu, Mikolov and Bengio (2013), Section 3.2, found training to work. */
+    /**
+     * The multiples of the mean norm between which Pascanu, Mikolov and Bengio (2013), Section 3.2, found training to
+     * work.
+     */
     private static final double[] MULTIPLES_OF_MEAN = {0.5, 1, 2, 5, 10};
 
     private static final int[] PERCENTILES = {50, 90, 95, 99};
@@ -156,8 +159,8 @@ public record Advice(String task, String cell, Scale scale, List<SeedNorms> seed
     }
 
     /**
-     * Returns the thresholds: by multiples of the mean, then by percentiles. A rule that gives no number that could be a
-     * threshold, as where every gradient is 0, gives none.
+     * Returns the thresholds: by multiples of the mean, then by percentiles. A rule that gives no number that could be
+     * a threshold, as where every gradient is 0, gives none.
      */
     public List<Proposal> proposals() {
         List<Proposal> proposals = new ArrayList<>();

@@ -3,9 +3,9 @@ package io.backflow.advice.internal;
 
 import io.backflow.advice.internal.Advice.SeedNorms;
 import io.backflow.record.JsonLines;
-import io.backflow.record.NormsFormat;
-import io.backflow.record.NormsRecord;
 import io.backflow.record.RecordSink;
+import io.backflow.record.internal.NormsFormat;
+import io.backflow.record.internal.NormsRecord;
 import io.backflow.store.internal.AtomicFiles;
 import java.nio.file.Path;
 import java.util.List;

@@ -14,7 +14,6 @@ import io.backflow.data.DataEnvironment;
 import io.backflow.data.SequenceData;
 import io.backflow.gradient.SamplingSchedule;
 import io.backflow.gradient.internal.LabelledStepCount;
-import io.backflow.regularizer.NoRegularizer;
 import io.backflow.regularizer.RegularizerConfig;
 import io.backflow.run.internal.Cancellation;
 import io.backflow.run.internal.MiniBatchLoss;
@@ -109,7 +108,9 @@ public record Advisor(int iterations, int jobs, DataEnvironment data, RunProgres
     /** A regulariser makes other gradients, and asks for other thresholds. */
     private static String cellOf(Trial pair) {
         RegularizerConfig regularizer = pair.job().regularizer();
-        return regularizer instanceof NoRegularizer ? pair.cell() : pair.cell() + " with " + labelOf(regularizer);
+        return regularizer instanceof RegularizerConfig.None
+                ? pair.cell()
+                : pair.cell() + " with " + labelOf(regularizer);
     }
 
     private static String labelOf(Object setting) {

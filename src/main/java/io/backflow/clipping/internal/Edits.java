@@ -10,8 +10,8 @@ import java.util.Map;
 import org.deeplearning4j.nn.api.Model;
 
 /**
- * What a policy did to a gradient, as far as the norms afterwards follow from those before: where it only multiplied whole
- * blocks, or parts of them of which the norms are known, they need not be measured again.
+ * What a policy did to a gradient, as far as the norms afterwards follow from those before: where it only multiplied
+ * whole blocks, or parts of them of which the norms are known, they need not be measured again.
  */
 public final class Edits {
 

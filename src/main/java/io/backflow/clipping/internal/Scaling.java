@@ -3,7 +3,9 @@ package io.backflow.clipping.internal;
 
 import io.backflow.model.internal.FlatView;
 
-/** Multiplies each element by a coefficient: in float if that can hold it, else in double, as where it is very small. */
+/**
+ * Multiplies each element by a coefficient: in float if that can hold it, else in double, as where it is very small.
+ */
 public final class Scaling implements FlatView.Visitor {
 
     private final double coefficient;

@@ -49,7 +49,10 @@ public final class UnitNorms implements FlatView.Visitor {
         extremes = Stream.generate(L2Norm::new).limit(units.count()).toArray(L2Norm[]::new);
     }
 
-    /** Returns whether the squares of a unit's elements were out of range, so that they are to be added again as extreme ones. */
+    /**
+     * Returns whether the squares of a unit's elements were out of range, so that they are to be added again as extreme
+     * ones.
+     */
     public boolean isOutOfRange() {
         return !isExtreme()
                 && Arrays.stream(sums).anyMatch(sum -> sum != 0 && !Double.isNaN(sum) && !L2Norm.isSafe(sum));

@@ -17,9 +17,9 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 /**
  * Which unit each element of one parameter belongs to: {@code (k / stride) % count} for the k-th element.
  *
- * <p>DL4J stores a weight matrix [nIn, nOut] column by column: a column, the weights into one unit, is contiguous. Weights of
- * a convolution [nOut, nIn, ...] are stored by output channel, those of other kinds of convolution and of attention in orders
- * of their own. An array that has but one dimension larger than 1 is one unit.
+ * <p>DL4J stores a weight matrix [nIn, nOut] column by column: a column, the weights into one unit, is contiguous.
+ * Weights of a convolution [nOut, nIn, ...] are stored by output channel, those of other kinds of convolution and of
+ * attention in orders of their own. An array that has but one dimension larger than 1 is one unit.
  *
  * @param start the flat view's index of the parameter's first element
  * @param stride number of neighbouring elements of the same unit

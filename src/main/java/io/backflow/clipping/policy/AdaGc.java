@@ -17,11 +17,12 @@ import io.backflow.setting.TypeName;
  *               gamma_i  = beta gamma_i + (1 - beta) ||g'_i||
  * }</pre>
  *
- * <p>i is a parameter array, such as {@code RW}; g_t is the whole gradient. A gamma of 0 is no bound, and a norm of 0 leaves
- * gamma alone: else a parameter whose gradient was 0 once would never learn again.
+ * <p>i is a parameter array, such as {@code RW}; g_t is the whole gradient. A gamma of 0 is no bound, and a norm of 0
+ * leaves gamma alone: else a parameter whose gradient was 0 once would never learn again.
  *
  * @param lambdaRel how many times its usual norm a parameter's norm may be, finite and at least 1
- * @param lambdaAbs threshold on the norm of the whole minibatch-mean gradient while warming up, finite and greater than 0
+ * @param lambdaAbs threshold on the norm of the whole minibatch-mean gradient while warming up, finite and greater than
+ *     0
  * @param beta weight of the past in the moving average, at least 0 and below 1
  * @param warmUp number of updates in which the whole gradient is clipped at lambdaAbs, at least 1
  * @see <a href="https://arxiv.org/abs/2502.11034">Wang, Li, Chen, Zeng, Yang, Yu, Ma, Shen (2025), Algorithm 1</a>

@@ -14,9 +14,9 @@ import io.backflow.setting.TypeName;
  *
  * <pre>{@code g'_i = g_i * lambda max(||w_i||, eps) / max(||g_i||, 1e-6)   if ||g_i|| > lambda max(||w_i||, eps)}</pre>
  *
- * <p>i is a unit of a layer: a column of a weight matrix [nIn, nOut], so that each gate of each unit has one of its own, or
- * an output channel of a convolution of any kind. A bias, like every vector, is one unit as a whole. g_i is the minibatch mean, w_i the
- * parameters before the update; the norms are L2.
+ * <p>i is a unit of a layer: a column of a weight matrix [nIn, nOut], so that each gate of each unit has one of its
+ * own, or an output channel of a convolution of any kind. A bias, like every vector, is one unit as a whole. g_i is the
+ * minibatch mean, w_i the parameters before the update; the norms are L2.
  *
  * @param lambda the largest ratio of the two norms
  * @param eps least norm that a unit's weights count as, so that weights of 0 can be learned; finite and greater than 0

@@ -17,8 +17,8 @@ import org.jspecify.annotations.Nullable;
  * g'  = g * min(1, c_t / ||g||)
  * }</pre>
  *
- * <p>The percentile is exact, with straight lines between the norms, as {@code numpy.percentile} takes it in the authors' code. Without a window the history keeps every norm: 8 bytes
- * an update.
+ * <p>The percentile is exact, with straight lines between the norms, as {@code numpy.percentile} takes it in the
+ * authors' code. Without a window the history keeps every norm: 8 bytes an update.
  *
  * @param percentile p, over 0 and at most 100
  * @param window number of updates that are remembered, at least 1; null for all

@@ -13,11 +13,11 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Gives each named group of blocks a policy of its own. To its policy a group is the whole model: its global norm is the
- * norm over all of its blocks together.
+ * Gives each named group of blocks a policy of its own. To its policy a group is the whole model: its global norm is
+ * the norm over all of its blocks together.
  *
- * <p>At the first update, when the model is known, each group must match something, and no two groups the same block. What
- * no group matches is left alone, which the log says once, unless {@code otherwise} has a policy for it.
+ * <p>At the first update, when the model is known, each group must match something, and no two groups the same block.
+ * What no group matches is left alone, which the log says once, unless {@code otherwise} has a policy for it.
  *
  * @param groups at least one, in any order
  * @param otherwise the policy for the rest; null leaves it alone
@@ -54,9 +54,9 @@ public record GroupClipping(List<Group> groups, @Nullable ClippingConfig otherwi
     /**
      * Some blocks and what bounds them: a policy, or for short the threshold of {@code global-norm}.
      *
-     * @param match pattern of paths {@code layer}, {@code layer/parameter} or {@code layer/parameter/gate}; a block that it
-     *     matches is in the group with all of its parts. {@code *} is any text without a slash, {@code **} any text,
-     *     {@code ?} one character but a slash
+     * @param match pattern of paths {@code layer}, {@code layer/parameter} or {@code layer/parameter/gate}; a block
+     *     that it matches is in the group with all of its parts. {@code *} is any text without a slash, {@code **} any
+     *     text, {@code ?} one character but a slash
      * @param policy bounds the group; null if there is a threshold
      * @param maxNorm threshold on the group's L2 norm; null if there is a policy
      */

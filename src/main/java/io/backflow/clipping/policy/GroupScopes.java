@@ -2,8 +2,8 @@
 package io.backflow.clipping.policy;
 
 import io.backflow.clipping.ClippingConfig.Misfit;
-import io.backflow.clipping.PathPattern;
 import io.backflow.clipping.Scope;
+import io.backflow.clipping.internal.PathPattern;
 import io.backflow.gradient.GradientBlock;
 import io.backflow.gradient.GradientLayout;
 import java.util.ArrayList;

@@ -6,8 +6,8 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The last norms, or all of them, in order of size, so that a percentile costs nothing. Adding one costs a binary search
- * and moving what is larger: for a million norms, 4 MB of them on average.
+ * The last norms, or all of them, in order of size, so that a percentile costs nothing. Adding one costs a binary
+ * search and moving what is larger: for a million norms, 4 MB of them on average.
  */
 final class NormHistory {
 

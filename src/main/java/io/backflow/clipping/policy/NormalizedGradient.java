@@ -20,7 +20,8 @@ import java.util.List;
  *
  * <pre>{@code g' = g / (||g|| + beta)}</pre>
  *
- * <p>A beta as large as the usual norm makes it a smooth form of clipping, {@code beta * g'} being the clipped gradient.
+ * <p>A beta as large as the usual norm makes it a smooth form of clipping, {@code beta * g'} being the clipped
+ * gradient.
  *
  * @param beta what keeps a small gradient small, finite and at least 0. With 0, a gradient of zeros stays as it is
  * @param by what is normalised apart from the rest: the model, each layer, each parameter, or each gate and parameter

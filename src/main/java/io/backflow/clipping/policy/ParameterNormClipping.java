@@ -11,8 +11,8 @@ import io.backflow.setting.Rules;
 import io.backflow.setting.TypeName;
 
 /**
- * Shortens each parameter's gradient whose norm is over {@code maxNorm}; the direction within a parameter array, such as
- * {@code RW}, is kept, that of the whole gradient is not.
+ * Shortens each parameter's gradient whose norm is over {@code maxNorm}; the direction within a parameter array, such
+ * as {@code RW}, is kept, that of the whole gradient is not.
  *
  * <pre>{@code g' = g * min(1, maxNorm / ||g||)}</pre>
  *

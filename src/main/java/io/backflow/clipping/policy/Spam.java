@@ -14,16 +14,17 @@ import java.util.List;
  * <pre>{@code g'_i = sign(g_i) sqrt(theta v_i)   if g_i^2 > theta v_i and v is of at least warmUp gradients}</pre>
  *
  * <p>v is Adam's second moment before the update, its bias not corrected, as in the authors' code: at update t of a
- * training the bound is {@code sqrt(theta (1 - beta2^(t-1)))} of the usual size of an element. An element whose v is 0, as
- * all are at the first update, is left alone. The updaters of all bounded parameters must keep a second moment; the first
- * update fails if one does not.
+ * training the bound is {@code sqrt(theta (1 - beta2^(t-1)))} of the usual size of an element. An element whose v is 0,
+ * as all are at the first update, is left alone. The updaters of all bounded parameters must keep a second moment; the
+ * first update fails if one does not.
  *
  * <p>The warm-up counts the gradients that v is an average of. It begins anew whenever v does: all of it is 0 in a new
- * network, in one from transfer learning, and in one that was saved without its updater's state. A v that was filled before
- * the policy met it counts as old as the network's iterations, as it does in DL4J's own correction of the bias.
+ * network, in one from transfer learning, and in one that was saved without its updater's state. A v that was filled
+ * before the policy met it counts as old as the network's iterations, as it does in DL4J's own correction of the bias.
  *
  * @param theta how many times its usual square a square may be, finite and greater than 0
- * @param warmUp number of gradients that v is an average of before anything is clipped; 0 clips from the second update on
+ * @param warmUp number of gradients that v is an average of before anything is clipped; 0 clips from the second update
+ *     on
  * @see <a href="https://arxiv.org/abs/2501.06842">Huang, Zhu, Jin, Liu, Wang, Liu (2025), section 3</a>
  */
 @TypeName("spam")

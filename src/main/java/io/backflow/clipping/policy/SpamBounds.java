@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.backflow.clipping.policy;
 
-import io.backflow.clipping.ElementEditor;
+import io.backflow.clipping.MeanGradient;
 import io.backflow.clipping.SecondMoment;
 
 /** Sets each element of a block to the nearest value within a bound of its own, the root of a multiple of its v. */
-final class SpamBounds implements ElementEditor {
+final class SpamBounds implements MeanGradient.ElementEditor {
 
     private final SecondMoment.Reader moment;
     private final double theta;

@@ -34,7 +34,9 @@ final class SpamPolicy implements ClippingPolicy {
         return age < config.warmUp() ? ClipResult.UNCHANGED : bound(gradient, moment);
     }
 
-    /** Returns whether v of any element is above 0; looks for the v of all, so that a parameter without one is named. */
+    /**
+     * Returns whether v of any element is above 0; looks for the v of all, so that a parameter without one is named.
+     */
     private static boolean isBegun(MeanGradient gradient, SecondMoment moment) {
         boolean begun = false;
         for (GradientBlock leaf : gradient.leaves()) {

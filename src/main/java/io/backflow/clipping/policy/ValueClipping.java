@@ -19,8 +19,8 @@ import java.util.List;
  *
  * <pre>{@code g'_i = max(-c, min(c, g_i))}</pre>
  *
- * @param threshold bound c on each element of the gradient, by default the minibatch mean. Published choices: 15 (Mikolov's
- *     RNNLM toolkit), 5 (Karpathy's char-rnn), 1 (Arjovsky et al. 2016)
+ * @param threshold bound c on each element of the gradient, by default the minibatch mean. Published choices: 15
+ *     (Mikolov's RNNLM toolkit), 5 (Karpathy's char-rnn), 1 (Arjovsky et al. 2016)
  */
 @TypeName("value")
 public record ValueClipping(

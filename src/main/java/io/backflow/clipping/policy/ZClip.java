@@ -19,14 +19,15 @@ import org.jspecify.annotations.Nullable;
  * g' = g * min(1, c / ||g||)
  * }</pre>
  *
- * <p>mu and sigma^2 are moving averages of the norm and of its squared deviation. They are fed the norm, or where z > z_t
- * the c before the cap; sigma^2 uses the mu that already has it. They begin as the mean and the variance of the norms of
- * the first {@code warmUp} updates, in which there is the cap only.
+ * <p>mu and sigma^2 are moving averages of the norm and of its squared deviation. They are fed the norm, or where z >
+ * z_t the c before the cap; sigma^2 uses the mu that already has it. They begin as the mean and the variance of the
+ * norms of the first {@code warmUp} updates, in which there is the cap only.
  *
  * @param alpha weight of the past in the moving averages, over 0 and below 1
  * @param zThreshold z_t, the number of standard deviations from which on a norm is clipped, finite and greater than 0
  * @param warmUp number of updates before z is looked at, at least 1
- * @param maxNorm cap on the norm, whatever z is; null for none. The authors' code has 1.0, which hides the adaptive part
+ * @param maxNorm cap on the norm, whatever z is; null for none. The authors' code has 1.0, which hides the adaptive
+ *     part
  * @see <a href="https://arxiv.org/abs/2504.02507">Kumar, Owen, Chowdhury, Guera (2025), Algorithm 1</a>
  */
 @TypeName("zclip")

@@ -16,8 +16,8 @@ public sealed interface BpttConfig {
      * Backpropagation by segments, with one update for each and the state carried from one to the next.
      *
      * @param length time steps of a segment
-     * @param backwardLength time steps that the gradient flows back from the segment's end, at most {@code length}; null
-     *     becomes {@code length}
+     * @param backwardLength time steps that the gradient flows back from the segment's end, at most {@code length};
+     *     null becomes {@code length}
      * @see <a href="https://doi.org/10.1162/neco.1990.2.4.490">Williams and Peng (1990), BPTT(h; h')</a>
      */
     @TypeName("truncated")

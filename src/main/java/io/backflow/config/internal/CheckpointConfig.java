@@ -7,8 +7,8 @@ import io.backflow.setting.Rules;
 /**
  * How often a run saves what it needs to be continued.
  *
- * @param every in iterations, after a whole minibatch; 0 saves only at the end and when the run is interrupted, so that a
- *     run that is killed starts anew
+ * @param every in iterations, after a whole minibatch; 0 saves only at the end and when the run is interrupted, so that
+ *     a run that is killed starts anew
  */
 public record CheckpointConfig(@Default("500") int every) {
 

@@ -108,11 +108,12 @@ public record ComparisonConfig(
     }
 
     /**
-     * Returns the points of the grid: by task, then cell, then clipping, then regulariser, then seed, each in the order of its list.
+     * Returns the points of the grid: by task, then cell, then clipping, then regulariser, then seed, each in the order
+     * of its list.
      *
      * <p>A job's name is the path of its labels, {@code temporal-order/lstm/global-norm/seed-1}, and unique. Entries of
-     * the same type carry in their label the settings in which they differ: {@code lstm-units-64}. A regulariser's label
-     * stands behind that of the clipping.
+     * the same type carry in their label the settings in which they differ: {@code lstm-units-64}. A regulariser's
+     * label stands behind that of the clipping.
      */
     public List<Trial> trials() {
         return new Grid(this).trials();

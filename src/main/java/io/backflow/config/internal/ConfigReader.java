@@ -10,8 +10,8 @@ import java.util.List;
 /**
  * Reads configurations.
  *
- * <p>Every method throws a {@link io.backflow.yaml.internal.ConfigException} with every problem of the file, or with the one
- * that kept it from being read at all. A configuration without a name gets that of its file.
+ * <p>Every method throws a {@link io.backflow.yaml.internal.ConfigException} with every problem of the file, or with
+ * the one that kept it from being read at all. A configuration without a name gets that of its file.
  */
 public final class ConfigReader {
 

@@ -8,8 +8,8 @@ import java.util.List;
  *
  * @param type the record that the file is bound to
  * @param keys keys that no other kind has, by the first of which a file is known
- * @param description what a file of the kind describes, and what does it: {@code an error surface, which `backflow surface`
- *     draws,}
+ * @param description what a file of the kind describes, and what does it: {@code an error surface, which `backflow
+ *     surface` draws,}
  * @param wanted what is wanted where only this kind will do: {@code an error surface}
  */
 public record ExperimentKind<T extends Record & ExperimentConfig<T>>(

@@ -3,7 +3,6 @@ package io.backflow.config.internal;
 
 import io.backflow.clipping.policy.NoClipping;
 import io.backflow.config.CellConfig;
-import io.backflow.regularizer.NoRegularizer;
 import io.backflow.regularizer.RegularizerConfig;
 import io.backflow.yaml.internal.Choices;
 import io.backflow.yaml.internal.Tree;
@@ -20,7 +19,7 @@ import java.util.function.Predicate;
 /** Gives the entries of one axis of a grid short names that tell them apart. */
 final class Labels {
 
-    private static final String NONE = Choices.name(NoRegularizer.class);
+    private static final String NONE = Choices.name(RegularizerConfig.None.class);
 
     private Labels() {}
 
@@ -41,7 +40,10 @@ final class Labels {
         return name == null ? type(cell) : name;
     }
 
-    /** Returns the policy's type, and whether errors are clipped inside the backward pass; then a policy of none is left out. */
+    /**
+     * Returns the policy's type, and whether errors are clipped inside the backward pass; then a policy of none is left
+     * out.
+     */
     static String clipping(ClippingSettings clipping) {
         String policy = type(clipping.policy());
         if (clipping.throughTime() == null) {

@@ -5,7 +5,9 @@ import io.backflow.flow.FlowConfig;
 import io.backflow.setting.Rules;
 import org.jspecify.annotations.Nullable;
 
-/** Whose implementation computes the recurrent layers; the network's configuration and parameters are DL4J's either way. */
+/**
+ * Whose implementation computes the recurrent layers; the network's configuration and parameters are DL4J's either way.
+ */
 public enum LayersConfig {
     /** Ours: exact under masks and truncated BPTT, and faster. */
     BACKFLOW,

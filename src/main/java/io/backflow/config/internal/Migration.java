@@ -13,7 +13,10 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** What other libraries call their clipping, and what it is called here; as data, from which the documentation is checked. */
+/**
+ * What other libraries call their clipping, and what it is called here; as data, from which the documentation is
+ * checked.
+ */
 final class Migration implements NameAdvice {
 
     private static final String DL4J = "Deeplearning4j";
@@ -173,7 +176,10 @@ final class Migration implements NameAdvice {
                 .map(row -> row.advice(threshold(mapping, row)));
     }
 
-    /** Says what to write instead of another library's name where a clipping policy was to be named; nothing if none has it. */
+    /**
+     * Says what to write instead of another library's name where a clipping policy was to be named; nothing if none has
+     * it.
+     */
     @Override
     public Optional<String> ofChoice(Class<?> type, String name, Mapping mapping) {
         if (type != ClippingConfig.class) {
@@ -225,7 +231,10 @@ final class Migration implements NameAdvice {
                 .orElse(null);
     }
 
-    /** Without the module, the case and the marks between words: {@code optax.clip}, {@code clipNorm}, {@code clip-norm}. */
+    /**
+     * Without the module, the case and the marks between words: {@code optax.clip}, {@code clipNorm},
+     * {@code clip-norm}.
+     */
     private static String folded(String name) {
         String last = name.substring(name.lastIndexOf('.') + 1);
         return last.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]", "");

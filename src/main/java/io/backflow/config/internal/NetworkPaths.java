@@ -9,8 +9,8 @@ import java.util.List;
 import org.deeplearning4j.nn.conf.layers.BaseRecurrentLayer;
 
 /**
- * The names in the network of a cell, known before it is built: layers {@code rnn0, rnn1, ...} and {@code output}, their
- * parameters, and the gates of those.
+ * The names in the network of a cell, known before it is built: layers {@code rnn0, rnn1, ...} and {@code output},
+ * their parameters, and the gates of those.
  */
 final class NetworkPaths {
 

@@ -3,7 +3,6 @@ package io.backflow.config.internal;
 
 import io.backflow.config.CellConfig;
 import io.backflow.config.WeightsConfig;
-import io.backflow.regularizer.NoRegularizer;
 import io.backflow.regularizer.RegularizerConfig;
 import io.backflow.setting.Rules;
 import java.util.List;
@@ -14,10 +13,13 @@ final class Regularizing {
 
     private Regularizing() {}
 
-    /** Adds the rules that a regulariser, under that path, breaks with such cells and layers: none of them can tell alone. */
+    /**
+     * Adds the rules that a regulariser, under that path, breaks with such cells and layers: none of them can tell
+     * alone.
+     */
     static Rules checkFits(
             RegularizerConfig regularizer, String path, List<CellConfig> cells, LayersConfig layers, Rules rules) {
-        if (regularizer instanceof NoRegularizer) {
+        if (regularizer instanceof RegularizerConfig.None) {
             return rules;
         }
         for (CellConfig cell : cells) {

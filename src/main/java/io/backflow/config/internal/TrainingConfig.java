@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.backflow.config.internal;
 
-import io.backflow.data.Batching;
 import io.backflow.data.DataConfig;
+import io.backflow.data.SequenceData;
 import io.backflow.setting.Default;
 import io.backflow.setting.Rules;
 import org.jspecify.annotations.Nullable;
@@ -23,7 +23,7 @@ public record TrainingConfig(
         @Nullable Integer iterations,
         @Nullable Integer epochs,
         @Default("{type: standard}") BpttConfig bptt,
-        @Default("by-length") Batching batching) {
+        @Default("by-length") SequenceData.Batching batching) {
 
     static final int LARGEST_BATCH = 1_000_000;
 
@@ -51,7 +51,7 @@ public record TrainingConfig(
             @Nullable Integer iterations,
             @Nullable Integer epochs,
             BpttConfig bptt) {
-        this(updater, batchSize, iterations, epochs, bptt, Batching.BY_LENGTH);
+        this(updater, batchSize, iterations, epochs, bptt, SequenceData.Batching.BY_LENGTH);
     }
 
     /** Adds the rules that this training breaks for that data: neither of the two can tell alone. */

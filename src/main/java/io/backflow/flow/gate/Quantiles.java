@@ -7,8 +7,8 @@ import java.util.Arrays;
 /**
  * The 10 %, 50 % and 90 % quantiles of a gate's activations at every step: exact, by the rule of {@link Quantile}.
  *
- * <p>A gate's activations lie in [0, 1]. They are counted in buckets, and only those that the values on either side of a quantile lie in are sorted, which takes a fraction
- * of the time of sorting all of them.
+ * <p>A gate's activations lie in [0, 1]. They are counted in buckets, and only those that the values on either side of
+ * a quantile lie in are sorted, which takes a fraction of the time of sorting all of them.
  */
 public final class Quantiles {
 
@@ -19,14 +19,14 @@ public final class Quantiles {
     private final double[] p50;
     private final double[] p90;
 
-    Quantiles(int steps) {
+    public Quantiles(int steps) {
         p10 = new double[steps];
         p50 = new double[steps];
         p90 = new double[steps];
     }
 
     /** Takes one step's activations; NaN if there are none. */
-    void set(int index, double[] values, int count) {
+    public void set(int index, double[] values, int count) {
         Arrays.fill(counts, 0);
         for (int i = 0; i < count; i++) {
             counts[bucket(values[i])]++;
@@ -36,7 +36,10 @@ public final class Quantiles {
         p90[index] = at(values, count, 0.9);
     }
 
-    /** In the order of the values, with what is not in [0, 1] in the outermost ones, and NaN, as the largest, in the last. */
+    /**
+     * In the order of the values, with what is not in [0, 1] in the outermost ones, and NaN, as the largest, in the
+     * last.
+     */
     private static int bucket(double value) {
         return value < 1 ? Math.max(0, (int) (value * BUCKETS)) : BUCKETS;
     }

@@ -5,6 +5,7 @@ import io.backflow.statistics.internal.Quantile;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.Stream;
 
@@ -42,7 +43,7 @@ public record JacobianRecord(
     /** Returns the products over all examples, by path and then by lag, from the shortest up. */
     public List<LagSummary> byLag() {
         List<LagSummary> summaries = new ArrayList<>();
-        for (Path path : Path.values()) {
+        for (JacobianPath path : JacobianPath.values()) {
             products.stream()
                     .filter(p -> p.path() == path)
                     .map(ProductSpectrum::lag)
@@ -55,7 +56,7 @@ public record JacobianRecord(
         return List.copyOf(summaries);
     }
 
-    private LagSummary summary(Path path, int lag) {
+    private LagSummary summary(JacobianPath path, int lag) {
         List<ProductSpectrum> same = products.stream()
                 .filter(p -> p.path() == path && p.lag() == lag)
                 .sorted(Comparator.comparingInt(ProductSpectrum::example))
@@ -78,5 +79,152 @@ public record JacobianRecord(
     private static double[] sorted(List<ProductSpectrum> products, ToDoubleFunction<ProductSpectrum> value) {
         Stream<ProductSpectrum> all = products.stream();
         return all.mapToDouble(value).sorted().toArray();
+    }
+
+    /**
+     * The products over one lag to the last step, over the examples that were looked at.
+     *
+     * @param path which part of the state
+     * @param lag t - k
+     * @param examples how many
+     * @param medianLog10Sigma median of log10 of the largest singular value
+     * @param maxLog10Sigma the largest
+     * @param lowerBounds how many of these values did not reach their tolerance, and so are a little too small
+     * @param log10Bound of Pascanu's bound, which all examples have in common; NaN for gated cells
+     * @param medianLog10StepBound median of log10 of the product of the bounds of its steps
+     * @param medianLog10Direct median of log10 of the direct path's median element
+     */
+    public record LagSummary(
+            JacobianRecord.JacobianPath path,
+            int lag,
+            int examples,
+            double medianLog10Sigma,
+            double maxLog10Sigma,
+            int lowerBounds,
+            double log10Bound,
+            double medianLog10StepBound,
+            double medianLog10Direct) {}
+
+    /**
+     * The bounds of Pascanu et al. (2013), section 2.1, for a plain recurrent layer: each step's Jacobian is
+     * {@code diag(f') R'}, so its norm is at most {@code eta = gamma sigma_max(R)}, and {@code ||dh_t/dh_k|| <=
+     * eta^(t-k)}.
+     *
+     * @param gamma the least upper bound of |f'|: 1 for tanh, relu, identity and hard tanh, 1/4 for sigmoid
+     * @param sigma the largest singular value of the recurrent matrix
+     */
+    public record PascanuBound(double gamma, double sigma) {
+
+        /** Returns {@code gamma sigma}. */
+        public double eta() {
+            return gamma * sigma;
+        }
+
+        /** Returns whether gradients must vanish: {@code sigma < 1/gamma}, which suffices. */
+        public boolean mustVanish() {
+            return eta() < 1;
+        }
+
+        /** Returns whether gradients may explode: {@code sigma > 1/gamma}, without which they cannot. */
+        public boolean mayExplode() {
+            return eta() > 1;
+        }
+
+        /** Returns {@code log10(eta^lag)}. */
+        public double log10(int lag) {
+            return lag * Math.log10(eta());
+        }
+    }
+
+    /** Which part of the state's derivative by an earlier state is looked at. */
+    public enum JacobianPath {
+        /** The whole state by the whole state: h, or (h, c) of a cell with a cell state. */
+        STATE,
+        /** dc_t/dc_k, the derivative along every way, through h and the gates too; for cells with a cell state. */
+        CELL,
+        /** dh_t/dh_k at a given c_k; for cells with a cell state, others have it as {@link #STATE}. */
+        HIDDEN
+    }
+
+    /**
+     * The derivative of one example's state at step t by that at step k, a product of {@code t - k} step Jacobians.
+     *
+     * @param example row of the minibatch
+     * @param from k
+     * @param to t, greater than k
+     * @param path which part of the state by which
+     * @param spectrum its singular values and spectral radius
+     * @param log10Bound of {@code eta^(t-k)}; NaN for gated cells
+     * @param log10StepBound of the product of a bound on each step, from the slopes and gates that it really had and
+     *     the largest singular value of each gate's matrix; holds for every cell
+     * @param log10DirectMax of the largest element of the direct path: the product of the forget gates for LSTM, of the
+     *     update gates for GRU, as if they were constants; negative infinity for a plain cell, which has no such path
+     * @param log10DirectMedian of the median element
+     */
+    public record ProductSpectrum(
+            int example,
+            int from,
+            int to,
+            JacobianRecord.JacobianPath path,
+            Spectrum spectrum,
+            double log10Bound,
+            double log10StepBound,
+            double log10DirectMax,
+            double log10DirectMedian) {
+
+        /** Returns {@code t - k}. */
+        public int lag() {
+            return to - from;
+        }
+
+        /**
+         * Returns how far the product stays below Pascanu's bound, as log10 of actual over bound: at most 0 but for
+         * rounding; NaN for gated cells.
+         */
+        public double log10OfBound() {
+            return ratio(log10Bound);
+        }
+
+        /**
+         * Returns how far it stays below the bound of its own steps, as log10 of actual over bound: at most 0 but for
+         * rounding.
+         */
+        public double log10OfStepBound() {
+            return ratio(log10StepBound);
+        }
+
+        private double ratio(double bound) {
+            // A product that is 0 lies infinitely far below any bound, one of 0 too.
+            return spectrum.log10Sigma() == Double.NEGATIVE_INFINITY && !Double.isNaN(bound)
+                    ? Double.NEGATIVE_INFINITY
+                    : spectrum.log10Sigma() - bound;
+        }
+
+        /**
+         * Returns the factor a step by which the largest singular value grows, as log10: 0 neither vanishes nor
+         * explodes.
+         */
+        public double log10PerStep() {
+            return spectrum.log10Sigma() / lag();
+        }
+    }
+
+    /**
+     * The spectrum of the recurrent matrix, by gate.
+     *
+     * @param gates the gates, in the order of their weight columns
+     * @param matrices the spectrum of each gate's matrix [units, units]
+     * @param bound Pascanu's bound, for the plain recurrent cell; a gated cell has none of that form, since its step is
+     *     no single product of a slope and a matrix. What holds for every cell is
+     *     {@link JacobianRecord.ProductSpectrum#log10StepBound()}
+     */
+    public record RecurrentSpectrum(
+            List<String> gates, List<Spectrum> matrices, Optional<JacobianRecord.PascanuBound> bound) {
+
+        /** Copies the lists. */
+        public RecurrentSpectrum {
+            gates = List.copyOf(gates);
+            matrices = List.copyOf(matrices);
+        }
     }
 }

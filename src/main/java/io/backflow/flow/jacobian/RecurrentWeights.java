@@ -90,17 +90,17 @@ public final class RecurrentWeights {
     }
 
     /** Returns R by its rows, [units][gates x units]: not to be written to. */
-    double[][] rows() {
+    public double[][] rows() {
         return rows;
     }
 
     /** Returns R by its columns, [gates x units][units]: not to be written to. */
-    double[][] columns() {
+    public double[][] columns() {
         return columns;
     }
 
     /** {@code R_a h + d_a} of a cell that gates it: the recurrent side of its candidate. */
-    double[] recurrentCandidate(double[] h) {
+    public double[] recurrentCandidate(double[] h) {
         double[] product = new double[units];
         Vectors.sumOfRows(candidate, h, product);
         Vectors.add(product, 1, candidateBias);
@@ -108,7 +108,7 @@ public final class RecurrentWeights {
     }
 
     /** Returns the recurrent matrix of one gate by its rows, [units][units]. */
-    double[][] ofGate(int gate) {
+    public double[][] ofGate(int gate) {
         double[][] matrix = new double[units][];
         for (int i = 0; i < units; i++) {
             matrix[i] = Arrays.copyOfRange(rows[i], gate * units, (gate + 1) * units);

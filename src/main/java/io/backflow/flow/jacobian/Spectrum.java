@@ -12,7 +12,8 @@ import java.util.List;
  *     known, which may be too small or, far from normal, too large
  * @param log10SingularValues of all singular values, from the largest down, if the matrix was assembled; else empty.
  *     Each is exact to about the rounding error of a step times the number of steps, but for those of a block,
- *     {@link Path#CELL} and {@link Path#HIDDEN}: they are rounding below about 1e-15 times the largest
+ *     {@link JacobianRecord.JacobianPath#CELL} and {@link JacobianRecord.JacobianPath#HIDDEN}: they are rounding below
+ *     about 1e-15 times the largest
  * @param iterations pairs of products that the largest singular value took; 0 if the matrix was assembled
  * @param sigmaConverged whether the tolerance was met; if not, the value is a lower bound, and close to it
  * @param hasRadius whether the spectral radius was asked for

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.backflow.flow.profile;
 
+import io.backflow.flow.profile.internal.ExampleLags;
 import io.backflow.gradient.Scale;
 import java.util.Arrays;
 import java.util.Optional;

@@ -5,8 +5,9 @@ import io.backflow.model.internal.FlatView;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
- * Tells whether all elements are finite, several times faster than norms are taken: 0 times anything finite is 0, anything
- * else NaN, and a sum keeps the NaN. One sum for each position of a tile lets the loop be compiled to vector instructions.
+ * Tells whether all elements are finite, several times faster than norms are taken: 0 times anything finite is 0,
+ * anything else NaN, and a sum keeps the NaN. One sum for each position of a tile lets the loop be compiled to vector
+ * instructions.
  */
 final class FiniteScan implements FlatView.Visitor {
 

@@ -11,7 +11,9 @@ import java.util.ArrayList;
 import java.util.List;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
-/** Takes the norms of every block in one pass over a flat view: leaves are read, the blocks around them are combined. */
+/**
+ * Takes the norms of every block in one pass over a flat view: leaves are read, the blocks around them are combined.
+ */
 public final class GradientMeter {
 
     private final GradientLayout layout;
@@ -42,9 +44,9 @@ public final class GradientMeter {
     }
 
     /**
-     * Measures L2 norms alone, in a fraction of the time, where nothing is wrong: no element is NaN or infinite, and no square
-     * leaves the range of double. Else it measures as {@link #measure} does, and all norms are known. The L2 norms are the
-     * same, bit for bit, either way; the others are NaN.
+     * Measures L2 norms alone, in a fraction of the time, where nothing is wrong: no element is NaN or infinite, and no
+     * square leaves the range of double. Else it measures as {@link #measure} does, and all norms are known. The L2
+     * norms are the same, bit for bit, either way; the others are NaN.
      *
      * @param flat as for {@link #measure}
      * @throws IllegalArgumentException if the length is another

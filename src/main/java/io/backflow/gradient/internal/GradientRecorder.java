@@ -23,12 +23,12 @@ import org.nd4j.shade.guava.collect.MapMaker;
  * Measures the updates of any number of models and hands the sampled ones on.
  *
  * <p>Every raw gradient is measured, so that a policy finds its norms. The other stages and the parameters are measured
- * where the update is recorded: the first, the last, those that the schedule samples, the clipped and the non-finite ones.
- * That the last one was the last is known only when the recorder is closed: its update and the parameters are measured then,
- * where the model has not been trained on without the recorder.
+ * where the update is recorded: the first, the last, those that the schedule samples, the clipped and the non-finite
+ * ones. That the last one was the last is known only when the recorder is closed: its update and the parameters are
+ * measured then, where the model has not been trained on without the recorder.
  *
- * <p>State is kept by model, weakly, since DL4J's {@code ParallelWrapper} calls one listener from several threads, each with
- * a model of its own.
+ * <p>State is kept by model, weakly, since DL4J's {@code ParallelWrapper} calls one listener from several threads, each
+ * with a model of its own.
  */
 public final class GradientRecorder implements AutoCloseable {
 
@@ -45,7 +45,8 @@ public final class GradientRecorder implements AutoCloseable {
      *
      * @param schedule which updates are recorded
      * @param scale of the recorded norms
-     * @param sink takes the records, in the thread that trains; null if nobody does, and then nothing is measured for them
+     * @param sink takes the records, in the thread that trains; null if nobody does, and then nothing is measured for
+     *     them
      */
     public GradientRecorder(SamplingSchedule schedule, Scale scale, @Nullable Consumer<? super GradientRecord> sink) {
         this(schedule, scale, scale, sink);
@@ -54,8 +55,8 @@ public final class GradientRecorder implements AutoCloseable {
     /**
      * Makes a recorder for somebody who asks for norms in a scale of his own.
      *
-     * @param asked the scale in which measurements are asked for; where it is {@link Scale#PER_STEP}, labelled steps are
-     *     counted though nobody takes the records
+     * @param asked the scale in which measurements are asked for; where it is {@link Scale#PER_STEP}, labelled steps
+     *     are counted though nobody takes the records
      */
     public GradientRecorder(
             SamplingSchedule schedule, Scale scale, Scale asked, @Nullable Consumer<? super GradientRecord> sink) {
@@ -91,8 +92,8 @@ public final class GradientRecorder implements AutoCloseable {
     }
 
     /**
-     * Counts the labelled steps of an update that is being made, if somebody wants to know; to be called in {@code
-     * onBackwardPass}, after which a graph forgets its labels.
+     * Counts the labelled steps of an update that is being made, if somebody wants to know; to be called in
+     * {@code onBackwardPass}, after which a graph forgets its labels.
      */
     public void countSteps(Model model) {
         if (countsSteps) {
@@ -111,8 +112,8 @@ public final class GradientRecorder implements AutoCloseable {
     /**
      * Measures the raw gradient of an update that is being made, as {@link #begin(Model)} does, or its L2 norms alone.
      *
-     * @param l2Only whether the other norms may be left out, as NaN, of an update that is not sampled; they are not where
-     *     somebody takes the records, since the update may turn out to be one that is recorded
+     * @param l2Only whether the other norms may be left out, as NaN, of an update that is not sampled; they are not
+     *     where somebody takes the records, since the update may turn out to be one that is recorded
      */
     public Measurement begin(Model model, boolean l2Only) {
         State state = stateOf(model);
@@ -180,8 +181,9 @@ public final class GradientRecorder implements AutoCloseable {
     }
 
     /**
-     * Returns what is remembered of a model between two updates, by name: {@code counter}, where in epoch and minibatch it
-     * is, and {@code recorder}, whether an update was recorded. An update that {@link #close} would record is not part of it.
+     * Returns what is remembered of a model between two updates, by name: {@code counter}, where in epoch and minibatch
+     * it is, and {@code recorder}, whether an update was recorded. An update that {@link #close} would record is not
+     * part of it.
      */
     public Map<String, double[]> state(Model model) {
         State state = stateOf(model);
@@ -213,7 +215,9 @@ public final class GradientRecorder implements AutoCloseable {
         states.clear();
     }
 
-    /** Whether the model's views are as that update left them; DL4J raises the count after it has told the listeners. */
+    /**
+     * Whether the model's views are as that update left them; DL4J raises the count after it has told the listeners.
+     */
     private static boolean holdsUpdate(Model model, Measurement update) {
         long since = ModelView.of(model).iterationCount() - update.index().update();
         return since == 0 || since == 1;

@@ -19,10 +19,11 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 /**
  * Counts the labelled time steps of a minibatch, over all of its examples: how many terms the sum has that is its loss.
  *
- * <p>Labels of rank 3 have a step for each example and time step; labels of any other rank, as above {@code LastTimeStep} or
- * pooling, have one an example. A mask counts each step by its weight, so that 0 leaves it out, 1 counts it, and 0.5 is half a
- * step; where the mask weighs the outputs of a step one by one, the step has the largest of their weights. A weight that is not
- * finite, with which the loss is lost, is left out. The sum is taken in double. It is 0 where everything is masked.
+ * <p>Labels of rank 3 have a step for each example and time step; labels of any other rank, as above
+ * {@code LastTimeStep} or pooling, have one an example. A mask counts each step by its weight, so that 0 leaves it out,
+ * 1 counts it, and 0.5 is half a step; where the mask weighs the outputs of a step one by one, the step has the largest
+ * of their weights. A weight that is not finite, with which the loss is lost, is left out. The sum is taken in double.
+ * It is 0 where everything is masked.
  */
 public final class LabelledStepCount {
 
@@ -36,10 +37,11 @@ public final class LabelledStepCount {
     /**
      * Returns the count of labels in a format.
      *
-     * @param labels [miniBatch, size, time], or [miniBatch, time, size] in the format NWC, or of another rank with one step an
-     *     example
-     * @param mask of the labels, null if there is none: a weight for each step, as [miniBatch, time] or [miniBatch, 1], or one
-     *     for each output of each step, in the shape of the labels; with rows of one step each as DL4J's layers hold it, too
+     * @param labels [miniBatch, size, time], or [miniBatch, time, size] in the format NWC, or of another rank with one
+     *     step an example
+     * @param mask of the labels, null if there is none: a weight for each step, as [miniBatch, time] or [miniBatch, 1],
+     *     or one for each output of each step, in the shape of the labels; with rows of one step each as DL4J's layers
+     *     hold it, too
      * @throws IllegalArgumentException if the mask is of another shape
      */
     public static double of(INDArray labels, @Nullable INDArray mask, RNNFormat format) {
@@ -96,11 +98,11 @@ public final class LabelledStepCount {
     }
 
     /**
-     * Returns the count of the minibatch whose gradient a model has just computed, in truncated BPTT of the segment; to be
-     * called in {@code onBackwardPass}, since a graph forgets its labels before {@code onGradientCalculation}.
+     * Returns the count of the minibatch whose gradient a model has just computed, in truncated BPTT of the segment; to
+     * be called in {@code onBackwardPass}, since a graph forgets its labels before {@code onGradientCalculation}.
      *
-     * <p>Of a graph with several outputs it is the largest of their counts: the gradient is a sum over as many steps as the
-     * longest of its losses. An output that learns without labels has one step an example.
+     * <p>Of a graph with several outputs it is the largest of their counts: the gradient is a sum over as many steps as
+     * the longest of its losses. An output that learns without labels has one step an example.
      *
      * @throws IllegalArgumentException if the model is no network
      * @throws IllegalStateException if an output has forgotten its labels

@@ -126,8 +126,8 @@ public final class Measurement {
      * Returns what is known of the raw gradient if it is not finite, with the time steps that the recurrent layers saw.
      *
      * @param model whose gradient it is
-     * @param maxNorm global L2 norm over which a gradient counts as not finite as well; {@link Double#MAX_VALUE} if only an
-     *     infinite one does
+     * @param maxNorm global L2 norm over which a gradient counts as not finite as well; {@link Double#MAX_VALUE} if
+     *     only an infinite one does
      * @param scale of that norm
      */
     public Optional<NonFiniteFinding> nonFinite(Model model, double maxNorm, Scale scale) {

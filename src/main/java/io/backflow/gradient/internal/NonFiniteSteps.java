@@ -4,8 +4,8 @@ package io.backflow.gradient.internal;
 import java.util.OptionalInt;
 
 /**
- * Implemented by a recurrent layer that can say at which time step its last backward pass met a NaN or infinite value: the
- * latest such step, which the pass reached first.
+ * Implemented by a recurrent layer that can say at which time step its last backward pass met a NaN or infinite value:
+ * the latest such step, which the pass reached first.
  */
 public interface NonFiniteSteps {
 

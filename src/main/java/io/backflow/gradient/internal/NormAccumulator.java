@@ -82,7 +82,9 @@ final class NormAccumulator implements FlatView.Visitor {
         max = Math.max(max, largest);
     }
 
-    /** Returns whether the sum of squares left the range of double though the norm has not: see {@link ScaledSquares}. */
+    /**
+     * Returns whether the sum of squares left the range of double though the norm has not: see {@link ScaledSquares}.
+     */
     boolean needsScaling() {
         return nonFinite == 0 && max > 0.0 && !L2Norm.isSafe(squares);
     }

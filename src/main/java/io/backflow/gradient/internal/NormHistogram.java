@@ -5,13 +5,14 @@ import io.backflow.statistics.internal.Quantile;
 import java.util.stream.DoubleStream;
 
 /**
- * Counts norms in bins of equal relative width, so that any quantile of any number of them is known to a stated relative
- * error, in constant memory.
+ * Counts norms in bins of equal relative width, so that any quantile of any number of them is known to a stated
+ * relative error, in constant memory.
  *
  * <p>A norm x > 0 belongs to bin i = ceil(ln x / ln gamma), gamma = (1 + e) / (1 - e), which is the interval
- * (gamma^(i-1), gamma^i]. Its estimate 2 gamma^i / (gamma + 1) is at most e from every norm of the bin, relative to that
- * norm. The bins cover every normal double; smaller norms count as 0. Pages of bins are made when a norm first falls into
- * one: 2 KB for each factor of about 170 that the norms span at the default error, and 568 KB if they span everything.
+ * (gamma^(i-1), gamma^i]. Its estimate 2 gamma^i / (gamma + 1) is at most e from every norm of the bin, relative to
+ * that norm. The bins cover every normal double; smaller norms count as 0. Pages of bins are made when a norm first
+ * falls into one: 2 KB for each factor of about 170 that the norms span at the default error, and 568 KB if they span
+ * everything.
  *
  * <p>Norms that are not finite are counted apart and belong to no quantile. Not safe for use from several threads.
  *
@@ -115,7 +116,8 @@ public final class NormHistogram {
     }
 
     /**
-     * Returns the quantile of the finite norms by the rule of {@link Quantile}, to the relative error; NaN if there is none.
+     * Returns the quantile of the finite norms by the rule of {@link Quantile}, to the relative error; NaN if there is
+     * none.
      *
      * @param q from 0, the smallest, over 0.5, the median, to 1, the largest
      */
@@ -155,8 +157,8 @@ public final class NormHistogram {
     }
 
     /**
-     * Returns everything that was counted, as {@link #of} takes it: the relative error, the counts of zeros and of norms
-     * that are not finite, then position and count of every bin that is not empty. Counts are exact up to 2^53.
+     * Returns everything that was counted, as {@link #of} takes it: the relative error, the counts of zeros and of
+     * norms that are not finite, then position and count of every bin that is not empty. Counts are exact up to 2^53.
      */
     public double[] state() {
         DoubleStream.Builder values = DoubleStream.builder();

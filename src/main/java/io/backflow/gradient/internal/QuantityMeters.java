@@ -21,7 +21,8 @@ import org.jspecify.annotations.Nullable;
 import org.nd4j.shade.guava.collect.MapMaker;
 
 /**
- * Asks the meters of quantities at the stages that they want; an update in which none is due costs a look at each schedule.
+ * Asks the meters of quantities at the stages that they want; an update in which none is due costs a look at each
+ * schedule.
  *
  * <p>Meters are kept by model, weakly, each model in a thread of its own.
  */

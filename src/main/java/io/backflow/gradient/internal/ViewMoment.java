@@ -3,7 +3,7 @@ package io.backflow.gradient.internal;
 
 import io.backflow.gradient.GradientBlock;
 import io.backflow.gradient.GradientLayout;
-import io.backflow.gradient.GradientMoment;
+import io.backflow.gradient.GradientQuantity;
 import io.backflow.gradient.MiniBatch;
 import io.backflow.gradient.Stage;
 import io.backflow.gradient.StageNorms;
@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** Reads a model's gradient view while it holds the gradient of one stage. */
-final class ViewMoment implements GradientMoment {
+final class ViewMoment implements GradientQuantity.GradientMoment {
 
     private final Stage stage;
     private final UpdateIndex index;

@@ -6,10 +6,10 @@ import java.util.List;
 /**
  * The largest eigenvalue of a matrix A on a Krylov space, and how far it may lie from one of A itself.
  *
- * <p>With y and z the right and left eigenvectors, of length 1, of the Hessenberg matrix H on the space,
- * {@code x = V y} has the residual {@code ||A x - theta x|| = h |y_last|}, where h leads out of the space. Theta is an
- * eigenvalue of a matrix this close to A, and of A to first order in the residual times the condition number
- * {@code 1 / |z' y|}, which is 1 for a normal matrix.
+ * <p>With y and z the right and left eigenvectors, of length 1, of the Hessenberg matrix H on the space, {@code x = V
+ * y} has the residual {@code ||A x - theta x|| = h |y_last|}, where h leads out of the space. Theta is an eigenvalue of
+ * a matrix this close to A, and of A to first order in the residual times the condition number {@code 1 / |z' y|},
+ * which is 1 for a normal matrix.
  *
  * @param theta the eigenvalue of H
  * @param error residual times condition number

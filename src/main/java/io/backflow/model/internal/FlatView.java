@@ -17,9 +17,9 @@ import org.nd4j.linalg.indexing.NDArrayIndex;
 /**
  * Walks over a model's flat array, tile by tile, without copying the whole of it.
  *
- * <p>A loop over a {@code float[]} is compiled to far better code than one over off-heap memory, so each tile is copied to
- * a small array that stays in the first-level cache; a sum of squares, which only reads, is taken where the data are.
- * Arrays on another backend or of another type (half, bfloat16) go through ND4J, slower and as doubles.
+ * <p>A loop over a {@code float[]} is compiled to far better code than one over off-heap memory, so each tile is copied
+ * to a small array that stays in the first-level cache; a sum of squares, which only reads, is taken where the data
+ * are. Arrays on another backend or of another type (half, bfloat16) go through ND4J, slower and as doubles.
  */
 public abstract class FlatView {
 
@@ -48,10 +48,11 @@ public abstract class FlatView {
     }
 
     /**
-     * Returns a view of a flat array, such as {@code Model.getGradientsViewArray()}; what is edited is the array itself.
+     * Returns a view of a flat array, such as {@code Model.getGradientsViewArray()}; what is edited is the array
+     * itself.
      *
-     * @throws IllegalArgumentException if more than one dimension is larger than 1: the elements have no one order then,
-     *     and ND4J would copy some of these arrays where a view is needed
+     * @throws IllegalArgumentException if more than one dimension is larger than 1: the elements have no one order
+     *     then, and ND4J would copy some of these arrays where a view is needed
      */
     public static FlatView of(INDArray flat) {
         if (Arrays.stream(flat.shape()).filter(size -> size > 1).count() > 1) {
@@ -81,8 +82,8 @@ public abstract class FlatView {
     }
 
     /**
-     * Returns the largest factor that is not over a factor of at least 0 and with which elements are multiplied in their own
-     * type, several times faster than in double. The factor itself, where only double can hold it.
+     * Returns the largest factor that is not over a factor of at least 0 and with which elements are multiplied in
+     * their own type, several times faster than in double. The factor itself, where only double can hold it.
      */
     public double factor(double value) {
         return value;

@@ -9,8 +9,8 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  *
  * <p>ND4J's own {@code sumNumber}, {@code meanNumber}, {@code norm1Number} and {@code norm2Number} of a float array add
  * one element after the other in float: 2e-4 off at a million elements, 1.3e-2 at 16 million, and a count stands still
- * at 2^24. In double each addition is off by 1.1e-16 at most, so that 16 million are right to 2e-9 of the sum of absolute
- * values.
+ * at 2^24. In double each addition is off by 1.1e-16 at most, so that 16 million are right to 2e-9 of the sum of
+ * absolute values.
  */
 public final class InDouble {
 

@@ -7,8 +7,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Tells networks from the single layers that DL4J's unsupervised pretraining hands to a network's listeners. Such a layer has
- * parameters and a gradient of its own, which lie in no view of the network.
+ * Tells networks from the single layers that DL4J's unsupervised pretraining hands to a network's listeners. Such a
+ * layer has parameters and a gradient of its own, which lie in no view of the network.
  */
 public final class Pretraining {
 

@@ -5,8 +5,8 @@ import org.bytedeco.javacpp.indexer.DoubleIndexer;
 import org.bytedeco.javacpp.indexer.FloatIndexer;
 
 /**
- * Sums of squares, read from off-heap memory without a copy. They run in eight independent chains, which hides the latency
- * of the additions, in double, where the square of a float is exact.
+ * Sums of squares, read from off-heap memory without a copy. They run in eight independent chains, which hides the
+ * latency of the additions, in double, where the square of a float is exact.
  */
 public final class Squares {
 

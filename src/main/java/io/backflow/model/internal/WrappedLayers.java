@@ -11,8 +11,8 @@ import org.deeplearning4j.nn.layers.FrozenLayerWithBackprop;
 import org.deeplearning4j.nn.layers.wrapper.BaseWrapperLayer;
 
 /**
- * Finds the layers inside wrappers, such as those for freezing, masking and the last time step, and the two directions of
- * a bidirectional one.
+ * Finds the layers inside wrappers, such as those for freezing, masking and the last time step, and the two directions
+ * of a bidirectional one.
  */
 public final class WrappedLayers {
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.backflow.record.internal;
 
-import io.backflow.setting.FileFailure;
+import io.backflow.setting.internal.FileFailure;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
@@ -15,9 +15,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * A text file that is written in whole lines through a buffer of fixed size.
  *
- * <p>The buffer only ever holds whole lines, so that the file ends with one whenever it was handed over: a process that is
- * killed loses what is in the buffer and leaves no half line. Only a write that breaks off in the middle, as on a full
- * disk, can; its rest is cut off again.
+ * <p>The buffer only ever holds whole lines, so that the file ends with one whenever it was handed over: a process that
+ * is killed loses what is in the buffer and leaves no half line. Only a write that breaks off in the middle, as on a
+ * full disk, can; its rest is cut off again.
  */
 public final class LineFile implements AutoCloseable {
 
@@ -51,7 +51,9 @@ public final class LineFile implements AutoCloseable {
                 StandardOpenOption.WRITE);
     }
 
-    /** Opens a file to go on at its end, after cutting off a last line that is not whole; a new one if there is none. */
+    /**
+     * Opens a file to go on at its end, after cutting off a last line that is not whole; a new one if there is none.
+     */
     public static LineFile append(Path path, LineEnds lineEnds) {
         try {
             lineEnds.dropCutLine(path);

@@ -30,7 +30,8 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
- * A gated recurrent unit layer in the reset-after form of cuDNN, PyTorch and Keras; see {@link GruCell} for the equations.
+ * A gated recurrent unit layer in the reset-after form of cuDNN, PyTorch and Keras; see {@link GruCell} for the
+ * equations.
  *
  * <p>Parameters, with n units and gates in the order reset, update, candidate, which is PyTorch's:
  *
@@ -40,8 +41,8 @@ import org.nd4j.linalg.factory.Nd4j;
  *   <li>{@code b} [6n]: PyTorch's {@code bias_ih}, then {@code bias_hh}
  * </ul>
  *
- * <p>It is written and read like any layer configuration of Deeplearning4j, as JSON too; a program that reads a saved model
- * with it needs this library. It runs on the CPU backend, with OpenBLAS if that is on the class path.
+ * <p>It is written and read like any layer configuration of Deeplearning4j, as JSON too; a program that reads a saved
+ * model with it needs this library. It runs on the CPU backend, with OpenBLAS if that is on the class path.
  *
  * @see <a href="https://arxiv.org/abs/1406.1078">Cho et al. (2014)</a>
  */

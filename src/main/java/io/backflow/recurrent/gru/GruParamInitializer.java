@@ -17,8 +17,8 @@ import org.nd4j.linalg.indexing.NDArrayIndex;
 /**
  * Lays the parameters of a {@link GRU} out in its flat view, and initialises them.
  *
- * <p>Weights are drawn with the fans of one gate: nIn and n for {@code W}, n and n for {@code RW}, as Deeplearning4j's SimpleRnn has
- * them. Input biases start at the configured {@code biasInit}, recurrent biases at 0.
+ * <p>Weights are drawn with the fans of one gate: nIn and n for {@code W}, n and n for {@code RW}, as Deeplearning4j's
+ * SimpleRnn has them. Input biases start at the configured {@code biasInit}, recurrent biases at 0.
  */
 final class GruParamInitializer implements ParamInitializer {
 

@@ -14,9 +14,11 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
- * A copy of the random masks of a network's dropout, which each backward pass uses up and which Deeplearning4j shows to nobody.
+ * A copy of the random masks of a network's dropout, which each backward pass uses up and which Deeplearning4j shows to
+ * nobody.
  *
- * <p>Putting the masks in for a backward pass beside the training, and what was there back afterwards, leaves the training's own alone.
+ * <p>Putting the masks in for a backward pass beside the training, and what was there back afterwards, leaves the
+ * training's own alone.
  */
 final class DropoutState {
 

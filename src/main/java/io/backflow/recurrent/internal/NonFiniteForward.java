@@ -15,10 +15,11 @@ import org.deeplearning4j.nn.api.layers.IOutputLayer;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
- * Finds where the forward pass of an update first held a value that is not finite: in the states of the installed recurrent layers, from the
- * network's input up, and then in what reaches its output layers.
+ * Finds where the forward pass of an update first held a value that is not finite: in the states of the installed
+ * recurrent layers, from the network's input up, and then in what reaches its output layers.
  *
- * <p>To be asked in {@code onBackwardPass}, while the network holds the pass. It reads all states, so ask where something is wrong.
+ * <p>To be asked in {@code onBackwardPass}, while the network holds the pass. It reads all states, so ask where
+ * something is wrong.
  */
 public final class NonFiniteForward {
 

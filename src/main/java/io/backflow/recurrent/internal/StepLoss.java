@@ -17,8 +17,9 @@ final class StepLoss {
     private StepLoss() {}
 
     /**
-     * Returns the derivative of one step's loss by an output layer's input, which is that of the whole loss with 0 at all other steps,
-     * because such a layer takes each step by itself. A layer without time steps has one loss, which is returned as it is.
+     * Returns the derivative of one step's loss by an output layer's input, which is that of the whole loss with 0 at
+     * all other steps, because such a layer takes each step by itself. A layer without time steps has one loss, which
+     * is returned as it is.
      *
      * @param whole derivative of the whole loss
      * @throws IndexOutOfBoundsException if there is no such step

@@ -25,16 +25,19 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * }
  * }</pre>
  *
- * <p>It runs back once more over the forward pass that is there, from the output layers, which hand down the derivative of step t's
- * loss alone, through all layers and vertices; so it is exact for stacked and bidirectional layers and for whatever lies between.
- * Nothing runs forward again, and nothing is drawn at random: the masks of dropout are copied before the training's own backward pass
- * uses them up. The gradient is put back bit for bit, and observers, clipping through time and gradient terms take no part.
+ * <p>It runs back once more over the forward pass that is there, from the output layers, which hand down the derivative
+ * of step t's loss alone, through all layers and vertices; so it is exact for stacked and bidirectional layers and for
+ * whatever lies between. Nothing runs forward again, and nothing is drawn at random: the masks of dropout are copied
+ * before the training's own backward pass uses them up. The gradient is put back bit for bit, and observers, clipping
+ * through time and gradient terms take no part.
  *
- * <p>An output without time steps, such as that above LastTimeStep, has one loss, which is taken whatever t is. In truncated BPTT t
- * counts from the start of the segment. Norms and errors are of the loss's sum over the minibatch, as in {@link BackwardPass}; dL_t/dh_k
- * is 0 for k > t, except in layers that read backwards, whose steps count from the end, and below them.
+ * <p>An output without time steps, such as that above LastTimeStep, has one loss, which is taken whatever t is. In
+ * truncated BPTT t counts from the start of the segment. Norms and errors are of the loss's sum over the minibatch, as
+ * in {@link BackwardPass}; dL_t/dh_k is 0 for k > t, except in layers that read backwards, whose steps count from the
+ * end, and below them.
  *
- * <p>One probe serves one iteration of one model. It costs about a second backward pass and a copy of the gradient for each step measured.
+ * <p>One probe serves one iteration of one model. It costs about a second backward pass and a copy of the gradient for
+ * each step measured.
  */
 public final class StepLossProbe {
 
@@ -62,8 +65,8 @@ public final class StepLossProbe {
     }
 
     /**
-     * Returns whether every output of a model has a loss for each time step; without steps, as above LastTimeStep or pooling, there is one
-     * loss of the whole sequence, and no step's to tell apart.
+     * Returns whether every output of a model has a loss for each time step; without steps, as above LastTimeStep or
+     * pooling, there is one loss of the whole sequence, and no step's to tell apart.
      *
      * @throws IllegalArgumentException if it is no network
      */
@@ -90,7 +93,8 @@ public final class StepLossProbe {
     }
 
     /**
-     * Measures one step's loss; to be called after the backward pass of the iteration and before its update, any number of times.
+     * Measures one step's loss; to be called after the backward pass of the iteration and before its update, any number
+     * of times.
      *
      * @param step t, from 0 on
      * @return a pass for each installed recurrent layer that the loss reaches, the highest first

@@ -15,7 +15,9 @@ public final class AdviceTables {
     /** The rule of the threshold that a single job is given. */
     private static final String OF_JOB = "mean x 1";
 
-    /** The rules of those that a comparison is given: the ends of the range in which training was found to work, and it. */
+    /**
+     * The rules of those that a comparison is given: the ends of the range in which training was found to work, and it.
+     */
     private static final List<String> OF_COMPARISON = List.of("mean x 0.5", OF_JOB, "mean x 10");
 
     private AdviceTables() {}
@@ -50,7 +52,9 @@ public final class AdviceTables {
                 + Figures.norm(advice.mean()) + (advice.isPerStep() ? " per labelled step" : "");
     }
 
-    /** Returns what to say where minibatches differ in length, for which no threshold on means is right; else nothing. */
+    /**
+     * Returns what to say where minibatches differ in length, for which no threshold on means is right; else nothing.
+     */
     public static String warning(Advice advice) {
         double[] lengths = advice.lengths();
         return advice.lengthsDiffer()

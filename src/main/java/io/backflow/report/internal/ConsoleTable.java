@@ -153,7 +153,10 @@ public final class ConsoleTable {
         return line.toString().stripTrailing() + '\n';
     }
 
-    /** Returns a text whose paragraphs, divided by an empty line, are broken between words into lines no longer than the width, or than a word. */
+    /**
+     * Returns a text whose paragraphs, divided by an empty line, are broken between words into lines no longer than the
+     * width, or than a word.
+     */
     public static String reflow(String text, int width) {
         return Arrays.stream(text.split("\n\n", -1))
                 .map(paragraph -> String.join("\n", wrap(paragraph.replace('\n', ' '), width)))

@@ -41,8 +41,8 @@ public final class Figures {
     }
 
     /**
-     * Returns a mean and a standard deviation, {@code 0.953 ± 0.012}: the deviation with two significant digits, the mean
-     * with as many decimals. Tiny and huge ones share an exponent, {@code (3.1 ± 1.2)e-07}.
+     * Returns a mean and a standard deviation, {@code 0.953 ± 0.012}: the deviation with two significant digits, the
+     * mean with as many decimals. Tiny and huge ones share an exponent, {@code (3.1 ± 1.2)e-07}.
      *
      * @param deviation at least 0; NaN if there is none, as of a single value, and then only the mean is returned
      */

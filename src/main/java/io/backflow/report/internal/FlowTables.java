@@ -8,7 +8,10 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** The table of how the gradient flowed back through time in one task: at the start and at the end of training, and what came of it. */
+/**
+ * The table of how the gradient flowed back through time in one task: at the start and at the end of training, and what
+ * came of it.
+ */
 final class FlowTables {
 
     /** Where nothing was recorded, or the task has no such figure. */
@@ -29,7 +32,10 @@ final class FlowTables {
         return arms.stream().anyMatch(arm -> arm.flowAtStart().isPresent());
     }
 
-    /** Returns the table of the arms of one task. A clipping that they share is named in the title, which leaves room for verdicts. */
+    /**
+     * Returns the table of the arms of one task. A clipping that they share is named in the title, which leaves room
+     * for verdicts.
+     */
     static ConsoleTable table(List<ArmSummary> arms) {
         int seeds = arms.stream().mapToInt(arm -> arm.runs().size()).max().orElse(0);
         boolean clippings =

@@ -14,8 +14,8 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * The tables that an experiment ends with: one a task, with a row for each arm, seeds aggregated, and where the flow through
- * time was recorded a second one of that.
+ * The tables that an experiment ends with: one a task, with a row for each arm, seeds aggregated, and where the flow
+ * through time was recorded a second one of that.
  */
 public final class RunTables {
 

@@ -16,9 +16,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * How the gradient flowed back through the first recurrent layer at one moment of an arm's runs, seeds aggregated.
  *
- * @param rate median factor of the norm per step further back, over the runs in which it could be fitted; NaN if there is none
- * @param halfLife steps in which half of the gradient is lost at that rate, which for an odd number of runs is the median of theirs; infinite
- *     where none is lost
+ * @param rate median factor of the norm per step further back, over the runs in which it could be fitted; NaN if there
+ *     is none
+ * @param halfLife steps in which half of the gradient is lost at that rate, which for an odd number of runs is the
+ *     median of theirs; infinite where none is lost
  * @param verdicts how many runs had which verdict, by its name, from the least urgent on
  * @param throughTimeClipped whether in any run clipping through time had changed the errors that these figures are of
  */

@@ -44,8 +44,8 @@ public record ArmSummary(List<RunSummary> runs) {
     }
 
     /**
-     * Returns the median over the seeds of the runs' median gradient norms of the first recurrent layer. A run without a
-     * single finite norm counts as the largest, so that it is NaN once that reaches the middle.
+     * Returns the median over the seeds of the runs' median gradient norms of the first recurrent layer. A run without
+     * a single finite norm counts as the largest, so that it is NaN once that reaches the middle.
      */
     public double layerNorm() {
         return median(runs.stream().mapToDouble(RunSummary::layerNorm));
@@ -57,8 +57,8 @@ public record ArmSummary(List<RunSummary> runs) {
     }
 
     /**
-     * Returns the share of runs that solve the task, with fewer wrong sequences than its definition allows; NaN if that names
-     * no limit. A run without figures has not solved it.
+     * Returns the share of runs that solve the task, with fewer wrong sequences than its definition allows; NaN if that
+     * names no limit. A run without figures has not solved it.
      */
     public double success() {
         boolean named = runs.stream().anyMatch(run -> run.figures().containsKey(RunSummary.SUCCESS));

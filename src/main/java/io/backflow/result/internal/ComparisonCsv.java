@@ -15,8 +15,9 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A comparison as tables for other programs: {@code arms.csv} has a row an arm, with all that the printed tables have, and
- * {@code runs.csv} a row a run. Flow is that of the first recurrent layer; what was not recorded or has no meaning for a task is empty.
+ * A comparison as tables for other programs: {@code arms.csv} has a row an arm, with all that the printed tables have,
+ * and {@code runs.csv} a row a run. Flow is that of the first recurrent layer; what was not recorded or has no meaning
+ * for a task is empty.
  */
 public final class ComparisonCsv {
 

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.backflow.result.internal;
 
-import io.backflow.flow.ClippedFlow;
 import io.backflow.flow.FlowRecord;
 import io.backflow.flow.LayerFlow;
 import io.backflow.flow.Verdict;
@@ -18,8 +17,8 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keeps of a run's flow the first record and the last that could be judged, and counts the verdicts: under a loss at every step the last
- * update, if the schedule does not sample it, shows nothing to judge by.
+ * Keeps of a run's flow the first record and the last that could be judged, and counts the verdicts: under a loss at
+ * every step the last update, if the schedule does not sample it, shows nothing to judge by.
  */
 public final class FlowStatistics implements Consumer<FlowRecord>, Resumable {
 
@@ -126,7 +125,8 @@ public final class FlowStatistics implements Consumer<FlowRecord>, Resumable {
         Map<String, FlowSummary.Layer> layers = new LinkedHashMap<>();
         int stepsClipped = 0; // of this layer and those above it, whose errors come down
         for (LayerFlow layer : flow.layers()) {
-            stepsClipped += layer.clipped().map(ClippedFlow::stepsClipped).orElse(0);
+            stepsClipped +=
+                    layer.clipped().map(LayerFlow.ClippedFlow::stepsClipped).orElse(0);
             Optional<DecayFit> decay = layer.judged().decay();
             layers.put(
                     layer.layer(),

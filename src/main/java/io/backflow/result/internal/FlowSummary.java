@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
  * How the gradient flowed back through time at the start and at the end of a run.
  *
  * @param start of the first update; null if no flow was recorded
- * @param end of the last recorded update whose flow could be judged, or of the last if none could; null if no flow was recorded
+ * @param end of the last recorded update whose flow could be judged, or of the last if none could; null if no flow was
+ *     recorded
  * @param verdicts how many of the recorded updates had which verdict, by its name
  */
 public record FlowSummary(@Nullable Moment start, @Nullable Moment end, Map<String, Long> verdicts) {
@@ -51,10 +52,11 @@ public record FlowSummary(@Nullable Moment start, @Nullable Moment end, Map<Stri
      * @param verdict its verdict
      * @param rate factor of the norm per step further back; NaN if it could not be fitted
      * @param halfLife steps in which half of the gradient is lost; infinite if none is, NaN without a rate
-     * @param arrived norm at the first step relative to that at the first labelled one; NaN if there is nothing to compare
+     * @param arrived norm at the first step relative to that at the first labelled one; NaN if there is nothing to
+     *     compare
      * @param lags how many steps lie between the two
-     * @param stepsClipped at how many steps of the layer and of those above it clipping through time had changed the errors that these figures
-     *     are of
+     * @param stepsClipped at how many steps of the layer and of those above it clipping through time had changed the
+     *     errors that these figures are of
      */
     public record Layer(
             String verdict,

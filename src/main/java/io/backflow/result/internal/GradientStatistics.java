@@ -15,12 +15,12 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the updates of one run had in common, in constant memory: quantiles of the gradient norm of the first recurrent layer
- * and of the whole model, the share of clipped updates, and the count of gradients that were not finite.
+ * What the updates of one run had in common, in constant memory: quantiles of the gradient norm of the first recurrent
+ * layer and of the whole model, the share of clipped updates, and the count of gradients that were not finite.
  *
- * <p>Norms are L2 norms of the raw gradient in the scale of the thresholds; where that is not the mean over the minibatch,
- * those of the layer are kept as means too, so that runs can be compared. The first recurrent layer is the one that the
- * gradient reaches last, through every other layer and every time step.
+ * <p>Norms are L2 norms of the raw gradient in the scale of the thresholds; where that is not the mean over the
+ * minibatch, those of the layer are kept as means too, so that runs can be compared. The first recurrent layer is the
+ * one that the gradient reaches last, through every other layer and every time step.
  */
 public final class GradientStatistics implements Consumer<ClippingRecord>, Resumable {
 
@@ -74,7 +74,9 @@ public final class GradientStatistics implements Consumer<ClippingRecord>, Resum
         return nonFinite;
     }
 
-    /** Returns whether the gradient of the last update was finite; if not, the policy for such gradients has seen to it. */
+    /**
+     * Returns whether the gradient of the last update was finite; if not, the policy for such gradients has seen to it.
+     */
     public boolean lastWasFinite() {
         return lastWasFinite;
     }

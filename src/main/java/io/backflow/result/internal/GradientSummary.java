@@ -17,7 +17,8 @@ import org.jspecify.annotations.Nullable;
  * @param meanLayerNorm the same as means over the minibatch; null if that is the scale
  * @param globalNorm of the whole gradient
  * @param relativeError how far a quantile may be off
- * @param threshold the last one that was in force for all blocks, in the units of the policy's own norm; NaN if there was none
+ * @param threshold the last one that was in force for all blocks, in the units of the policy's own norm; NaN if there
+ *     was none
  * @param updates how many there were
  * @param clippedUpdates how many of them were clipped
  * @param shareClipped the share of these

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.backflow.result.internal;
 
-import io.backflow.recurrent.ThroughTimeRecord;
+import io.backflow.recurrent.ThroughTimeClipping;
 
 /**
  * What clipping through time did to one layer, over all backward passes.
@@ -20,7 +20,7 @@ public record ThroughTimeCounts(
     public static final ThroughTimeCounts NONE = new ThroughTimeCounts(0, 0, 0, 0, 0, 0);
 
     /** Returns the counts with one more pass. */
-    public ThroughTimeCounts plus(ThroughTimeRecord pass) {
+    public ThroughTimeCounts plus(ThroughTimeClipping.ThroughTimeRecord pass) {
         return new ThroughTimeCounts(
                 passes + 1,
                 passesClipped + (pass.clipped() > 0 ? 1 : 0),

@@ -4,8 +4,6 @@ package io.backflow.run.internal;
 import io.backflow.config.internal.JobConfig;
 import io.backflow.recurrent.RecurrentLayers;
 import io.backflow.recurrent.ThroughTimeClipping;
-import io.backflow.recurrent.ThroughTimeRecord;
-import io.backflow.regularizer.OmegaValue;
 import io.backflow.regularizer.Regularization;
 import io.backflow.result.internal.GradientSummary;
 import io.backflow.result.internal.ThroughTimeCounts;
@@ -23,7 +21,7 @@ final class BackwardInterventions extends BaseTrainingListener implements Resuma
 
     private final Regularization regularization;
     private final Map<String, ThroughTimeCounts> byLayer = new LinkedHashMap<>();
-    private final Map<String, OmegaValue> segments = new LinkedHashMap<>();
+    private final Map<String, Regularization.OmegaValue> segments = new LinkedHashMap<>();
 
     private BackwardInterventions(Regularization regularization) {
         this.regularization = regularization;
@@ -36,7 +34,8 @@ final class BackwardInterventions extends BaseTrainingListener implements Resuma
      * @throws IllegalStateException if a recurrent layer could not be installed, and so cannot be clipped inside
      * @throws IllegalArgumentException if the regulariser finds no layer to work on
      */
-    static BackwardInterventions in(MultiLayerNetwork network, JobConfig job, Consumer<ThroughTimeRecord> records) {
+    static BackwardInterventions in(
+            MultiLayerNetwork network, JobConfig job, Consumer<ThroughTimeClipping.ThroughTimeRecord> records) {
         BackwardInterventions interventions =
                 new BackwardInterventions(job.regularizer().attach(network));
         ThroughTimeClipping clipping = job.clipping().throughTime();
@@ -51,7 +50,7 @@ final class BackwardInterventions extends BaseTrainingListener implements Resuma
         return interventions;
     }
 
-    private void count(ThroughTimeRecord pass) {
+    private void count(ThroughTimeClipping.ThroughTimeRecord pass) {
         byLayer.put(
                 pass.layer(),
                 byLayer.getOrDefault(pass.layer(), ThroughTimeCounts.NONE).plus(pass));
@@ -64,15 +63,16 @@ final class BackwardInterventions extends BaseTrainingListener implements Resuma
     }
 
     /** Returns Omega over the pairs of both segments, as if they were one. */
-    private static OmegaValue together(OmegaValue one, OmegaValue next) {
+    private static Regularization.OmegaValue together(Regularization.OmegaValue one, Regularization.OmegaValue next) {
         long counted = one.counted() + next.counted();
         double sum = one.omega() * one.counted() + next.omega() * next.counted();
-        return new OmegaValue(next.iteration(), counted == 0 ? 0 : sum / counted, counted, one.pairs() + next.pairs());
+        return new Regularization.OmegaValue(
+                next.iteration(), counted == 0 ? 0 : sum / counted, counted, one.pairs() + next.pairs());
     }
 
     /**
-     * Returns what was measured since the last call, in all segments of a minibatch, by names that a line of metrics may
-     * have; may be empty. To be called after each minibatch.
+     * Returns what was measured since the last call, in all segments of a minibatch, by names that a line of metrics
+     * may have; may be empty. To be called after each minibatch.
      */
     Map<String, Double> takeMeasured() {
         Map<String, Double> values = named(segments);
@@ -80,7 +80,7 @@ final class BackwardInterventions extends BaseTrainingListener implements Resuma
         return values;
     }
 
-    private static Map<String, Double> named(Map<String, OmegaValue> omegas) {
+    private static Map<String, Double> named(Map<String, Regularization.OmegaValue> omegas) {
         Map<String, Double> values = new LinkedHashMap<>();
         omegas.forEach((layer, omega) -> {
             values.put("omega." + layer, omega.omega());

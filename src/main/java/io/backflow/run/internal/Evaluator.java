@@ -3,7 +3,7 @@ package io.backflow.run.internal;
 
 import io.backflow.data.SequenceData;
 import io.backflow.model.internal.InDouble;
-import io.backflow.record.MetricsRecord;
+import io.backflow.record.internal.MetricsRecord;
 import io.backflow.result.internal.Metric;
 import io.backflow.result.internal.RunSummary;
 import java.util.LinkedHashMap;
@@ -21,10 +21,11 @@ import org.nd4j.linalg.indexing.conditions.Conditions;
 /**
  * Evaluates a network on a split, with one forward pass a batch; DL4J counts classes, {@link TaskLoss} adds up losses.
  *
- * <p>Gives {@code loss}, the mean over all labelled sequences or time steps; for classes {@code accuracy}, and where every
- * step has one {@code bitsPerStep}; for numbers {@code mse}, and {@code withinTolerance} where the task names a tolerance.
- * Where steps recall, {@code recallAccuracy} is that of these steps and {@code sequencesRight} the share of sequences in
- * which they all are right. {@code success} is 1 if fewer sequences are wrong than the task allows, else 0.
+ * <p>Gives {@code loss}, the mean over all labelled sequences or time steps; for classes {@code accuracy}, and where
+ * every step has one {@code bitsPerStep}; for numbers {@code mse}, and {@code withinTolerance} where the task names a
+ * tolerance. Where steps recall, {@code recallAccuracy} is that of these steps and {@code sequencesRight} the share of
+ * sequences in which they all are right. {@code success} is 1 if fewer sequences are wrong than the task allows, else
+ * 0.
  */
 public final class Evaluator {
 

@@ -21,9 +21,10 @@ import java.util.Objects;
 /**
  * Runs a job or a comparison in its run directory.
  *
- * <p>A run that was stopped, or whose process was killed, goes on from its last checkpoint if its configuration and data
- * are still the same, and ends as it would have without the break, bit for bit. So does a comparison, whose runs that are
- * over are taken as they are. Data is opened before the first file is written, so that bad data leaves nothing behind.
+ * <p>A run that was stopped, or whose process was killed, goes on from its last checkpoint if its configuration and
+ * data are still the same, and ends as it would have without the break, bit for bit. So does a comparison, whose runs
+ * that are over are taken as they are. Data is opened before the first file is written, so that bad data leaves nothing
+ * behind.
  */
 public final class Experiment {
 

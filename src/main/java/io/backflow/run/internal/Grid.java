@@ -36,8 +36,8 @@ final class Grid {
     }
 
     /**
-     * Runs what is not over yet, and returns the results in the order of the trials, however many run side by side. If a
-     * run breaks the others are asked to stop, and its exception is thrown when they have.
+     * Runs what is not over yet, and returns the results in the order of the trials, however many run side by side. If
+     * a run breaks the others are asked to stop, and its exception is thrown when they have.
      */
     ComparisonResult run() {
         new SideBySide(options.jobs(), options.cancellation())

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.backflow.run.internal;
 
-import io.backflow.data.Objective;
+import io.backflow.data.SequenceData;
 import io.backflow.model.internal.ModelOutput;
 import io.backflow.model.internal.ModelView;
-import io.backflow.record.MetricsRecord;
+import io.backflow.record.internal.MetricsRecord;
 import io.backflow.recurrent.internal.output.SummedLoss;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -22,8 +22,8 @@ import org.nd4j.linalg.dataset.DataSet;
 import org.nd4j.linalg.indexing.NDArrayIndex;
 
 /**
- * The loss of a whole minibatch, over all its segments where backpropagation is truncated; {@code Model.score()} is that
- * of the last one, and with DL4J's own output layers a sum in float.
+ * The loss of a whole minibatch, over all its segments where backpropagation is truncated; {@code Model.score()} is
+ * that of the last one, and with DL4J's own output layers a sum in float.
  *
  * <p>Installed output layers hand out what their backward pass summed; of DL4J's own the output is computed once more.
  * Each segment's loss is that of the parameters before its update. The listener has to stand after the one that clips,
@@ -31,7 +31,7 @@ import org.nd4j.linalg.indexing.NDArrayIndex;
  */
 public final class MiniBatchLoss extends BaseTrainingListener {
 
-    private final Objective objective;
+    private final SequenceData.Objective objective;
     private final BooleanSupplier gradientWasFinite;
     private TaskLoss loss;
     private @Nullable DataSet batch;
@@ -48,7 +48,7 @@ public final class MiniBatchLoss extends BaseTrainingListener {
      * @param gradientWasFinite whether the gradient of the last update was; if not, it was skipped or mended as the
      *     configuration says, and its loss mostly is not finite either
      */
-    public MiniBatchLoss(Objective objective, BooleanSupplier gradientWasFinite) {
+    public MiniBatchLoss(SequenceData.Objective objective, BooleanSupplier gradientWasFinite) {
         this.objective = objective;
         this.gradientWasFinite = gradientWasFinite;
         this.loss = new TaskLoss(objective);

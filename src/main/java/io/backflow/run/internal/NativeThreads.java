@@ -9,8 +9,8 @@ import org.slf4j.LoggerFactory;
 /**
  * Limits ND4J and its BLAS to one native thread a run.
  *
- * <p>The matrices of a recurrent step are small: a second OpenMP thread makes them 1.1 to 10 times slower as soon as the
- * machine does anything else. Runs side by side use the cores better.
+ * <p>The matrices of a recurrent step are small: a second OpenMP thread makes them 1.1 to 10 times slower as soon as
+ * the machine does anything else. Runs side by side use the cores better.
  */
 public final class NativeThreads {
 

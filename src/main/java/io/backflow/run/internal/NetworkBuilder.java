@@ -5,7 +5,6 @@ import io.backflow.config.CellConfig;
 import io.backflow.config.internal.BpttConfig;
 import io.backflow.config.internal.JobConfig;
 import io.backflow.config.internal.LayersConfig;
-import io.backflow.data.Objective;
 import io.backflow.data.SequenceData;
 import io.backflow.recurrent.RecurrentLayers;
 import io.backflow.run.internal.init.Initialisation;
@@ -84,7 +83,7 @@ public final class NetworkBuilder {
     }
 
     private static Layer output(JobConfig job, SequenceData data) {
-        Objective objective = data.objective();
+        SequenceData.Objective objective = data.objective();
         Activation activation = objective.classifies() ? Activation.SOFTMAX : Activation.IDENTITY;
         LossFunction loss = objective.classifies() ? LossFunction.MCXENT : LossFunction.MSE;
         int inputs = job.cell().units();

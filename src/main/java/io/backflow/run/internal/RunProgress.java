@@ -18,7 +18,10 @@ public interface RunProgress {
     /** A job goes on from its checkpoint, at which so many of its units were done. */
     default void resumed(String job, long done) {}
 
-    /** A job has done so many of its units; the loss is the last minibatch's, a mean over labelled sequences or time steps. */
+    /**
+     * A job has done so many of its units; the loss is the last minibatch's, a mean over labelled sequences or time
+     * steps.
+     */
     default void advanced(String job, long done, double loss) {}
 
     /** A job is over and its result is written, or was found written by an earlier start; or it was stopped. */

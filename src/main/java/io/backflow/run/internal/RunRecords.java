@@ -9,10 +9,10 @@ import io.backflow.record.ClippingFormat;
 import io.backflow.record.FlowFormat;
 import io.backflow.record.GradientFormat;
 import io.backflow.record.JsonLines;
-import io.backflow.record.MetricsFormat;
 import io.backflow.record.RecordSink;
 import io.backflow.record.ThroughTimeFormat;
-import io.backflow.recurrent.ThroughTimeRecord;
+import io.backflow.record.internal.MetricsFormat;
+import io.backflow.recurrent.ThroughTimeClipping;
 import io.backflow.run.internal.Evaluator.Findings;
 import io.backflow.store.internal.AtomicFiles;
 import io.backflow.store.internal.Resumable;
@@ -25,8 +25,8 @@ import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The files to which a run adds lines as it trains: {@code metrics.jsonl}, {@code gradients.jsonl}, {@code clipping.jsonl}, and
- * {@code flow.jsonl} if the flow through time is recorded.
+ * The files to which a run adds lines as it trains: {@code metrics.jsonl}, {@code gradients.jsonl},
+ * {@code clipping.jsonl}, and {@code flow.jsonl} if the flow through time is recorded.
  */
 public final class RunRecords implements Resumable, AutoCloseable {
 
@@ -112,8 +112,11 @@ public final class RunRecords implements Resumable, AutoCloseable {
         };
     }
 
-    /** Takes what clipping through time did in every backward pass, and writes it where something was clipped, if it is time. */
-    void throughTime(ThroughTimeRecord pass) {
+    /**
+     * Takes what clipping through time did in every backward pass, and writes it where something was clipped, if it is
+     * time.
+     */
+    void throughTime(ThroughTimeClipping.ThroughTimeRecord pass) {
         if (pass.clipped() > 0 && pass.iteration() % every == 0) {
             clipping.write(THROUGH_TIME, pass);
         }

@@ -18,9 +18,9 @@ import java.util.function.IntConsumer;
 public record SideBySide(int jobs, Cancellation cancellation) {
 
     /**
-     * Does the work of the numbers from 0 on, and waits for all of it, also if the thread that calls is interrupted: then
-     * the work is asked to stop in good order. If one piece breaks the others are asked to stop, and its exception is
-     * thrown when they have.
+     * Does the work of the numbers from 0 on, and waits for all of it, also if the thread that calls is interrupted:
+     * then the work is asked to stop in good order. If one piece breaks the others are asked to stop, and its exception
+     * is thrown when they have.
      */
     public void run(int count, IntConsumer work) {
         ExecutorService threads = Executors.newFixedThreadPool(jobs, SideBySide::daemon);

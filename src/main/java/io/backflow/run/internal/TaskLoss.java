@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.backflow.run.internal;
 
-import io.backflow.data.Objective;
+import io.backflow.data.SequenceData;
 import io.backflow.gradient.internal.LabelledStepCount;
-import io.backflow.record.MetricsRecord;
+import io.backflow.record.internal.MetricsRecord;
 import io.backflow.result.internal.Metric;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -20,18 +20,18 @@ final class TaskLoss {
 
     private static final double TINY = 1e-10; // as DL4J's own cross-entropy clips probabilities
 
-    private final Objective objective;
+    private final SequenceData.Objective objective;
     private double sum;
     private double places;
 
-    TaskLoss(Objective objective) {
+    TaskLoss(SequenceData.Objective objective) {
         this.objective = objective;
     }
 
     /**
      * Adds a batch.
      *
-     * @param labels as {@link Objective} says
+     * @param labels as {@link SequenceData.Objective} says
      * @param output of the same shape
      * @param mask of the labels, [miniBatch, time]; null where all count once
      * @return the loss of the batch, summed over its places; what has no weight is not looked at
@@ -81,7 +81,7 @@ final class TaskLoss {
     /** Adds the figures: the mean loss, and for the classes of steps the same in bits. */
     void addTo(Map<String, Double> figures) {
         figures.put("loss", mean());
-        if (objective == Objective.CLASSIFY_STEPS) {
+        if (objective == SequenceData.Objective.CLASSIFY_STEPS) {
             figures.put(Metric.BITS_PER_STEP.key(), mean() / Math.log(2.0));
         }
     }

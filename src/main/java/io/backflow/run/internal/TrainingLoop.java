@@ -3,7 +3,7 @@ package io.backflow.run.internal;
 
 import io.backflow.clipping.NonFiniteGradientException;
 import io.backflow.config.internal.TrainingConfig;
-import io.backflow.data.SeekableIterator;
+import io.backflow.data.SequenceData;
 import io.backflow.store.internal.Ending;
 import io.backflow.store.internal.Resumable;
 import io.backflow.store.internal.RunStatus;
@@ -23,7 +23,7 @@ public final class TrainingLoop implements Resumable {
     static final String WHILE_EVALUATED = "stopped while it was evaluated";
 
     private final MultiLayerNetwork network;
-    private final SeekableIterator batches;
+    private final SequenceData.SeekableIterator batches;
     private final TrainingConfig training;
     private final Cancellation cancellation;
     private final MiniBatchLoss loss;
@@ -37,7 +37,7 @@ public final class TrainingLoop implements Resumable {
      */
     public TrainingLoop(
             MultiLayerNetwork network,
-            SeekableIterator batches,
+            SequenceData.SeekableIterator batches,
             TrainingConfig training,
             Cancellation cancellation,
             MiniBatchLoss loss) {
@@ -48,7 +48,9 @@ public final class TrainingLoop implements Resumable {
         this.loss = loss;
     }
 
-    /** Returns how far training goes: updates if the configuration counts iterations, minibatches if it counts epochs. */
+    /**
+     * Returns how far training goes: updates if the configuration counts iterations, minibatches if it counts epochs.
+     */
     public long goal() {
         Integer iterations = training.iterations();
         Integer epochs = training.epochs();
@@ -61,8 +63,8 @@ public final class TrainingLoop implements Resumable {
     }
 
     /**
-     * Trains, and calls back after each minibatch. In truncated BPTT a minibatch is several updates, and is finished even
-     * if the goal lies within it.
+     * Trains, and calls back after each minibatch. In truncated BPTT a minibatch is several updates, and is finished
+     * even if the goal lies within it.
      *
      * @param afterMiniBatch returns whether it did all that it has to do; training stops if it was asked to stop before
      * @return with {@link RunStatus#FINISHED}, {@link RunStatus#DIVERGED} or {@link RunStatus#INTERRUPTED}

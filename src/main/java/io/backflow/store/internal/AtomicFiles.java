@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.backflow.store.internal;
 
-import io.backflow.setting.FileFailure;
+import io.backflow.setting.internal.FileFailure;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.io.UncheckedIOException;
@@ -49,7 +49,10 @@ public final class AtomicFiles {
         return new UncheckedIOException("Cannot write " + file + ": " + FileFailure.reason(cause), cause);
     }
 
-    /** Hands a file to the disk. Without it, a crash could leave the new name with no content. Unlike a channel, it minds no thread's interrupt. */
+    /**
+     * Hands a file to the disk. Without it, a crash could leave the new name with no content. Unlike a channel, it
+     * minds no thread's interrupt.
+     */
     public static void sync(Path file) throws IOException {
         try (RandomAccessFile open = new RandomAccessFile(file.toFile(), "rw")) {
             open.getFD().sync();

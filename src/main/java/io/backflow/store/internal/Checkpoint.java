@@ -18,9 +18,9 @@ import org.nd4j.shade.jackson.annotation.JsonPropertyOrder;
 import org.nd4j.shade.jackson.core.JsonProcessingException;
 
 /**
- * Everything that a run remembers between two minibatches, in one file that is replaced at once: a model as DL4J saves it,
- * with its updater's state, and beside it in the same archive the entry {@value #ENTRY} with the rest. DL4J's {@code
- * ModelSerializer} reads the file and leaves out what it does not know.
+ * Everything that a run remembers between two minibatches, in one file that is replaced at once: a model as DL4J saves
+ * it, with its updater's state, and beside it in the same archive the entry {@value #ENTRY} with the rest. DL4J's
+ * {@code ModelSerializer} reads the file and leaves out what it does not know.
  *
  * @param ending how training ended; null while it has not
  * @param iterations DL4J's count of updates

@@ -15,9 +15,9 @@ import org.nd4j.shade.jackson.databind.json.JsonMapper;
 /**
  * Records as small JSON files that people read too.
  *
- * <p>They are indented and strict: NaN and the infinities are the strings {@code NaN}, {@code Infinity} and {@code
- * -Infinity}. A component that is null is left out. What a file has beside the components is not looked at; what it lacks
- * is as {@link RecordComponents} says. Jackson is the one that DL4J brings.
+ * <p>They are indented and strict: NaN and the infinities are the strings {@code NaN}, {@code Infinity} and
+ * {@code -Infinity}. A component that is null is left out. What a file has beside the components is not looked at; what
+ * it lacks is as {@link RecordComponents} says. Jackson is the one that DL4J brings.
  */
 public final class Json {
 

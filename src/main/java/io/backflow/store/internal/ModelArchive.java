@@ -21,8 +21,8 @@ import org.nd4j.linalg.factory.Nd4j;
 /**
  * A model as DL4J's {@link ModelSerializer} saves it, with one entry more.
  *
- * <p>It is written in one pass, entry by entry: the JDK's zip file system, which could add ours to a finished file, prints
- * the errors of a full disk and leaves the entry out.
+ * <p>It is written in one pass, entry by entry: the JDK's zip file system, which could add ours to a finished file,
+ * prints the errors of a full disk and leaves the entry out.
  */
 final class ModelArchive {
 

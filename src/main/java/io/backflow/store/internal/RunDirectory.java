@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.backflow.store.internal;
 
-import io.backflow.setting.FileFailure;
+import io.backflow.setting.internal.FileFailure;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -10,8 +10,8 @@ import java.time.Clock;
 import java.util.Objects;
 
 /**
- * The directory that a run or a comparison leaves behind. Its {@code status.json} says at any time whether it is complete,
- * and if not, why; every file in it is whole. Open, it is locked.
+ * The directory that a run or a comparison leaves behind. Its {@code status.json} says at any time whether it is
+ * complete, and if not, why; every file in it is whole. Open, it is locked.
  */
 public final class RunDirectory implements AutoCloseable {
 
@@ -29,13 +29,13 @@ public final class RunDirectory implements AutoCloseable {
 
     /**
      * Opens a directory, and keeps others out until it is closed. The same run, if it is not over, goes on with what is
-     * there; any other starts anew in a directory that is empty, holds nothing that would be missed, or is to be replaced
-     * by force.
+     * there; any other starts anew in a directory that is empty, holds nothing that would be missed, or is to be
+     * replaced by force.
      *
      * @param identity what is to be run
      * @param force whether to start anew whatever is there, as long as it is a run's
-     * @throws RunDirectoryException if the directory is not a run's, is in use, cannot be written, or holds work that only
-     *     {@code force} replaces
+     * @throws RunDirectoryException if the directory is not a run's, is in use, cannot be written, or holds work that
+     *     only {@code force} replaces
      */
     public static RunDirectory open(Path path, RunIdentity identity, boolean force, Clock clock) {
         try {

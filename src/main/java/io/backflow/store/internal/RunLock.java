@@ -13,8 +13,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Keeps two processes, and two runs of one process, out of the same run directory. The operating system frees the lock of a
- * process that ends, however it ends; the empty file stays behind, since removing it could let two in.
+ * Keeps two processes, and two runs of one process, out of the same run directory. The operating system frees the lock
+ * of a process that ends, however it ends; the empty file stays behind, since removing it could let two in.
  */
 final class RunLock implements AutoCloseable {
 
@@ -22,7 +22,9 @@ final class RunLock implements AutoCloseable {
 
     private static final Logger log = LoggerFactory.getLogger(RunLock.class);
 
-    /** The files locked here: on Linux, closing a second channel on one would free the lock that the first one holds. */
+    /**
+     * The files locked here: on Linux, closing a second channel on one would free the lock that the first one holds.
+     */
     private static final Set<Path> HELD = ConcurrentHashMap.newKeySet();
 
     private final Path file;

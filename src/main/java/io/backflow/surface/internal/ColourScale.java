@@ -7,7 +7,8 @@ import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 
 /**
- * Colours for positive numbers of many orders of magnitude, even in their logarithm and in the brightness that people see.
+ * Colours for positive numbers of many orders of magnitude, even in their logarithm and in the brightness that people
+ * see.
  *
  * @param low what has the first colour, as has all below it; greater than 0
  * @param high what has the last colour, as has all above it; greater than {@code low}
@@ -60,8 +61,8 @@ record ColourScale(double low, double high) {
     }
 
     /**
-     * Returns the powers of ten on the scale; every second, or every third ..., where there are many, and twice and five
-     * times each where there are few.
+     * Returns the powers of ten on the scale; every second, or every third ..., where there are many, and twice and
+     * five times each where there are few.
      */
     double[] ticks() {
         int first = (int) Math.floor(Math.log10(low));

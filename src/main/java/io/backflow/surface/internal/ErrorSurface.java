@@ -10,8 +10,8 @@ package io.backflow.surface.internal;
  * }</pre>
  *
  * <p>Where {@code x = w s(x) + b} has three solutions, where the unit ends depends on which side of the middle one it
- * starts; that one is unstable, so that the gradient grows by {@code w s'(x)} at each step. The wall therefore stands where
- * the middle solution is the start, on the line {@code b = start - s(start) w} for {@code w > 1 / s'(start)}.
+ * starts; that one is unstable, so that the gradient grows by {@code w s'(x)} at each step. The wall therefore stands
+ * where the middle solution is the start, on the line {@code b = start - s(start) w} for {@code w > 1 / s'(start)}.
  *
  * @see <a href="https://arxiv.org/abs/1211.5063">Pascanu, Mikolov and Bengio (2013), section 2.3 and Figure 6</a>
  */

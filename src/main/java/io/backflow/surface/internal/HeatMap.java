@@ -98,7 +98,9 @@ final class HeatMap {
         }
     }
 
-    /** Draws what gradient descent visits, as a line with a dot at each point; what is outside of the map is cut off. */
+    /**
+     * Draws what gradient descent visits, as a line with a dot at each point; what is outside of the map is cut off.
+     */
     void trajectory(List<SurfacePoint> points, BasicStroke line, Color colour) {
         Path2D path = new Path2D.Double();
         Point2D start = place(points.get(0));

@@ -18,8 +18,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Computes an error surface and leaves it in a run directory: {@code config.yaml},
- * {@code environment.json}, {@code surface.csv}, {@code trajectory.csv}, {@code surface.png} and {@code status.json}.
+ * Computes an error surface and leaves it in a run directory: {@code config.yaml}, {@code environment.json},
+ * {@code surface.csv}, {@code trajectory.csv}, {@code surface.png} and {@code status.json}.
  */
 public final class SurfaceRun {
 

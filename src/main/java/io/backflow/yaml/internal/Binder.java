@@ -2,7 +2,6 @@
 package io.backflow.yaml.internal;
 
 import io.backflow.setting.InvalidSettingException;
-import io.backflow.setting.Violation;
 import io.backflow.yaml.internal.Node.Entry;
 import io.backflow.yaml.internal.Node.Mapping;
 import io.backflow.yaml.internal.Node.Scalar;
@@ -22,8 +21,8 @@ import org.jspecify.annotations.Nullable;
  * Binds a tree to records and goes on after a problem: a record with a broken component is not constructed, but all
  * that stands beside it is still checked.
  *
- * <p>What is built follows from the record classes alone. The tree only chooses among the records of an
- * interface, by name.
+ * <p>What is built follows from the record classes alone. The tree only chooses among the records of an interface, by
+ * name.
  */
 public final class Binder {
 
@@ -250,7 +249,7 @@ public final class Binder {
         return Optional.empty();
     }
 
-    private void broken(Violation violation, Mapping mapping, Place place) {
+    private void broken(InvalidSettingException.Violation violation, Mapping mapping, Place place) {
         problems.add(
                 NodePath.locate(violation.name(), mapping, place.owner()),
                 place.child(violation.name()) + " " + violation.rule());
@@ -261,7 +260,10 @@ public final class Binder {
         String message = e.getMessage() == null ? e.toString() : e.getMessage();
         int space = message.indexOf(' ');
         if (space > 0 && shape.names().contains(message.substring(0, space))) {
-            broken(new Violation(message.substring(0, space), message.substring(space + 1)), mapping, place);
+            broken(
+                    new InvalidSettingException.Violation(message.substring(0, space), message.substring(space + 1)),
+                    mapping,
+                    place);
         } else {
             problems.add(place.owner(), place.path().isEmpty() ? message : place.path() + ": " + message);
         }

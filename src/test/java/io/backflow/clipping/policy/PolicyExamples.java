@@ -6,11 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.backflow.clipping.ClippingConfig;
 import io.backflow.clipping.NormType;
 import io.backflow.clipping.policy.GroupClipping.Group;
-import io.backflow.clipping.threshold.CosineThreshold;
-import io.backflow.clipping.threshold.ExponentialThreshold;
-import io.backflow.clipping.threshold.StepThreshold;
 import io.backflow.clipping.threshold.Threshold;
-import io.backflow.clipping.threshold.WarmUpThreshold;
 import io.backflow.gradient.GradientBlock.Level;
 import io.backflow.setting.Catalogue;
 import java.util.List;
@@ -19,10 +15,10 @@ import org.nd4j.linalg.schedule.ScheduleType;
 /** Every policy, with settings by which it clips some updates of the small test networks; all schedules among them. */
 final class PolicyExamples {
 
-    private static final Threshold WARMING_UP = new WarmUpThreshold(
-            7, new ExponentialThreshold(0.1, 0.9, ScheduleType.ITERATION, 0.0), ScheduleType.ITERATION);
-    private static final Threshold STEP_AN_EPOCH = new StepThreshold(0.5, 0.1, 1, ScheduleType.EPOCH, 0.0);
-    private static final Threshold COSINE = new CosineThreshold(0.5, 0.001, 9, ScheduleType.ITERATION);
+    private static final Threshold WARMING_UP = new Threshold.WarmUp(
+            7, new Threshold.Exponential(0.1, 0.9, ScheduleType.ITERATION, 0.0), ScheduleType.ITERATION);
+    private static final Threshold STEP_AN_EPOCH = new Threshold.Step(0.5, 0.1, 1, ScheduleType.EPOCH, 0.0);
+    private static final Threshold COSINE = new Threshold.Cosine(0.5, 0.001, 9, ScheduleType.ITERATION);
 
     private PolicyExamples() {}
 

@@ -12,8 +12,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.nd4j.linalg.api.buffer.DataType;
 
 /**
- * What a policy promises besides that does not learn from the gradients that it sees. One that does is exempt: having seen
- * the clipped gradient, it may well find it too large again.
+ * What a policy promises besides that does not learn from the gradients that it sees. One that does is exempt: having
+ * seen the clipped gradient, it may well find it too large again.
  */
 abstract class RepeatablePolicyContract extends PolicyContract {
 

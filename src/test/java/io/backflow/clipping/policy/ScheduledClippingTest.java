@@ -7,11 +7,7 @@ import io.backflow.clipping.ClippingConfig;
 import io.backflow.clipping.ClippingListener;
 import io.backflow.clipping.ClippingRecord;
 import io.backflow.clipping.NormType;
-import io.backflow.clipping.threshold.CosineThreshold;
-import io.backflow.clipping.threshold.ExponentialThreshold;
-import io.backflow.clipping.threshold.StepThreshold;
 import io.backflow.clipping.threshold.Threshold;
-import io.backflow.clipping.threshold.WarmUpThreshold;
 import io.backflow.gradient.TestNetwork;
 import io.backflow.gradient.TestNetworks;
 import java.util.ArrayList;
@@ -32,10 +28,10 @@ class ScheduledClippingTest {
     static Stream<Threshold> thresholds() {
         return Stream.of(ScheduleType.values())
                 .flatMap(by -> Stream.of(
-                        new StepThreshold(0.05, 0.5, 2, by, 0.0),
-                        new ExponentialThreshold(0.05, 0.7, by, 0.0),
-                        new CosineThreshold(0.05, 0.001, 10, by),
-                        new WarmUpThreshold(4, Threshold.of(0.02), by)));
+                        new Threshold.Step(0.05, 0.5, 2, by, 0.0),
+                        new Threshold.Exponential(0.05, 0.7, by, 0.0),
+                        new Threshold.Cosine(0.05, 0.001, 10, by),
+                        new Threshold.WarmUp(4, Threshold.of(0.02), by)));
     }
 
     @ParameterizedTest
@@ -61,7 +57,7 @@ class ScheduledClippingTest {
     }
 
     static Stream<ClippingConfig> scheduled() {
-        Threshold falling = new ExponentialThreshold(1.0, 0.5, ScheduleType.ITERATION, 0.0);
+        Threshold falling = new Threshold.Exponential(1.0, 0.5, ScheduleType.ITERATION, 0.0);
         return Stream.of(
                 new ValueClipping(falling),
                 new LayerNormClipping(falling, NormType.MAX),

@@ -202,8 +202,8 @@ class SpamWarmUpTest {
     }
 
     /**
-     * Four minibatches for each worker, the first without a gradient: DL4J's second worker copies the model when its thread
-     * starts, which may be after the first worker, which trains the original, has made a step.
+     * Four minibatches for each worker, the first without a gradient: DL4J's second worker copies the model when its
+     * thread starts, which may be after the first worker, which trains the original, has made a step.
      */
     private static void fitInParallel(Model model, ClippingListener listener) {
         List<DataSet> all = new ArrayList<>();

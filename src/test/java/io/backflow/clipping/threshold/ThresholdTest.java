@@ -30,7 +30,7 @@ class ThresholdTest {
     @ParameterizedTest
     @EnumSource(ScheduleType.class)
     void aStepIsTakenAfterEverySoMany(ScheduleType by) {
-        Threshold threshold = new StepThreshold(5.0, 0.5, 10, by, 0.4);
+        Threshold threshold = new Threshold.Step(5.0, 0.5, 10, by, 0.4);
         double expected = 5.0;
         for (int t = 0; t < 100; t++) {
             if (t > 0 && t % 10 == 0) {
@@ -43,19 +43,20 @@ class ThresholdTest {
     @ParameterizedTest
     @EnumSource(ScheduleType.class)
     void anExponentialFallsByTheSameFactorEachTime(ScheduleType by) {
-        Threshold threshold = new ExponentialThreshold(3.0, 0.9, by, 0.0);
+        Threshold threshold = new Threshold.Exponential(3.0, 0.9, by, 0.0);
         double expected = 3.0;
         for (int t = 0; t < 200; t++) {
             assertThat(at(threshold, by, t)).isCloseTo(expected, within(1e-13 * expected)); // 200 products
             expected *= 0.9;
         }
-        assertThat(at(new ExponentialThreshold(3.0, 0.9, by, 0.1), by, 100_000)).isEqualTo(0.1);
+        assertThat(at(new Threshold.Exponential(3.0, 0.9, by, 0.1), by, 100_000))
+                .isEqualTo(0.1);
     }
 
     @ParameterizedTest
     @EnumSource(ScheduleType.class)
     void aCosineGoesFromOneValueToTheOtherAndStays(ScheduleType by) {
-        Threshold threshold = new CosineThreshold(4.0, 1.0, 100, by);
+        Threshold threshold = new Threshold.Cosine(4.0, 1.0, 100, by);
         assertThat(at(threshold, by, 0)).isEqualTo(4.0);
         assertThat(at(threshold, by, 50)).isCloseTo(2.5, within(1e-15));
         assertThat(at(threshold, by, 100)).isEqualTo(1.0);
@@ -72,7 +73,7 @@ class ThresholdTest {
     @ParameterizedTest
     @EnumSource(ScheduleType.class)
     void aWarmUpApproachesAnotherThreshold(ScheduleType by) {
-        Threshold threshold = new WarmUpThreshold(4, Threshold.of(2.0), by);
+        Threshold threshold = new Threshold.WarmUp(4, Threshold.of(2.0), by);
         assertThat(List.of(0, 1, 2, 3, 4, 5, 1000))
                 .extracting(t -> at(threshold, by, t))
                 .containsExactly(0.5, 1.0, 1.5, 2.0, 2.0, 2.0, 2.0);
@@ -80,8 +81,8 @@ class ThresholdTest {
 
     @Test
     void aWarmUpMayApproachASchedule() {
-        Threshold then = new ExponentialThreshold(8.0, 0.5, ScheduleType.ITERATION, 0.0);
-        Threshold threshold = new WarmUpThreshold(2, then, ScheduleType.ITERATION);
+        Threshold then = new Threshold.Exponential(8.0, 0.5, ScheduleType.ITERATION, 0.0);
+        Threshold threshold = new Threshold.WarmUp(2, then, ScheduleType.ITERATION);
         assertThat(List.of(0, 1, 2, 3)).extracting(t -> threshold.at(t, 0)).containsExactly(4.0, 4.0, 2.0, 1.0);
     }
 
@@ -96,15 +97,15 @@ class ThresholdTest {
     void valuesMustBeFiniteAndPositive(double bad) {
         ScheduleType by = ScheduleType.ITERATION;
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> new StepThreshold(bad, bad, 0, by, -1.0))
+                .isThrownBy(() -> new Threshold.Step(bad, bad, 0, by, -1.0))
                 .withMessage("initial must be a finite number > 0, got " + bad
                         + "; factor must be a finite number > 0, got " + bad
                         + "; every must be at least 1, got 0; minimum must be a finite number >= 0, got -1.0");
-        assertThatIllegalArgumentException().isThrownBy(() -> new ExponentialThreshold(bad, 1, by, 0));
-        assertThatIllegalArgumentException().isThrownBy(() -> new ExponentialThreshold(1, bad, by, 0));
-        assertThatIllegalArgumentException().isThrownBy(() -> new CosineThreshold(bad, 0, 1, by));
+        assertThatIllegalArgumentException().isThrownBy(() -> new Threshold.Exponential(bad, 1, by, 0));
+        assertThatIllegalArgumentException().isThrownBy(() -> new Threshold.Exponential(1, bad, by, 0));
+        assertThatIllegalArgumentException().isThrownBy(() -> new Threshold.Cosine(bad, 0, 1, by));
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> new WarmUpThreshold(1, Threshold.of(bad), by))
+                .isThrownBy(() -> new Threshold.WarmUp(1, Threshold.of(bad), by))
                 .withMessage("then must be a finite number > 0, got " + bad);
     }
 
@@ -112,9 +113,9 @@ class ThresholdTest {
     @CsvSource({"0", "-3"})
     void lengthsMustBePositive(int bad) {
         ScheduleType by = ScheduleType.EPOCH;
-        assertThatIllegalArgumentException().isThrownBy(() -> new CosineThreshold(1, 0, bad, by));
+        assertThatIllegalArgumentException().isThrownBy(() -> new Threshold.Cosine(1, 0, bad, by));
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> new WarmUpThreshold(bad, Threshold.of(1), by))
+                .isThrownBy(() -> new Threshold.WarmUp(bad, Threshold.of(1), by))
                 .withMessage("steps must be at least 1, got " + bad);
     }
 }

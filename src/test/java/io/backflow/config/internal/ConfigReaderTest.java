@@ -12,7 +12,7 @@ import io.backflow.config.internal.cell.LstmCell;
 import io.backflow.config.internal.cell.SimpleRnnCell;
 import io.backflow.data.DataConfig;
 import io.backflow.flow.FlowConfig;
-import io.backflow.regularizer.NoRegularizer;
+import io.backflow.regularizer.RegularizerConfig;
 import io.backflow.regularizer.VanishingGradientRegularizer;
 import io.backflow.surface.internal.AxisConfig;
 import io.backflow.surface.internal.DescentConfig;
@@ -132,7 +132,7 @@ class ConfigReaderTest {
                 training: {iterations: 10}
                 """;
         assertThat(reader.readJob(file("a.yaml", job)).regularizer()).isEqualTo(new VanishingGradientRegularizer(4));
-        assertThat(reader.readJob(file("b.yaml", JOB)).regularizer()).isEqualTo(new NoRegularizer());
+        assertThat(reader.readJob(file("b.yaml", JOB)).regularizer()).isEqualTo(new RegularizerConfig.None());
         assertThatExceptionOfType(ConfigException.class)
                 .isThrownBy(() -> reader.readJob(file("c.yaml", job.replace("simple-rnn", "lstm"))))
                 .withMessageContaining(

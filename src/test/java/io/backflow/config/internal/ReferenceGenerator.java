@@ -27,8 +27,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Writes the reference of all settings from what the schema is made of: the records, their defaults and their Javadoc.
  *
- * <p>It is a job, in which every setting has its default, followed by blocks that are commented out, each with a {@code #}
- * before every line: what may stand in a setting's place, then a comparison, then an error surface.
+ * <p>It is a job, in which every setting has its default, followed by blocks that are commented out, each with a
+ * {@code #} before every line: what may stand in a setting's place, then a comparison, then an error surface.
  */
 final class ReferenceGenerator {
 

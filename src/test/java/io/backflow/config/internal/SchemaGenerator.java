@@ -25,8 +25,8 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes the JSON schema (draft 7, which editors know best) of configurations from what the binder goes by: the records, their
- * defaults, the names of choices; and from their Javadoc, which an editor shows.
+ * Makes the JSON schema (draft 7, which editors know best) of configurations from what the binder goes by: the records,
+ * their defaults, the names of choices; and from their Javadoc, which an editor shows.
  */
 final class SchemaGenerator {
 

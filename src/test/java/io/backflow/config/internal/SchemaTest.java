@@ -26,7 +26,8 @@ import org.nd4j.shade.jackson.core.util.DefaultPrettyPrinter;
 import org.nd4j.shade.jackson.databind.ObjectMapper;
 
 /**
- * The schema that editors are given is the one that follows from the records. After a change to one of them, write it anew:
+ * The schema that editors are given is the one that follows from the records. After a change to one of them, write it
+ * anew:
  *
  * <pre>{@code mvn test -Dtest=SchemaTest -Dbackflow.schema=write}</pre>
  */

@@ -8,7 +8,9 @@ import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** Checks a document against the part of JSON schema that our own schema uses; anything else in a schema is an error. */
+/**
+ * Checks a document against the part of JSON schema that our own schema uses; anything else in a schema is an error.
+ */
 final class SchemaValidator {
 
     private static final List<String> NOT_CHECKED =

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.backflow.data.DataConfig;
-import io.backflow.data.Objective;
+import io.backflow.data.SequenceData;
 import io.backflow.data.internal.csv.CsvConfig;
 import io.backflow.data.internal.task.AddingConfig;
 import io.backflow.data.internal.task.AddingTask.Variant;
@@ -68,27 +68,28 @@ class TasksTest {
     @Test
     void needsClassesForAClassificationAndNoneForARegression() {
         refuses(
-                () -> csv(Objective.CLASSIFY_STEPS, List.of("y"), 0, List.of()),
+                () -> csv(SequenceData.Objective.CLASSIFY_STEPS, List.of("y"), 0, List.of()),
                 "classes must be at least 2, or classNames given instead, got 0 and []");
         refuses(
-                () -> csv(Objective.CLASSIFY_STEPS, List.of("y"), 2, List.of("a", "b")),
+                () -> csv(SequenceData.Objective.CLASSIFY_STEPS, List.of("y"), 2, List.of("a", "b")),
                 "classes must be at least 2, or classNames given instead, got 2 and [a, b]");
         refuses(
-                () -> csv(Objective.CLASSIFY_STEPS, List.of("y"), 0, List.of("a", "a")),
+                () -> csv(SequenceData.Objective.CLASSIFY_STEPS, List.of("y"), 0, List.of("a", "a")),
                 "classNames must not repeat an element, got [a, a]");
         refuses(
-                () -> csv(Objective.CLASSIFY_STEPS, List.of("y"), 0, List.of("a")),
+                () -> csv(SequenceData.Objective.CLASSIFY_STEPS, List.of("y"), 0, List.of("a")),
                 "classNames must have at least two elements, got [a]");
         refuses(
-                () -> csv(Objective.CLASSIFY_SEQUENCE, List.of("y", "z"), 2, List.of()),
+                () -> csv(SequenceData.Objective.CLASSIFY_SEQUENCE, List.of("y", "z"), 2, List.of()),
                 "targets must be one column for classification, got [y, z]");
         refuses(
-                () -> csv(Objective.REGRESS_STEPS, List.of("y"), 2, List.of()),
+                () -> csv(SequenceData.Objective.REGRESS_STEPS, List.of("y"), 2, List.of()),
                 "classes and classNames must be left out of a regression, got 2 and []");
         refuses(
-                () -> csv(Objective.REGRESS_STEPS, List.of(), 0, List.of()),
+                () -> csv(SequenceData.Objective.REGRESS_STEPS, List.of(), 0, List.of()),
                 "targets must have at least one element, got []");
-        assertThat(csv(Objective.REGRESS_STEPS, List.of("y", "z"), 0, List.of()).targets())
+        assertThat(csv(SequenceData.Objective.REGRESS_STEPS, List.of("y", "z"), 0, List.of())
+                        .targets())
                 .hasSize(2);
     }
 
@@ -105,7 +106,8 @@ class TasksTest {
         return new TextConfig(file, dataset, 50, .05, .05);
     }
 
-    private static CsvConfig csv(Objective objective, List<String> targets, int classes, List<String> classNames) {
+    private static CsvConfig csv(
+            SequenceData.Objective objective, List<String> targets, int classes, List<String> classNames) {
         return new CsvConfig(
                 "data",
                 null,
@@ -131,7 +133,7 @@ class TasksTest {
                 files,
                 .1,
                 .1,
-                Objective.REGRESS_STEPS,
+                SequenceData.Objective.REGRESS_STEPS,
                 true,
                 delimiter,
                 List.of("y"),

@@ -4,6 +4,7 @@ package io.backflow.flow.contribution;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import io.backflow.flow.contribution.internal.RecurrentContributions;
 import io.backflow.recurrent.internal.arithmetic.Activation;
 import io.backflow.recurrent.internal.arithmetic.DoubleArithmetic;
 import io.backflow.recurrent.internal.arithmetic.Memory;
@@ -20,7 +21,10 @@ import java.util.Random;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Parts of gradients at both ends of the range of double: the same pass with errors that are larger or smaller by a power of 2. */
+/**
+ * Parts of gradients at both ends of the range of double: the same pass with errors that are larger or smaller by a
+ * power of 2.
+ */
 class ContributionExtremesTest {
 
     private static final int UNITS = 3;
@@ -92,14 +96,15 @@ class ContributionExtremesTest {
             assertScaled(extreme.gates().get(g).norm(), plain.gates().get(g).norm(), exponent);
         }
         for (int k = 1; k < STEPS; k++) {
-            StepContribution expected = plain.steps().get(k);
-            StepContribution actual = extreme.steps().get(k);
+            ContributionRecord.StepContribution expected = plain.steps().get(k);
+            ContributionRecord.StepContribution actual = extreme.steps().get(k);
             assertScaled(actual.norm(), expected.norm(), exponent);
             assertThat(actual.share()).isCloseTo(expected.share(), within(RELATIVE));
             assertThat(actual.cosine()).isCloseTo(expected.cosine(), within(RELATIVE));
         }
-        double shares =
-                extreme.steps().stream().mapToDouble(StepContribution::share).sum();
+        double shares = extreme.steps().stream()
+                .mapToDouble(ContributionRecord.StepContribution::share)
+                .sum();
         assertThat(shares).isCloseTo(1, within(RELATIVE));
         assertThat(extreme.steps().get(0).norm())
                 .as("the state before the first step is 0")

@@ -65,7 +65,9 @@ class DecayFitTest {
         assertThat(fit(1, 0.25).low()).isNaN();
     }
 
-    /** Worked by hand: logs 0, -1, -1 at 0, 1, 2 have slope -1/2, residuals 1/6, -1/3, 1/6, standard error sqrt(1/12). */
+    /**
+     * Worked by hand: logs 0, -1, -1 at 0, 1, 2 have slope -1/2, residuals 1/6, -1/3, 1/6, standard error sqrt(1/12).
+     */
     @Test
     void confidenceIntervalIsThatOfTheTextbook() {
         DecayFit fit = fit(1, Math.exp(-1), Math.exp(-1));

@@ -7,10 +7,10 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.backflow.gradient.Bits;
 import io.backflow.recurrent.BackwardPass;
+import io.backflow.recurrent.BackwardTrace;
 import io.backflow.recurrent.Prober;
 import io.backflow.recurrent.RecurrentLayers;
 import io.backflow.recurrent.Sequences;
-import io.backflow.recurrent.StepErrors;
 import io.backflow.recurrent.ThroughTimeClipping;
 import io.backflow.recurrent.Trainee;
 import io.backflow.recurrent.gru.GRU;
@@ -174,7 +174,8 @@ class StepLossProbeTest {
         assertThat(whole).hasSize(4);
         for (int segment = 0; segment < 2; segment++) {
             for (int layer = 0; layer < 2; layer++) {
-                StepErrors all = whole.get(2 * segment + layer).trace().errors().orElseThrow();
+                BackwardTrace.StepErrors all =
+                        whole.get(2 * segment + layer).trace().errors().orElseThrow();
                 assertThat(whole.get(2 * segment + layer).trace().firstStep()).isEqualTo(1);
                 for (int t = 1; t < 3; t++) {
                     double[] sum = new double[BATCH * all.units()];
@@ -185,12 +186,13 @@ class StepLossProbeTest {
                                 .trace()
                                 .errors()
                                 .orElseThrow()
-                                .step(StepErrors.STATE, t);
+                                .step(BackwardTrace.StepErrors.STATE, t);
                         for (int i = 0; i < sum.length; i++) {
                             sum[i] += part[i];
                         }
                     }
-                    assertThat(all.step(StepErrors.STATE, t)).containsExactly(sum, within(Prober.TOLERANCE));
+                    assertThat(all.step(BackwardTrace.StepErrors.STATE, t))
+                            .containsExactly(sum, within(Prober.TOLERANCE));
                 }
             }
         }

@@ -163,7 +163,9 @@ class FlowTablesTest {
         assertThat(RunTables.legend(some)).startsWith("gradient norm:").contains("half-life");
     }
 
-    /** The widest that is to be expected: names as long as those of our own configurations, and seeds that all differ. */
+    /**
+     * The widest that is to be expected: names as long as those of our own configurations, and seeds that all differ.
+     */
     @ParameterizedTest
     @EnumSource
     void isNoWiderThanATerminal(Style style) {

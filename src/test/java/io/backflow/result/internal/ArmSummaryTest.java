@@ -80,7 +80,9 @@ class ArmSummaryTest {
                 .isNaN();
     }
 
-    /** Of two runs, in one of which nothing decays, neither is the median; the half-life is that of the rate beside it. */
+    /**
+     * Of two runs, in one of which nothing decays, neither is the median; the half-life is that of the rate beside it.
+     */
     @Test
     void theHalfLifeIsThatOfTheMedianRate() {
         Stream<FlowSummary.Moment> moments = Stream.of(0.99, 1.002)

@@ -14,7 +14,6 @@ import io.backflow.config.internal.JobConfig;
 import io.backflow.config.internal.TrainingConfig;
 import io.backflow.config.internal.UpdaterConfig;
 import io.backflow.data.DataEnvironment;
-import io.backflow.data.Objective;
 import io.backflow.data.SequenceData;
 import io.backflow.data.internal.source.DataFiles;
 import io.backflow.data.internal.source.DownloadProgress;
@@ -22,8 +21,6 @@ import io.backflow.data.internal.text.TextConfig;
 import io.backflow.recurrent.ThroughTimeClipping;
 import io.backflow.recurrent.ThroughTimeClipping.By;
 import io.backflow.recurrent.ThroughTimeClipping.Target;
-import io.backflow.regularizer.NoRegularizer;
-import io.backflow.regularizer.OmegaValue;
 import io.backflow.regularizer.Regularization;
 import io.backflow.regularizer.RegularizerConfig;
 import io.backflow.regularizer.VanishingGradientRegularizer;
@@ -103,12 +100,13 @@ class BackwardInterventionsTest {
     @ParameterizedTest
     @EnumSource(Target.class)
     void clipsEveryStepOfEveryPassAndSaysSo(Target target) throws IOException {
-        float[] plain = train("plain", job(Tiny.LSTM, null, new NoRegularizer()));
+        float[] plain = train("plain", job(Tiny.LSTM, null, new RegularizerConfig.None()));
         float[] never = train(
-                "never", job(Tiny.LSTM, new ThroughTimeClipping(target, By.VALUE, NEVER_REACHED), new NoRegularizer()));
+                "never",
+                job(Tiny.LSTM, new ThroughTimeClipping(target, By.VALUE, NEVER_REACHED), new RegularizerConfig.None()));
         float[] always = train(
                 "always",
-                job(Tiny.LSTM, new ThroughTimeClipping(target, By.NORM, ALWAYS_REACHED), new NoRegularizer()));
+                job(Tiny.LSTM, new ThroughTimeClipping(target, By.NORM, ALWAYS_REACHED), new RegularizerConfig.None()));
         assertThat(never).containsExactly(plain);
         assertThat(always).isNotEqualTo(plain);
         assertThat(throughTimeLines("plain")).isEmpty();
@@ -131,7 +129,7 @@ class BackwardInterventionsTest {
 
     @Test
     void addsTheRegulariserAndMeasuresIt() throws IOException {
-        float[] plain = train("plain", job(Tiny.RNN, null, new NoRegularizer()));
+        float[] plain = train("plain", job(Tiny.RNN, null, new RegularizerConfig.None()));
         float[] measured = train("measured", job(Tiny.RNN, null, new VanishingGradientRegularizer(0)));
         float[] regularised = train("regularised", job(Tiny.RNN, null, new VanishingGradientRegularizer(4)));
         assertThat(measured).containsExactly(plain);
@@ -151,13 +149,13 @@ class BackwardInterventionsTest {
     void omegaIsOfTheWholeMinibatch() {
         TrainingConfig training =
                 new TrainingConfig(new UpdaterConfig.Sgd(0.1), 4, 5, null, new BpttConfig.Truncated(4, 4));
-        SequenceData data = new Sequences(Objective.CLASSIFY_STEPS, 8, 1).data();
+        SequenceData data = new Sequences(SequenceData.Objective.CLASSIFY_STEPS, 8, 1).data();
         JobConfig truncated = Tiny.job(new TextConfig("unread", null, 6, 0.2, 0.2), Tiny.RNN, training);
         MultiLayerNetwork network = NetworkBuilder.buildToTrain(truncated, data);
         BackwardInterventions interventions =
                 BackwardInterventions.in(network, job(Tiny.RNN, null, new VanishingGradientRegularizer(0)), pass -> {});
         Regularization twin = new VanishingGradientRegularizer(0).attach(network);
-        List<OmegaValue> segments = new ArrayList<>();
+        List<Regularization.OmegaValue> segments = new ArrayList<>();
         network.setListeners(interventions, new BaseTrainingListener() {
             @Override
             public void onBackwardPass(Model model) {
@@ -168,7 +166,7 @@ class BackwardInterventionsTest {
         for (int i = 0; i < 2; i++) {
             segments.clear();
             network.fit(batch);
-            assertThat(segments).extracting(OmegaValue::counted).containsExactly(12L, 12L, 6L);
+            assertThat(segments).extracting(Regularization.OmegaValue::counted).containsExactly(12L, 12L, 6L);
             double sum = segments.stream()
                     .mapToDouble(omega -> omega.omega() * omega.counted())
                     .sum();
@@ -182,7 +180,7 @@ class BackwardInterventionsTest {
     void theRegularisersGradientIsClippedWithTheLosss() throws IOException {
         double threshold = 1e-3;
         ClippingSettings clipping = new ClippingSettings(new GlobalNormClipping(threshold));
-        train("alone", clippedJob(Tiny.RNN, clipping, new NoRegularizer()));
+        train("alone", clippedJob(Tiny.RNN, clipping, new RegularizerConfig.None()));
         train("both", clippedJob(Tiny.RNN, clipping, new VanishingGradientRegularizer(1e6)));
         for (int update = 0; update < 5; update++) {
             Map<String, Object> both = globalNorms("both", update);
@@ -203,7 +201,8 @@ class BackwardInterventionsTest {
     /** As where there is no OpenBLAS: the layers of the network stay those of DL4J. */
     @Test
     void refusesLayersThatCouldNotBeInstalled() {
-        JobConfig job = job(Tiny.LSTM, new ThroughTimeClipping(Target.HIDDEN, By.VALUE, 1), new NoRegularizer());
+        JobConfig job =
+                job(Tiny.LSTM, new ThroughTimeClipping(Target.HIDDEN, By.VALUE, 1), new RegularizerConfig.None());
         MultiLayerNetwork network = NetworkBuilder.build(job, job.task().open(noData()));
         assertThatIllegalStateException()
                 .isThrownBy(() -> BackwardInterventions.in(network, job, pass -> {}))

@@ -10,10 +10,10 @@ import io.backflow.config.internal.ComparisonConfig;
 import io.backflow.config.internal.ConfigReader;
 import io.backflow.config.internal.TaskConfig;
 import io.backflow.config.internal.Trial;
-import io.backflow.data.Objective;
+import io.backflow.data.SequenceData;
 import io.backflow.data.internal.task.TemporalOrderConfig;
 import io.backflow.data.internal.text.TextConfig;
-import io.backflow.regularizer.NoRegularizer;
+import io.backflow.regularizer.RegularizerConfig;
 import io.backflow.result.internal.ArmFlow;
 import io.backflow.result.internal.ArmSummary;
 import io.backflow.result.internal.ComparisonResult;
@@ -153,7 +153,7 @@ class CompareTest {
     void everyArmSeesTheSameSequencesInTheSameOrder(long seed) {
         Map<String, List<Integer>> seen = new HashMap<>();
         for (Trial trial : Tiny.comparison(seed, seed + 10).trials()) {
-            Sequences sequences = new Sequences(Objective.CLASSIFY_SEQUENCE, 30, 1);
+            Sequences sequences = new Sequences(SequenceData.Objective.CLASSIFY_SEQUENCE, 30, 1);
             String name = String.valueOf(trial.job().name());
             RunIdentity identity = RunIdentity.of(trial, sequences.data());
             try (RunDirectory directory = RunDirectory.open(dir(name), identity, false, Clock.systemUTC())) {
@@ -235,7 +235,7 @@ class CompareTest {
                 List.of(new TaskConfig(null, new TextConfig(text.toString(), null, 4, 0.1, 0.1), Tiny.training())),
                 List.of(Tiny.RNN),
                 List.of(new ClippingSettings(new NoClipping())),
-                List.of(new NoRegularizer()),
+                List.of(new RegularizerConfig.None()),
                 List.of(1L, 2L, 3L),
                 COMPARISON.weights(),
                 COMPARISON.layers(),

@@ -9,9 +9,7 @@ import io.backflow.config.internal.JobConfig;
 import io.backflow.data.Batch;
 import io.backflow.data.GeneratedData;
 import io.backflow.data.GeneratedTask;
-import io.backflow.data.Objective;
 import io.backflow.data.SequenceData;
-import io.backflow.data.Shape;
 import io.backflow.data.SplitMix;
 import io.backflow.data.internal.task.AddingTask;
 import io.backflow.data.internal.task.CopyTask;
@@ -35,7 +33,10 @@ import org.nd4j.linalg.factory.Nd4j;
 /** Against loops over one sequence at a time, without batches or masks, and by DL4J's own layers. */
 class EvaluatorTest {
 
-    /** Float outputs of a batched and of a single forward pass differ by a few units in the last place, ours and DL4J's too. */
+    /**
+     * Float outputs of a batched and of a single forward pass differ by a few units in the last place, ours and DL4J's
+     * too.
+     */
     private static final double FLOAT_ROUNDING = 1e-5;
 
     private static final int COUNT = 23;
@@ -79,7 +80,7 @@ class EvaluatorTest {
         "CLASSIFY_STEPS, 3, 5",
         "CLASSIFY_STEPS, 4, 1",
     })
-    void countsClassesAndMeasuresSurprise(Objective objective, long seed, int batchSize) {
+    void countsClassesAndMeasuresSurprise(SequenceData.Objective objective, long seed, int batchSize) {
         Sequences sequences = new Sequences(objective, COUNT, seed);
         MultiLayerNetwork network = network(sequences.data(), seed);
         int right = 0;
@@ -113,7 +114,7 @@ class EvaluatorTest {
 
     @ParameterizedTest
     @CsvSource({"REGRESS_SEQUENCE, 1, 5", "REGRESS_SEQUENCE, 2, 1", "REGRESS_STEPS, 3, 5", "REGRESS_STEPS, 4, 100"})
-    void averagesSquaredErrors(Objective objective, long seed, int batchSize) {
+    void averagesSquaredErrors(SequenceData.Objective objective, long seed, int batchSize) {
         Sequences sequences = new Sequences(objective, COUNT, seed);
         MultiLayerNetwork network = network(sequences.data(), seed);
         double squares = 0;
@@ -152,7 +153,9 @@ class EvaluatorTest {
         assertThat(evaluate(data, network, batchSize).get("withinTolerance")).isEqualTo(right / 60.0);
     }
 
-    /** The same outputs for every sequence, so that what is recalled is right where the symbols happen to be that one. */
+    /**
+     * The same outputs for every sequence, so that what is recalled is right where the symbols happen to be that one.
+     */
     @ParameterizedTest
     @CsvSource({"2, 1, 10", "3, 2, 7", "1, 3, 100"})
     void countsWhatIsRecalled(int symbols, long seed, int batchSize) {
@@ -206,8 +209,8 @@ class EvaluatorTest {
             }
 
             @Override
-            public Shape shape() {
-                return new Shape(1, 2, Objective.CLASSIFY_SEQUENCE);
+            public SequenceData.Shape shape() {
+                return new SequenceData.Shape(1, 2, SequenceData.Objective.CLASSIFY_SEQUENCE);
             }
 
             @Override
@@ -238,8 +241,8 @@ class EvaluatorTest {
     }
 
     @ParameterizedTest
-    @EnumSource(Objective.class)
-    void hasNoFigureForAnOutputThatIsNotFinite(Objective objective) {
+    @EnumSource(SequenceData.Objective.class)
+    void hasNoFigureForAnOutputThatIsNotFinite(SequenceData.Objective objective) {
         SequenceData data = new Sequences(objective, COUNT, 1).data();
         MultiLayerNetwork network = network(data, 1);
         network.params().putScalar(0, Float.NaN);
@@ -248,7 +251,7 @@ class EvaluatorTest {
 
     @Test
     void aSureMistakeCostsNoMoreThanDl4jsOwnLossSays() {
-        SequenceData data = new Sequences(Objective.CLASSIFY_STEPS, COUNT, 1).data();
+        SequenceData data = new Sequences(SequenceData.Objective.CLASSIFY_STEPS, COUNT, 1).data();
         MultiLayerNetwork network = network(data, 1);
         network.getLayer(1)
                 .getParam("b")
@@ -259,7 +262,7 @@ class EvaluatorTest {
 
     @Test
     void stopsWhenAsked() {
-        Sequences sequences = new Sequences(Objective.CLASSIFY_STEPS, COUNT, 1);
+        Sequences sequences = new Sequences(SequenceData.Objective.CLASSIFY_STEPS, COUNT, 1);
         SequenceData data = sequences.data();
         MultiLayerNetwork network = network(data, 1);
         Cancellation cancellation = new Cancellation();
@@ -273,7 +276,7 @@ class EvaluatorTest {
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
     void leavesTrainingAsItWas(boolean install) {
-        SequenceData data = new Sequences(Objective.CLASSIFY_STEPS, COUNT, 1).data();
+        SequenceData data = new Sequences(SequenceData.Objective.CLASSIFY_STEPS, COUNT, 1).data();
         MultiLayerNetwork evaluated = install ? installed(data, 1) : network(data, 1);
         MultiLayerNetwork plain = install ? installed(data, 1) : network(data, 1);
         DataSetIterator batches = data.training(4, 1);

@@ -14,7 +14,6 @@ import io.backflow.gradient.internal.NormHistogram;
 import io.backflow.recurrent.ThroughTimeClipping;
 import io.backflow.recurrent.ThroughTimeClipping.By;
 import io.backflow.recurrent.ThroughTimeClipping.Target;
-import io.backflow.recurrent.ThroughTimeRecord;
 import io.backflow.regularizer.VanishingGradientRegularizer;
 import io.backflow.result.internal.ComparisonCsv;
 import io.backflow.result.internal.ComparisonResult;
@@ -209,13 +208,13 @@ class FilesOnDiskTest {
     @Test
     void rowsOfClippingThroughTime() throws IOException {
         ThroughTimeClipping clipping = new ThroughTimeClipping(Target.HIDDEN, By.NORM, 0.5);
-        List<ThroughTimeRecord.Step> steps = List.of(
-                new ThroughTimeRecord.Step(0, 4, 2, 0, 1.23456789, 0.5),
-                new ThroughTimeRecord.Step(1, 4, 0, 1, 0.25, 0.25));
+        List<ThroughTimeClipping.ThroughTimeRecord.Step> steps = List.of(
+                new ThroughTimeClipping.ThroughTimeRecord.Step(0, 4, 2, 0, 1.23456789, 0.5),
+                new ThroughTimeClipping.ThroughTimeRecord.Step(1, 4, 0, 1, 0.25, 0.25));
         try (RunDirectory directory = open()) {
             try (RunRecords records = new RunRecords(directory, 2, false, false)) {
-                records.throughTime(new ThroughTimeRecord("rnn0", false, 4, 1, clipping, steps));
-                records.throughTime(new ThroughTimeRecord("rnn0", false, 5, 1, clipping, steps));
+                records.throughTime(new ThroughTimeClipping.ThroughTimeRecord("rnn0", false, 4, 1, clipping, steps));
+                records.throughTime(new ThroughTimeClipping.ThroughTimeRecord("rnn0", false, 5, 1, clipping, steps));
             }
             assertKept("throughtime.jsonl", directory.file("clipping.jsonl"));
         }

@@ -19,7 +19,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The disk is full at each file in turn: which one is said, and with room again the run ends as if nothing had been. */
+/**
+ * The disk is full at each file in turn: which one is said, and with room again the run ends as if nothing had been.
+ */
 class FullDiskTest {
 
     private static final JobConfig JOB = Tiny.job(

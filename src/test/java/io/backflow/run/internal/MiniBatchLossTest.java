@@ -13,11 +13,10 @@ import io.backflow.config.internal.JobConfig;
 import io.backflow.config.internal.TrainingConfig;
 import io.backflow.config.internal.UpdaterConfig;
 import io.backflow.data.DataConfig;
-import io.backflow.data.Objective;
 import io.backflow.data.SequenceData;
 import io.backflow.data.internal.text.TextConfig;
-import io.backflow.record.MetricsFormat;
 import io.backflow.record.Row;
+import io.backflow.record.internal.MetricsFormat;
 import io.backflow.recurrent.RecurrentLayers;
 import io.backflow.recurrent.internal.output.SummedLoss;
 import java.util.ArrayList;
@@ -89,7 +88,7 @@ class MiniBatchLossTest {
         "REGRESS_STEPS, true",
         "REGRESS_STEPS, false"
     })
-    void isWhatAnEvaluationOfTheSameSequencesSays(Objective objective, boolean install) {
+    void isWhatAnEvaluationOfTheSameSequencesSays(SequenceData.Objective objective, boolean install) {
         SequenceData data = new Sequences(objective, COUNT, 1).data();
         MultiLayerNetwork network = network(data, install);
         MiniBatchLoss loss = new MiniBatchLoss(objective, () -> true);
@@ -109,7 +108,7 @@ class MiniBatchLossTest {
             double value = tested.number(name);
             assertThat(trained.number(name)).as(name).isCloseTo(value, within(FLOAT_ROUNDING * value));
         }
-        assertThat(trained.has("bitsPerStep")).isEqualTo(objective == Objective.CLASSIFY_STEPS);
+        assertThat(trained.has("bitsPerStep")).isEqualTo(objective == SequenceData.Objective.CLASSIFY_STEPS);
         assertThat(trained.has("labelledSteps")).isEqualTo(objective.everyStep());
         assertThat(trained.whole("sequences")).isEqualTo(COUNT);
         assertThat(loss.mean()).isEqualTo(trained.number("loss"));
@@ -119,10 +118,10 @@ class MiniBatchLossTest {
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
     void doesNotJumpBetweenBatchesOfDifferentLengths(boolean install) {
-        SequenceData data = new Sequences(Objective.CLASSIFY_STEPS, COUNT, 1).data();
+        SequenceData data = new Sequences(SequenceData.Objective.CLASSIFY_STEPS, COUNT, 1).data();
         MultiLayerNetwork network = network(data, install);
         network.params().assign(0);
-        MiniBatchLoss loss = new MiniBatchLoss(Objective.CLASSIFY_STEPS, () -> true);
+        MiniBatchLoss loss = new MiniBatchLoss(SequenceData.Objective.CLASSIFY_STEPS, () -> true);
         network.setListeners(loss);
         List<Row> rows = batches(data.training(4, 1)).stream()
                 .map(batch -> train(network, loss, batch))
@@ -141,7 +140,7 @@ class MiniBatchLossTest {
         "REGRESS_STEPS, true, 4",
         "REGRESS_STEPS, false, 4"
     })
-    void isThatOfAllSegments(Objective objective, boolean install, int length) {
+    void isThatOfAllSegments(SequenceData.Objective objective, boolean install, int length) {
         SequenceData data = new Sequences(objective, COUNT, 2).data();
         MultiLayerNetwork whole = network(data, install);
         MultiLayerNetwork cut = network(data, truncated(length), install);
@@ -161,13 +160,15 @@ class MiniBatchLossTest {
         }
     }
 
-    /** A label in the second of three segments is NaN; that update is skipped, and the third is as if it had not been. */
+    /**
+     * A label in the second of three segments is NaN; that update is skipped, and the third is as if it had not been.
+     */
     @ParameterizedTest
     @CsvSource({"true, true", "true, false", "false, true", "false, false"})
     void aSegmentInTheMiddleIsNotMissed(boolean install, boolean gradientWasFinite) {
-        SequenceData data = new Sequences(Objective.REGRESS_STEPS, COUNT, 2).data();
+        SequenceData data = new Sequences(SequenceData.Objective.REGRESS_STEPS, COUNT, 2).data();
         MultiLayerNetwork network = network(data, truncated(2), install);
-        MiniBatchLoss loss = new MiniBatchLoss(Objective.REGRESS_STEPS, () -> gradientWasFinite);
+        MiniBatchLoss loss = new MiniBatchLoss(SequenceData.Objective.REGRESS_STEPS, () -> gradientWasFinite);
         NonFiniteConfig skip = new NonFiniteConfig(NonFiniteConfig.Action.SKIP, 3);
         network.setListeners(
                 ClippingListener.builder(new NoClipping()).nonFinite(skip).build(), loss);
@@ -187,10 +188,10 @@ class MiniBatchLossTest {
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
     void isFiniteWhereASumInFloatIsNot(boolean install) {
-        SequenceData data = new Sequences(Objective.REGRESS_STEPS, COUNT, 1).data();
+        SequenceData data = new Sequences(SequenceData.Objective.REGRESS_STEPS, COUNT, 1).data();
         MultiLayerNetwork network = network(data, install);
         network.getLayer(1).getParam("b").assign(1e19f); // its square is finite in float, a sum of ten is not
-        MiniBatchLoss loss = new MiniBatchLoss(Objective.REGRESS_STEPS, () -> true);
+        MiniBatchLoss loss = new MiniBatchLoss(SequenceData.Objective.REGRESS_STEPS, () -> true);
         network.setListeners(loss);
         Row row = train(network, loss, data.training(COUNT, 1).next());
         assertThat(row.number("loss")).isCloseTo(1e38, within(1e32));
@@ -200,7 +201,7 @@ class MiniBatchLossTest {
     /** Else its output would be computed once more, to the same loss. */
     @Test
     void installedOutputLayersHandOutWhatTheySummed() {
-        SequenceData data = new Sequences(Objective.CLASSIFY_STEPS, COUNT, 1).data();
+        SequenceData data = new Sequences(SequenceData.Objective.CLASSIFY_STEPS, COUNT, 1).data();
         MultiLayerNetwork network = network(data, true);
         List<Double> sums = new ArrayList<>();
         network.setListeners(new BaseTrainingListener() {
@@ -217,9 +218,9 @@ class MiniBatchLossTest {
 
     @Test
     void isNotThatOfAMinibatchNobodyAnnounced() {
-        SequenceData data = new Sequences(Objective.CLASSIFY_STEPS, COUNT, 1).data();
+        SequenceData data = new Sequences(SequenceData.Objective.CLASSIFY_STEPS, COUNT, 1).data();
         MultiLayerNetwork network = network(data, true);
-        network.setListeners(new MiniBatchLoss(Objective.CLASSIFY_STEPS, () -> true));
+        network.setListeners(new MiniBatchLoss(SequenceData.Objective.CLASSIFY_STEPS, () -> true));
         DataSet batch = data.training(4, 1).next();
         assertThatIllegalStateException().isThrownBy(() -> network.fit(batch)).withMessageContaining("announced");
     }

@@ -23,11 +23,11 @@ import io.backflow.config.internal.cell.CellActivation;
 import io.backflow.config.internal.cell.GruCell;
 import io.backflow.config.internal.cell.LstmCell;
 import io.backflow.config.internal.cell.SimpleRnnCell;
-import io.backflow.data.Objective;
+import io.backflow.data.SequenceData;
 import io.backflow.data.internal.text.TextConfig;
 import io.backflow.gradient.GradientBlock;
 import io.backflow.gradient.GradientLayout;
-import io.backflow.regularizer.NoRegularizer;
+import io.backflow.regularizer.RegularizerConfig;
 import io.backflow.setting.InvalidSettingException;
 import java.util.Arrays;
 import java.util.List;
@@ -54,7 +54,7 @@ class NetworkBuilderTest {
     private static final int UNITS = 60;
 
     private static MultiLayerNetwork build(
-            CellConfig cell, WeightsConfig weights, Objective objective, BpttConfig bptt, long seed) {
+            CellConfig cell, WeightsConfig weights, SequenceData.Objective objective, BpttConfig bptt, long seed) {
         JobConfig job = job(cell, weights, new ClippingSettings(new NoClipping()), bptt, seed);
         return NetworkBuilder.build(job, new Sequences(objective, 3, 1).data());
     }
@@ -70,7 +70,7 @@ class NetworkBuilderTest {
                 weights,
                 LayersConfig.BACKFLOW,
                 clipping,
-                new NoRegularizer(),
+                new RegularizerConfig.None(),
                 NonFiniteConfig.DEFAULT,
                 training,
                 new EvaluationConfig(0, 1),
@@ -80,7 +80,7 @@ class NetworkBuilderTest {
                 seed);
     }
 
-    private static MultiLayerNetwork build(CellConfig cell, Objective objective) {
+    private static MultiLayerNetwork build(CellConfig cell, SequenceData.Objective objective) {
         return build(cell, new WeightsConfig.Xavier(), objective, new BpttConfig.Standard(), 1);
     }
 
@@ -94,7 +94,7 @@ class NetworkBuilderTest {
     @ParameterizedTest
     @MethodSource("cells")
     void aConfigurationKnowsTheBlocksOfTheNetworkThatIsBuilt(CellConfig cell) {
-        MultiLayerNetwork network = build(cell, Objective.CLASSIFY_SEQUENCE);
+        MultiLayerNetwork network = build(cell, SequenceData.Objective.CLASSIFY_SEQUENCE);
         String blocks = GradientLayout.of(network).blocks().stream()
                 .map(GradientBlock::path)
                 .filter(path -> !path.isEmpty())
@@ -107,8 +107,8 @@ class NetworkBuilderTest {
     }
 
     @ParameterizedTest
-    @EnumSource(Objective.class)
-    void answersOnceOrAtEveryStep(Objective objective) {
+    @EnumSource(SequenceData.Objective.class)
+    void answersOnceOrAtEveryStep(SequenceData.Objective objective) {
         MultiLayerNetwork network = build(new LstmCell(4, 2, CellActivation.TANH, 1), objective);
         assertThat(network.getLayerNames()).hasSize(3).contains("output");
         boolean once = !objective.everyStep();
@@ -125,7 +125,8 @@ class NetworkBuilderTest {
     @ParameterizedTest
     @ValueSource(ints = {1, 3})
     void stacksAsManyLayersOfThatSize(int layers) {
-        MultiLayerNetwork network = build(new SimpleRnnCell(5, layers, CellActivation.RELU), Objective.CLASSIFY_STEPS);
+        MultiLayerNetwork network =
+                build(new SimpleRnnCell(5, layers, CellActivation.RELU), SequenceData.Objective.CLASSIFY_STEPS);
         assertThat(network.getnLayers()).isEqualTo(layers + 1);
         for (int i = 0; i < layers; i++) {
             FeedForwardLayer layer =
@@ -141,7 +142,7 @@ class NetworkBuilderTest {
     @ValueSource(doubles = {1.0, 0.0, -2.5})
     void setsTheForgetGatesBiasAndNoOther(double forgetBias) {
         MultiLayerNetwork network =
-                build(new LstmCell(4, 1, CellActivation.TANH, forgetBias), Objective.CLASSIFY_STEPS);
+                build(new LstmCell(4, 1, CellActivation.TANH, forgetBias), SequenceData.Objective.CLASSIFY_STEPS);
         float[] biases = network.getLayer(0).getParam("b").toFloatVector();
         // DL4J's order of columns: candidate, forget, output, input.
         for (int i = 0; i < biases.length; i++) {
@@ -164,19 +165,19 @@ class NetworkBuilderTest {
         MultiLayerNetwork rnn = build(
                 new SimpleRnnCell(UNITS, 2, CellActivation.TANH),
                 weights,
-                Objective.CLASSIFY_STEPS,
+                SequenceData.Objective.CLASSIFY_STEPS,
                 new BpttConfig.Standard(),
                 1);
         MultiLayerNetwork lstm = build(
                 new LstmCell(UNITS, 2, CellActivation.TANH, 1),
                 weights,
-                Objective.CLASSIFY_STEPS,
+                SequenceData.Objective.CLASSIFY_STEPS,
                 new BpttConfig.Standard(),
                 1);
         MultiLayerNetwork gru = build(
                 new GruCell(UNITS, 2, CellActivation.TANH),
                 weights,
-                Objective.CLASSIFY_STEPS,
+                SequenceData.Objective.CLASSIFY_STEPS,
                 new BpttConfig.Standard(),
                 1);
         // The second layer, whose matrices are square. 3,600 samples have a standard error of 1.2 %: five of these.
@@ -212,11 +213,15 @@ class NetworkBuilderTest {
     @Test
     void tellsDl4jHowFarBackTheGradientFlows() {
         MultiLayerNetwork network = build(
-                Tiny.LSTM, new WeightsConfig.Xavier(), Objective.CLASSIFY_STEPS, new BpttConfig.Truncated(4, 3), 1);
+                Tiny.LSTM,
+                new WeightsConfig.Xavier(),
+                SequenceData.Objective.CLASSIFY_STEPS,
+                new BpttConfig.Truncated(4, 3),
+                1);
         assertThat(network.getLayerWiseConfigurations().getBackpropType()).isEqualTo(BackpropType.TruncatedBPTT);
         assertThat(network.getLayerWiseConfigurations().getTbpttFwdLength()).isEqualTo(4);
         assertThat(network.getLayerWiseConfigurations().getTbpttBackLength()).isEqualTo(3);
-        assertThat(build(Tiny.LSTM, Objective.CLASSIFY_STEPS)
+        assertThat(build(Tiny.LSTM, SequenceData.Objective.CLASSIFY_STEPS)
                         .getLayerWiseConfigurations()
                         .getBackpropType())
                 .isEqualTo(BackpropType.Standard);
@@ -224,7 +229,7 @@ class NetworkBuilderTest {
 
     @Test
     void hasTheUpdaterOfTheConfiguration() {
-        MultiLayerNetwork network = build(Tiny.LSTM, Objective.CLASSIFY_STEPS);
+        MultiLayerNetwork network = build(Tiny.LSTM, SequenceData.Objective.CLASSIFY_STEPS);
         for (int i = 0; i < 2; i++) {
             FeedForwardLayer layer =
                     (FeedForwardLayer) network.getLayer(i).conf().getLayer();
@@ -243,7 +248,12 @@ class NetworkBuilderTest {
     }
 
     private static float[] parameters(long seed) {
-        return build(Tiny.RNN, new WeightsConfig.Xavier(), Objective.CLASSIFY_STEPS, new BpttConfig.Standard(), seed)
+        return build(
+                        Tiny.RNN,
+                        new WeightsConfig.Xavier(),
+                        SequenceData.Objective.CLASSIFY_STEPS,
+                        new BpttConfig.Standard(),
+                        seed)
                 .params()
                 .toFloatVector();
     }

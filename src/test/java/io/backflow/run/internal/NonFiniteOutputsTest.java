@@ -4,10 +4,9 @@ package io.backflow.run.internal;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import io.backflow.data.Objective;
 import io.backflow.data.SequenceData;
-import io.backflow.record.MetricsFormat;
 import io.backflow.record.Row;
+import io.backflow.record.internal.MetricsFormat;
 import io.backflow.run.internal.Evaluator.Findings;
 import java.util.Map;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
@@ -25,7 +24,7 @@ class NonFiniteOutputsTest {
     /** Three outputs for each of 23 sequences, of which one is broken. */
     @Test
     void countsTheOutputsThatAreNotFinite() {
-        SequenceData data = new Sequences(Objective.REGRESS_SEQUENCE, COUNT, 1).data();
+        SequenceData data = new Sequences(SequenceData.Objective.REGRESS_SEQUENCE, COUNT, 1).data();
         MultiLayerNetwork network = network(data);
         for (float broken : new float[] {Float.NaN, Float.POSITIVE_INFINITY, Float.NEGATIVE_INFINITY}) {
             network.getLayer(1).getParam("b").putScalar(1, broken);
@@ -43,7 +42,7 @@ class NonFiniteOutputsTest {
     /** Their sum overflows, and so do their squares. */
     @Test
     void doesNotTakeLargeOutputsForInfiniteOnes() {
-        SequenceData data = new Sequences(Objective.REGRESS_SEQUENCE, COUNT, 1).data();
+        SequenceData data = new Sequences(SequenceData.Objective.REGRESS_SEQUENCE, COUNT, 1).data();
         MultiLayerNetwork network = network(data);
         network.getLayer(1).getParam("b").assign(3e38f);
         Map<String, Double> figures = new Evaluator(data)

@@ -4,25 +4,26 @@ package io.backflow.run.internal;
 import io.backflow.data.Batch;
 import io.backflow.data.Examples;
 import io.backflow.data.FiniteData;
-import io.backflow.data.Objective;
 import io.backflow.data.SequenceData;
-import io.backflow.data.Shape;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
 
-/** Random sequences of unequal length with three inputs and three outputs, which note the order in which they are asked for. */
+/**
+ * Random sequences of unequal length with three inputs and three outputs, which note the order in which they are asked
+ * for.
+ */
 final class Sequences implements Examples {
 
     static final int CHANNELS = 3;
 
-    private final Objective objective;
+    private final SequenceData.Objective objective;
     private final List<Integer> asked = new ArrayList<>();
     private final float[][][] inputs;
     private final float[][][] targets;
 
-    Sequences(Objective objective, int count, long seed) {
+    Sequences(SequenceData.Objective objective, int count, long seed) {
         this.objective = objective;
         Random random = new Random(seed);
         inputs = new float[count][][];
@@ -51,7 +52,7 @@ final class Sequences implements Examples {
     }
 
     SequenceData data() {
-        Shape shape = new Shape(CHANNELS, CHANNELS, objective);
+        SequenceData.Shape shape = new SequenceData.Shape(CHANNELS, CHANNELS, objective);
         return new FiniteData("sequences", shape, List.of("a", "b", "c"), (seed, epoch) -> this, this, this, Map.of());
     }
 

@@ -4,7 +4,7 @@ package io.backflow.run.internal;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import io.backflow.data.Objective;
+import io.backflow.data.SequenceData;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -27,7 +27,7 @@ class TaskLossTest {
         INDArray labels = Nd4j.zeros(shape);
         labels.get(NDArrayIndex.all(), NDArrayIndex.point(1), NDArrayIndex.all())
                 .assign(1);
-        TaskLoss loss = new TaskLoss(Objective.CLASSIFY_STEPS);
+        TaskLoss loss = new TaskLoss(SequenceData.Objective.CLASSIFY_STEPS);
         loss.add(labels, Nd4j.zeros(shape).assign(0.3f), null);
         double nats = -Math.log(0.3f);
         // 1.6 million additions, each off by 1.1e-16 of the sum so far at most.
@@ -37,7 +37,7 @@ class TaskLossTest {
 
     @Test
     void squaresThatNoFloatHoldsAreAveragedOverOutputs() {
-        TaskLoss loss = new TaskLoss(Objective.REGRESS_SEQUENCE);
+        TaskLoss loss = new TaskLoss(SequenceData.Objective.REGRESS_SEQUENCE);
         loss.add(Nd4j.zeros(2, 2), Nd4j.createFromArray(new float[][] {{3e38f, 0f}, {0f, 0f}}), null);
         assertThat(loss.mean()).isCloseTo((double) 3e38f * 3e38f / 4, within(1e62));
         assertThat(figures(loss)).containsOnlyKeys("loss");
@@ -47,7 +47,7 @@ class TaskLossTest {
     void aMaskWeighs() {
         INDArray labels = Nd4j.createFromArray(new float[][][] {{{1, 0, 1}, {0, 1, 0}}});
         INDArray output = Nd4j.createFromArray(new float[][][] {{{0.5f, 0.75f, Float.NaN}, {0.5f, 0.25f, 0f}}});
-        TaskLoss loss = new TaskLoss(Objective.CLASSIFY_STEPS);
+        TaskLoss loss = new TaskLoss(SequenceData.Objective.CLASSIFY_STEPS);
         double sum = loss.add(labels, output, Nd4j.createFromArray(new float[][] {{1f, 0.5f, 0f}}));
         assertThat(sum).isCloseTo(Math.log(2) + 0.5 * Math.log(4), within(1e-15));
         assertThat(loss.mean()).isCloseTo(sum / 1.5, within(1e-15));
@@ -55,7 +55,7 @@ class TaskLossTest {
 
     @Test
     void whatIsNotANumberStaysThat() {
-        TaskLoss loss = new TaskLoss(Objective.CLASSIFY_SEQUENCE);
+        TaskLoss loss = new TaskLoss(SequenceData.Objective.CLASSIFY_SEQUENCE);
         loss.add(
                 Nd4j.createFromArray(new float[][] {{1, 0}}),
                 Nd4j.createFromArray(new float[][] {{Float.NaN, 1}}),

@@ -28,7 +28,7 @@ import io.backflow.data.internal.task.AddingConfig;
 import io.backflow.data.internal.task.AddingTask;
 import io.backflow.data.internal.task.TemporalOrderConfig;
 import io.backflow.flow.FlowConfig;
-import io.backflow.regularizer.NoRegularizer;
+import io.backflow.regularizer.RegularizerConfig;
 import io.backflow.result.internal.ComparisonResult;
 import io.backflow.result.internal.RunSummary;
 import java.io.IOException;
@@ -85,7 +85,7 @@ public final class Tiny {
                 new WeightsConfig.Xavier(),
                 layers,
                 new ClippingSettings(new NoClipping()),
-                new NoRegularizer(),
+                new RegularizerConfig.None(),
                 nonFinite,
                 training,
                 new EvaluationConfig(0, 7),
@@ -108,7 +108,7 @@ public final class Tiny {
                 List.of(new TaskConfig(null, ORDER, training())),
                 List.of(RNN, LSTM),
                 clipping,
-                List.of(new NoRegularizer()),
+                List.of(new RegularizerConfig.None()),
                 List.of(seeds),
                 new WeightsConfig.Xavier(),
                 LayersConfig.BACKFLOW,

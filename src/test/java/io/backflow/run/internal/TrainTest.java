@@ -171,7 +171,10 @@ class TrainTest {
         assertThat(first.whole("nonFiniteSegments")).isZero();
     }
 
-    /** Parameters stand still, so that 60 steps at once lose what segments of 25, 25 and 10 do but for rounding of floats. */
+    /**
+     * Parameters stand still, so that 60 steps at once lose what segments of 25, 25 and 10 do but for rounding of
+     * floats.
+     */
     @ParameterizedTest
     @CsvSource({"simple-rnn, backflow", "lstm, backflow", "gru, backflow", "simple-rnn, deeplearning4j"})
     void theLossIsTheSameInOnePieceAndInSegments(String cell, String layers) throws IOException {

@@ -19,7 +19,10 @@ import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What {@code configs/vanishing.yaml} says of the gradient's flow before anything is learnt, of one seed and two updates a run. */
+/**
+ * What {@code configs/vanishing.yaml} says of the gradient's flow before anything is learnt, of one seed and two
+ * updates a run.
+ */
 class VanishingComparisonTest {
 
     private static final ComparisonConfig VANISHING =

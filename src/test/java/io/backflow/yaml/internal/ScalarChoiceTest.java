@@ -17,11 +17,7 @@ import io.backflow.clipping.policy.NormalizedGradient;
 import io.backflow.clipping.policy.Spam;
 import io.backflow.clipping.policy.ValueClipping;
 import io.backflow.clipping.policy.ZClip;
-import io.backflow.clipping.threshold.CosineThreshold;
-import io.backflow.clipping.threshold.ExponentialThreshold;
-import io.backflow.clipping.threshold.StepThreshold;
 import io.backflow.clipping.threshold.Threshold;
-import io.backflow.clipping.threshold.WarmUpThreshold;
 import io.backflow.config.internal.Yaml;
 import io.backflow.gradient.GradientBlock.Level;
 import io.backflow.yaml.internal.Fixture.Fixed;
@@ -101,14 +97,14 @@ class ScalarChoiceTest {
                 Arguments.of(
                         "{type: global-norm, maxNorm: {type: step, initial: 5, factor: .5, every: 1000, by: iteration}}",
                         new GlobalNormClipping(
-                                new StepThreshold(5, 0.5, 1000, ScheduleType.ITERATION, 0), NormType.L2)),
+                                new Threshold.Step(5, 0.5, 1000, ScheduleType.ITERATION, 0), NormType.L2)),
                 Arguments.of(
                         "{type: value, threshold: {type: exponential, initial: 5, factor: .9, by: epoch, minimum: 1}}",
-                        new ValueClipping(new ExponentialThreshold(5, 0.9, ScheduleType.EPOCH, 1))),
+                        new ValueClipping(new Threshold.Exponential(5, 0.9, ScheduleType.EPOCH, 1))),
                 Arguments.of(
                         "{type: value, threshold: {type: warm-up, steps: 9, then: {type: cosine, initial: 5, last: 1, steps: 90}}}",
-                        new ValueClipping(new WarmUpThreshold(
-                                9, new CosineThreshold(5, 1, 90, ScheduleType.ITERATION), ScheduleType.ITERATION))),
+                        new ValueClipping(new Threshold.WarmUp(
+                                9, new Threshold.Cosine(5, 1, 90, ScheduleType.ITERATION), ScheduleType.ITERATION))),
                 Arguments.of("normalized-gradient", new NormalizedGradient(1e-8)),
                 Arguments.of(
                         "{type: normalized-gradient, beta: 0, by: layer}",

@@ -2,7 +2,6 @@
 package io.backflow.config.internal.cell;
 
 import io.backflow.config.CellConfig;
-import io.backflow.config.CellRules;
 import io.backflow.config.RecurrentWeightsConfig;
 import io.backflow.config.WeightsConfig;
 import io.backflow.recurrent.gru.GRU;
@@ -34,7 +33,7 @@ public record GruCell(
 
     /** Checks the rules. */
     public GruCell {
-        CellRules.check(name, units, layers, recurrentWeights).enforce();
+        CellConfig.CellRules.check(name, units, layers, recurrentWeights).enforce();
     }
 
     /** A cell whose weights are all drawn as the job's. */

@@ -2,7 +2,6 @@
 package io.backflow.config.internal.cell;
 
 import io.backflow.config.CellConfig;
-import io.backflow.config.CellRules;
 import io.backflow.config.RecurrentWeightsConfig;
 import io.backflow.config.WeightsConfig;
 import io.backflow.model.internal.LstmGates;
@@ -26,10 +25,10 @@ import org.nd4j.linalg.indexing.NDArrayIndex;
  * @param units size of the state, 1 to 16384
  * @param layers 1 to 16
  * @param activation of the candidate and of the cell's output; the gates are sigmoid
- * @param forgetBias initial bias of the forget gate, finite; {@value #DEFAULT_FORGET_BIAS} unless {@code chrono} is given,
- *     which lets the gradient flow at the start
- * @param chrono longest lag to be remembered, T, at least 3: each unit's forget bias is drawn from
- *     {@code log U([1, T - 1])} and its input bias is the negative of that; null for constant biases
+ * @param forgetBias initial bias of the forget gate, finite; {@value #DEFAULT_FORGET_BIAS} unless {@code chrono} is
+ *     given, which lets the gradient flow at the start
+ * @param chrono longest lag to be remembered, T, at least 3: each unit's forget bias is drawn from {@code log U([1, T -
+ *     1])} and its input bias is the negative of that; null for constant biases
  * @param inputWeights how the weights of the input are drawn; null takes the job's
  * @param recurrentWeights how the recurrent weights are drawn, each gate's by itself; null takes the job's
  * @see <a href="https://doi.org/10.1162/089976600300015015">Gers, Schmidhuber and Cummins (2000)</a>
@@ -59,7 +58,7 @@ public record LstmCell(
 
     /** Checks the rules, and gives the forget gate its bias if nothing says otherwise. */
     public LstmCell {
-        Rules rules = CellRules.check(name, units, layers, recurrentWeights);
+        Rules rules = CellConfig.CellRules.check(name, units, layers, recurrentWeights);
         rules.require(
                 forgetBias == null || chrono == null,
                 "forgetBias",
@@ -81,8 +80,8 @@ public record LstmCell(
     }
 
     /**
-     * Draws the biases of the forget and input gates if there is a chrono: {@code log U([1, T - 1])}, uniform on the interval
-     * and not on whole numbers only, and its negative.
+     * Draws the biases of the forget and input gates if there is a chrono: {@code log U([1, T - 1])}, uniform on the
+     * interval and not on whole numbers only, and its negative.
      */
     @Override
     public void initialise(Map<String, INDArray> parameters, DoubleSupplier random) {

@@ -2,7 +2,6 @@
 package io.backflow.config.internal.cell;
 
 import io.backflow.config.CellConfig;
-import io.backflow.config.CellRules;
 import io.backflow.config.RecurrentWeightsConfig;
 import io.backflow.config.WeightsConfig;
 import io.backflow.setting.Default;
@@ -34,7 +33,7 @@ public record SimpleRnnCell(
 
     /** Checks the rules. */
     public SimpleRnnCell {
-        CellRules.check(name, units, layers, recurrentWeights).enforce();
+        CellConfig.CellRules.check(name, units, layers, recurrentWeights).enforce();
     }
 
     /** A cell whose weights are all drawn as the job's. */

@@ -3,7 +3,6 @@ package io.backflow.data.internal.csv;
 
 import io.backflow.data.DataConfig;
 import io.backflow.data.DataEnvironment;
-import io.backflow.data.Objective;
 import io.backflow.data.SequenceData;
 import io.backflow.data.internal.rule.FileSettings;
 import io.backflow.data.internal.rule.Limits;
@@ -16,8 +15,8 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Sequences of the user's own: one CSV file each, a row for every time step, features and targets side by side.
- * Folders are relative to the working directory.
+ * Sequences of the user's own: one CSV file each, a row for every time step, features and targets side by side. Folders
+ * are relative to the working directory.
  *
  * @param train folder of the training files
  * @param validation folder of the validation files; without it, some of the training files are set aside
@@ -42,7 +41,7 @@ public record CsvConfig(
         @Default("'*.csv'") String files,
         @Default("0.1") double validationFraction,
         @Default("0.1") double testFraction,
-        Objective objective,
+        SequenceData.Objective objective,
         @Default("false") boolean header,
         @Default("','") String delimiter,
         List<String> targets,

@@ -5,7 +5,6 @@ import io.backflow.data.DataException;
 import io.backflow.data.Examples;
 import io.backflow.data.FiniteData;
 import io.backflow.data.SequenceData;
-import io.backflow.data.Shape;
 import io.backflow.data.internal.sequence.Partition;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -40,7 +39,7 @@ public final class CsvData {
         origin.put("standardised", standardise);
         return new FiniteData(
                 "csv",
-                new Shape(columns.features().size(), labels.size(), layout.objective()),
+                new SequenceData.Shape(columns.features().size(), labels.size(), layout.objective()),
                 labels,
                 (seed, epoch) -> training,
                 examples.apply(split.validation()),

@@ -3,11 +3,11 @@ package io.backflow.data.internal.csv;
 
 import io.backflow.data.Batch;
 import io.backflow.data.Examples;
-import io.backflow.data.Objective;
+import io.backflow.data.SequenceData;
 import java.util.List;
 
 /** Sequences that write themselves into batches. */
-record CsvExamples(List<CsvSequence> sequences, Objective objective) implements Examples {
+record CsvExamples(List<CsvSequence> sequences, SequenceData.Objective objective) implements Examples {
 
     @Override
     public int size() {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.backflow.data.internal.csv;
 
-import io.backflow.data.Objective;
+import io.backflow.data.SequenceData;
 import java.util.List;
 
 /**
@@ -16,7 +16,7 @@ import java.util.List;
  * @param numberedClasses whether the cells have class numbers from 0 instead of the names
  */
 public record CsvLayout(
-        Objective objective,
+        SequenceData.Objective objective,
         boolean header,
         char delimiter,
         List<String> targets,

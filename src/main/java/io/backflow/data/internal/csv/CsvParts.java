@@ -2,7 +2,7 @@
 package io.backflow.data.internal.csv;
 
 import io.backflow.data.DataException;
-import io.backflow.data.Objective;
+import io.backflow.data.SequenceData;
 import io.backflow.data.internal.sequence.ContentDigest;
 import io.backflow.data.internal.sequence.Partition;
 import io.backflow.data.internal.source.TextFile;
@@ -19,7 +19,7 @@ import java.util.List;
 final class CsvParts {
 
     private final CsvSource source;
-    private final Objective objective;
+    private final SequenceData.Objective objective;
     private final CsvReader reader;
     private final ContentDigest digest = new ContentDigest();
 
@@ -35,7 +35,7 @@ final class CsvParts {
         if (own.size() < 2) {
             throw DataException.in(source.training(), "only one sequence; training needs at least two");
         }
-        Partition<CsvSequence> parts = partition(own, objective == Objective.CLASSIFY_SEQUENCE);
+        Partition<CsvSequence> parts = partition(own, objective == SequenceData.Objective.CLASSIFY_SEQUENCE);
         if (incomplete(parts)) {
             parts = partition(own, false); // classes of one or two sequences each have nothing to set aside
         }

@@ -17,8 +17,8 @@ import org.datavec.api.writable.Writable;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads sequences through DataVec's {@link CSVSequenceRecordReader}, and checks what it lets pass: encoding, row lengths, and
- * what is in every cell.
+ * Reads sequences through DataVec's {@link CSVSequenceRecordReader}, and checks what it lets pass: encoding, row
+ * lengths, and what is in every cell.
  *
  * <p>All files of a data set have the same columns; the first one read sets them.
  */

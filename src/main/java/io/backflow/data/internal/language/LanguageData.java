@@ -4,9 +4,7 @@ package io.backflow.data.internal.language;
 import io.backflow.data.Batch;
 import io.backflow.data.Examples;
 import io.backflow.data.FiniteData;
-import io.backflow.data.Objective;
 import io.backflow.data.SequenceData;
-import io.backflow.data.Shape;
 import io.backflow.data.internal.sequence.Alphabet;
 import io.backflow.data.internal.sequence.ContentDigest;
 import io.backflow.data.internal.sequence.Partition;
@@ -20,9 +18,9 @@ import java.util.Set;
 /**
  * Language identification: to which language does a name belong?
  *
- * <p>Inputs are the characters of the name, one-hot over the characters of the training part and one slot for all others;
- * classes are the languages. The split, 80/10/10, is fixed and balanced by language. What exactly the names are depends on
- * the JDK, hence the SHA-256 in the provenance.
+ * <p>Inputs are the characters of the name, one-hot over the characters of the training part and one slot for all
+ * others; classes are the languages. The split, 80/10/10, is fixed and balanced by language. What exactly the names are
+ * depends on the JDK, hence the SHA-256 in the provenance.
  */
 public final class LanguageData {
 
@@ -47,7 +45,7 @@ public final class LanguageData {
         Examples training = new OneHotNames(split.training(), alphabet);
         return new FiniteData(
                 "languages",
-                new Shape(alphabet.size(), tags.size(), Objective.CLASSIFY_SEQUENCE),
+                new SequenceData.Shape(alphabet.size(), tags.size(), SequenceData.Objective.CLASSIFY_SEQUENCE),
                 tags.stream()
                         .map(tag -> Locale.forLanguageTag(tag).getDisplayLanguage(Locale.ENGLISH))
                         .toList(),

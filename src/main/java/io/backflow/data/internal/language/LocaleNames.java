@@ -23,9 +23,9 @@ import java.util.stream.Stream;
  * Names of countries, languages, currencies, months, weekdays and time zones, in the languages of Latin script that the
  * JDK's locale data covers best.
  *
- * <p>The data is that of the Unicode Common Locale Data Repository (CLDR), which the JDK carries and uses by default. Texts
- * are in Unicode's form NFC, with plain blanks and without years in parentheses; those with digits left (GMT +01:00) and
- * those that two languages share are left out.
+ * <p>The data is that of the Unicode Common Locale Data Repository (CLDR), which the JDK carries and uses by default.
+ * Texts are in Unicode's form NFC, with plain blanks and without years in parentheses; those with digits left (GMT
+ * +01:00) and those that two languages share are left out.
  */
 final class LocaleNames {
 

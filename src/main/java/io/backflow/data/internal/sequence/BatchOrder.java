@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.backflow.data.internal.sequence;
 
-import io.backflow.data.Batching;
 import io.backflow.data.Examples;
+import io.backflow.data.SequenceData;
 import io.backflow.data.SplitMix;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -12,9 +12,9 @@ import java.util.stream.IntStream;
 /**
  * Which sequences make up which batch.
  *
- * <p>Training by length: shuffle all, sort pools of {@value #POOL_BATCHES} batches by length, cut the pools into batches, and
- * shuffle the batches. Sequences of like length then share a batch, which keeps the padding small, and still no two epochs
- * share their batches. Training shuffled: shuffle all and cut.
+ * <p>Training by length: shuffle all, sort pools of {@value #POOL_BATCHES} batches by length, cut the pools into
+ * batches, and shuffle the batches. Sequences of like length then share a batch, which keeps the padding small, and
+ * still no two epochs share their batches. Training shuffled: shuffle all and cut.
  */
 final class BatchOrder {
 
@@ -23,8 +23,8 @@ final class BatchOrder {
     private BatchOrder() {}
 
     /** Returns the batches of one training epoch as numbers of examples; only one batch may be smaller. */
-    static List<int[]> training(Examples examples, int batchSize, SplitMix random, Batching batching) {
-        return batching == Batching.SHUFFLED
+    static List<int[]> training(Examples examples, int batchSize, SplitMix random, SequenceData.Batching batching) {
+        return batching == SequenceData.Batching.SHUFFLED
                 ? shuffled(examples, batchSize, random)
                 : bucketed(examples, batchSize, random);
     }

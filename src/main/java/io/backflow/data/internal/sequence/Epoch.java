@@ -3,7 +3,7 @@ package io.backflow.data.internal.sequence;
 
 import io.backflow.data.Batch;
 import io.backflow.data.Examples;
-import io.backflow.data.Shape;
+import io.backflow.data.SequenceData;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -23,7 +23,7 @@ interface Epoch {
      *
      * @param order the example numbers of each batch
      */
-    record Listed(Shape shape, Examples examples, List<int[]> order) implements Epoch {
+    record Listed(SequenceData.Shape shape, Examples examples, List<int[]> order) implements Epoch {
 
         @Override
         public long batches() {
@@ -43,7 +43,8 @@ interface Epoch {
     }
 
     /** An epoch without end, whose batches are the examples one after the other. */
-    record Endless(Shape shape, ExampleStream stream, long seed, int epoch, int batchSize) implements Epoch {
+    record Endless(SequenceData.Shape shape, ExampleStream stream, long seed, int epoch, int batchSize)
+            implements Epoch {
 
         @Override
         public long batches() {

@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.backflow.data.internal.sequence;
 
-import io.backflow.data.SeekableIterator;
-import io.backflow.data.Shape;
+import io.backflow.data.SequenceData;
 import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.function.IntFunction;
@@ -11,11 +10,11 @@ import org.nd4j.linalg.dataset.DataSet;
 import org.nd4j.linalg.dataset.api.DataSetPreProcessor;
 
 /** Goes through epochs batch by batch; where it stands is all its state. */
-final class EpochIterator implements SeekableIterator {
+final class EpochIterator implements SequenceData.SeekableIterator {
 
     private static final long serialVersionUID = 1L;
 
-    private final transient Shape shape;
+    private final transient SequenceData.Shape shape;
     private final transient List<String> labels;
     private final int batchSize;
     private final transient IntFunction<Epoch> epochs;
@@ -25,7 +24,7 @@ final class EpochIterator implements SeekableIterator {
     private long position;
     private transient Epoch epoch;
 
-    EpochIterator(Shape shape, List<String> labels, int batchSize, IntFunction<Epoch> epochs) {
+    EpochIterator(SequenceData.Shape shape, List<String> labels, int batchSize, IntFunction<Epoch> epochs) {
         this.shape = shape;
         this.labels = labels;
         this.batchSize = batchSize;

@@ -1,11 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.backflow.data.internal.sequence;
 
-import io.backflow.data.Batching;
 import io.backflow.data.Examples;
 import io.backflow.data.FiniteData;
-import io.backflow.data.SeekableIterator;
-import io.backflow.data.Shape;
+import io.backflow.data.SequenceData;
 import io.backflow.data.SplitMix;
 import io.backflow.setting.Rules;
 import java.util.List;
@@ -17,11 +15,11 @@ public final class SequenceIterators {
     /** Separates the random numbers of orders from those of generated content. */
     private static final long ORDER_STREAM = 0x6f72646572L;
 
-    private final Shape shape;
+    private final SequenceData.Shape shape;
     private final List<String> labels;
 
     /** Creates iterators over batches of that shape whose outputs have these names. */
-    public SequenceIterators(Shape shape, List<String> labels) {
+    public SequenceIterators(SequenceData.Shape shape, List<String> labels) {
         new Rules()
                 .require(labels.size() == shape.outputs(), "labels", "must be " + shape.outputs(), labels.size())
                 .enforce();
@@ -30,7 +28,8 @@ public final class SequenceIterators {
     }
 
     /** Returns training over finitely many examples, in an order that depends on seed and epoch. */
-    public SeekableIterator training(FiniteData.Training training, int batchSize, long seed, Batching batching) {
+    public SequenceData.SeekableIterator training(
+            FiniteData.Training training, int batchSize, long seed, SequenceData.Batching batching) {
         return iterator(batchSize, epoch -> {
             Examples examples = training.epoch(seed, epoch);
             List<int[]> order =
@@ -40,16 +39,16 @@ public final class SequenceIterators {
     }
 
     /** Returns training over generated examples that never repeat. */
-    public SeekableIterator endless(ExampleStream stream, int batchSize, long seed) {
+    public SequenceData.SeekableIterator endless(ExampleStream stream, int batchSize, long seed) {
         return iterator(batchSize, epoch -> new Epoch.Endless(shape, stream, seed, epoch, batchSize));
     }
 
     /** Returns an evaluation: every example once, in the same order in every epoch. */
-    public SeekableIterator evaluation(Examples examples, int batchSize) {
+    public SequenceData.SeekableIterator evaluation(Examples examples, int batchSize) {
         return iterator(batchSize, epoch -> new Epoch.Listed(shape, examples, BatchOrder.fixed(examples, batchSize)));
     }
 
-    private SeekableIterator iterator(int batchSize, IntFunction<Epoch> epochs) {
+    private SequenceData.SeekableIterator iterator(int batchSize, IntFunction<Epoch> epochs) {
         new Rules().atLeast("batchSize", batchSize, 1).enforce();
         return new EpochIterator(shape, labels, batchSize, epochs);
     }

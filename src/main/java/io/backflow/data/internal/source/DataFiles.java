@@ -10,10 +10,11 @@ import org.jspecify.annotations.Nullable;
 /**
  * Where the program finds and keeps data.
  *
- * @param projectDirectory the folder {@code datasets} of a project, where a local copy is looked for first; null for none
+ * @param projectDirectory the folder {@code datasets} of a project, where a local copy is looked for first; null for
+ *     none
  * @param cacheDirectory where downloads are kept
- * @param dataDirectory local copies of published data sets in the layout {@code DATASET/FILE}; where it is given, nothing is
- *     downloaded
+ * @param dataDirectory local copies of published data sets in the layout {@code DATASET/FILE}; where it is given,
+ *     nothing is downloaded
  * @param downloader fetches what the cache lacks
  * @param progress hears how far a download is
  */
@@ -40,8 +41,9 @@ public record DataFiles(
     }
 
     /**
-     * Returns the environment of a program: the project's folder {@code datasets} in the working directory; the data directory that it was told, else that of {@code BACKFLOW_DATA}, else
-     * none; the cache under {@code XDG_CACHE_HOME}, else under {@code .cache} in the home directory.
+     * Returns the environment of a program: the project's folder {@code datasets} in the working directory; the data
+     * directory that it was told, else that of {@code BACKFLOW_DATA}, else none; the cache under
+     * {@code XDG_CACHE_HOME}, else under {@code .cache} in the home directory.
      *
      * @param dataDirectory what the user named for this run
      * @param variables environment variables

@@ -3,7 +3,7 @@ package io.backflow.data.internal.source;
 
 import io.backflow.data.DataException;
 import io.backflow.data.internal.sequence.ContentDigest;
-import io.backflow.setting.FileFailure;
+import io.backflow.setting.internal.FileFailure;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -29,10 +29,10 @@ import org.slf4j.LoggerFactory;
  * Finds the catalogue's files: in the project's own folder, else in the data directory where one is named, else in the
  * cache, which fetches what it lacks.
  *
- * <p>No file is handed out whose SHA-256 is not the catalogue's. A download goes to a file of its own beside the target and is
- * moved there in one step once it is whole, so that a cached file is complete whatever interrupts the download, and
- * processes that fetch the same file at the same time do not meet. What an interrupted process left behind is removed by
- * a download a day later.
+ * <p>No file is handed out whose SHA-256 is not the catalogue's. A download goes to a file of its own beside the target
+ * and is moved there in one step once it is whole, so that a cached file is complete whatever interrupts the download,
+ * and processes that fetch the same file at the same time do not meet. What an interrupted process left behind is
+ * removed by a download a day later.
  */
 public final class DatasetStore {
 
@@ -48,10 +48,11 @@ public final class DatasetStore {
     private final Clock clock;
 
     /**
-     * @param projectDirectory looked into first, in the layout {@code DATASET/FILE}; it may lack any file, or be absent itself
+     * @param projectDirectory looked into first, in the layout {@code DATASET/FILE}; it may lack any file, or be absent
+     *     itself
      * @param cacheDirectory created on the first download
-     * @param dataDirectory local copies in the layout {@code DATASET/FILE}, never written to; nothing is downloaded where it
-     *     is given
+     * @param dataDirectory local copies in the layout {@code DATASET/FILE}, never written to; nothing is downloaded
+     *     where it is given
      * @param clock tells how old an abandoned download is
      */
     public DatasetStore(

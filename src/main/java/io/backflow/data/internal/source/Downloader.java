@@ -15,8 +15,8 @@ public interface Downloader {
      *
      * @param maxBytes a server that sends more than this is refused
      * @param received called with the number of bytes so far
-     * @throws IOException if the server cannot be reached, refuses, sends too much, breaks off or stalls; the message says
-     *     which in plain words
+     * @throws IOException if the server cannot be reached, refuses, sends too much, breaks off or stalls; the message
+     *     says which in plain words
      */
     void download(URI source, Path target, long maxBytes, LongConsumer received)
             throws IOException, InterruptedException;

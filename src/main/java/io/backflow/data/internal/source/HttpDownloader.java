@@ -31,8 +31,9 @@ import java.util.function.LongConsumer;
  * Fetches over HTTP with the JDK's client: through the proxy of the JDK's properties, along redirects that do not leave
  * HTTPS.
  *
- * <p>It gives up when nothing arrives for the length of its patience, however long the whole takes. A request's own timeout
- * ends with the head of the answer, and would let a body stall for ever; what has arrived is told by the size of the file.
+ * <p>It gives up when nothing arrives for the length of its patience, however long the whole takes. A request's own
+ * timeout ends with the head of the answer, and would let a body stall for ever; what has arrived is told by the size
+ * of the file.
  */
 public final class HttpDownloader implements Downloader {
 

@@ -2,7 +2,7 @@
 package io.backflow.data.internal.source;
 
 import io.backflow.data.DataException;
-import io.backflow.setting.FileFailure;
+import io.backflow.setting.internal.FileFailure;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.CharBuffer;

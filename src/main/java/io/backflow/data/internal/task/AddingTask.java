@@ -3,8 +3,7 @@ package io.backflow.data.internal.task;
 
 import io.backflow.data.Batch;
 import io.backflow.data.GeneratedTask;
-import io.backflow.data.Objective;
-import io.backflow.data.Shape;
+import io.backflow.data.SequenceData;
 import io.backflow.data.SplitMix;
 import java.util.List;
 import java.util.Locale;
@@ -13,9 +12,10 @@ import java.util.OptionalDouble;
 /**
  * The adding problem: the sum of the two marked numbers.
  *
- * <p>Channel 0 has a number of U[0, 1) at every step, channel 1 is 1 at two marked steps and 0 elsewhere. The target, asked
- * once after the last step, is the sum of the two marked numbers. Who always answers the mean, 1, has a mean squared error
- * of 1/6. A sequence counts as wrong if its squared error is above {@value #ERROR_TOLERANCE}, as in Pascanu et al. (2013).
+ * <p>Channel 0 has a number of U[0, 1) at every step, channel 1 is 1 at two marked steps and 0 elsewhere. The target,
+ * asked once after the last step, is the sum of the two marked numbers. Who always answers the mean, 1, has a mean
+ * squared error of 1/6. A sequence counts as wrong if its squared error is above {@value #ERROR_TOLERANCE}, as in
+ * Pascanu et al. (2013).
  */
 public final class AddingTask implements GeneratedTask {
 
@@ -30,7 +30,8 @@ public final class AddingTask implements GeneratedTask {
         /**
          * Two distinct steps anywhere, all pairs equally likely.
          *
-         * @see <a href="https://arxiv.org/abs/1803.01271">Bai, Kolter and Koltun (2018); locuslab/TCN, adding_problem</a>
+         * @see <a href="https://arxiv.org/abs/1803.01271">Bai, Kolter and Koltun (2018); locuslab/TCN,
+         *     adding_problem</a>
          */
         TCN,
         /**
@@ -62,8 +63,8 @@ public final class AddingTask implements GeneratedTask {
     }
 
     @Override
-    public Shape shape() {
-        return new Shape(2, 1, Objective.REGRESS_SEQUENCE);
+    public SequenceData.Shape shape() {
+        return new SequenceData.Shape(2, 1, SequenceData.Objective.REGRESS_SEQUENCE);
     }
 
     @Override

@@ -3,8 +3,7 @@ package io.backflow.data.internal.task;
 
 import io.backflow.data.Batch;
 import io.backflow.data.GeneratedTask;
-import io.backflow.data.Objective;
-import io.backflow.data.Shape;
+import io.backflow.data.SequenceData;
 import io.backflow.data.SplitMix;
 import java.util.List;
 import java.util.OptionalDouble;
@@ -15,11 +14,11 @@ import java.util.stream.Stream;
  * Copy memory: repeat symbols from long ago.
  *
  * <p>With S symbols of K values and T blanks a sequence has T + 2 S steps: S symbols, each U{1..K}; T - 1 blanks; a
- * delimiter, which says that recall begins with the next step; S blanks. The targets are T + S blanks and then the symbols in
- * their order. One-hot, the values come first, then the blank, then (in the inputs only) the delimiter.
+ * delimiter, which says that recall begins with the next step; S blanks. The targets are T + S blanks and then the
+ * symbols in their order. One-hot, the values come first, then the blank, then (in the inputs only) the delimiter.
  *
- * <p>The loss is asked at every step. Who gives the blanks and guesses the symbols has a mean loss of
- * {@code S ln K / (T + 2 S)}. Only the recall tells what is remembered, and a sequence is right if all of it is.
+ * <p>The loss is asked at every step. Who gives the blanks and guesses the symbols has a mean loss of {@code S ln K /
+ * (T + 2 S)}. Only the recall tells what is remembered, and a sequence is right if all of it is.
  *
  * <p>Arjovsky et al. have 10 symbols of 8 values. The noiseless memorisation of Pascanu et al. has 10 of 5.
  *
@@ -55,8 +54,8 @@ public final class CopyTask implements GeneratedTask {
     }
 
     @Override
-    public Shape shape() {
-        return new Shape(values + 2, values + 1, Objective.CLASSIFY_STEPS);
+    public SequenceData.Shape shape() {
+        return new SequenceData.Shape(values + 2, values + 1, SequenceData.Objective.CLASSIFY_STEPS);
     }
 
     @Override

@@ -3,8 +3,7 @@ package io.backflow.data.internal.task;
 
 import io.backflow.data.Batch;
 import io.backflow.data.GeneratedTask;
-import io.backflow.data.Objective;
-import io.backflow.data.Shape;
+import io.backflow.data.SequenceData;
 import io.backflow.data.SplitMix;
 import java.util.List;
 import java.util.OptionalDouble;
@@ -20,11 +19,11 @@ import java.util.stream.IntStream;
  *   <li>3 symbols: at floor(L / 10), floor(3 L / 10) and floor(6 L / 10), each + U{0..k-1}; 8 classes;
  * </ul>
  *
- * and a distractor, U{c, d, e, f}, everywhere else. The class is asked once, after the last step; it counts in binary, with
- * the first symbol as the highest digit and A as 0: AA, AB, BA, BB.
+ * and a distractor, U{c, d, e, f}, everywhere else. The class is asked once, after the last step; it counts in binary,
+ * with the first symbol as the highest digit and A as 0: AA, AB, BA, BB.
  *
- * @see <a href="https://arxiv.org/abs/1211.5063">Pascanu, Mikolov and Bengio (2013), section 4.1.1 and supplement; the code
- *     pascanur/trainingRNNs, tempOrder.py and tempOrder3bit.py</a>
+ * @see <a href="https://arxiv.org/abs/1211.5063">Pascanu, Mikolov and Bengio (2013), section 4.1.1 and supplement; the
+ *     code pascanur/trainingRNNs, tempOrder.py and tempOrder3bit.py</a>
  */
 public final class TemporalOrderTask implements GeneratedTask {
 
@@ -61,8 +60,9 @@ public final class TemporalOrderTask implements GeneratedTask {
     }
 
     @Override
-    public Shape shape() {
-        return new Shape(RELEVANT + DISTRACTORS, 1 << starts.length, Objective.CLASSIFY_SEQUENCE);
+    public SequenceData.Shape shape() {
+        return new SequenceData.Shape(
+                RELEVANT + DISTRACTORS, 1 << starts.length, SequenceData.Objective.CLASSIFY_SEQUENCE);
     }
 
     @Override

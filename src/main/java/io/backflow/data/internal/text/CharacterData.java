@@ -4,9 +4,7 @@ package io.backflow.data.internal.text;
 import io.backflow.data.DataException;
 import io.backflow.data.Examples;
 import io.backflow.data.FiniteData;
-import io.backflow.data.Objective;
 import io.backflow.data.SequenceData;
-import io.backflow.data.Shape;
 import io.backflow.data.SplitMix;
 import io.backflow.data.internal.sequence.Alphabet;
 import io.backflow.data.internal.sequence.ContentDigest;
@@ -18,19 +16,22 @@ import java.util.Map;
  * Prediction of the next character of a text.
  *
  * <p>The text is cut by position: training first, then validation, then test. A sequence is {@code sequenceLength}
- * characters that follow one another, with the character after each as its label, so that truncated backpropagation through
- * time can carry state within it. Each training epoch cuts the training part from a new offset; validation and test are cut
- * from their first character on. What is left over at the end of a part and too short for a sequence is not used.
+ * characters that follow one another, with the character after each as its label, so that truncated backpropagation
+ * through time can carry state within it. Each training epoch cuts the training part from a new offset; validation and
+ * test are cut from their first character on. What is left over at the end of a part and too short for a sequence is
+ * not used.
  *
- * <p>The alphabet is that of the whole text, so that the number of classes is the published one (65 for tinyshakespeare) and
- * no character of the test part is unknown; it tells a model which characters exist, and no more.
+ * <p>The alphabet is that of the whole text, so that the number of classes is the published one (65 for
+ * tinyshakespeare) and no character of the test part is unknown; it tells a model which characters exist, and no more.
  */
 public final class CharacterData {
 
     /** Separates the random numbers of offsets from those of orders. */
     private static final long OFFSET_STREAM = 0x6f6666736574L;
 
-    /** More distinct characters than this make one-hot batches that no memory holds; languages of letters have hundreds. */
+    /**
+     * More distinct characters than this make one-hot batches that no memory holds; languages of letters have hundreds.
+     */
     private static final int MAX_CHARACTERS = 8192;
 
     private final int[] characters;
@@ -80,7 +81,7 @@ public final class CharacterData {
         origin.put("testCharacters", parts.test.size());
         return new FiniteData(
                 "text",
-                new Shape(alphabet.size(), alphabet.size(), Objective.CLASSIFY_STEPS),
+                new SequenceData.Shape(alphabet.size(), alphabet.size(), SequenceData.Objective.CLASSIFY_STEPS),
                 alphabet.names(),
                 parts::epoch,
                 parts.windows(parts.validation),

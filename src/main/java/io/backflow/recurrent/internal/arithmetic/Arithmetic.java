@@ -4,8 +4,8 @@ package io.backflow.recurrent.internal.arithmetic;
 /**
  * Element-wise loops over arrays of one primitive type, from which the cells are put together.
  *
- * <p>Each loop is plain, counted and free of branches and calls, so that the JIT vectorises it. All operands of one call
- * have at least {@code length} elements; an output may be one of the inputs.
+ * <p>Each loop is plain, counted and free of branches and calls, so that the JIT vectorises it. All operands of one
+ * call have at least {@code length} elements; an output may be one of the inputs.
  *
  * @param <A> {@code float[]} or {@code double[]}
  */
@@ -56,7 +56,9 @@ public interface Arithmetic<A> {
     /** Copies {@code length} elements. */
     void copy(A from, int fromOffset, A to, int toOffset, int length);
 
-    /** Writes {@code rows} copies of the {@code length} elements of {@code row} from {@code offset} on to {@code out}. */
+    /**
+     * Writes {@code rows} copies of the {@code length} elements of {@code row} from {@code offset} on to {@code out}.
+     */
     void tile(A row, int offset, int length, int rows, A out);
 
     /** Adds to {@code sums[offset + j]} the sum over {@code rows} rows of {@code length} elements of {@code in}. */
@@ -86,13 +88,22 @@ public interface Arithmetic<A> {
     /** Replaces each row by its softmax. */
     void softmaxRows(A z, int rows, int columns);
 
-    /** Replaces probabilities p by {@code weight (p - label)}; returns the weighted sum of {@code -label log(p)}, p clipped. */
+    /**
+     * Replaces probabilities p by {@code weight (p - label)}; returns the weighted sum of {@code -label log(p)}, p
+     * clipped.
+     */
     double crossEntropy(A p, A labels, double clip, RowLosses rows, int columns);
 
-    /** Replaces probabilities by the weighted derivative of binary cross entropy by the logits; returns the weighted loss. */
+    /**
+     * Replaces probabilities by the weighted derivative of binary cross entropy by the logits; returns the weighted
+     * loss.
+     */
     double binaryCrossEntropy(A p, A labels, double clip, RowLosses rows, int columns);
 
-    /** Replaces outputs y by {@code weight 2 (y - label) / columns}; returns the weighted sum of {@code (y - label)^2 / columns}. */
+    /**
+     * Replaces outputs y by {@code weight 2 (y - label) / columns}; returns the weighted sum of {@code (y - label)^2 /
+     * columns}.
+     */
     double squaredError(A y, A labels, RowLosses rows, int columns);
 
     /** Returns how many elements an array has. */

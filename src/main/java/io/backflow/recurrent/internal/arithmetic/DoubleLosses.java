@@ -3,7 +3,10 @@ package io.backflow.recurrent.internal.arithmetic;
 
 import java.util.Arrays;
 
-/** The losses of {@link OutputLoss} on {@code double[]}: each turns outputs into derivatives in place and returns the loss in double. */
+/**
+ * The losses of {@link OutputLoss} on {@code double[]}: each turns outputs into derivatives in place and returns the
+ * loss in double.
+ */
 final class DoubleLosses {
 
     private DoubleLosses() {}

@@ -4,11 +4,12 @@ package io.backflow.recurrent.internal.arithmetic;
 import java.util.Arrays;
 
 /**
- * Sums over {@code float[]} in as many lanes as fit the fastest cache with room to spare: one piece after another is copied aside, and added lane by lane.
+ * Sums over {@code float[]} in as many lanes as fit the fastest cache with room to spare: one piece after another is
+ * copied aside, and added lane by lane.
  *
- * <p>The JIT vectorises neither a sum into one variable nor a loop whose operands are shifted against each other; it does vectorise
- * the sum of two arrays at the same index. The lanes' sum is then taken by halving. Relative error about 4e-6 at worst, since a lane is emptied
- * after {@value #PIECES} additions.
+ * <p>The JIT vectorises neither a sum into one variable nor a loop whose operands are shifted against each other; it
+ * does vectorise the sum of two arrays at the same index. The lanes' sum is then taken by halving. Relative error about
+ * 4e-6 at worst, since a lane is emptied after {@value #PIECES} additions.
  */
 final class FloatReductions implements Reductions<float[]> {
 

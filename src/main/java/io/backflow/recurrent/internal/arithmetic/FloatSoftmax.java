@@ -4,9 +4,10 @@ package io.backflow.recurrent.internal.arithmetic;
 /**
  * The softmax of the rows of a {@code float[]} matrix, in loops that the JIT vectorises.
  *
- * <p>The exponential of {@code x <= 0} is taken in double as {@code exp(x / 2^K)} to the power {@code 2^K}: a polynomial and K
- * squarings, without the bit tricks that would keep the loop from being vectorised. With {@code |x / 2^K| <= 0.41} the polynomial of
- * degree 9 is good to 4e-11, which the squarings raise to 1e-8: below a sixth of float rounding.
+ * <p>The exponential of {@code x <= 0} is taken in double as {@code exp(x / 2^K)} to the power {@code 2^K}: a
+ * polynomial and K squarings, without the bit tricks that would keep the loop from being vectorised. With {@code |x /
+ * 2^K| <= 0.41} the polynomial of degree 9 is good to 4e-11, which the squarings raise to 1e-8: below a sixth of float
+ * rounding.
  */
 final class FloatSoftmax {
 

@@ -2,28 +2,31 @@
 package io.backflow.recurrent.internal.arithmetic;
 
 /**
- * The hyperbolic tangent and the logistic function on {@code float[]} as rational functions, in loops that the JIT vectorises.
+ * The hyperbolic tangent and the logistic function on {@code float[]} as rational functions, in loops that the JIT
+ * vectorises.
  *
- * <p>With {@code t = tanh(x/2) = a/q}, where {@code a = x p(x^2)} and p, q are cubic in {@code x^2}, the double-angle formula
- * gives
+ * <p>With {@code t = tanh(x/2) = a/q}, where {@code a = x p(x^2)} and p, q are cubic in {@code x^2}, the double-angle
+ * formula gives
  *
  * <pre>{@code
  * tanh(x) = 2 t / (1 + t^2) = 2 a q / (q^2 + a^2)
  * }</pre>
  *
  * with a single division. The detour pays twice: p and q need only cover half the range, and a rounding error in t is
- * damped by {@code (1 - t^2) / (1 + t^2)}, so that the function is quiet where it saturates. The coefficients are a minimax
- * fit of {@code tanh(x/2) / x} on [0, 9.02] with p(0) = 1/2, relative error 2.4e-8.
+ * damped by {@code (1 - t^2) / (1 + t^2)}, so that the function is quiet where it saturates. The coefficients are a
+ * minimax fit of {@code tanh(x/2) / x} on [0, 9.02] with p(0) = 1/2, relative error 2.4e-8.
  *
- * <p>Over all floats tanh is within {@link #TANH_MAX_ULP} ulp (5.37 were found), exact at 0, and exactly 1 from {@link #CLAMP} on. The
- * logistic function is within {@link #SIGMOID_MAX_ERROR} absolutely (2.245 x 2^-24 were found), which is as many ulp where the result is
- * 1/2 and more; below, an ulp shrinks with the result and the error does not. It is exactly 1/2 at 0 and exactly 0 and 1 from twice the
- * clamp on. NaN stays NaN. The tests go through every float up to 40, from 2^-30 and 2^-25: below, the results are x and 1/2.
+ * <p>Over all floats tanh is within {@link #TANH_MAX_ULP} ulp (5.37 were found), exact at 0, and exactly 1 from
+ * {@link #CLAMP} on. The logistic function is within {@link #SIGMOID_MAX_ERROR} absolutely (2.245 x 2^-24 were found),
+ * which is as many ulp where the result is 1/2 and more; below, an ulp shrinks with the result and the error does not.
+ * It is exactly 1/2 at 0 and exactly 0 and 1 from twice the clamp on. NaN stays NaN. The tests go through every float
+ * up to 40, from 2^-30 and 2^-25: below, the results are x and 1/2.
  *
- * <p>Both rise but for their rounding: the result can be below that of a smaller float by up to {@link #TANH_MAX_STEP_BACK_ULP} ulp,
- * and {@link #SIGMOID_MAX_STEP_BACK}. Rounding it to a coarser grid does not mend that, as there are always floats at which noise
- * decides between two points of the grid. Operations that each rise with x would, such as {@code 1 - 2/(e + 1)} with e a power
- * of a polynomial with positive coefficients, but there would be about twice as many, and another form is needed near 0.
+ * <p>Both rise but for their rounding: the result can be below that of a smaller float by up to
+ * {@link #TANH_MAX_STEP_BACK_ULP} ulp, and {@link #SIGMOID_MAX_STEP_BACK}. Rounding it to a coarser grid does not mend
+ * that, as there are always floats at which noise decides between two points of the grid. Operations that each rise
+ * with x would, such as {@code 1 - 2/(e + 1)} with e a power of a polynomial with positive coefficients, but there
+ * would be about twice as many, and another form is needed near 0.
  */
 final class FloatTanh {
 

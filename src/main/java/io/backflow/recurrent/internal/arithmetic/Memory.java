@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * A run of numbers outside the Java heap, where the matrix products read and write.
  *
- * <p>Offsets and lengths count numbers, not bytes. Loops work on heap arrays instead, because the JIT does not vectorise
- * access to such memory; {@link #get} and {@link #put} copy at the speed of memory.
+ * <p>Offsets and lengths count numbers, not bytes. Loops work on heap arrays instead, because the JIT does not
+ * vectorise access to such memory; {@link #get} and {@link #put} copy at the speed of memory.
  *
  * @param <A> {@code float[]} or {@code double[]}
  */
@@ -31,9 +31,9 @@ public abstract class Memory<A> implements AutoCloseable {
     }
 
     /**
-     * Keeps the owner of the memory, of which this is a view, from being collected and its memory from being freed with it,
-     * as long as the view is in use: ND4J frees an array's memory once nobody refers to the array, and a pointer to the
-     * memory does not.
+     * Keeps the owner of the memory, of which this is a view, from being collected and its memory from being freed with
+     * it, as long as the view is in use: ND4J frees an array's memory once nobody refers to the array, and a pointer to
+     * the memory does not.
      */
     public Memory<A> keeping(Object ofView) {
         owner = ofView;

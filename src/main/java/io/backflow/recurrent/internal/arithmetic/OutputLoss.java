@@ -5,7 +5,8 @@ package io.backflow.recurrent.internal.arithmetic;
  * An output activation together with its loss, for which the derivative by the pre-activations is simple.
  *
  * @param kind which pair
- * @param clip probabilities are kept this far from 0 and 1 in the loss, as Deeplearning4j does; unused by {@link Kind#IDENTITY_MSE}
+ * @param clip probabilities are kept this far from 0 and 1 in the loss, as Deeplearning4j does; unused by
+ *     {@link Kind#IDENTITY_MSE}
  */
 public record OutputLoss(Kind kind, double clip) {
 

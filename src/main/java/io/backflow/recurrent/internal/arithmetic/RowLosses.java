@@ -38,7 +38,9 @@ public final class RowLosses {
         return loss[row];
     }
 
-    /** Returns the sum of a row's labels, which only {@link OutputLoss.Kind#SOFTMAX_MCXENT} takes, of rows that count. */
+    /**
+     * Returns the sum of a row's labels, which only {@link OutputLoss.Kind#SOFTMAX_MCXENT} takes, of rows that count.
+     */
     public double labelSum(int row) {
         return labelSum[row];
     }

@@ -17,7 +17,8 @@ import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
- * What a layer computes with: the loops and products of one data type, and the way from an array's memory to the engine's.
+ * What a layer computes with: the loops and products of one data type, and the way from an array's memory to the
+ * engine's.
  *
  * @param <A> {@code float[]} or {@code double[]}
  */

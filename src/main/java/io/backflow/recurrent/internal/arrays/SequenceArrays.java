@@ -12,8 +12,8 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 /**
  * A rank-3 array as a sequence, in either format and with any strides.
  *
- * <p>The arrays that our layers hand on are [time, miniBatch, size] in memory and only look like NCW or NWC; a layer of ours that
- * gets one reads it without transposing.
+ * <p>The arrays that our layers hand on are [time, miniBatch, size] in memory and only look like NCW or NWC; a layer of
+ * ours that gets one reads it without transposing.
  */
 public final class SequenceArrays {
 

@@ -2,8 +2,6 @@
 package io.backflow.recurrent.internal.kernel;
 
 import io.backflow.recurrent.BackwardTrace;
-import io.backflow.recurrent.StepActivations;
-import io.backflow.recurrent.StepErrors;
 import io.backflow.recurrent.internal.arithmetic.Arithmetic;
 import io.backflow.recurrent.internal.arithmetic.Memory;
 import io.backflow.recurrent.internal.arithmetic.Reductions;
@@ -114,8 +112,8 @@ public final class BackwardRecorder<A> implements StepObserver<A> {
     }
 
     /**
-     * Takes a copy of the gradient of the recurrent weights that the pass arrived at, if the errors are wanted, which make it up; before anything is
-     * added to it that does not come from them.
+     * Takes a copy of the gradient of the recurrent weights that the pass arrived at, if the errors are wanted, which
+     * make it up; before anything is added to it that does not come from them.
      */
     public void finish(Memory<A> gradient) {
         if (wanted.errors()) {
@@ -156,10 +154,20 @@ public final class BackwardRecorder<A> implements StepObserver<A> {
         for (int k = 0; k < means.length; k++) {
             activations.copy(cell.gates().get(k), t, states.kept[k]);
         }
-        put(StepActivations.STATE, StepActivations.STATE_BEFORE, t, states.h, states.hBefore);
+        put(
+                BackwardTrace.StepActivations.STATE,
+                BackwardTrace.StepActivations.STATE_BEFORE,
+                t,
+                states.h,
+                states.hBefore);
         if (cell.cellStateBlock() >= 0) {
             A c = states.kept[cell.cellStateBlock()];
-            put(StepActivations.CELL_STATE, StepActivations.CELL_STATE_BEFORE, t, c, states.cBefore);
+            put(
+                    BackwardTrace.StepActivations.CELL_STATE,
+                    BackwardTrace.StepActivations.CELL_STATE_BEFORE,
+                    t,
+                    c,
+                    states.cBefore);
         }
     }
 
@@ -174,11 +182,11 @@ public final class BackwardRecorder<A> implements StepObserver<A> {
     }
 
     private void copyErrors(int t, StepGradient<A> g) {
-        errors.copy(StepErrors.STATE, t, g.dh);
-        errors.copy(StepErrors.INJECTED, t, g.injected);
+        errors.copy(BackwardTrace.StepErrors.STATE, t, g.dh);
+        errors.copy(BackwardTrace.StepErrors.INJECTED, t, g.injected);
         for (int k = 0; k < means.length; k++) {
             String gate = cell.gates().get(k);
-            String recurrent = StepErrors.recurrentSide(gate);
+            String recurrent = BackwardTrace.StepErrors.recurrentSide(gate);
             errors.copy(gate, t, g.dz[k]);
             if (cell.recurrentApart()) {
                 errors.copy(recurrent, t, g.dzRecurrent[k]);
@@ -187,15 +195,15 @@ public final class BackwardRecorder<A> implements StepObserver<A> {
             }
         }
         if (cell.cellStateBlock() >= 0) {
-            errors.copy(StepErrors.CELL_STATE, t, g.dc);
+            errors.copy(BackwardTrace.StepErrors.CELL_STATE, t, g.dc);
         }
     }
 
-    Optional<StepActivations> activations() {
+    Optional<BackwardTrace.StepActivations> activations() {
         return wanted.activations() ? Optional.of(activations) : Optional.empty();
     }
 
-    Optional<StepErrors> errors() {
+    Optional<BackwardTrace.StepErrors> errors() {
         return wanted.errors() ? Optional.of(errors) : Optional.empty();
     }
 

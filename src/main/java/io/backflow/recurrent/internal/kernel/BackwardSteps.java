@@ -32,7 +32,10 @@ final class BackwardSteps<A> {
         this.buffers = buffers;
     }
 
-    /** Leaves dL/dz of the steps from {@code first} on in {@code target}, and, unless it is a replay, their sums over steps. */
+    /**
+     * Leaves dL/dz of the steps from {@code first} on in {@code target}, and, unless it is a replay, their sums over
+     * steps.
+     */
     void run(
             int first,
             SequenceReader<A> injected,

@@ -6,11 +6,11 @@ import io.backflow.recurrent.internal.arithmetic.Arithmetic;
 import java.util.List;
 
 /**
- * The element-wise part of one time step of a recurrent cell, forward and backward; the matrix products around it are the
- * {@link RecurrentEngine}'s.
+ * The element-wise part of one time step of a recurrent cell, forward and backward; the matrix products around it are
+ * the {@link RecurrentEngine}'s.
  *
- * <p>All arrays hold [miniBatch, units] values, row-major. What a step keeps for its backward pass is an array of such blocks, of
- * which the first {@link #gates()} come in as pre-activations and go out as activations.
+ * <p>All arrays hold [miniBatch, units] values, row-major. What a step keeps for its backward pass is an array of such
+ * blocks, of which the first {@link #gates()} come in as pre-activations and go out as activations.
  */
 public interface Cell {
 
@@ -27,8 +27,8 @@ public interface Cell {
     int cellStateBlock();
 
     /**
-     * Returns whether the recurrent products stay apart from the input products, with biases of their own, because one of them is
-     * gated before the two are added.
+     * Returns whether the recurrent products stay apart from the input products, with biases of their own, because one
+     * of them is gated before the two are added.
      */
     boolean recurrentApart();
 
@@ -52,13 +52,15 @@ public interface Cell {
     /**
      * Takes one step back.
      *
-     * @param g in: {@code dh} and {@code dcCarried}; out: {@code dz}, {@code dzRecurrent}, {@code dc}, {@code dcCarried} for
-     *     the step before, and {@code dhDirect}, the part of dL/dh before the step that takes no product with the weights
+     * @param g in: {@code dh} and {@code dcCarried}; out: {@code dz}, {@code dzRecurrent}, {@code dc},
+     *     {@code dcCarried} for the step before, and {@code dhDirect}, the part of dL/dh before the step that takes no
+     *     product with the weights
      */
     <A> void backward(Arithmetic<A> m, A[] kept, A hBefore, A cBefore, StepGradient<A> g, int length);
 
     /**
-     * Tells the errors on the recurrent side from those on the input side, for cells that keep the two apart; part of {@link #backward}.
+     * Tells the errors on the recurrent side from those on the input side, for cells that keep the two apart; part of
+     * {@link #backward}.
      *
      * @param g in: {@code dz}; out: {@code dzRecurrent}
      */

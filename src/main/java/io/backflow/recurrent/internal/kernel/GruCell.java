@@ -7,8 +7,8 @@ import io.backflow.recurrent.internal.arithmetic.Arithmetic;
 import java.util.List;
 
 /**
- * The gated recurrent unit in the reset-after form of cuDNN, PyTorch and Keras (Cho et al., 2014, with the reset gate applied
- * after the recurrent product).
+ * The gated recurrent unit in the reset-after form of cuDNN, PyTorch and Keras (Cho et al., 2014, with the reset gate
+ * applied after the recurrent product).
  *
  * <pre>{@code
  * r_t = s(W_r x_t + b_r + R_r h_{t-1} + d_r)            reset gate

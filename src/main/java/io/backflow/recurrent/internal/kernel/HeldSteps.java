@@ -6,7 +6,8 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The masked time steps of a minibatch, over which an example's state is held, its output is 0, and nothing reaches any gradient.
+ * The masked time steps of a minibatch, over which an example's state is held, its output is 0, and nothing reaches any
+ * gradient.
  *
  * <p>This is what Keras does to the state and what Deeplearning4j's SimpleRnn does to the output.
  */

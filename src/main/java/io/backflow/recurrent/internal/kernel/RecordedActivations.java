@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.backflow.recurrent.internal.kernel;
 
-import io.backflow.recurrent.StepActivations;
+import io.backflow.recurrent.BackwardTrace;
 import io.backflow.recurrent.internal.arithmetic.Arithmetic;
 
 /**
@@ -9,7 +9,7 @@ import io.backflow.recurrent.internal.arithmetic.Arithmetic;
  *
  * @param <A> {@code float[]} or {@code double[]}
  */
-final class RecordedActivations<A> extends StepBlocks<A> implements StepActivations {
+final class RecordedActivations<A> extends StepBlocks<A> implements BackwardTrace.StepActivations {
 
     private final boolean[][] held;
 

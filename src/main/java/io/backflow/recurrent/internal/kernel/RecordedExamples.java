@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.backflow.recurrent.internal.kernel;
 
-import io.backflow.recurrent.ExampleErrors;
+import io.backflow.recurrent.BackwardTrace;
 import io.backflow.recurrent.internal.arithmetic.Arithmetic;
 import java.util.Arrays;
 
@@ -10,7 +10,7 @@ import java.util.Arrays;
  *
  * @param <A> {@code float[]} or {@code double[]}
  */
-final class RecordedExamples<A> implements ExampleErrors {
+final class RecordedExamples<A> implements BackwardTrace.ExampleErrors {
 
     private final Arithmetic<A> m;
     private final int units;

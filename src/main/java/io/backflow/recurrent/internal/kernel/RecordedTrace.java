@@ -2,9 +2,6 @@
 package io.backflow.recurrent.internal.kernel;
 
 import io.backflow.recurrent.BackwardTrace;
-import io.backflow.recurrent.ExampleErrors;
-import io.backflow.recurrent.StepActivations;
-import io.backflow.recurrent.StepErrors;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -24,10 +21,10 @@ final class RecordedTrace implements BackwardTrace {
     private final double[][] preActivations;
     private final double[][] means;
     private final double[][] saturated;
-    private final Optional<StepActivations> activations;
-    private final Optional<StepErrors> errors;
+    private final Optional<BackwardTrace.StepActivations> activations;
+    private final Optional<BackwardTrace.StepErrors> errors;
     private final double @Nullable [] recurrentGradient;
-    private final Optional<ExampleErrors> examples;
+    private final Optional<BackwardTrace.ExampleErrors> examples;
 
     RecordedTrace(BackwardRecorder<?> recorder) {
         gates = recorder.cell.gates();
@@ -108,17 +105,17 @@ final class RecordedTrace implements BackwardTrace {
     }
 
     @Override
-    public Optional<StepActivations> activations() {
+    public Optional<BackwardTrace.StepActivations> activations() {
         return activations;
     }
 
     @Override
-    public Optional<StepErrors> errors() {
+    public Optional<BackwardTrace.StepErrors> errors() {
         return errors;
     }
 
     @Override
-    public Optional<ExampleErrors> examples() {
+    public Optional<BackwardTrace.ExampleErrors> examples() {
         return examples;
     }
 

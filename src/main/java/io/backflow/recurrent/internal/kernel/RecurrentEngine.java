@@ -11,10 +11,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * Runs a recurrent cell over a whole sequence, forward and back.
  *
- * <p>Forward, the input products of all steps are one matrix product; each step then takes one product with the recurrent weights and
- * the cell's loops. Backward, each step takes the cell's loops and one product; the gradients of both weight matrices
- * and of the input are one product each over all steps. The states are shifted by one step against dL/dz in the product for the
- * recurrent weights, so that a carried initial state takes part by itself.
+ * <p>Forward, the input products of all steps are one matrix product; each step then takes one product with the
+ * recurrent weights and the cell's loops. Backward, each step takes the cell's loops and one product; the gradients of
+ * both weight matrices and of the input are one product each over all steps. The states are shifted by one step against
+ * dL/dz in the product for the recurrent weights, so that a carried initial state takes part by itself.
  *
  * <p>Buffers grow to the largest shape seen and are used again. One engine serves one thread at a time.
  *
@@ -114,7 +114,8 @@ public final class RecurrentEngine<A> implements AutoCloseable {
      *
      * @param injected dL/dy [time][miniBatch, units] from the layer above
      * @param gradients dL/dW and dL/dR
-     * @param bias dL/db: {@code gates x units} values of the input biases, and as many of the recurrent ones if they stay apart
+     * @param bias dL/db: {@code gates x units} values of the input biases, and as many of the recurrent ones if they
+     *     stay apart
      * @param inputGradient dL/dx [time, miniBatch, inputs]
      * @param backwardLength how many of the last steps take part; the others get no gradient
      * @param hooks what takes part in each step
@@ -141,7 +142,8 @@ public final class RecurrentEngine<A> implements AutoCloseable {
     }
 
     /**
-     * Runs back once more, with other errors from above, and touches neither gradients nor what the last {@link #backward} left.
+     * Runs back once more, with other errors from above, and touches neither gradients nor what the last
+     * {@link #backward} left.
      *
      * @param recorder measures every step
      */
@@ -173,8 +175,8 @@ public final class RecurrentEngine<A> implements AutoCloseable {
     }
 
     /**
-     * Returns the latest step at which the last {@link #backward} met a NaN or infinite error; nothing if it met none, or if another forward
-     * pass has come since.
+     * Returns the latest step at which the last {@link #backward} met a NaN or infinite error; nothing if it met none,
+     * or if another forward pass has come since.
      */
     public OptionalInt lastNonFiniteStep() {
         if (reached < 0) {
@@ -192,8 +194,8 @@ public final class RecurrentEngine<A> implements AutoCloseable {
     }
 
     /**
-     * Returns the earliest step after which the last forward pass holds a NaN or infinite state; nothing if it holds none, or has not been
-     * followed by a {@link #backward}.
+     * Returns the earliest step after which the last forward pass holds a NaN or infinite state; nothing if it holds
+     * none, or has not been followed by a {@link #backward}.
      */
     public OptionalInt firstNonFiniteState() {
         int size = buffers.batch() * units;
@@ -212,7 +214,10 @@ public final class RecurrentEngine<A> implements AutoCloseable {
         return OptionalInt.empty();
     }
 
-    /** Returns whether what went into a step of the last forward pass is finite: its input and, at step 0, the state to start from. */
+    /**
+     * Returns whether what went into a step of the last forward pass is finite: its input and, at step 0, the state to
+     * start from.
+     */
     public boolean enteredFinite(int step) {
         int inputs = Math.toIntExact(buffers.batch() * (long) this.inputs);
         A x = m.block(inputs);

@@ -6,10 +6,11 @@ import io.backflow.recurrent.internal.arithmetic.MatrixProduct;
 import io.backflow.recurrent.internal.arithmetic.Memory;
 
 /**
- * What a backward pass left behind, for a term that adds to the gradient of the recurrent weights; valid within the pass.
+ * What a backward pass left behind, for a term that adds to the gradient of the recurrent weights; valid within the
+ * pass.
  *
- * <p>The errors, like the gradients, are derivatives of the loss as the layer above hands it down: in Deeplearning4j the sum, not the mean,
- * over examples and steps.
+ * <p>The errors, like the gradients, are derivatives of the loss as the layer above hands it down: in Deeplearning4j
+ * the sum, not the mean, over examples and steps.
  *
  * @param <A> {@code float[]} or {@code double[]}
  */
@@ -79,9 +80,11 @@ public final class RecurrentPass<A> {
     }
 
     /**
-     * Returns dL/dz on the side of the recurrent products, [time, miniBatch, gates x units]; 0 where an example is masked.
+     * Returns dL/dz on the side of the recurrent products, [time, miniBatch, gates x units]; 0 where an example is
+     * masked.
      *
-     * <p>It is what the cell makes of the dL/dh that {@link #squaredError} measures, before any clipping of dL/dz itself.
+     * <p>It is what the cell makes of the dL/dh that {@link #squaredError} measures, before any clipping of dL/dz
+     * itself.
      */
     public Memory<A> errors() {
         return errors;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.backflow.recurrent.internal.kernel;
 
-import io.backflow.recurrent.StepValues;
+import io.backflow.recurrent.BackwardTrace;
 import io.backflow.recurrent.internal.arithmetic.Arithmetic;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -15,7 +15,7 @@ import java.util.Set;
  *
  * @param <A> {@code float[]} or {@code double[]}
  */
-abstract class StepBlocks<A> implements StepValues {
+abstract class StepBlocks<A> implements BackwardTrace.StepValues {
 
     private final Arithmetic<A> m;
     private final int batch;

@@ -9,8 +9,8 @@ import java.util.List;
 /**
  * Clips the errors of every step of one backward pass, example by example, and counts what it did.
  *
- * <p>Examples that are masked at a step pass it as they are and do not count. What is not finite is left for others to find: scaling would
- * turn an infinite value to NaN and the finite ones beside it to 0.
+ * <p>Examples that are masked at a step pass it as they are and do not count. What is not finite is left for others to
+ * find: scaling would turn an infinite value to NaN and the finite ones beside it to 0.
  *
  * @param <A> {@code float[]} or {@code double[]}
  */

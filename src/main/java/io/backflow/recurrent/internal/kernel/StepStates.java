@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.backflow.recurrent.internal.kernel;
 
-/** What one step of the forward pass started from and made; the arrays are used again and must not be kept or changed. */
+/**
+ * What one step of the forward pass started from and made; the arrays are used again and must not be kept or changed.
+ */
 final class StepStates<A> {
 
     /** Which examples are masked at the step; empty if none is. */

@@ -2,7 +2,6 @@
 package io.backflow.recurrent.internal.layer;
 
 import io.backflow.recurrent.ThroughTimeClipping;
-import io.backflow.recurrent.ThroughTimeRecord;
 import io.backflow.recurrent.internal.kernel.StepClipper;
 import io.backflow.recurrent.internal.kernel.StepClipping;
 import java.util.ArrayList;
@@ -22,10 +21,10 @@ final class ClippedSteps {
     }
 
     /** Returns what happened at each step, in the order of time. */
-    static List<ThroughTimeRecord.Step> of(StepClipper<?> clipper) {
-        List<ThroughTimeRecord.Step> steps = new ArrayList<>();
+    static List<ThroughTimeClipping.ThroughTimeRecord.Step> of(StepClipper<?> clipper) {
+        List<ThroughTimeClipping.ThroughTimeRecord.Step> steps = new ArrayList<>();
         for (StepClipper.Step s : clipper.steps()) {
-            steps.add(new ThroughTimeRecord.Step(
+            steps.add(new ThroughTimeClipping.ThroughTimeRecord.Step(
                     s.step(), s.considered(), s.clipped(), s.nonFinite(), s.before(), s.after()));
         }
         Collections.reverse(steps);

@@ -30,9 +30,9 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 /**
  * A recurrent layer on the {@link RecurrentEngine}, in the place of Deeplearning4j's LSTM or SimpleRnn, or as GRU.
  *
- * <p>Unlike those it runs forward once an iteration: the backward pass uses what the forward pass kept, as long as input, mask and
- * parameters are still the same. The state that truncated BPTT carries over enters the backward pass, the backward length
- * is honoured, and masks hold the state.
+ * <p>Unlike those it runs forward once an iteration: the backward pass uses what the forward pass kept, as long as
+ * input, mask and parameters are still the same. The state that truncated BPTT carries over enters the backward pass,
+ * the backward length is honoured, and masks hold the state.
  *
  * <p>Our buffers live outside all workspaces; the arrays that are handed on come from the workspace manager.
  *
@@ -79,7 +79,8 @@ public final class FusedRecurrentLayer<A>
     }
 
     /**
-     * Sets where the layer asks for the backward length of truncated BPTT, which Deeplearning4j knows but does not pass on.
+     * Sets where the layer asks for the backward length of truncated BPTT, which Deeplearning4j knows but does not pass
+     * on.
      *
      * @param backwardLength how many of a segment's last steps take part in the backward pass
      */
@@ -103,7 +104,10 @@ public final class FusedRecurrentLayer<A>
         return engine.lastNonFiniteStep();
     }
 
-    /** Returns the earliest step after which the last forward pass, if a backward one followed, holds a state that is not finite. */
+    /**
+     * Returns the earliest step after which the last forward pass, if a backward one followed, holds a state that is
+     * not finite.
+     */
     OptionalInt firstNonFiniteState() {
         return engine.firstNonFiniteState();
     }

@@ -6,7 +6,9 @@ import io.backflow.recurrent.internal.arithmetic.Memory;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A copy of the weights that a forward pass used, to tell whether the backward pass still has the same ones before it. */
+/**
+ * A copy of the weights that a forward pass used, to tell whether the backward pass still has the same ones before it.
+ */
 final class KeptWeights<A> implements AutoCloseable {
 
     private final Arithmetic<A> arithmetic;

@@ -3,7 +3,6 @@ package io.backflow.recurrent.internal.layer;
 
 import io.backflow.recurrent.BackwardPass;
 import io.backflow.recurrent.ThroughTimeClipping;
-import io.backflow.recurrent.ThroughTimeRecord;
 import io.backflow.recurrent.internal.arithmetic.Arithmetic;
 import io.backflow.recurrent.internal.kernel.BackwardRecorder;
 import io.backflow.recurrent.internal.kernel.Cell;
@@ -17,7 +16,10 @@ import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** What takes part in the backward passes of one layer besides the engine: observers, clipping through time, and gradient terms. */
+/**
+ * What takes part in the backward passes of one layer besides the engine: observers, clipping through time, and
+ * gradient terms.
+ */
 final class LayerHooks<A> {
 
     private final Cell cell;
@@ -25,7 +27,7 @@ final class LayerHooks<A> {
     private final LayerObservers observers = new LayerObservers();
     private final List<GradientTerm> terms = new ArrayList<>();
     private @Nullable ThroughTimeClipping clipping;
-    private Consumer<ThroughTimeRecord> clipped = nobody -> {};
+    private Consumer<ThroughTimeClipping.ThroughTimeRecord> clipped = nobody -> {};
     private String name = "";
     private boolean reversed;
 
@@ -49,7 +51,7 @@ final class LayerHooks<A> {
     }
 
     /** Clips from now on, or with null no longer. */
-    void clip(@Nullable ThroughTimeClipping how, Consumer<ThroughTimeRecord> records) {
+    void clip(@Nullable ThroughTimeClipping how, Consumer<ThroughTimeClipping.ThroughTimeRecord> records) {
         clipping = how;
         clipped = records;
     }
@@ -94,7 +96,7 @@ final class LayerHooks<A> {
         }
         StepClipper<A> clipper = hooks.clipper();
         if (clipper != null && clipping != null) {
-            clipped.accept(new ThroughTimeRecord(
+            clipped.accept(new ThroughTimeClipping.ThroughTimeRecord(
                     name, reversed, label.iteration(), label.epoch(), clipping, ClippedSteps.of(clipper)));
         }
     }

@@ -14,7 +14,8 @@ import org.deeplearning4j.nn.params.LSTMParamInitializer;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
- * The parameters of a recurrent layer, or their gradients, as the engine sees them: all cells store them under the same keys.
+ * The parameters of a recurrent layer, or their gradients, as the engine sees them: all cells store them under the same
+ * keys.
  *
  * @param input W [nIn, gates x units]
  * @param recurrent R [units, gates x units]

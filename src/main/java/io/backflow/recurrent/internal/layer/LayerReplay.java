@@ -13,7 +13,8 @@ public final class LayerReplay {
     private LayerReplay() {}
 
     /**
-     * Makes the next backward passes of a layer replays: they write no gradient, are not clipped, and only {@code passes} gets them.
+     * Makes the next backward passes of a layer replays: they write no gradient, are not clipped, and only
+     * {@code passes} gets them.
      *
      * @return how many layers are concerned
      */

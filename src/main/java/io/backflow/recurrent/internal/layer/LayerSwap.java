@@ -24,7 +24,10 @@ import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.indexing.NDArrayIndex;
 
-/** Replaces the implementation of a layer, within wrappers too, and leaves configuration, parameters and gradient views as they are. */
+/**
+ * Replaces the implementation of a layer, within wrappers too, and leaves configuration, parameters and gradient views
+ * as they are.
+ */
 public final class LayerSwap {
 
     private final boolean toEngine;
@@ -53,7 +56,8 @@ public final class LayerSwap {
     }
 
     /**
-     * Returns the layer that should take a layer's place: another, or the same one with another inside, or just the same.
+     * Returns the layer that should take a layer's place: another, or the same one with another inside, or just the
+     * same.
      *
      * @param reports gets an entry for each layer that is, or might have been, the engine's
      */
@@ -175,7 +179,10 @@ public final class LayerSwap {
         }
     }
 
-    /** Returns whether both directions are what they should be already; built anew they would lose state, observers and clipping. */
+    /**
+     * Returns whether both directions are what they should be already; built anew they would lose state, observers and
+     * clipping.
+     */
     private boolean isDone(Layer layer, String name, List<LayerReport> reports) {
         if (!(layer instanceof TwoWayLayer both)) {
             return !toEngine;

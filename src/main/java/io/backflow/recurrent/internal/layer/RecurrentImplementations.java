@@ -59,7 +59,10 @@ public final class RecurrentImplementations {
         return known(f).filter(a -> a == Activation.SIGMOID || a == Activation.HARD_SIGMOID);
     }
 
-    /** Returns the engine's form of an output layer's activation and loss, or nothing if it has none that does just the same. */
+    /**
+     * Returns the engine's form of an output layer's activation and loss, or nothing if it has none that does just the
+     * same.
+     */
     static Optional<OutputLoss> loss(BaseOutputLayer conf) {
         boolean known = conf.getClass() == RnnOutputLayer.class || conf.getClass() == OutputLayer.class;
         if (!known || !conf.hasBias() || conf.getIDropout() != null) {

@@ -2,7 +2,6 @@
 package io.backflow.recurrent.internal.layer;
 
 import io.backflow.recurrent.ThroughTimeClipping;
-import io.backflow.recurrent.ThroughTimeRecord;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
@@ -15,7 +14,10 @@ public final class StepIntervention {
 
     /** Clips a layer, or those that it wraps, through time; returns how many there are. */
     public static int clip(
-            Layer layer, String name, ThroughTimeClipping clipping, Consumer<ThroughTimeRecord> records) {
+            Layer layer,
+            String name,
+            ThroughTimeClipping clipping,
+            Consumer<ThroughTimeClipping.ThroughTimeRecord> records) {
         return EngineLayers.visit(layer, name, (ours, path, reversed) -> {
             ours.hooks().name(path, reversed);
             ours.hooks().clip(clipping, records);

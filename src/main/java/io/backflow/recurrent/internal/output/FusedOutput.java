@@ -19,7 +19,8 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
- * What the installed output layers have in common: the pass, the score that a backward pass has yielded, and what is said of labels.
+ * What the installed output layers have in common: the pass, the score that a backward pass has yielded, and what is
+ * said of labels.
  *
  * @param <A> {@code float[]} or {@code double[]}
  */
@@ -60,7 +61,8 @@ final class FusedOutput<A> implements AutoCloseable {
     }
 
     /**
-     * Returns whether outputs too must be ours: Deeplearning4j's softmax of doubles is 0/0 in a row whose logits are all below -745.
+     * Returns whether outputs too must be ours: Deeplearning4j's softmax of doubles is 0/0 in a row whose logits are
+     * all below -745.
      */
     boolean activates() {
         return loss.kind() == Kind.SOFTMAX_MCXENT && numbers.type() == DataType.DOUBLE;
@@ -94,7 +96,10 @@ final class FusedOutput<A> implements AutoCloseable {
         scoredLabels = labels;
     }
 
-    /** Returns whether the last backward pass was over this input and these labels, and its loss has not been handed out yet. */
+    /**
+     * Returns whether the last backward pass was over this input and these labels, and its loss has not been handed out
+     * yet.
+     */
     boolean hasScored(@Nullable INDArray input, @Nullable INDArray labels) {
         return scoredInput != null && scoredInput == input && scoredLabels == labels;
     }

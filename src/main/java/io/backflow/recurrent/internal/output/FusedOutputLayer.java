@@ -15,7 +15,8 @@ import org.nd4j.common.primitives.Pair;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
- * Deeplearning4j's OutputLayer, of one row for each example, on the engine's loops and products, as {@link FusedRnnOutputLayer}.
+ * Deeplearning4j's OutputLayer, of one row for each example, on the engine's loops and products, as
+ * {@link FusedRnnOutputLayer}.
  *
  * @param <A> {@code float[]} or {@code double[]}
  */

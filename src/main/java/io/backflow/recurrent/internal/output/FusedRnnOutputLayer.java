@@ -18,10 +18,11 @@ import org.nd4j.common.primitives.Pair;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
- * Deeplearning4j's RnnOutputLayer on the engine's loops and products: same scores, same gradients, but that a label mask weighs the loss.
+ * Deeplearning4j's RnnOutputLayer on the engine's loops and products: same scores, same gradients, but that a label
+ * mask weighs the loss.
  *
- * <p>The backward pass yields the score as well, which is handed out once when the network asks for it right after. Whatever a call
- * brings that the fast way does not cover goes to Deeplearning4j's own code.
+ * <p>The backward pass yields the score as well, which is handed out once when the network asks for it right after.
+ * Whatever a call brings that the fast way does not cover goes to Deeplearning4j's own code.
  *
  * @param <A> {@code float[]} or {@code double[]}
  */

@@ -12,12 +12,18 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Says once for each output layer, and of each kind, what about its labels and masks makes the loss another than one may think. */
+/**
+ * Says once for each output layer, and of each kind, what about its labels and masks makes the loss another than one
+ * may think.
+ */
 final class LabelWarnings {
 
     private static final Logger log = LoggerFactory.getLogger(LabelWarnings.class);
 
-    /** How far a row of labels may be from 1 in sum: a thousand roundings in float, far below what one example's label adds. */
+    /**
+     * How far a row of labels may be from 1 in sum: a thousand roundings in float, far below what one example's label
+     * adds.
+     */
     static final double SUM_TOLERANCE = 1e-4;
 
     private final Supplier<String> layer;

@@ -12,7 +12,8 @@ import java.util.function.Consumer;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
- * What an output layer computes: {@code z = x W + b}, activation, loss and their derivatives, of all time steps in one product each.
+ * What an output layer computes: {@code z = x W + b}, activation, loss and their derivatives, of all time steps in one
+ * product each.
  *
  * @param <A> {@code float[]} or {@code double[]}
  */

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.backflow.data.DataException;
-import io.backflow.data.Objective;
 import io.backflow.data.SequenceData;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -23,9 +22,9 @@ import org.nd4j.linalg.dataset.api.iterator.DataSetIterator;
 class CsvDataTest {
 
     private static final CsvLayout STEPS =
-            new CsvLayout(Objective.REGRESS_STEPS, true, ',', List.of("y"), List.of(), List.of(), false);
+            new CsvLayout(SequenceData.Objective.REGRESS_STEPS, true, ',', List.of("y"), List.of(), List.of(), false);
     private static final CsvLayout SEQUENCES = new CsvLayout(
-            Objective.CLASSIFY_SEQUENCE, true, ',', List.of("y"), List.of(), List.of("low", "high"), true);
+            SequenceData.Objective.CLASSIFY_SEQUENCE, true, ',', List.of("y"), List.of(), List.of("low", "high"), true);
 
     @TempDir
     private Path folder;
@@ -69,8 +68,8 @@ class CsvDataTest {
 
     @Test
     void asksForSeveralNumbersOnceASequence() throws IOException {
-        CsvLayout layout =
-                new CsvLayout(Objective.REGRESS_SEQUENCE, true, ',', List.of("z", "y"), List.of(), List.of(), false);
+        CsvLayout layout = new CsvLayout(
+                SequenceData.Objective.REGRESS_SEQUENCE, true, ',', List.of("z", "y"), List.of(), List.of(), false);
         write("train/a.csv", "x,y,z\n1,5,7\n2,5,7\n");
         write("train/b.csv", "x,y,z\n1,5,7\n2,5,7\n");
         write("held/c.csv", "x,y,z\n5,1,2\n");
@@ -115,8 +114,8 @@ class CsvDataTest {
 
     @Test
     void setsAsideSomeEvenWhereEveryClassHasOnlyTwo() throws IOException {
-        CsvLayout numbers =
-                new CsvLayout(Objective.REGRESS_SEQUENCE, true, ',', List.of("y"), List.of(), List.of(), false);
+        CsvLayout numbers = new CsvLayout(
+                SequenceData.Objective.REGRESS_SEQUENCE, true, ',', List.of("y"), List.of(), List.of(), false);
         for (int i = 0; i < 10; i++) {
             write("train/" + i + ".csv", "x,y\n" + i + "," + i / 2 + "\n");
         }
@@ -124,7 +123,7 @@ class CsvDataTest {
                 .containsEntry("validationSequences", 1)
                 .containsEntry("testSequences", 1);
         CsvLayout classes = new CsvLayout(
-                Objective.CLASSIFY_SEQUENCE,
+                SequenceData.Objective.CLASSIFY_SEQUENCE,
                 true,
                 ',',
                 List.of("y"),

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.backflow.data.DataException;
-import io.backflow.data.Objective;
+import io.backflow.data.SequenceData;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -19,12 +19,13 @@ class CsvReaderTest {
 
     private static final Path FILE = Path.of("walk.csv");
 
-    private static CsvLayout layout(Objective objective, boolean header, char delimiter, String... targets) {
+    private static CsvLayout layout(
+            SequenceData.Objective objective, boolean header, char delimiter, String... targets) {
         List<String> classes = objective.classifies() ? List.of("0", "1", "2") : List.of();
         return new CsvLayout(objective, header, delimiter, List.of(targets), List.of(), classes, true);
     }
 
-    private static final CsvLayout STEPS = layout(Objective.CLASSIFY_STEPS, true, ',', "label");
+    private static final CsvLayout STEPS = layout(SequenceData.Objective.CLASSIFY_STEPS, true, ',', "label");
 
     @ParameterizedTest(name = "delimiter {0}")
     @CsvSource(
@@ -33,7 +34,7 @@ class CsvReaderTest {
     void readsCellsBetweenAnyDelimiter(char delimiter) {
         String text = "x,y,label\n1,-2,0\n+3,4e1,2\n".replace(',', delimiter);
         CsvSequence sequence =
-                new CsvReader(layout(Objective.CLASSIFY_STEPS, true, delimiter, "label")).read(FILE, text);
+                new CsvReader(layout(SequenceData.Objective.CLASSIFY_STEPS, true, delimiter, "label")).read(FILE, text);
 
         assertThat(features(sequence)).containsExactly(1f, -2f, 3f, 40f);
         assertThat(targets(sequence)).containsExactly(0f, 2f);
@@ -42,8 +43,8 @@ class CsvReaderTest {
 
     @Test
     void findsColumnsByNumberWhereThereIsNoHeader() {
-        CsvSequence sequence =
-                new CsvReader(layout(Objective.REGRESS_STEPS, false, ',', "2", "0")).read(FILE, "1,2,3\n4,5,6");
+        CsvSequence sequence = new CsvReader(layout(SequenceData.Objective.REGRESS_STEPS, false, ',', "2", "0"))
+                .read(FILE, "1,2,3\n4,5,6");
 
         assertThat(features(sequence)).containsExactly(2f, 5f);
         assertThat(targets(sequence)).containsExactly(3f, 1f, 6f, 4f);
@@ -51,16 +52,16 @@ class CsvReaderTest {
 
     @Test
     void findsColumnsByNameBeforeItFindsThemByNumber() {
-        CsvSequence sequence =
-                new CsvReader(layout(Objective.REGRESS_STEPS, true, ',', "0", "1")).read(FILE, "1,0,x\n7,8,9\n");
+        CsvSequence sequence = new CsvReader(layout(SequenceData.Objective.REGRESS_STEPS, true, ',', "0", "1"))
+                .read(FILE, "1,0,x\n7,8,9\n");
 
         assertThat(targets(sequence)).containsExactly(8f, 7f);
     }
 
     @Test
     void leavesIgnoredColumnsOutWhateverIsInThem() {
-        CsvLayout layout =
-                new CsvLayout(Objective.REGRESS_STEPS, true, ',', List.of("y"), List.of("day"), List.of(), false);
+        CsvLayout layout = new CsvLayout(
+                SequenceData.Objective.REGRESS_STEPS, true, ',', List.of("y"), List.of("day"), List.of(), false);
         CsvSequence sequence = new CsvReader(layout).read(FILE, "day,x,y\nMonday,1,2\nTuesday,3,4\n");
 
         assertThat(features(sequence)).containsExactly(1f, 3f);
@@ -69,7 +70,13 @@ class CsvReaderTest {
     @Test
     void readsClassNamesBlanksQuotesAndWindowsLineEnds() {
         CsvLayout layout = new CsvLayout(
-                Objective.CLASSIFY_SEQUENCE, true, ',', List.of("gait"), List.of(), List.of("walks", "runs"), false);
+                SequenceData.Objective.CLASSIFY_SEQUENCE,
+                true,
+                ',',
+                List.of("gait"),
+                List.of(),
+                List.of("walks", "runs"),
+                false);
         CsvReader reader = new CsvReader(layout);
         CsvSequence sequence = reader.read(FILE, "\"x\", gait\r\n 1.5 ,\"runs\"\r\n\"2\",runs\r\n\r\n");
 
@@ -123,30 +130,37 @@ class CsvReaderTest {
     @Test
     void countsLinesFromOneWithoutAHeaderToo() {
         assertThatExceptionOfType(DataException.class)
-                .isThrownBy(
-                        () -> new CsvReader(layout(Objective.REGRESS_STEPS, false, ',', "1")).read(FILE, "1,2\n3,x\n"))
+                .isThrownBy(() -> new CsvReader(layout(SequenceData.Objective.REGRESS_STEPS, false, ',', "1"))
+                        .read(FILE, "1,2\n3,x\n"))
                 .withMessage("walk.csv:2: column 1 must be a number, got 'x'");
     }
 
     @Test
     void refusesANumberedColumnThatIsNotThere() {
         assertThatExceptionOfType(DataException.class)
-                .isThrownBy(
-                        () -> new CsvReader(layout(Objective.REGRESS_STEPS, false, ',', "2")).read(FILE, "1,2\n3,4\n"))
+                .isThrownBy(() -> new CsvReader(layout(SequenceData.Objective.REGRESS_STEPS, false, ',', "2"))
+                        .read(FILE, "1,2\n3,4\n"))
                 .withMessage("walk.csv:1: no column '2'; the columns are [0, 1]");
     }
 
     @Test
     void refusesAFileOfBlanks() {
         assertThatExceptionOfType(DataException.class)
-                .isThrownBy(() -> new CsvReader(layout(Objective.REGRESS_STEPS, false, ',', "1")).read(FILE, " \n\n"))
+                .isThrownBy(() -> new CsvReader(layout(SequenceData.Objective.REGRESS_STEPS, false, ',', "1"))
+                        .read(FILE, " \n\n"))
                 .withMessage("walk.csv: has no rows");
     }
 
     @Test
     void refusesAClassNameThatIsNotListed() {
         CsvLayout layout = new CsvLayout(
-                Objective.CLASSIFY_SEQUENCE, true, ',', List.of("gait"), List.of(), List.of("walks", "runs"), false);
+                SequenceData.Objective.CLASSIFY_SEQUENCE,
+                true,
+                ',',
+                List.of("gait"),
+                List.of(),
+                List.of("walks", "runs"),
+                false);
         assertThatExceptionOfType(DataException.class)
                 .isThrownBy(() -> new CsvReader(layout).read(FILE, "x,gait\n1,walks\n2,walk\n"))
                 .withMessage("walk.csv:3: column 'gait' must be one of [walks, runs], got 'walk'");
@@ -155,7 +169,7 @@ class CsvReaderTest {
     @Test
     void refusesTwoTargetsForOneSequence() {
         assertThatExceptionOfType(DataException.class)
-                .isThrownBy(() -> new CsvReader(layout(Objective.CLASSIFY_SEQUENCE, true, ',', "label"))
+                .isThrownBy(() -> new CsvReader(layout(SequenceData.Objective.CLASSIFY_SEQUENCE, true, ',', "label"))
                         .read(FILE, "x,label\n1,0\n1,0\n1,1\n"))
                 .withMessageStartingWith("walk.csv:4: column 'label' must be the same in every row");
     }

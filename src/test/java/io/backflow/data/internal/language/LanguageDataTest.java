@@ -3,8 +3,6 @@ package io.backflow.data.internal.language;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.backflow.data.Objective;
-import io.backflow.data.SeekableIterator;
 import io.backflow.data.SequenceData;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -40,7 +38,7 @@ class LanguageDataTest {
         DataSet batch = data.training(32, 1).next();
 
         assertThat(data.endless()).isFalse();
-        assertThat(data.objective()).isEqualTo(Objective.CLASSIFY_SEQUENCE);
+        assertThat(data.objective()).isEqualTo(SequenceData.Objective.CLASSIFY_SEQUENCE);
         assertThat(data.labels())
                 .hasSize(20)
                 .contains("Czech", "Danish", "Turkish")
@@ -72,7 +70,7 @@ class LanguageDataTest {
 
     @Test
     void spendsLittleOnPadding() {
-        SeekableIterator training = LanguageData.load().training(32, 1);
+        SequenceData.SeekableIterator training = LanguageData.load().training(32, 1);
         double steps = 0;
         double real = 0;
         while (training.hasNext()) {

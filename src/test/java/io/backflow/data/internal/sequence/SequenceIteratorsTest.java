@@ -6,12 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import io.backflow.data.Batch;
-import io.backflow.data.Batching;
 import io.backflow.data.Examples;
 import io.backflow.data.FiniteData;
-import io.backflow.data.Objective;
-import io.backflow.data.SeekableIterator;
-import io.backflow.data.Shape;
+import io.backflow.data.SequenceData;
 import io.backflow.setting.InvalidSettingException;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -30,8 +27,8 @@ import org.nd4j.linalg.dataset.api.iterator.DataSetIterator;
 
 class SequenceIteratorsTest {
 
-    private static final SequenceIterators ITERATORS =
-            new SequenceIterators(new Shape(1, 2, Objective.CLASSIFY_SEQUENCE), List.of("even", "odd"));
+    private static final SequenceIterators ITERATORS = new SequenceIterators(
+            new SequenceData.Shape(1, 2, SequenceData.Objective.CLASSIFY_SEQUENCE), List.of("even", "odd"));
 
     /** Sequences of 1 to 9 steps; the first input of each is its number plus 1. */
     private record Numbered(int size, int first) implements Examples {
@@ -55,7 +52,8 @@ class SequenceIteratorsTest {
     @ParameterizedTest(name = "{0} sequences in batches of {1}")
     @CsvSource({"1, 1", "1, 7", "7, 7", "100, 7", "1000, 10", "999, 4"})
     void showsEverySequenceOnceAnEpoch(int size, int batchSize) {
-        SeekableIterator training = ITERATORS.training(numbered(size), batchSize, 5, Batching.BY_LENGTH);
+        SequenceData.SeekableIterator training =
+                ITERATORS.training(numbered(size), batchSize, 5, SequenceData.Batching.BY_LENGTH);
         for (int epoch = 0; epoch < 3; epoch++) {
             List<List<Integer>> batches = rest(training);
             assertThat(batches).hasSize((size + batchSize - 1) / batchSize);
@@ -70,24 +68,27 @@ class SequenceIteratorsTest {
     @ParameterizedTest(name = "seed {0}")
     @ValueSource(longs = {1, 2, 3, 5, 8})
     void ordersByNothingButSeedAndEpoch(long seed) {
-        SeekableIterator training = ITERATORS.training(numbered(300), 8, seed, Batching.BY_LENGTH);
+        SequenceData.SeekableIterator training =
+                ITERATORS.training(numbered(300), 8, seed, SequenceData.Batching.BY_LENGTH);
         List<List<Integer>> first = rest(training);
         training.reset();
         List<List<Integer>> second = rest(training);
 
         assertThat(first).isNotEqualTo(second);
-        SeekableIterator again = ITERATORS.training(numbered(300), 8, seed, Batching.BY_LENGTH);
+        SequenceData.SeekableIterator again =
+                ITERATORS.training(numbered(300), 8, seed, SequenceData.Batching.BY_LENGTH);
         assertThat(rest(again)).isEqualTo(first);
         again.reset();
         assertThat(rest(again)).isEqualTo(second);
-        assertThat(rest(ITERATORS.training(numbered(300), 8, seed + 1, Batching.BY_LENGTH)))
+        assertThat(rest(ITERATORS.training(numbered(300), 8, seed + 1, SequenceData.Batching.BY_LENGTH)))
                 .isNotEqualTo(first);
     }
 
     @ParameterizedTest(name = "seed {0}")
     @ValueSource(longs = {1, 2, 3, 5, 8})
     void makesNewBatchesEveryEpochAndNotOnlyANewOrderOfThem(long seed) {
-        SeekableIterator training = ITERATORS.training(numbered(300), 8, seed, Batching.BY_LENGTH);
+        SequenceData.SeekableIterator training =
+                ITERATORS.training(numbered(300), 8, seed, SequenceData.Batching.BY_LENGTH);
         Set<Set<Integer>> first =
                 new HashSet<>(rest(training).stream().map(Set::copyOf).toList());
         training.reset();
@@ -99,7 +100,8 @@ class SequenceIteratorsTest {
     @ParameterizedTest(name = "epoch {0}, batch {1}")
     @CsvSource({"0, 0", "0, 7", "1, 0", "2, 12", "2, 13"})
     void seeksToWhatSteppingReaches(int epoch, int batch) {
-        SeekableIterator stepping = ITERATORS.training(numbered(100), 8, 3, Batching.BY_LENGTH);
+        SequenceData.SeekableIterator stepping =
+                ITERATORS.training(numbered(100), 8, 3, SequenceData.Batching.BY_LENGTH);
         for (int before = 0; before < epoch; before++) {
             rest(stepping);
             stepping.reset();
@@ -107,7 +109,8 @@ class SequenceIteratorsTest {
         for (int before = 0; before < batch; before++) {
             stepping.next();
         }
-        SeekableIterator seeking = ITERATORS.training(numbered(100), 8, 3, Batching.BY_LENGTH);
+        SequenceData.SeekableIterator seeking =
+                ITERATORS.training(numbered(100), 8, 3, SequenceData.Batching.BY_LENGTH);
         seeking.seek(2, 5);
         seeking.seek(epoch, batch);
 
@@ -121,8 +124,9 @@ class SequenceIteratorsTest {
 
     @Test
     void doesNotSkipAnEpochThatWasResetBeforeItBegan() {
-        SeekableIterator training = ITERATORS.training(numbered(100), 8, 3, Batching.BY_LENGTH);
-        List<List<Integer>> first = rest(ITERATORS.training(numbered(100), 8, 3, Batching.BY_LENGTH));
+        SequenceData.SeekableIterator training =
+                ITERATORS.training(numbered(100), 8, 3, SequenceData.Batching.BY_LENGTH);
+        List<List<Integer>> first = rest(ITERATORS.training(numbered(100), 8, 3, SequenceData.Batching.BY_LENGTH));
         training.reset();
         training.reset();
 
@@ -132,7 +136,8 @@ class SequenceIteratorsTest {
 
     @Test
     void beginsTheNextEpochWhenItIsResetMidway() {
-        SeekableIterator training = ITERATORS.training(numbered(100), 8, 3, Batching.BY_LENGTH);
+        SequenceData.SeekableIterator training =
+                ITERATORS.training(numbered(100), 8, 3, SequenceData.Batching.BY_LENGTH);
         training.next();
         training.reset();
 
@@ -142,7 +147,8 @@ class SequenceIteratorsTest {
 
     @Test
     void refusesPositionsThatDoNotExist() {
-        SeekableIterator training = ITERATORS.training(numbered(100), 8, 3, Batching.BY_LENGTH);
+        SequenceData.SeekableIterator training =
+                ITERATORS.training(numbered(100), 8, 3, SequenceData.Batching.BY_LENGTH);
         assertThat(training.batchesPerEpoch()).isEqualTo(13);
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> training.seek(1, 14))
@@ -157,7 +163,8 @@ class SequenceIteratorsTest {
 
     @Test
     void keepsPaddingSmallBySharingBatchesAmongLikeLengths() {
-        SeekableIterator training = ITERATORS.training(numbered(2000), 10, 1, Batching.BY_LENGTH);
+        SequenceData.SeekableIterator training =
+                ITERATORS.training(numbered(2000), 10, 1, SequenceData.Batching.BY_LENGTH);
         long padded = 0;
         long all = 0;
         while (training.hasNext()) {
@@ -174,7 +181,8 @@ class SequenceIteratorsTest {
 
     @Test
     void shuffledBatchesAreDrawnWithoutRegardToLength() {
-        SeekableIterator training = ITERATORS.training(numbered(2000), 10, 1, Batching.SHUFFLED);
+        SequenceData.SeekableIterator training =
+                ITERATORS.training(numbered(2000), 10, 1, SequenceData.Batching.SHUFFLED);
         List<List<Integer>> first = rest(training);
         assertThat(first.stream().flatMap(List::stream).toList()).hasSize(2000).doesNotHaveDuplicates();
         training.reset();
@@ -192,13 +200,13 @@ class SequenceIteratorsTest {
     }
 
     @ParameterizedTest
-    @EnumSource(Batching.class)
-    void whereverItSeeksItGoesOnAsIfItHadComeThere(Batching batching) {
-        SeekableIterator stepping = ITERATORS.training(numbered(100), 8, 3, batching);
+    @EnumSource(SequenceData.Batching.class)
+    void whereverItSeeksItGoesOnAsIfItHadComeThere(SequenceData.Batching batching) {
+        SequenceData.SeekableIterator stepping = ITERATORS.training(numbered(100), 8, 3, batching);
         List<List<Integer>> whole = rest(stepping);
         stepping.reset();
         List<List<Integer>> second = rest(stepping);
-        SeekableIterator seeking = ITERATORS.training(numbered(100), 8, 3, batching);
+        SequenceData.SeekableIterator seeking = ITERATORS.training(numbered(100), 8, 3, batching);
         seeking.seek(1, 4);
         assertThat(rest(seeking)).isEqualTo(second.subList(4, second.size()));
         seeking.seek(0, 12);
@@ -221,7 +229,7 @@ class SequenceIteratorsTest {
     void streamsWithoutEndAndSeeksAnywhere(long seed) {
         ExampleStream stream = (streamSeed, epoch, first, count) ->
                 new Numbered(count, (int) (streamSeed * 1000 + epoch * 100L + first));
-        SeekableIterator training = ITERATORS.endless(stream, 4, seed);
+        SequenceData.SeekableIterator training = ITERATORS.endless(stream, 4, seed);
 
         assertThat(training.batchesPerEpoch()).isEqualTo(Long.MAX_VALUE);
         assertThat(numbers(training.next())).containsExactlyElementsOf(range(seed * 1000, 4));
@@ -235,7 +243,8 @@ class SequenceIteratorsTest {
 
     @Test
     void tellsDl4jWhatItIs() {
-        SeekableIterator training = ITERATORS.training(numbered(10), 4, 1, Batching.BY_LENGTH);
+        SequenceData.SeekableIterator training =
+                ITERATORS.training(numbered(10), 4, 1, SequenceData.Batching.BY_LENGTH);
 
         assertThat(training.asyncSupported()).isFalse();
         assertThat(training.resetSupported()).isTrue();
@@ -249,7 +258,8 @@ class SequenceIteratorsTest {
 
     @Test
     void appliesAPreProcessorToEveryBatch() {
-        SeekableIterator training = ITERATORS.training(numbered(10), 5, 1, Batching.BY_LENGTH);
+        SequenceData.SeekableIterator training =
+                ITERATORS.training(numbered(10), 5, 1, SequenceData.Batching.BY_LENGTH);
         training.setPreProcessor(batch -> batch.getFeatures().muli(0));
 
         assertThat(training.next().getFeatures().maxNumber().floatValue()).isZero();
@@ -259,9 +269,9 @@ class SequenceIteratorsTest {
     @Test
     void refusesWhatCannotBe() {
         assertThatExceptionOfType(InvalidSettingException.class)
-                .isThrownBy(() -> ITERATORS.training(numbered(10), 0, 1, Batching.BY_LENGTH))
+                .isThrownBy(() -> ITERATORS.training(numbered(10), 0, 1, SequenceData.Batching.BY_LENGTH))
                 .withMessage("batchSize must be at least 1, got 0");
-        Shape shape = new Shape(1, 2, Objective.CLASSIFY_SEQUENCE);
+        SequenceData.Shape shape = new SequenceData.Shape(1, 2, SequenceData.Objective.CLASSIFY_SEQUENCE);
         assertThatExceptionOfType(InvalidSettingException.class)
                 .isThrownBy(() -> new SequenceIterators(shape, List.of("one")))
                 .withMessage("labels must be 2, got 1");

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import io.backflow.data.GeneratedData;
-import io.backflow.data.Objective;
+import io.backflow.data.SequenceData;
 import io.backflow.data.internal.sequence.Evenness;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -87,7 +87,7 @@ class CopyTaskTest {
     void saysWhatItIs() {
         GeneratedData data = new GeneratedData(new CopyTask(50, 10, 8), 1, 1);
         assertThat(data.name()).isEqualTo("copy");
-        assertThat(data.objective()).isEqualTo(Objective.CLASSIFY_STEPS);
+        assertThat(data.objective()).isEqualTo(SequenceData.Objective.CLASSIFY_STEPS);
         assertThat(data.recalledSteps()).isEqualTo(10);
         assertThat(data.successError()).hasValue(0.01);
         assertThat(data.labels()).containsExactly("1", "2", "3", "4", "5", "6", "7", "8", "blank");

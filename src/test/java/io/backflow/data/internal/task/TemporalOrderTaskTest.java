@@ -4,7 +4,7 @@ package io.backflow.data.internal.task;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.backflow.data.GeneratedData;
-import io.backflow.data.SeekableIterator;
+import io.backflow.data.SequenceData;
 import io.backflow.data.internal.sequence.Evenness;
 import java.util.List;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -20,7 +20,10 @@ class TemporalOrderTaskTest {
 
     private static final char[] SYMBOLS = "ABcdef".toCharArray();
 
-    /** The definition once more, from the text of a sequence to its class, in the floating-point form of the paper's code. */
+    /**
+     * The definition once more, from the text of a sequence to its class, in the floating-point form of the paper's
+     * code.
+     */
     private static String naiveClass(String text, int symbols) {
         int length = text.length();
         int width = (int) Math.floor(.1 * length);
@@ -43,7 +46,7 @@ class TemporalOrderTaskTest {
     void followsTheDefinition(int length, int symbols) {
         TemporalOrderTask task = new TemporalOrderTask(length, symbols);
         List<String> labels = task.labels();
-        SeekableIterator training = new GeneratedData(task, 1, 1).training(50, 1);
+        SequenceData.SeekableIterator training = new GeneratedData(task, 1, 1).training(50, 1);
         for (int i = 0; i < 20; i++) {
             DataSet batch = training.next();
             for (int row = 0; row < 50; row++) {
@@ -72,7 +75,8 @@ class TemporalOrderTaskTest {
     @ValueSource(longs = {1, 2, 3, 5, 8})
     void drawsClassesPlacesAndDistractorsEvenly(long seed) {
         int length = 50;
-        SeekableIterator training = new GeneratedData(new TemporalOrderTask(length, 2), 1, 1).training(SEQUENCES, seed);
+        SequenceData.SeekableIterator training =
+                new GeneratedData(new TemporalOrderTask(length, 2), 1, 1).training(SEQUENCES, seed);
         DataSet batch = training.next();
         long[] classes = new long[4];
         long[] firstPlaces = new long[5];
@@ -97,7 +101,8 @@ class TemporalOrderTaskTest {
     @ParameterizedTest(name = "seed {0}")
     @ValueSource(longs = {1, 2, 3})
     void drawsAllEightClassesOfThreeSymbolsEvenly(long seed) {
-        SeekableIterator training = new GeneratedData(new TemporalOrderTask(20, 3), 1, 1).training(SEQUENCES, seed);
+        SequenceData.SeekableIterator training =
+                new GeneratedData(new TemporalOrderTask(20, 3), 1, 1).training(SEQUENCES, seed);
         INDArray sums = training.next().getLabels().sum(0);
         long[] classes = new long[8];
         for (int label = 0; label < 8; label++) {

@@ -5,8 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.backflow.data.DataException;
-import io.backflow.data.Objective;
-import io.backflow.data.SeekableIterator;
 import io.backflow.data.SequenceData;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -37,7 +35,7 @@ class CharacterDataTest {
     @Test
     void asksForTheNextCharacterAtEveryStep() {
         SequenceData data = data(7);
-        SeekableIterator training = data.training(5, 1);
+        SequenceData.SeekableIterator training = data.training(5, 1);
         while (training.hasNext()) {
             DataSet batch = training.next();
             assertThat(batch.getFeaturesMaskArray()).isNull();
@@ -55,7 +53,7 @@ class CharacterDataTest {
     void cutsTheTextByPosition() {
         SequenceData data = data(10);
 
-        assertThat(data.objective()).isEqualTo(Objective.CLASSIFY_STEPS);
+        assertThat(data.objective()).isEqualTo(SequenceData.Objective.CLASSIFY_STEPS);
         assertThat(data.inputs()).isEqualTo(400).isEqualTo(data.outputs());
         assertThat(String.join("", sequences(data.validation(2)))).isEqualTo(TEXT.substring(280, 310));
         assertThat(String.join("", sequences(data.test(3)))).isEqualTo(TEXT.substring(320, 390));
@@ -73,7 +71,7 @@ class CharacterDataTest {
     @ParameterizedTest(name = "seed {0}")
     @ValueSource(longs = {1, 2, 3, 5, 8})
     void trainsOnPassagesThatDoNotOverlapFromANewOffsetEveryEpoch(long seed) {
-        SeekableIterator training = data(10).training(4, seed);
+        SequenceData.SeekableIterator training = data(10).training(4, seed);
         Set<Integer> offsets = new HashSet<>();
         for (int epoch = 0; epoch < 20; epoch++) {
             List<Integer> starts =
@@ -95,7 +93,7 @@ class CharacterDataTest {
     @CsvSource({"30, 2", "31, 2", "100, 9", "101, 9", "102, 8"})
     void usesATextThatIsJustLongEnough(int characters, int sequenceLength) {
         SequenceData data = CharacterData.of("short", TEXT.substring(0, characters), sequenceLength, .1, .1);
-        SeekableIterator training = data.training(3, 1);
+        SequenceData.SeekableIterator training = data.training(3, 1);
         long batches = training.batchesPerEpoch();
         for (int epoch = 0; epoch < 20; epoch++) {
             assertThat(training.batchesPerEpoch()).isEqualTo(batches).isPositive();

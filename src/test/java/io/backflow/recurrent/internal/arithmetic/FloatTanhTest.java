@@ -11,7 +11,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Every float up to 40, for the error and for the order. The hyperbolic tangent is odd in every operation, so its other half follows. */
+/**
+ * Every float up to 40, for the error and for the order. The hyperbolic tangent is odd in every operation, so its other
+ * half follows.
+ */
 class FloatTanhTest {
 
     private static final int BLOCK = 1 << 16;
@@ -145,8 +148,8 @@ class FloatTanhTest {
     }
 
     /**
-     * The true values from a Taylor polynomial around every 64th float: with steps below 2^-17 x it is off by less than 1e-4 ulp. Of the
-     * ulp in such a run the smallest counts.
+     * The true values from a Taylor polynomial around every 64th float: with steps below 2^-17 x it is off by less than
+     * 1e-4 ulp. Of the ulp in such a run the smallest counts.
      */
     private static void compare(float[] x, float[] z, int node, Truth truth, Worst worst) {
         double y = truth.value().applyAsDouble(x[node]);

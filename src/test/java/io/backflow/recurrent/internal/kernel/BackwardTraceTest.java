@@ -11,8 +11,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import io.backflow.recurrent.BackwardTrace;
-import io.backflow.recurrent.StepActivations;
-import io.backflow.recurrent.StepErrors;
 import io.backflow.recurrent.internal.arithmetic.Activation;
 import io.backflow.recurrent.internal.arithmetic.DoubleArithmetic;
 import io.backflow.recurrent.internal.arithmetic.FloatArithmetic;
@@ -70,14 +68,14 @@ class BackwardTraceTest {
     void activationsObeyTheCellsEquationsAndMeansAreTheirs(Cell cell, boolean masked) {
         TraceCase c = new TraceCase(cell, masked);
         BackwardTrace trace = c.trace(new DoubleArithmetic());
-        StepActivations a = trace.activations().orElseThrow();
+        BackwardTrace.StepActivations a = trace.activations().orElseThrow();
         double[][][] states = c.states(new Disturbance(Site.NOTHING, 0, 0, 0, 0));
         for (int t = FIRST; t < STEPS; t++) {
             double[] sums = new double[trace.gates().size()];
             int count = 0;
             for (int b = 0; b < BATCH; b++) {
                 for (int u = 0; u < UNITS; u++) {
-                    double state = a.value(StepActivations.STATE, t, b, u);
+                    double state = a.value(BackwardTrace.StepActivations.STATE, t, b, u);
                     assertThat(state).isCloseTo(states[t][b][u], within(DOUBLE));
                     if (!c.held[t][b]) {
                         assertThat(state).isCloseTo(fromGates(cell, a, t, b, u), within(DOUBLE));
@@ -98,15 +96,21 @@ class BackwardTraceTest {
     @MethodSource("cases")
     void everyErrorIsTheDerivative(Cell cell, boolean masked) {
         TraceCase c = new TraceCase(cell, masked);
-        StepErrors errors = c.trace(new DoubleArithmetic()).errors().orElseThrow();
+        BackwardTrace.StepErrors errors =
+                c.trace(new DoubleArithmetic()).errors().orElseThrow();
         for (int t = FIRST; t < STEPS; t++) {
             for (int b = 0; b < BATCH; b++) {
                 for (int u = 0; u < UNITS; u++) {
                     double injected = masked && c.held[t][b] ? 0 : c.injected[(t * BATCH + b) * UNITS + u];
-                    assertThat(errors.value(StepErrors.INJECTED, t, b, u)).isEqualTo(injected);
-                    assertError(errors, StepErrors.STATE, c, new Disturbance(Site.HIDDEN, t, b, u, STEP));
+                    assertThat(errors.value(BackwardTrace.StepErrors.INJECTED, t, b, u))
+                            .isEqualTo(injected);
+                    assertError(errors, BackwardTrace.StepErrors.STATE, c, new Disturbance(Site.HIDDEN, t, b, u, STEP));
                     if (cell.cellStateBlock() >= 0) {
-                        assertError(errors, StepErrors.CELL_STATE, c, new Disturbance(Site.CELL, t, b, u, STEP));
+                        assertError(
+                                errors,
+                                BackwardTrace.StepErrors.CELL_STATE,
+                                c,
+                                new Disturbance(Site.CELL, t, b, u, STEP));
                     }
                     for (int k = 0; k < cell.gates().size(); k++) {
                         Disturbance gate = new Disturbance(Site.GATE, t, b, k * UNITS + u, STEP);
@@ -117,7 +121,7 @@ class BackwardTraceTest {
         }
     }
 
-    private static void assertError(StepErrors errors, String block, TraceCase c, Disturbance d) {
+    private static void assertError(BackwardTrace.StepErrors errors, String block, TraceCase c, Disturbance d) {
         Disturbance back = new Disturbance(d.site(), d.step(), d.example(), d.index(), -STEP);
         double expected = (c.loss(d) - c.loss(back)) / (2 * STEP);
         assertThat(errors.value(block, d.step(), d.example(), d.index() % UNITS))
@@ -130,16 +134,16 @@ class BackwardTraceTest {
     void errorsOnTheRecurrentSideAndStatesBeforeMakeTheRecurrentGradient(Cell cell, boolean masked) {
         TraceCase c = new TraceCase(cell, masked);
         BackwardTrace trace = c.trace(new DoubleArithmetic());
-        StepErrors errors = trace.errors().orElseThrow();
-        StepActivations a = trace.activations().orElseThrow();
+        BackwardTrace.StepErrors errors = trace.errors().orElseThrow();
+        BackwardTrace.StepActivations a = trace.activations().orElseThrow();
         int gates = cell.gates().size();
         double[] expected = new double[UNITS * gates * UNITS];
         for (int column = 0; column < gates * UNITS; column++) {
-            String side = StepErrors.recurrentSide(cell.gates().get(column / UNITS));
+            String side = BackwardTrace.StepErrors.recurrentSide(cell.gates().get(column / UNITS));
             for (int row = 0; row < UNITS; row++) {
                 for (int t = FIRST; t < STEPS; t++) {
                     for (int b = 0; b < BATCH; b++) {
-                        expected[column * UNITS + row] += a.value(StepActivations.STATE_BEFORE, t, b, row)
+                        expected[column * UNITS + row] += a.value(BackwardTrace.StepActivations.STATE_BEFORE, t, b, row)
                                 * errors.value(side, t, b, column % UNITS);
                     }
                 }
@@ -151,15 +155,16 @@ class BackwardTraceTest {
     @ParameterizedTest(name = "{0}, masked {1}")
     @MethodSource("cases")
     void statesBeforeAStepAreThoseAfterTheStepBefore(Cell cell, boolean masked) {
-        StepActivations a = new TraceCase(cell, masked)
+        BackwardTrace.StepActivations a = new TraceCase(cell, masked)
                 .trace(new DoubleArithmetic())
                 .activations()
                 .orElseThrow();
         for (int t = FIRST + 1; t < STEPS; t++) {
-            assertThat(a.step(StepActivations.STATE_BEFORE, t)).containsExactly(a.step(StepActivations.STATE, t - 1));
+            assertThat(a.step(BackwardTrace.StepActivations.STATE_BEFORE, t))
+                    .containsExactly(a.step(BackwardTrace.StepActivations.STATE, t - 1));
             if (cell.cellStateBlock() >= 0) {
-                assertThat(a.example(StepActivations.CELL_STATE_BEFORE, t, 1))
-                        .containsExactly(a.example(StepActivations.CELL_STATE, t - 1, 1));
+                assertThat(a.example(BackwardTrace.StepActivations.CELL_STATE_BEFORE, t, 1))
+                        .containsExactly(a.example(BackwardTrace.StepActivations.CELL_STATE, t - 1, 1));
             }
         }
     }
@@ -168,7 +173,7 @@ class BackwardTraceTest {
     void saysWhatIsNotThere() {
         TraceCase c = new TraceCase(new SimpleRnnCell(Activation.TANH), false);
         BackwardTrace trace = c.trace(new DoubleArithmetic());
-        StepErrors errors = trace.errors().orElseThrow();
+        BackwardTrace.StepErrors errors = trace.errors().orElseThrow();
         assertThat(errors.blocks()).containsExactlyInAnyOrder("hidden", "hidden recurrent", "state", "injected");
         assertThatThrownBy(() -> errors.value("cell", FIRST, 0, 0))
                 .isInstanceOf(IllegalArgumentException.class)
@@ -180,14 +185,14 @@ class BackwardTraceTest {
         assertThatThrownBy(() -> errors.step("state", STEPS)).isInstanceOf(IndexOutOfBoundsException.class);
     }
 
-    private static double fromGates(Cell cell, StepActivations a, int t, int b, int u) {
+    private static double fromGates(Cell cell, BackwardTrace.StepActivations a, int t, int b, int u) {
         if (cell instanceof LstmCell) {
-            return a.value("output", t, b, u) * Math.tanh(a.value(StepActivations.CELL_STATE, t, b, u));
+            return a.value("output", t, b, u) * Math.tanh(a.value(BackwardTrace.StepActivations.CELL_STATE, t, b, u));
         }
         if (cell instanceof GruCell) {
             double update = a.value("update", t, b, u);
             return (1 - update) * a.value("candidate", t, b, u)
-                    + update * a.value(StepActivations.STATE_BEFORE, t, b, u);
+                    + update * a.value(BackwardTrace.StepActivations.STATE_BEFORE, t, b, u);
         }
         return a.value("hidden", t, b, u);
     }

@@ -58,7 +58,9 @@ class RecurrentEngineTest {
         new Case(cell, mask, backwardLength, carried).check();
     }
 
-    /** One shape with random numbers in it; the parameters and inputs are changed in place by the finite differences. */
+    /**
+     * One shape with random numbers in it; the parameters and inputs are changed in place by the finite differences.
+     */
     private static final class Case {
         private final Random random = new Random(20);
         private final Cell cell;
@@ -141,7 +143,10 @@ class RecurrentEngineTest {
             }
         }
 
-        /** The recurrent biases of reset and update share the gradient of the input ones, and have no block of their own. */
+        /**
+         * The recurrent biases of reset and update share the gradient of the input ones, and have no block of their
+         * own.
+         */
         private double[] blocksOf(double[] db) {
             if (!cell.recurrentApart()) {
                 return db;

@@ -10,7 +10,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import io.backflow.recurrent.BackwardTrace;
-import io.backflow.recurrent.StepErrors;
 import io.backflow.recurrent.internal.arithmetic.Activation;
 import io.backflow.recurrent.internal.arithmetic.DoubleArithmetic;
 import io.backflow.recurrent.internal.arithmetic.Memory;
@@ -44,9 +43,9 @@ class ReplayTest {
     @MethodSource("cases")
     void oneStepsErrorsAreThoseOfPlainLoopsWithThatStepAlone(Cell cell, boolean masked, int step) {
         EngineCase c = new EngineCase(cell, masked, 11);
-        AtomicReference<StepErrors> replayed = new AtomicReference<>();
+        AtomicReference<BackwardTrace.StepErrors> replayed = new AtomicReference<>();
         BackwardTrace whole = c.run(null, (engine, weights) -> replayed.set(replay(c, engine, weights, step)));
-        StepErrors errors = Objects.requireNonNull(replayed.get());
+        BackwardTrace.StepErrors errors = Objects.requireNonNull(replayed.get());
         EngineCase alone = new EngineCase(cell, masked, 11);
         assertSame(whole, alone.run(null, (engine, weights) -> {}));
         assertThat(c.inputGradient).isEqualTo(alone.inputGradient);
@@ -61,16 +60,17 @@ class ReplayTest {
         for (int b = 0; b < BATCH; b++) {
             NaiveBackward.Errors expected = c.run(c.naive(), b);
             for (int t = FIRST; t < STEPS; t++) {
-                assertThat(errors.example(StepErrors.STATE, t, b)).containsExactly(expected.dh[t], within(TOLERANCE));
+                assertThat(errors.example(BackwardTrace.StepErrors.STATE, t, b))
+                        .containsExactly(expected.dh[t], within(TOLERANCE));
                 if (cell.cellStateBlock() >= 0) {
-                    assertThat(errors.example(StepErrors.CELL_STATE, t, b))
+                    assertThat(errors.example(BackwardTrace.StepErrors.CELL_STATE, t, b))
                             .containsExactly(expected.dc[t], within(TOLERANCE));
                 }
             }
         }
     }
 
-    private static StepErrors replay(
+    private static BackwardTrace.StepErrors replay(
             EngineCase c, RecurrentEngine<double[]> engine, Weights<double[]> weights, int step) {
         DoubleArithmetic m = new DoubleArithmetic();
         BackwardRecorder<double[]> recorder =

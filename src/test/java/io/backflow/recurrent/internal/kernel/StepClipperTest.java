@@ -8,7 +8,7 @@ import static io.backflow.recurrent.internal.kernel.EngineCase.UNITS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import io.backflow.recurrent.StepErrors;
+import io.backflow.recurrent.BackwardTrace;
 import io.backflow.recurrent.internal.arithmetic.Activation;
 import io.backflow.recurrent.internal.arithmetic.DoubleArithmetic;
 import io.backflow.recurrent.internal.arithmetic.FloatArithmetic;
@@ -49,7 +49,8 @@ class StepClipperTest {
                 new StepClipping(preActivations, byNorm, (byNorm ? 0.6 : 0.3) * (preActivations ? 0.4 : 1));
         EngineCase c = new EngineCase(cell, masked, 5);
         StepClipper<double[]> clipper = clipper(clipping, cell);
-        StepErrors errors = c.run(clipper, (engine, weights) -> {}).errors().orElseThrow();
+        BackwardTrace.StepErrors errors =
+                c.run(clipper, (engine, weights) -> {}).errors().orElseThrow();
 
         NaiveBackward naive = c.naive();
         UnaryOperator<double[]> clip = row -> clip(clipping, row);
@@ -61,13 +62,14 @@ class StepClipperTest {
         for (int b = 0; b < BATCH; b++) {
             NaiveBackward.Errors expected = c.run(naive, b);
             for (int t = FIRST; t < STEPS; t++) {
-                assertThat(errors.example(StepErrors.STATE, t, b)).containsExactly(expected.dh[t], within(TOLERANCE));
+                assertThat(errors.example(BackwardTrace.StepErrors.STATE, t, b))
+                        .containsExactly(expected.dh[t], within(TOLERANCE));
                 for (int k = 0; k < cell.gates().size(); k++) {
                     String gate = cell.gates().get(k);
                     int from = k * UNITS;
                     assertThat(errors.example(gate, t, b))
                             .containsExactly(Arrays.copyOfRange(expected.dz[t], from, from + UNITS), within(TOLERANCE));
-                    assertThat(errors.example(StepErrors.recurrentSide(gate), t, b))
+                    assertThat(errors.example(BackwardTrace.StepErrors.recurrentSide(gate), t, b))
                             .containsExactly(
                                     Arrays.copyOfRange(expected.dzRecurrent[t], from, from + UNITS), within(TOLERANCE));
                 }
