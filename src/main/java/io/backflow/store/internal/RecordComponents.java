@@ -8,8 +8,6 @@ import java.lang.reflect.RecordComponent;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.shade.jackson.annotation.JacksonInject;
-import org.nd4j.shade.jackson.annotation.JsonSetter;
-import org.nd4j.shade.jackson.annotation.Nulls;
 import org.nd4j.shade.jackson.core.JsonParser;
 import org.nd4j.shade.jackson.databind.BeanProperty;
 import org.nd4j.shade.jackson.databind.DeserializationContext;
@@ -35,18 +33,8 @@ final class RecordComponents extends JacksonAnnotationIntrospector {
         return !isNullable(component) && !component.isAnnotationPresent(Default.class);
     }
 
-    private static boolean isNullable(RecordComponent component) {
+    static boolean isNullable(RecordComponent component) {
         return component.getAnnotatedType().isAnnotationPresent(Nullable.class);
-    }
-
-    /** A null is refused where null may not be; the mapper refuses those of primitive types. */
-    @Override
-    public JsonSetter.Value findSetterInfo(Annotated annotated) {
-        return componentOf(annotated)
-                .filter(component ->
-                        !isNullable(component) && !component.getType().isPrimitive())
-                .map(component -> JsonSetter.Value.forValueNulls(Nulls.FAIL))
-                .orElseGet(() -> super.findSetterInfo(annotated));
     }
 
     @Override
