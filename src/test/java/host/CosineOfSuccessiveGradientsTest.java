@@ -142,7 +142,7 @@ class CosineOfSuccessiveGradientsTest {
                 .isCloseTo(norms[(int) peak.whole("step")], org.assertj.core.data.Percentage.withPercentage(1e-4));
         assertThat(rows(file, "flow").get(1).row("layers").row("layer0").names())
                 .doesNotContain("peak");
-        assertThat(rows(file, "gradients")).isNotEmpty();
+        assertThat(rows(file, "gradient")).isNotEmpty();
         assertThat(rows(file, "clip")).isNotEmpty();
     }
 
