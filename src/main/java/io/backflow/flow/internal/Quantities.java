@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.backflow.flow.internal;
+
+import io.backflow.flow.ContributionCapture;
+import io.backflow.flow.GateQuantity;
+import io.backflow.flow.JacobianCapture;
+import io.backflow.flow.LagProfiles;
+import io.backflow.gradient.GradientNorms;
+import io.backflow.setting.Extension;
+import java.util.List;
+
+/** The catalogue of the quantities, in the order in which they are listed to a user. */
+public final class Quantities implements Extension {
+
+    @Override
+    public List<Class<? extends Record>> records() {
+        return List.of(
+                GradientNorms.class,
+                LagProfiles.class,
+                GateQuantity.class,
+                JacobianCapture.class,
+                ContributionCapture.class);
+    }
+}
