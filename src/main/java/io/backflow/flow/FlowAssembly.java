@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.backflow.flow;
 
-import io.backflow.recurrent.internal.StepLoss;
-
 import io.backflow.flow.profile.LabelledSteps;
 import io.backflow.flow.profile.LagProfile;
 import io.backflow.flow.profile.internal.ExampleLags;
