@@ -2,7 +2,7 @@
 package io.backflow.flow;
 
 import io.backflow.flow.LayerQuantity.Need;
-import io.backflow.flow.jacobian.RecurrentWeights;
+import io.backflow.flow.jacobian.internal.RecurrentWeights;
 import io.backflow.flow.profile.LabelledSteps;
 import io.backflow.recurrent.BackwardPass;
 import io.backflow.recurrent.internal.InstalledLayers;

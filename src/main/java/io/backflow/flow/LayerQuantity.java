@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.backflow.flow;
 
-import io.backflow.flow.jacobian.RecurrentWeights;
+import io.backflow.flow.jacobian.internal.RecurrentWeights;
 import io.backflow.flow.profile.LabelledSteps;
 import io.backflow.gradient.Quantity;
 import io.backflow.recurrent.BackwardPass;
@@ -97,7 +97,7 @@ public interface LayerQuantity<R extends Record> extends Quantity {
          * Returns the recurrent weights that the pass was made with, where a quantity that is due needs
          * {@link LayerQuantity.Need#WEIGHTS}; not of the pass of one step's loss.
          */
-        public Optional<RecurrentWeights> weights() {
+        Optional<RecurrentWeights> weights() {
             return Optional.ofNullable(weights);
         }
     }

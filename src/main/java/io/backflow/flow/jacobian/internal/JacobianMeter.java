@@ -3,7 +3,6 @@ package io.backflow.flow.jacobian.internal;
 
 import io.backflow.flow.jacobian.JacobianOptions;
 import io.backflow.flow.jacobian.JacobianRecord;
-import io.backflow.flow.jacobian.RecurrentWeights;
 import io.backflow.linalg.internal.DenseMap;
 import io.backflow.linalg.internal.Effort;
 import io.backflow.linalg.internal.LinearMap;

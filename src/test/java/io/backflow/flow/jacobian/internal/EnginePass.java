@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.backflow.flow.jacobian.internal;
 
-import io.backflow.flow.jacobian.RecurrentWeights;
 import io.backflow.linalg.internal.Vectors;
 import io.backflow.recurrent.BackwardTrace;
 import io.backflow.recurrent.internal.arithmetic.DoubleArithmetic;

@@ -7,7 +7,6 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.backflow.flow.jacobian.JacobianOptions;
 import io.backflow.flow.jacobian.JacobianRecord;
-import io.backflow.flow.jacobian.RecurrentWeights;
 import io.backflow.linalg.internal.Matrices;
 import io.backflow.recurrent.BackwardTrace;
 import io.backflow.recurrent.internal.arithmetic.Activation;

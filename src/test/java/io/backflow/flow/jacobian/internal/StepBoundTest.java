@@ -3,7 +3,6 @@ package io.backflow.flow.jacobian.internal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.backflow.flow.jacobian.RecurrentWeights;
 import io.backflow.recurrent.internal.arithmetic.Activation;
 import io.backflow.recurrent.internal.kernel.LstmCell;
 import java.util.Arrays;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.backflow.flow.jacobian;
+package io.backflow.flow.jacobian.internal;
 
 import io.backflow.linalg.internal.Vectors;
 import io.backflow.recurrent.internal.kernel.Cell;
