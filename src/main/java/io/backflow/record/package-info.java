@@ -14,9 +14,9 @@
  * }
  * }</pre>
  *
- * <p>A new type of record is one new format, a new kind of file one new sink. Every number says what it is; numbers that
- * are not finite are written as NaN, Infinity and -Infinity, never left out. Nothing here grows in memory with the number
- * of records.
+ * <p>A new type of record is one new format, a new kind of file one new sink. Every number says what it is; numbers
+ * that are not finite are written as NaN, Infinity and -Infinity, never left out. Nothing here grows in memory with the
+ * number of records.
  */
 @NullMarked
 package io.backflow.record;
