@@ -64,7 +64,7 @@ class LoggingTest {
 
     @Test
     void ourOwnLoggersSayMore() {
-        assertThat(program.getLogger("io.backflow.experiment.Run").getEffectiveLevel())
+        assertThat(program.getLogger("io.backflow.run.internal.TrainingRun").getEffectiveLevel())
                 .isEqualTo(Level.INFO);
     }
 
