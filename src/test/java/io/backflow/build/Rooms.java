@@ -69,6 +69,11 @@ final class Rooms {
         return Set.copyOf(all);
     }
 
+    /** Returns every room with what it may import besides the ground. */
+    static Map<String, Set<String>> table() {
+        return MAY_IMPORT;
+    }
+
     static boolean isListed(String room) {
         return MAY_IMPORT.containsKey(room);
     }

@@ -42,12 +42,12 @@ class AdaGcTest extends PolicyContract {
     }
 
     @Override
-    ClippingPolicy strict(BareGradient gradient) {
+    protected ClippingPolicy strict(BareGradient gradient) {
         return after(gradient, 1.05, 0.3, 2.0);
     }
 
     @Override
-    List<ClippingPolicy> lenient(BareGradient gradient) {
+    protected List<ClippingPolicy> lenient(BareGradient gradient) {
         double whole = gradient.norms().global().l2();
         return List.of(
                 new AdaGc(1.05, Math.min(2 * whole, Double.MAX_VALUE), 0.98, 1).newPolicy(),
@@ -57,12 +57,12 @@ class AdaGcTest extends PolicyContract {
     }
 
     @Override
-    List<GradientBlock> kept(BareGradient gradient) {
+    protected List<GradientBlock> kept(BareGradient gradient) {
         return parameters(gradient);
     }
 
     @Override
-    void assertBounded(BareGradient before, BareGradient after, DataType type) {
+    protected void assertBounded(BareGradient before, BareGradient after, DataType type) {
         List<GradientBlock> parameters = parameters(before);
         for (int i = 0; i < parameters.size(); i++) {
             double old = before.norms().of(parameters.get(i)).l2();

@@ -118,12 +118,12 @@ class AdaptiveGradientClippingTest extends StatelessPolicyContract {
     }
 
     @Override
-    ClippingPolicy strict(BareGradient gradient) {
+    protected ClippingPolicy strict(BareGradient gradient) {
         return new AdaptiveGradientClipping(lambda(gradient), EPS).newPolicy();
     }
 
     @Override
-    List<ClippingPolicy> lenient(BareGradient gradient) {
+    protected List<ClippingPolicy> lenient(BareGradient gradient) {
         double[] flat = flat(gradient);
         double[] weights = weights(gradient.model());
         double largest = units(gradient.model()).stream()
@@ -136,17 +136,17 @@ class AdaptiveGradientClippingTest extends StatelessPolicyContract {
     }
 
     @Override
-    ClippingPolicy ofOneWeight(BareGradient gradient) {
+    protected ClippingPolicy ofOneWeight(BareGradient gradient) {
         return new AdaptiveGradientClipping(0.01, EPS).newPolicy();
     }
 
     @Override
-    List<GradientBlock> kept(BareGradient gradient) {
+    protected List<GradientBlock> kept(BareGradient gradient) {
         return List.of(); // it keeps the direction of each unit, which assertBounded looks at
     }
 
     @Override
-    void assertBounded(BareGradient before, BareGradient after, DataType type) {
+    protected void assertBounded(BareGradient before, BareGradient after, DataType type) {
         assertAgrees(units(before.model()), before, after, lambda(before), type);
     }
 

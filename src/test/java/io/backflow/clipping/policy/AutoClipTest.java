@@ -36,23 +36,23 @@ class AutoClipTest extends PolicyContract {
     }
 
     @Override
-    ClippingPolicy strict(BareGradient gradient) {
+    protected ClippingPolicy strict(BareGradient gradient) {
         return after(threshold(gradient));
     }
 
     @Override
-    List<ClippingPolicy> lenient(BareGradient gradient) {
+    protected List<ClippingPolicy> lenient(BareGradient gradient) {
         double norm = gradient.norms().global().l2();
         return List.of(new AutoClip(10).newPolicy(), after(norm), after(2 * norm));
     }
 
     @Override
-    List<GradientBlock> kept(BareGradient gradient) {
+    protected List<GradientBlock> kept(BareGradient gradient) {
         return gradient.layout().blocks(Level.MODEL);
     }
 
     @Override
-    void assertBounded(BareGradient before, BareGradient after, DataType type) {
+    protected void assertBounded(BareGradient before, BareGradient after, DataType type) {
         double threshold = threshold(before);
         assertThat(after.norms().global().l2()).isBetween(threshold * (1 - 6 * roundoff(type) - 0x1p-21), threshold);
     }

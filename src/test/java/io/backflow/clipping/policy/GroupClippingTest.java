@@ -54,32 +54,32 @@ class GroupClippingTest extends StatelessPolicyContract {
     }
 
     @Override
-    ClippingPolicy strict(BareGradient gradient) {
+    protected ClippingPolicy strict(BareGradient gradient) {
         return groups(NaiveNorms.max(matched(gradient, INPUT)) * 0.5, scaled(gradient, RECURRENT) * 0.5)
                 .newPolicy();
     }
 
     @Override
-    List<ClippingPolicy> lenient(BareGradient gradient) {
+    protected List<ClippingPolicy> lenient(BareGradient gradient) {
         return List.of(
                 groups(NaiveNorms.max(matched(gradient, INPUT)) * (1 + 1e-9), scaled(gradient, RECURRENT) * (1 + 1e-9))
                         .newPolicy());
     }
 
     @Override
-    ClippingPolicy ofOneWeight(BareGradient gradient) {
+    protected ClippingPolicy ofOneWeight(BareGradient gradient) {
         return new GroupClipping(List.of(new Group("layer0/W", 0.1))).newPolicy();
     }
 
     @Override
-    List<GradientBlock> kept(BareGradient gradient) {
+    protected List<GradientBlock> kept(BareGradient gradient) {
         return List.of(
                 gradient.layout().find("lower/half/RW").orElseThrow(),
                 gradient.layout().find("upper_half/RW").orElseThrow());
     }
 
     @Override
-    void assertBounded(BareGradient before, BareGradient after, DataType type) {
+    protected void assertBounded(BareGradient before, BareGradient after, DataType type) {
         double norm = scaled(before, RECURRENT) * 0.5;
         assertThat(scaled(after, RECURRENT)).isBetween(norm * (1 - 6 * roundoff(type) - 0x1p-21), norm);
         double max = NaiveNorms.max(matched(before, INPUT)) * 0.5;

@@ -49,12 +49,12 @@ class NormClippingTest {
         }
 
         @Override
-        ClippingPolicy strict(BareGradient gradient) {
+        protected ClippingPolicy strict(BareGradient gradient) {
             return policy(threshold(gradient));
         }
 
         @Override
-        List<ClippingPolicy> lenient(BareGradient gradient) {
+        protected List<ClippingPolicy> lenient(BareGradient gradient) {
             double largest = Arrays.stream(norms(gradient)).max().orElseThrow();
             return Stream.of(largest, 2 * largest, Double.MAX_VALUE)
                     .map(this::policy)
@@ -62,17 +62,17 @@ class NormClippingTest {
         }
 
         @Override
-        ClippingPolicy ofOneWeight(BareGradient gradient) {
+        protected ClippingPolicy ofOneWeight(BareGradient gradient) {
             return policy(0.1);
         }
 
         @Override
-        List<GradientBlock> kept(BareGradient gradient) {
+        protected List<GradientBlock> kept(BareGradient gradient) {
             return gradient.layout().blocks(level);
         }
 
         @Override
-        void assertBounded(BareGradient before, BareGradient after, DataType dataType) {
+        protected void assertBounded(BareGradient before, BareGradient after, DataType dataType) {
             double threshold = threshold(before);
             StageNorms oldNorms = before.norms();
             StageNorms newNorms = after.norms();

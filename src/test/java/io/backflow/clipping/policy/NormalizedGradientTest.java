@@ -20,22 +20,22 @@ import org.nd4j.linalg.api.buffer.DataType;
 class NormalizedGradientTest extends PolicyContract {
 
     @Override
-    ClippingPolicy strict(BareGradient gradient) {
+    protected ClippingPolicy strict(BareGradient gradient) {
         return new NormalizedGradient(0.0, Level.LAYER, NormType.L2);
     }
 
     @Override
-    List<ClippingPolicy> lenient(BareGradient gradient) {
+    protected List<ClippingPolicy> lenient(BareGradient gradient) {
         return List.of(); // see nothingIsLeftOfItsLength and zerosStayZeros
     }
 
     @Override
-    List<GradientBlock> kept(BareGradient gradient) {
+    protected List<GradientBlock> kept(BareGradient gradient) {
         return gradient.layout().blocks(Level.LAYER);
     }
 
     @Override
-    void assertBounded(BareGradient before, BareGradient after, DataType type) {
+    protected void assertBounded(BareGradient before, BareGradient after, DataType type) {
         for (GradientBlock layer : after.layout().blocks(Level.LAYER)) {
             // Each element is rounded once, those of half below its normal range to 2^-25 at worst.
             double rounding = type == DataType.FLOAT16 ? 0x1p-11 + 0x1p-25 * layer.length() : 4 * roundoff(type);

@@ -28,34 +28,34 @@ import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
 
 /** What every policy promises, for random gradients of every type. To be extended by the test of each policy. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
-abstract class PolicyContract {
+public abstract class PolicyContract {
 
-    static final Model MODEL = TestNetwork.TWO_NAMED_LSTM_LAYERS.build(DataType.FLOAT);
+    protected static final Model MODEL = TestNetwork.TWO_NAMED_LSTM_LAYERS.build(DataType.FLOAT);
 
     /** Returns a policy that finds about half of the gradient's parts too large. */
-    abstract ClippingPolicy strict(BareGradient gradient);
+    protected abstract ClippingPolicy strict(BareGradient gradient);
 
     /** Returns policies that find nothing of the gradient too large, be it by the last bit. */
-    abstract List<ClippingPolicy> lenient(BareGradient gradient);
+    protected abstract List<ClippingPolicy> lenient(BareGradient gradient);
 
     /** Holds a clipped gradient to the bound of {@link #strict} of the gradient before. */
-    abstract void assertBounded(BareGradient before, BareGradient after, DataType type);
+    protected abstract void assertBounded(BareGradient before, BareGradient after, DataType type);
 
     /** Returns the blocks whose direction clipping does not change; none for a policy that works element by element. */
-    abstract List<GradientBlock> kept(BareGradient gradient);
+    protected abstract List<GradientBlock> kept(BareGradient gradient);
 
     /** Returns the model whose gradients are clipped. */
-    Model model() {
+    protected Model model() {
         return MODEL;
     }
 
     /** Returns the nearest size of gradients that the policy can have a threshold for. */
-    double extreme(double size) {
+    protected double extreme(double size) {
         return size;
     }
 
     /** Returns a network with one weight, of 0.5, and none else. */
-    Model oneWeight() {
+    protected Model oneWeight() {
         OutputLayer layer = new OutputLayer.Builder(LossFunction.MSE)
                 .activation(Activation.IDENTITY)
                 .nIn(1)
@@ -71,7 +71,7 @@ abstract class PolicyContract {
         return network;
     }
 
-    static Stream<Arguments> cases() {
+    public static Stream<Arguments> cases() {
         return Stream.of(DataType.FLOAT, DataType.DOUBLE, DataType.FLOAT16)
                 .flatMap(type -> seeds(type).map(seed -> Arguments.of(type, seed)));
     }
@@ -82,7 +82,7 @@ abstract class PolicyContract {
                 : Stream.of(1L, 2L, 3L, 5L, 8L); // half goes through ND4J: slow
     }
 
-    static Stream<Arguments> extremes() {
+    public static Stream<Arguments> extremes() {
         return Stream.of(
                 Arguments.of(DataType.FLOAT, 1e30),
                 Arguments.of(DataType.FLOAT, 1e-30),
@@ -91,20 +91,20 @@ abstract class PolicyContract {
     }
 
     /** Draws a mean gradient whose blocks are of unlike size, and a batch size whose inverse is inexact. */
-    BareGradient draw(DataType type, long seed) {
+    protected BareGradient draw(DataType type, long seed) {
         Random random = new Random(seed);
         int miniBatchSize = 1 + random.nextInt(100);
         double size = Math.pow(10, random.nextInt(3) - 2);
         return BareGradient.of(model(), type, miniBatchSize, i -> size * random.nextGaussian() * (1 + i % 7));
     }
 
-    static double roundoff(DataType type) {
+    protected static double roundoff(DataType type) {
         return type == DataType.FLOAT16 ? 0x1p-11 : type == DataType.FLOAT ? 0x1p-24 : 0x1p-53;
     }
 
     @ParameterizedTest
     @MethodSource("cases")
-    void boundsWhatIsTooLarge(DataType type, long seed) {
+    public void boundsWhatIsTooLarge(DataType type, long seed) {
         BareGradient gradient = draw(type, seed);
         BareGradient before = gradient.copy();
         ClipResult result = gradient.clipBy(strict(before));
@@ -115,7 +115,7 @@ abstract class PolicyContract {
 
     @ParameterizedTest
     @MethodSource("cases")
-    void neitherTurnsWhatItKeepsNorFlipsASign(DataType type, long seed) {
+    public void neitherTurnsWhatItKeepsNorFlipsASign(DataType type, long seed) {
         BareGradient gradient = draw(type, seed);
         BareGradient before = gradient.copy();
         gradient.clipBy(strict(before));
@@ -133,7 +133,7 @@ abstract class PolicyContract {
 
     @ParameterizedTest
     @MethodSource("cases")
-    void whatIsSmallEnoughStaysBitForBit(DataType type, long seed) {
+    public void whatIsSmallEnoughStaysBitForBit(DataType type, long seed) {
         BareGradient gradient = draw(type, seed);
         BareGradient before = gradient.copy();
         for (ClippingPolicy policy : lenient(before)) {
@@ -146,7 +146,7 @@ abstract class PolicyContract {
 
     @ParameterizedTest
     @MethodSource("cases")
-    void theBatchSizeDoesNotMatterForTheSameMean(DataType type, long seed) {
+    public void theBatchSizeDoesNotMatterForTheSameMean(DataType type, long seed) {
         Random random = new Random(seed);
         double[] mean = random.doubles(model().numParams(), -1.0, 1.0)
                 .map(x -> Math.scalb(Math.rint(x * 64), -6)) // exact in every type, times 512 as well
@@ -175,7 +175,7 @@ abstract class PolicyContract {
 
     @ParameterizedTest
     @MethodSource("cases")
-    void zerosStayZeros(DataType type, long seed) {
+    public void zerosStayZeros(DataType type, long seed) {
         BareGradient zeros = BareGradient.of(model(), type, (int) seed, i -> 0.0);
         assertThat(zeros.clipBy(strict(draw(type, seed))).clipped()).isFalse();
         assertThat(zeros.elements()).containsOnly(0.0);
@@ -183,7 +183,7 @@ abstract class PolicyContract {
 
     @ParameterizedTest
     @MethodSource("extremes")
-    void hugeAndTinyGradientsAreBoundedAlike(DataType type, double size) {
+    public void hugeAndTinyGradientsAreBoundedAlike(DataType type, double size) {
         Random random = new Random(7);
         BareGradient gradient = BareGradient.of(model(), type, 3, i -> extreme(size) * random.nextGaussian());
         BareGradient before = gradient.copy();
@@ -192,7 +192,7 @@ abstract class PolicyContract {
         assertBounded(before, gradient, type);
     }
 
-    static double cosine(double[] a, double[] b) {
+    protected static double cosine(double[] a, double[] b) {
         double lengths = NaiveNorms.l2(a) * NaiveNorms.l2(b);
         if (lengths == 0) {
             return 1.0; // two vectors of zeros

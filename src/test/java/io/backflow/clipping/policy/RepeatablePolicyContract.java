@@ -15,14 +15,14 @@ import org.nd4j.linalg.api.buffer.DataType;
  * What a policy promises besides that does not learn from the gradients that it sees. One that does is exempt: having
  * seen the clipped gradient, it may well find it too large again.
  */
-abstract class RepeatablePolicyContract extends PolicyContract {
+public abstract class RepeatablePolicyContract extends PolicyContract {
 
     /** Returns a policy that clips the gradient -2 of {@link #oneWeight()}. */
-    abstract ClippingPolicy ofOneWeight(BareGradient gradient);
+    protected abstract ClippingPolicy ofOneWeight(BareGradient gradient);
 
     @ParameterizedTest
     @MethodSource("cases")
-    void clippingAgainChangesNothing(DataType type, long seed) {
+    public void clippingAgainChangesNothing(DataType type, long seed) {
         BareGradient gradient = draw(type, seed);
         ClippingPolicy policy = strict(gradient.copy());
         gradient.clipBy(policy);
@@ -36,7 +36,7 @@ abstract class RepeatablePolicyContract extends PolicyContract {
     @EnumSource(
             value = DataType.class,
             names = {"FLOAT", "DOUBLE"})
-    void oneParameterIsShortened(DataType type) {
+    public void oneParameterIsShortened(DataType type) {
         BareGradient gradient = BareGradient.of(oneWeight(), type, 3, i -> -2.0);
         ClipResult result = gradient.clipBy(ofOneWeight(gradient.copy()));
         assertThat(result.blocks()).hasSize(1);

@@ -76,45 +76,45 @@ class SpamTest extends RepeatablePolicyContract {
     }
 
     @Override
-    Model model() {
+    protected Model model() {
         return TRAINED;
     }
 
     @Override
-    ClippingPolicy strict(BareGradient gradient) {
+    protected ClippingPolicy strict(BareGradient gradient) {
         return new Spam(theta(gradient), 0).newPolicy();
     }
 
     @Override
-    List<ClippingPolicy> lenient(BareGradient gradient) {
+    protected List<ClippingPolicy> lenient(BareGradient gradient) {
         return List.of(new Spam(Double.MAX_VALUE, 0).newPolicy(), new Spam(Double.MIN_VALUE, 1).newPolicy());
     }
 
     @Override
-    Model oneWeight() {
+    protected Model oneWeight() {
         Model model = super.oneWeight();
         ((MultiLayerNetwork) model).getUpdater().getStateViewArray().assign(1e-3);
         return model;
     }
 
     @Override
-    ClippingPolicy ofOneWeight(BareGradient gradient) {
+    protected ClippingPolicy ofOneWeight(BareGradient gradient) {
         return new Spam(100.0, 0).newPolicy();
     }
 
     @Override
-    List<GradientBlock> kept(BareGradient gradient) {
+    protected List<GradientBlock> kept(BareGradient gradient) {
         return List.of();
     }
 
     /** Else theta, a square, would be over the range of double. */
     @Override
-    double extreme(double size) {
+    protected double extreme(double size) {
         return Math.max(1e-140, Math.min(1e140, size));
     }
 
     @Override
-    void assertBounded(BareGradient before, BareGradient after, DataType type) {
+    protected void assertBounded(BareGradient before, BareGradient after, DataType type) {
         assertClipped(before.elements(), after.elements(), secondMoment(before.model()), theta(before), type);
     }
 

@@ -10,10 +10,10 @@ import org.junit.jupiter.api.Test;
 import org.nd4j.linalg.api.buffer.DataType;
 
 /** What a policy promises besides that remembers nothing at all. */
-abstract class StatelessPolicyContract extends RepeatablePolicyContract {
+public abstract class StatelessPolicyContract extends RepeatablePolicyContract {
 
     @Test
-    void remembersNothing() {
+    public void remembersNothing() {
         ClippingPolicy policy = strict(draw(DataType.FLOAT, 1));
         assertThat(policy.state().isEmpty()).isTrue();
         policy.restore(SavedState.empty());

@@ -18,12 +18,12 @@ class ValueClippingTest extends StatelessPolicyContract {
     }
 
     @Override
-    ClippingPolicy strict(BareGradient gradient) {
+    protected ClippingPolicy strict(BareGradient gradient) {
         return new ValueClipping(threshold(gradient));
     }
 
     @Override
-    List<ClippingPolicy> lenient(BareGradient gradient) {
+    protected List<ClippingPolicy> lenient(BareGradient gradient) {
         double max = gradient.norms().global().max();
         return Stream.of(max, 2 * max, Double.MAX_VALUE)
                 .map(threshold -> (ClippingPolicy) new ValueClipping(threshold))
@@ -31,17 +31,17 @@ class ValueClippingTest extends StatelessPolicyContract {
     }
 
     @Override
-    ClippingPolicy ofOneWeight(BareGradient gradient) {
+    protected ClippingPolicy ofOneWeight(BareGradient gradient) {
         return new ValueClipping(0.1);
     }
 
     @Override
-    List<GradientBlock> kept(BareGradient gradient) {
+    protected List<GradientBlock> kept(BareGradient gradient) {
         return List.of();
     }
 
     @Override
-    void assertBounded(BareGradient before, BareGradient after, DataType type) {
+    protected void assertBounded(BareGradient before, BareGradient after, DataType type) {
         double threshold = threshold(before);
         double[] old = before.elements();
         double[] now = after.elements();

@@ -51,14 +51,14 @@ class ZClipTest extends PolicyContract {
     }
 
     @Override
-    ClippingPolicy strict(BareGradient gradient) {
+    protected ClippingPolicy strict(BareGradient gradient) {
         // So small that z's own epsilon rules: a cap shows the bound where z cannot.
         Threshold cap = threshold(gradient) < 1e-6 ? Threshold.of(averages(gradient)[0]) : null;
         return policy(cap, averages(gradient));
     }
 
     @Override
-    List<ClippingPolicy> lenient(BareGradient gradient) {
+    protected List<ClippingPolicy> lenient(BareGradient gradient) {
         double norm = gradient.norms().global().l2();
         return List.of(
                 new ZClip(0.97, 2.5, 25, null).newPolicy(),
@@ -68,12 +68,12 @@ class ZClipTest extends PolicyContract {
     }
 
     @Override
-    List<GradientBlock> kept(BareGradient gradient) {
+    protected List<GradientBlock> kept(BareGradient gradient) {
         return gradient.layout().blocks(Level.MODEL);
     }
 
     @Override
-    void assertBounded(BareGradient before, BareGradient after, DataType type) {
+    protected void assertBounded(BareGradient before, BareGradient after, DataType type) {
         double threshold = threshold(before) < 1e-6 ? averages(before)[0] : threshold(before);
         assertThat(after.norms().global().l2())
                 .isBetween(threshold * (1 - 6 * roundoff(type) - 0x1p-21), threshold * (1 + 1e-12));
