@@ -127,7 +127,8 @@ final class Engine extends BaseTrainingListener {
         int missed = attached.iterations() - iterationsBefore - updates.get();
         if (missed > 0) {
             log.warn(
-                    "{} of the network's updates were neither clipped nor measured: setListeners had taken Backflow out."
+                    "{} of the network's updates were neither clipped nor measured: "
+                            + "setListeners had taken Backflow out."
                             + " Add listeners by addListeners",
                     missed);
         }

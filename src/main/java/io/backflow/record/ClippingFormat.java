@@ -23,7 +23,8 @@ import org.jspecify.annotations.Nullable;
  * threshold.
  *
  * <pre>{@code
- * {"record":"clip","update":120,"epoch":2,"batch":20,"segment":0,"action":"clipped","scale":"mean","labelledSteps":1600,
+ * {"record":"clip","update":120,"epoch":2,"batch":20,"segment":0,"action":"clipped","scale":"mean",
+ *  "labelledSteps":1600,
  *  "globalL2":{"before":3.07,"after":1},"threshold":1,"nonFinite":{"count":0},
  *  "coefficient":0.3257,"changed":1,"reason":"l2 norm > 1.0",
  *  "clips":{"blocks":["(model)"],"before":[3.07],"after":[1],"coefficient":[0.3257],"elements":[4933],"threshold":[1]},

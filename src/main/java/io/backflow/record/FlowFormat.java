@@ -46,7 +46,8 @@ import org.jspecify.annotations.Nullable;
  *     "recurrent":{"gates":["state"],"sigma":[1.2],"radius":[1.02],"sigmaLowerBounds":[],"radiusUnsettled":[],
  *       "gamma":1,"mustVanish":false,"mayExplode":true},
  *     "steps":{"count":8,"log10Sigma":0.07,"lowerBounds":0,"radii":2,"log10Radius":0.01,"unsettled":0},
- *     "products":{"state":{"lags":[1,10,49],"log10Sigma":[...],"log10SigmaMax":[...],"log10Bound":[...],"log10StepBound":[...]}},
+ *     "products":{"state":{"lags":[1,10,49],"log10Sigma":[...],"log10SigmaMax":[...],
+ *       "log10Bound":[...],"log10StepBound":[...]}},
  *     "lowerBounds":0,"leftOut":0},
  *   "contributions":{"norms":[...],"shares":[...],"cosines":[...],"miss":2e-8,"relativeMiss":7e-8,"total":0.3,
  *     "gates":["state"],"gateTotals":[0.3]}}}}

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 /**
- * What a run writes down: records as JSON lines, as CSV and in the log, behind one {@link io.backflow.record.RecordSink
- * sink} interface.
+ * What a run writes down: records as JSON lines, as CSV and in the log, behind one {@link
+ * io.backflow.record.RecordSink sink} interface.
  *
  * <p>The rooms that measure know no sink, they hand immutable records to a {@code Consumer}. A {@link
  * io.backflow.record.RecordFormat} says how records of one type are written, and joins the two:
@@ -14,9 +14,9 @@
  * }
  * }</pre>
  *
- * <p>A new type of record is one new format, a new kind of file one new sink. Every number says what it is; numbers that
- * are not finite are written as NaN, Infinity and -Infinity, never left out. Nothing here grows in memory with the number
- * of records.
+ * <p>A new type of record is one new format, a new kind of file one new sink. Every number says what it is; numbers
+ * that are not finite are written as NaN, Infinity and -Infinity, never left out. Nothing here grows in memory with
+ * the number of records.
  */
 @NullMarked
 package io.backflow.record;

@@ -2,8 +2,8 @@
 /**
  * Thresholds that may change as training goes on, by update or by epoch, on Deeplearning4j's {@code ISchedule}.
  *
- * <p>Every threshold is positive at first; one that falls may reach its {@code minimum}, and one of 0 leaves nothing of a
- * gradient.
+ * <p>Every threshold is positive at first; one that falls may reach its {@code minimum}, and one of 0 leaves nothing
+ * of a gradient.
  */
 @NullMarked
 package io.backflow.clipping.threshold;

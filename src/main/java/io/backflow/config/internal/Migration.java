@@ -69,7 +69,8 @@ final class Migration implements NameAdvice {
                     "clip_by_block_rms",
                     "threshold",
                     "clipping: {type: parameter-norm, maxNorm: %s}",
-                    "no equal: it bounds the root mean square, which is the L2 norm over the root of the number of elements;"
+                    "no equal: it bounds the root mean square, which is the L2 norm "
+                            + "over the root of the number of elements;"
                             + " multiply the threshold by that root, in groups where it differs"),
             name(
                     OPTAX,

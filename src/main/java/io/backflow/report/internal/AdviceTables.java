@@ -60,7 +60,8 @@ public final class AdviceTables {
         return advice.lengthsDiffer()
                 ? "The minibatches differ in length: an example has " + Figures.norm(lengths[0]) + " to "
                         + Figures.norm(lengths[1])
-                        + " labelled time steps on average,\nand norms are sums over them, so that a threshold on means clips"
+                        + " labelled time steps on average,\nand norms are sums over them, "
+                            + "so that a threshold on means clips"
                         + " the longest most. In the scale per-step:\n"
                 : "";
     }
@@ -129,9 +130,11 @@ public final class AdviceTables {
     /** Returns what the columns mean, for below the tables. */
     public static String legend() {
         return """
-                threshold: of the global L2 norm of the gradient, as global-norm takes it: mean over the minibatch and sum over
+                threshold: of the global L2 norm of the gradient, as global-norm takes it: mean over the \
+                minibatch and sum over
                 time steps; per-step, mean over the labelled time steps of all examples.
-                would clip: share of these updates whose norm is over it, of all seeds and from the least of a seed to the
+                would clip: share of these updates whose norm is over it, of all seeds and from the least of a \
+                seed to the
                 largest. They were trained without clipping: once it is on, training goes another way.
                 Between half and ten times the mean norm training mostly works (Pascanu, Mikolov and Bengio 2013).""";
     }

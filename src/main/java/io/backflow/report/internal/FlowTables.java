@@ -101,19 +101,23 @@ final class FlowTables {
                 .flatMap(Optional::stream)
                 .toList();
         return """
-                rate: factor of the gradient's norm per step further back, from the first labelled step on, in the first recurrent
-                layer: of dL/dc for an LSTM, else of dL/dh. half-life: steps in which half of it is lost. vanishing: less than 1 %
+                rate: factor of the gradient's norm per step further back, from the first labelled step on, in \
+                the first recurrent
+                layer: of dL/dc for an LSTM, else of dL/dh. half-life: steps in which half of it is lost. \
+                vanishing: less than 1 %
                 of it reaches the first step. start: first update. end: last update that could be judged.
                 success: runs with fewer than 1 % of the test sequences wrong."""
                 + note(
                         flows.stream().anyMatch(flow -> flow.rate() > 1),
-                        "grows: the rate is over 1: the gradient grows on its way back, and no half of it is ever lost.")
+                        "grows: the rate is over 1: "
+                            + "the gradient grows on its way back, and no half of it is ever lost.")
                 + note(
                         flows.stream().anyMatch(flow -> flow.rate() == 1),
                         "stays: the rate is 1: the gradient keeps its size, and no half of it is ever lost.")
                 + note(
                         flows.stream().anyMatch(ArmFlow::throughTimeClipped),
-                        "*: of errors that clipping through time has changed on their way back; flow.jsonl has sampled ones without.");
+                        "*: of errors that clipping through time has changed on their way back; "
+                            + "flow.jsonl has sampled ones without.");
     }
 
     private static String note(boolean needed, String text) {

@@ -103,8 +103,10 @@ public final class RunTables {
     /** Returns what the columns of the tables of these runs mean, for below them. */
     public static String legend(List<RunSummary> runs) {
         String results = """
-                gradient norm: median over updates of the L2 norm of the first recurrent layer's gradient, before clipping,
-                mean over the minibatch. clipped: share of updates that the policy clipped; what through-time clips is in
+                gradient norm: median over updates of the L2 norm of the first recurrent layer's gradient, \
+                before clipping,
+                mean over the minibatch. clipped: share of updates that the policy clipped; what through-time \
+                clips is in
                 gradient-summary.json. non-finite: updates with NaN or infinite gradients. seconds: training
                 of one run on one core, without evaluation. What is tested are the parameters after the last update;
                 validation chooses none.""";

@@ -90,7 +90,8 @@ final class CsvReader {
             throw DataException.in(
                     file,
                     "has characters outside of " + datavecCharset
-                            + ", the JVM's default charset, which DataVec reads with; start Java with -Dfile.encoding=UTF-8");
+                            + ", the JVM's default charset, which DataVec reads with; "
+                            + "start Java with -Dfile.encoding=UTF-8");
         }
         try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(body.getBytes(datavecCharset)))) {
             return datavec.sequenceRecord(file.toUri(), in).stream()

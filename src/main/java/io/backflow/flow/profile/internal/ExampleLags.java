@@ -10,7 +10,8 @@ import java.util.stream.IntStream;
  * own last step.
  *
  * <pre>{@code
- * n(lag) = n(0) sqrt(sum of ||d_b(end_b - lag)||^2 / sum of ||d_b(end_b)||^2)      over the examples b that reach back so far
+ * n(lag) = n(0) sqrt(sum of ||d_b(end_b - lag)||^2 / sum of ||d_b(end_b)||^2)
+ *          over the examples b that reach back so far
  * }</pre>
  *
  * <p>Since both sums are over the same examples, those that end sooner pull nothing down when they are over. The lags

@@ -64,7 +64,8 @@ final class LabelWarnings {
                 saidFraction = true;
                 log.warn(
                         "The label mask has a weight of {}: it weighs the loss. "
-                                + "Deeplearning4j's own layer multiplies the logits as well, and its score is another {}",
+                                + "Deeplearning4j's own layer multiplies the logits as well, "
+                            + "and its score is another {}",
                         (float) weights[i],
                         layer.get());
             }
