@@ -31,7 +31,7 @@ import picocli.CommandLine.Spec;
         description =
                 "Train without clipping for a while, on each task and cell of CONFIG, and propose thresholds by how"
                         + " long the gradients were. CONFIG is a job or a comparison. "
-                            + "Nothing is written unless --output is given.")
+                        + "Nothing is written unless --output is given.")
 final class AdviseCommand implements Callable<Integer>, Failures.Verbose {
 
     @Mixin

@@ -11,10 +11,9 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "schema",
         mixinStandardHelpOptions = true,
-        description =
-                "Print the JSON schema of configurations, by which editors complete, explain and check them."
-                        + " With `# yaml-language-server: $schema=FILE` as its first line, "
-                            + "a configuration names the file that it is in.")
+        description = "Print the JSON schema of configurations, by which editors complete, explain and check them."
+                + " With `# yaml-language-server: $schema=FILE` as its first line, "
+                + "a configuration names the file that it is in.")
 final class SchemaCommand implements Callable<Integer> {
 
     @Spec

@@ -61,7 +61,7 @@ public final class AdviceTables {
                 ? "The minibatches differ in length: an example has " + Figures.norm(lengths[0]) + " to "
                         + Figures.norm(lengths[1])
                         + " labelled time steps on average,\nand norms are sums over them, "
-                            + "so that a threshold on means clips"
+                        + "so that a threshold on means clips"
                         + " the longest most. In the scale per-step:\n"
                 : "";
     }

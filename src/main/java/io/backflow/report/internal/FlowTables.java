@@ -110,14 +110,14 @@ final class FlowTables {
                 + note(
                         flows.stream().anyMatch(flow -> flow.rate() > 1),
                         "grows: the rate is over 1: "
-                            + "the gradient grows on its way back, and no half of it is ever lost.")
+                                + "the gradient grows on its way back, and no half of it is ever lost.")
                 + note(
                         flows.stream().anyMatch(flow -> flow.rate() == 1),
                         "stays: the rate is 1: the gradient keeps its size, and no half of it is ever lost.")
                 + note(
                         flows.stream().anyMatch(ArmFlow::throughTimeClipped),
                         "*: of errors that clipping through time has changed on their way back; "
-                            + "flow.jsonl has sampled ones without.");
+                                + "flow.jsonl has sampled ones without.");
     }
 
     private static String note(boolean needed, String text) {

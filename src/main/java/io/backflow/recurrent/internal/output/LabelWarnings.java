@@ -65,7 +65,7 @@ final class LabelWarnings {
                 log.warn(
                         "The label mask has a weight of {}: it weighs the loss. "
                                 + "Deeplearning4j's own layer multiplies the logits as well, "
-                            + "and its score is another {}",
+                                + "and its score is another {}",
                         (float) weights[i],
                         layer.get());
             }
