@@ -7,7 +7,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What {@link Backflow} put into a network, until it is closed.
+ * The listeners and layers that {@link Backflow} put into a network. They stay until it is closed.
  *
  * <p>It clips and measures wherever it stands among the network's listeners. As {@link Backflow#attach()} leaves it, it
  * stands first, and listeners that are added later come after it: all of them see the clipped gradient in

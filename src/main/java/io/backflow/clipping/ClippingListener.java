@@ -78,7 +78,7 @@ public final class ClippingListener extends BaseTrainingListener implements Auto
         return new Builder(clipping::newPolicy);
     }
 
-    /** What else a listener does beside clipping. */
+    /** Builds a listener: what it does besides clipping. */
     public static final class Builder {
         private final Supplier<? extends ClippingPolicy> newPolicy;
         private NonFiniteConfig nonFinite = NonFiniteConfig.DEFAULT;

@@ -88,7 +88,7 @@ public record ClippingRecord(
         /** The largest error of a quantile, relative to the true one. */
         public static final double RELATIVE_ERROR = NormHistogram.DEFAULT_RELATIVE_ERROR;
 
-        /** Of no gradient. */
+        /** The statistics before the first gradient. */
         public static final ClippingStatistics NONE =
                 new ClippingStatistics(0, 0, 0, Double.NaN, Double.NaN, Double.NaN);
 

@@ -201,7 +201,7 @@ public final class MeanGradient {
     }
 
     /**
-     * Shortens a block whose norm is over a threshold, and keeps its direction: after rounding the norm is at most
+     * Shortens a block whose norm is over a threshold, and keeps its direction. After rounding the norm is at most
      * that.
      *
      * @return what was done; empty if the norm is not over the threshold

@@ -65,7 +65,7 @@ public final class ParameterUnits {
     }
 
     /**
-     * Shortens the gradient of each unit whose norm is over a threshold of its own: after rounding it is at most that.
+     * Shortens the gradient of each unit whose norm is over a threshold of its own. After rounding it is at most that.
      *
      * @param maxNorm the threshold of each unit, at least 0
      * @return what was done to the parameter; empty if no unit's norm is over its threshold

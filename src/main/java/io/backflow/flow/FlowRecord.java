@@ -53,7 +53,7 @@ public record FlowRecord(
      */
     public record Divergence(Stage stage, String layer, boolean reversed, OptionalInt step, boolean entered) {
 
-        /** Where in an update. */
+        /** The place in an update. */
         public enum Stage {
             /** A state, or what reaches the output layer, is NaN or infinite. */
             FORWARD,

@@ -11,7 +11,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The flow through one recurrent layer, or one direction of a bidirectional one, in one update; immutable.
+ * The flow through one recurrent layer, or one direction of a bidirectional one, in one update. Immutable.
  *
  * <p>Steps are counted as the layer reads them: in a layer that reads backwards, step 0 is the sequence's last.
  */
@@ -138,7 +138,7 @@ public final class LayerFlow {
     }
 
     /**
-     * What clipping through time had to do with the flow through a layer: the layer's profiles and verdict are of the
+     * What clipping through time had to do with the flow through a layer. The layer's profiles and verdict are of the
      * errors that flow on, after clipping.
      *
      * <p>In sampled updates of networks with one loss a sequence, that loss is followed back a second time without any

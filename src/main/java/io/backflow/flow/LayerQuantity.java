@@ -51,7 +51,7 @@ public interface LayerQuantity<R extends Record> extends Quantity {
      */
     Optional<R> measure(LayerMoment moment);
 
-    /** One backward pass of one recurrent layer, as a {@link LayerQuantity} gets it; immutable. */
+    /** One backward pass of one recurrent layer, as a {@link LayerQuantity} gets it. Immutable. */
     final class LayerMoment {
 
         private final BackwardPass pass;

@@ -43,10 +43,10 @@ import org.jspecify.annotations.Nullable;
  */
 public record Verdict(Kind kind, double arrived, double peak, int lags, String reason) {
 
-    /** Less than this share arriving is vanishing. */
+    /** The share arriving below which a gradient vanishes. */
     public static final double VANISHING = 0.01;
 
-    /** More than this multiple is exploding. */
+    /** The multiple above which a gradient explodes. */
     public static final double EXPLODING = 100;
 
     /** The kinds, from the least to the most urgent. */

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 /**
- * What a run writes down: records as JSON lines, as CSV and in the log, behind one {@link io.backflow.record.RecordSink
- * sink} interface.
+ * What a run writes down: records as JSON lines, as CSV and in the log, behind one {@link
+ * io.backflow.record.RecordSink sink} interface.
  *
  * <p>The rooms that measure know no sink, they hand immutable records to a {@code Consumer}. A {@link
  * io.backflow.record.RecordFormat} says how records of one type are written, and joins the two:

@@ -11,7 +11,7 @@ import io.backflow.setting.Rules;
 import io.backflow.setting.TypeName;
 
 /**
- * Shortens the whole gradient so that its global norm is at most {@code maxNorm}; the direction is kept.
+ * Shortens the whole gradient so that its global norm is at most {@code maxNorm}. The direction is kept.
  *
  * <pre>{@code g' = g * min(1, maxNorm / ||g||)}</pre>
  *

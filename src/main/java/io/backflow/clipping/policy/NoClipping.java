@@ -7,7 +7,7 @@ import io.backflow.clipping.ClippingPolicy;
 import io.backflow.clipping.MeanGradient;
 import io.backflow.setting.TypeName;
 
-/** Leaves every gradient as it is; with the listener it still is measured, and refused if it is not finite. */
+/** Leaves every gradient as it is. With the listener it still is measured, and refused if it is not finite. */
 @TypeName("none")
 public record NoClipping() implements ClippingConfig, ClippingPolicy {
 
