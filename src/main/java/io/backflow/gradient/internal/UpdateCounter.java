@@ -61,7 +61,7 @@ public final class UpdateCounter {
 
     private static boolean carriesState(ModelView model) {
         return model.backwardLength().isPresent()
-                && model.layers().stream().anyMatch(each -> hasState(WrappedLayers.inside(each.layer())));
+                && model.implementations().stream().anyMatch(layer -> hasState(WrappedLayers.inside(layer)));
     }
 
     private static boolean hasState(Layer layer) {

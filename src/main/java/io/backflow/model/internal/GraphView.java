@@ -37,6 +37,11 @@ record GraphView(ComputationGraph graph) implements ModelView {
     }
 
     @Override
+    public List<Layer> implementations() {
+        return List.of(graph.getLayers());
+    }
+
+    @Override
     public List<ModelPart> parts() {
         GraphVertex[] vertices = graph.getVertices();
         List<ModelPart> parts = new ArrayList<>();

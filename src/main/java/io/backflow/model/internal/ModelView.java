@@ -46,6 +46,9 @@ public sealed interface ModelView permits NetworkView, GraphView {
     /** Returns all layers, in the order in which the network keeps them. */
     List<NamedLayer> layers();
 
+    /** Returns the layers without their names, as a list of its own: cheap enough for every update. */
+    List<Layer> implementations();
+
     /** Returns all layers and vertices in the order of the forward pass, which is that of the flat views. */
     List<ModelPart> parts();
 

@@ -42,6 +42,11 @@ record NetworkView(MultiLayerNetwork network) implements ModelView {
     }
 
     @Override
+    public List<Layer> implementations() {
+        return List.of(network.getLayers());
+    }
+
+    @Override
     public List<ModelPart> parts() {
         return layers().stream()
                 .map(each -> new ModelPart(each.name(), each.layer(), each.layer()))
