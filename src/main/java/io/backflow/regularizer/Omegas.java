@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.backflow.regularizer;
 
-import io.backflow.recurrent.internal.kernel.Cell;
-import io.backflow.recurrent.internal.kernel.SimpleRnnCell;
+import io.backflow.recurrent.internal.cell.Cell;
+import io.backflow.recurrent.internal.cell.SimpleRnnCell;
 import io.backflow.recurrent.internal.layer.GradientTerm;
 import io.backflow.recurrent.internal.layer.GradientTerms;
 import java.util.ArrayList;

@@ -5,7 +5,7 @@ import io.backflow.model.GatedLayer;
 import io.backflow.model.internal.GruGates;
 import io.backflow.recurrent.internal.arithmetic.Activation;
 import io.backflow.recurrent.internal.arrays.Numbers;
-import io.backflow.recurrent.internal.kernel.GruCell;
+import io.backflow.recurrent.internal.cell.GruCell;
 import io.backflow.recurrent.internal.layer.FusedRecurrentLayer;
 import io.backflow.recurrent.internal.layer.RecurrentImplementations;
 import java.util.ArrayList;

@@ -6,6 +6,7 @@ import io.backflow.model.internal.ModelView;
 import io.backflow.recurrent.LayerReport;
 import io.backflow.recurrent.RecurrentLayers;
 import io.backflow.recurrent.internal.layer.LayerSwap;
+import io.backflow.recurrent.internal.vector.VectorModule;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -18,6 +19,9 @@ import org.slf4j.LoggerFactory;
 public final class Installation {
 
     private static final Logger log = LoggerFactory.getLogger(RecurrentLayers.class);
+
+    private static final String HINT =
+            "; those of floats train up to twice as fast if Java is started with --add-modules " + VectorModule.NAME;
 
     private static final AtomicBoolean told = new AtomicBoolean();
 
@@ -50,7 +54,13 @@ public final class Installation {
             if (System.getenv("OMP_NUM_THREADS") == null && System.getenv("OPENBLAS_NUM_THREADS") == null) {
                 BlasLibrary.setThreads(1);
             }
-            log.info("Recurrent layers run on OpenBLAS with {} thread(s)", BlasLibrary.threads());
+            VectorModule.products()
+                    .ifPresentOrElse(
+                            products -> log.info("Recurrent layers run on {}", products),
+                            () -> log.info(
+                                    "Recurrent layers run on OpenBLAS with {} thread(s){}",
+                                    BlasLibrary.threads(),
+                                    VectorModule.isMissing() ? HINT : ""));
         }
         for (LayerReport report : reports) {
             if (report.installed()) {

@@ -2,7 +2,7 @@
 package io.backflow.flow.jacobian.internal;
 
 import io.backflow.linalg.internal.Vectors;
-import io.backflow.recurrent.internal.kernel.Cell;
+import io.backflow.recurrent.internal.cell.Cell;
 import java.util.Arrays;
 import org.nd4j.linalg.api.ndarray.INDArray;
 

@@ -3,7 +3,7 @@ package io.backflow.flow.jacobian.internal;
 
 import io.backflow.linalg.internal.LinearMap;
 import io.backflow.linalg.internal.Vectors;
-import io.backflow.recurrent.internal.kernel.Cell;
+import io.backflow.recurrent.internal.cell.Cell;
 import java.util.Arrays;
 
 /**

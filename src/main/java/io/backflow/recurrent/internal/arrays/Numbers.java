@@ -11,8 +11,11 @@ import io.backflow.recurrent.internal.arithmetic.MatrixProduct;
 import io.backflow.recurrent.internal.arithmetic.Memory;
 import io.backflow.recurrent.internal.arithmetic.OpenBlas;
 import io.backflow.recurrent.internal.arithmetic.PlainProduct;
+import io.backflow.recurrent.internal.arithmetic.PanelProducts;
+import io.backflow.recurrent.internal.vector.VectorModule;
 import java.util.function.BiFunction;
 import org.bytedeco.javacpp.Pointer;
+import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
@@ -20,12 +23,14 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * What a layer computes with: the loops and products of one data type, and the way from an array's memory to the
  * engine's.
  *
+ * @param panels the products of packed weights; null where the recurrent layers use the others
  * @param <A> {@code float[]} or {@code double[]}
  */
 public record Numbers<A>(
         DataType type,
         Arithmetic<A> arithmetic,
         MatrixProduct<A> product,
+        @Nullable PanelProducts<A> panels,
         BiFunction<Pointer, Long, Memory<A>> viewer) {
 
     /** Returns the numbers of a data type. */
@@ -34,12 +39,17 @@ public record Numbers<A>(
         return switch (type) {
             case FLOAT ->
                 new Numbers<>(
-                        type, new FloatArithmetic(), blas ? OpenBlas.FLOATS : new PlainProduct<>(), FloatMemory::view);
+                        type,
+                        new FloatArithmetic(),
+                        blas ? OpenBlas.FLOATS : new PlainProduct<>(),
+                        VectorModule.products().orElse(null),
+                        FloatMemory::view);
             case DOUBLE ->
                 new Numbers<>(
                         type,
                         new DoubleArithmetic(),
                         blas ? OpenBlas.DOUBLES : new PlainProduct<>(),
+                        null,
                         DoubleMemory::view);
             default -> throw new IllegalArgumentException("type must be FLOAT or DOUBLE, got " + type);
         };

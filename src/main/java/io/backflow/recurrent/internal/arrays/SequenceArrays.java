@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.backflow.recurrent.internal.arrays;
 
+import io.backflow.recurrent.internal.arithmetic.Arithmetic;
 import io.backflow.recurrent.internal.arithmetic.Memory;
 import io.backflow.recurrent.internal.kernel.SequenceReader;
 import org.deeplearning4j.exception.DL4JInvalidInputException;
@@ -82,7 +83,7 @@ public final class SequenceArrays {
         if (timeMajor) {
             return new TimeMajorReader<>(memory, batch * size, steps);
         }
-        return (t, into) -> memory.gather(t * timeStride, batchStride, sizeStride, batch, size, into);
+        return new StridedReader<>(memory, timeStride, batchStride, sizeStride, batch, size);
     }
 
     private record TimeMajorReader<A>(Memory<A> memory, int block, int steps) implements SequenceReader<A> {
@@ -92,9 +93,29 @@ public final class SequenceArrays {
         }
 
         @Override
+        public SequenceReader<A> rows(Arithmetic<A> m, int batch, int size, int first, int count) {
+            return (step, into) -> memory.get((long) step * block + (long) first * size, into, 0, count * size);
+        }
+
+        @Override
         public boolean readAll(Memory<A> into) {
             memory.copyTo(0, into, 0, (long) steps * block);
             return true;
+        }
+    }
+
+    private record StridedReader<A>(
+            Memory<A> memory, long timeStride, long batchStride, long sizeStride, int batch, int size)
+            implements SequenceReader<A> {
+        @Override
+        public void read(int step, A into) {
+            memory.gather(step * timeStride, batchStride, sizeStride, batch, size, into);
+        }
+
+        @Override
+        public SequenceReader<A> rows(Arithmetic<A> m, int all, int ofEach, int first, int count) {
+            return (step, into) -> memory.gather(
+                    step * timeStride + first * batchStride, batchStride, sizeStride, count, size, into);
         }
     }
 }

@@ -3,18 +3,14 @@ package io.backflow.recurrent.internal.kernel;
 
 import io.backflow.recurrent.internal.arithmetic.Arithmetic;
 import io.backflow.recurrent.internal.arithmetic.Memory;
+import io.backflow.recurrent.internal.cell.Cell;
+import io.backflow.recurrent.internal.cell.StepGradient;
 import java.util.ArrayList;
-import java.util.List;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
-/** The memory of a {@link RecurrentEngine}: grows to the largest shape seen, and is used again. */
-final class EngineBuffers<A> implements AutoCloseable {
-
-    private final Cell cell;
-    private final int inputs;
-    private final int units;
-    private final int gates;
-    private final Arithmetic<A> m;
+/** The memory of a {@link RecurrentEngine} on a native product: grows to the largest shape seen, and is used again. */
+final class EngineBuffers<A> extends StepBuffers<A> implements PassValues<A>, AutoCloseable {
 
     private @Nullable Memory<A> input;
     private @Nullable Memory<A> z;
@@ -23,66 +19,30 @@ final class EngineBuffers<A> implements AutoCloseable {
     private @Nullable Memory<A> dhCarried;
     private @Nullable Memory<A> scratch;
     private @Nullable ErrorTarget<A> replayed;
-
-    private int block = -1;
-    private final List<A[]> kept = new ArrayList<>();
-    private A[] recurrent;
-    private A[] bias;
     private A[] biasSums;
-    private A[] pool;
-    private A inputScratch;
-    private StepGradient<A> gradient;
-    private int current;
-    private int batch;
-    private int steps;
-    private @Nullable HeldSteps held;
 
     EngineBuffers(Cell cell, int inputs, int units, Arithmetic<A> m) {
-        this.cell = cell;
-        this.inputs = inputs;
-        this.units = units;
-        this.gates = cell.gates().size();
-        this.m = m;
-        recurrent = m.blocks(0, 0);
-        bias = recurrent;
-        biasSums = recurrent;
-        pool = recurrent;
-        inputScratch = m.block(0);
-        gradient = new StepGradient<>(m, cell, 0);
+        super(cell, inputs, units, m);
+        biasSums = m.blocks(0, 0);
     }
 
-    /** Makes room for a sequence, which is the current one from now on. */
+    @Override
     void fit(int miniBatch, int timeSteps, @Nullable HeldSteps mask, boolean keep) {
-        batch = miniBatch;
-        steps = timeSteps;
-        held = mask;
-        long rows = Math.multiplyExact((long) batch, (long) steps);
+        long rows = Math.multiplyExact((long) miniBatch, (long) timeSteps);
         input = atLeast(input, rows * inputs);
         z = atLeast(z, rows * gates * units);
         if (cell.recurrentApart()) {
             zRecurrent = atLeast(zRecurrent, rows * gates * units);
         }
-        states = atLeast(states, (rows + batch) * units);
-        dhCarried = atLeast(dhCarried, (long) batch * units);
-        if (batch * units > block) {
-            resize();
-        }
-        int count = keep ? steps : Math.min(2, steps);
-        while (kept.size() < count) {
-            kept.add(m.blocks(cell.keptBlocks(), block));
-        }
-        current = 0;
+        states = atLeast(states, (rows + miniBatch) * units);
+        dhCarried = atLeast(dhCarried, (long) miniBatch * units);
+        super.fit(miniBatch, timeSteps, mask, keep);
     }
 
-    private void resize() {
-        block = batch * units;
-        kept.clear();
-        recurrent = m.blocks(cell.recurrentApart() ? gates : 0, block);
-        bias = m.blocks(cell.biasBlocks(), block);
-        biasSums = m.blocks(cell.recurrentApart() ? 2 * gates : gates, block);
-        pool = m.blocks(5, block);
-        inputScratch = m.block(batch * inputs);
-        gradient = new StepGradient<>(m, cell, block);
+    @Override
+    void resize(int length) {
+        super.resize(length);
+        biasSums = m.blocks(cell.recurrentApart() ? 2 * gates : gates, length);
     }
 
     private Memory<A> atLeast(@Nullable Memory<A> memory, long length) {
@@ -106,25 +66,6 @@ final class EngineBuffers<A> implements AutoCloseable {
         return memory;
     }
 
-    int batch() {
-        return batch;
-    }
-
-    int steps() {
-        return steps;
-    }
-
-    @Nullable
-    HeldSteps held() {
-        return held;
-    }
-
-    /** Returns the cell state before step t. */
-    A cBefore(int t, boolean keep) {
-        int index = cell.cellStateBlock();
-        return t == 0 || index < 0 ? cStart() : kept(t - 1, keep)[index];
-    }
-
     Memory<A> input() {
         return fitted(input);
     }
@@ -141,7 +82,7 @@ final class EngineBuffers<A> implements AutoCloseable {
 
     /** Where a replay leaves its errors: apart, so that those of the training's pass stay. */
     ErrorTarget<A> replayErrors() {
-        long length = (long) batch * steps * gates * units;
+        long length = (long) batch() * steps() * gates * units;
         Memory<A> onInput = atLeast(replayed == null ? null : replayed.input(), length);
         Memory<A> onRecurrent =
                 cell.recurrentApart() ? atLeast(replayed == null ? null : replayed.recurrent(), length) : onInput;
@@ -149,8 +90,8 @@ final class EngineBuffers<A> implements AutoCloseable {
         return replayed;
     }
 
-    /** Returns room for whatever, the same at every call. */
-    Memory<A> scratch(long length) {
+    @Override
+    public Memory<A> scratch(long length) {
         scratch = atLeast(scratch, length);
         return scratch;
     }
@@ -168,56 +109,13 @@ final class EngineBuffers<A> implements AutoCloseable {
         return fitted(dhCarried);
     }
 
-    /** Returns what step t keeps; without a backward pass two steps share the room in turns. */
-    A[] kept(int t, boolean keep) {
-        return kept.get(keep ? t : t % 2);
-    }
-
-    A[] recurrent() {
-        return recurrent;
-    }
-
-    A[] bias() {
-        return bias;
-    }
-
     A[] biasSums() {
         return biasSums;
     }
 
-    A inputScratch() {
-        return inputScratch;
-    }
-
-    StepGradient<A> gradient() {
-        return gradient;
-    }
-
-    A h() {
-        return pool[current];
-    }
-
-    /** Moves on to the other of two blocks for h, and returns it. */
-    A swapH() {
-        current = 1 - current;
-        return pool[current];
-    }
-
-    A cStart() {
-        return pool[2];
-    }
-
-    A heldH() {
-        return pool[3];
-    }
-
-    A heldC() {
-        return pool[4];
-    }
-
     void clearBiasSums() {
         for (A sums : biasSums) {
-            m.clear(sums, 0, block);
+            m.clear(sums, 0, m.length(sums));
         }
     }
 
@@ -231,9 +129,44 @@ final class EngineBuffers<A> implements AutoCloseable {
     }
 
     @Override
+    public int miniBatch() {
+        return batch();
+    }
+
+    @Override
+    public int timeSteps() {
+        return steps();
+    }
+
+    @Override
+    public void state(int t, A into) {
+        states().get((long) t * batch() * units, into, 0, batch() * units);
+    }
+
+    @Override
+    public void cellState(int t, A into) {
+        m.copy(cBefore(t), 0, into, 0, batch() * units);
+    }
+
+    @Override
+    public void error(int t, A into) {
+        int size = batch() * gates * units;
+        z().get((long) t * size, into, 0, size);
+    }
+
+    @Override
+    public void input(int t, A into) {
+        input().get((long) t * batch() * inputs, into, 0, batch() * inputs);
+    }
+
+    @Override
+    public Memory<A> recurrentErrors(boolean unclipped) {
+        return (unclipped ? replayErrors() : errors()).recurrent();
+    }
+
+    @Override
     public void close() {
-        for (Memory<A> memory :
-                new ArrayList<>(java.util.Arrays.asList(input, z, zRecurrent, states, dhCarried, scratch))) {
+        for (Memory<A> memory : new ArrayList<>(Arrays.asList(input, z, zRecurrent, states, dhCarried, scratch))) {
             if (memory != null) {
                 memory.close();
             }
@@ -251,7 +184,6 @@ final class EngineBuffers<A> implements AutoCloseable {
         zRecurrent = null;
         states = null;
         dhCarried = null;
-        kept.clear();
-        block = -1;
+        shrink();
     }
 }

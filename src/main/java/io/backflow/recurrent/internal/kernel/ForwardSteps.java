@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.backflow.recurrent.internal.kernel;
 
+import io.backflow.recurrent.internal.cell.Cell;
+
 import io.backflow.recurrent.internal.arithmetic.Arithmetic;
 import io.backflow.recurrent.internal.arithmetic.MatrixProduct;
 import io.backflow.recurrent.internal.arithmetic.MatrixProduct.Matrix;
@@ -37,9 +39,7 @@ final class ForwardSteps<A> {
         steps = buffers.steps();
         held = buffers.held();
         readInput(input);
-        for (int k = 0; k < cell.biasBlocks(); k++) {
-            m.tile(bias, k * units, units, batch, buffers.bias()[k]);
-        }
+        buffers.tileBiases(bias);
         loadStart(start);
         product.multiply(
                 steps * batch,
@@ -52,7 +52,7 @@ final class ForwardSteps<A> {
         for (int t = 0; t < steps; t++) {
             boolean fromZero = t == 0 && start == null;
             recur(t, weights, keep, fromZero);
-            step(t, keep);
+            buffers.states().put((long) (t + 1) * batch * units, buffers.step(t, keep), 0, batch * units);
         }
     }
 
@@ -110,22 +110,6 @@ final class ForwardSteps<A> {
             split(to, row, buffers.recurrent());
         }
         split(buffers.z(), row, buffers.kept(t, keep));
-    }
-
-    private void step(int t, boolean keep) {
-        int size = batch * units;
-        A[] kept = buffers.kept(t, keep);
-        A before = buffers.h();
-        A after = buffers.swapH();
-        A cBefore = buffers.cBefore(t, keep);
-        cell.forward(m, kept, buffers.recurrent(), buffers.bias(), before, cBefore, after, size);
-        if (held != null) {
-            held.keep(m, t, before, after, units);
-            if (cell.cellStateBlock() >= 0) {
-                held.keep(m, t, cBefore, kept[cell.cellStateBlock()], units);
-            }
-        }
-        buffers.states().put((long) (t + 1) * size, after, 0, size);
     }
 
     /** Copies [miniBatch, gates x units] into a block for each gate. */

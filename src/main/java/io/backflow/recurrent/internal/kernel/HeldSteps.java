@@ -43,6 +43,16 @@ public final class HeldSteps {
         return held[step];
     }
 
+    /** Returns the same for the examples from {@code first} to before {@code end} alone; null if none is held. */
+    @Nullable
+    HeldSteps rows(int first, int end) {
+        boolean[][] some = new boolean[held.length][];
+        for (int t = 0; t < held.length; t++) {
+            some[t] = held[t].length == 0 ? new boolean[end - first] : Arrays.copyOfRange(held[t], first, end);
+        }
+        return of(some);
+    }
+
     /** Sets the rows of the held examples to 0. */
     <A> void clear(Arithmetic<A> m, int step, A block, int columns) {
         boolean[] rows = held[step];

@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.backflow.recurrent.internal.kernel;
 
+import io.backflow.recurrent.internal.cell.Cell;
+
 import io.backflow.recurrent.internal.arithmetic.Arithmetic;
 import io.backflow.recurrent.internal.arithmetic.MatrixProduct;
 import io.backflow.recurrent.internal.arithmetic.Memory;
+import io.backflow.recurrent.internal.arithmetic.PanelProducts;
 import java.lang.ref.Reference;
 import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
@@ -27,6 +30,8 @@ public final class RecurrentEngine<A> implements AutoCloseable {
     private final int units;
     private final Arithmetic<A> m;
     private final EngineBuffers<A> buffers;
+    private final @Nullable PanelPasses<A> panels;
+    private final PassValues<A> values;
     private final ForwardSteps<A> forward;
     private final BackwardSteps<A> backward;
     private final GradientProducts<A> products;
@@ -35,17 +40,40 @@ public final class RecurrentEngine<A> implements AutoCloseable {
     /** First step of the last backward pass; -1 if there is none over the current forward pass. */
     private int reached = -1;
 
-    /** Makes an engine without buffers; they come with the first sequence. */
+    private int threads = 1;
+
+    /** Makes an engine on a native product, without buffers; they come with the first sequence. */
     public RecurrentEngine(Cell cell, int inputs, int units, Arithmetic<A> arithmetic, MatrixProduct<A> product) {
+        this(cell, inputs, units, arithmetic, product, null);
+    }
+
+    /** Makes an engine on packed products, if there are any. */
+    public RecurrentEngine(
+            Cell cell,
+            int inputs,
+            int units,
+            Arithmetic<A> arithmetic,
+            MatrixProduct<A> product,
+            @Nullable PanelProducts<A> packed) {
         this.cell = cell;
         this.inputs = inputs;
         this.units = units;
         this.m = arithmetic;
         this.buffers = new EngineBuffers<>(cell, inputs, units, arithmetic);
         this.forward = new ForwardSteps<>(cell, inputs, units, arithmetic, product, buffers);
-        this.backward = new BackwardSteps<>(cell, units, arithmetic, product, buffers);
+        this.backward = new BackwardSteps<>(buffers);
         this.products = new GradientProducts<>(cell, inputs, units, arithmetic, product, buffers);
         this.product = product;
+        this.panels = packed == null ? null : new PanelPasses<>(cell, inputs, units, arithmetic, packed);
+        this.values = panels == null ? buffers : panels;
+    }
+
+    /**
+     * Sets in how many threads a pass may run; results do not depend on it. On a native product there is one, and so
+     * there is in a backward pass in which something takes part.
+     */
+    public void useThreads(int count) {
+        threads = count;
     }
 
     /**
@@ -67,8 +95,12 @@ public final class RecurrentEngine<A> implements AutoCloseable {
             @Nullable HeldSteps mask,
             boolean keep) {
         reached = -1;
-        buffers.fit(miniBatch, timeSteps, mask, keep);
         try {
+            if (panels != null) {
+                panels.forward(miniBatch, timeSteps, input, weights, bias, start, mask, keep, threads);
+                return;
+            }
+            buffers.fit(miniBatch, timeSteps, mask, keep);
             forward.run(input, weights, bias, start, keep);
         } finally {
             Reference.reachabilityFence(this);
@@ -77,6 +109,10 @@ public final class RecurrentEngine<A> implements AutoCloseable {
 
     /** Copies the outputs [time, miniBatch, units] of the last forward pass: the states, and 0 at masked steps. */
     public void outputs(Memory<A> to) {
+        if (panels != null) {
+            panels.outputs(to);
+            return;
+        }
         int steps = buffers.steps();
         int size = buffers.batch() * units;
         HeldSteps held = buffers.held();
@@ -97,14 +133,14 @@ public final class RecurrentEngine<A> implements AutoCloseable {
     }
 
     /** Returns a copy of the state after the last step of the last forward pass. */
-    public CellState<A> end(boolean keep) {
-        int steps = buffers.steps();
-        int size = buffers.batch() * units;
+    public CellState<A> end() {
+        int steps = values.timeSteps();
+        int size = values.miniBatch() * units;
         A h = m.block(size);
         A c = m.block(size);
-        buffers.states().get((long) steps * size, h, 0, size);
+        values.state(steps, h);
         if (cell.cellStateBlock() >= 0) {
-            m.copy(buffers.cBefore(steps, keep), 0, c, 0, size);
+            values.cellState(steps, c);
         }
         return new CellState<>(h, c);
     }
@@ -116,7 +152,7 @@ public final class RecurrentEngine<A> implements AutoCloseable {
      * @param gradients dL/dW and dL/dR
      * @param bias dL/db: {@code gates x units} values of the input biases, and as many of the recurrent ones if they
      *     stay apart
-     * @param inputGradient dL/dx [time, miniBatch, inputs]
+     * @param inputGradient dL/dx [time, miniBatch, inputs]; not taken if null
      * @param backwardLength how many of the last steps take part; the others get no gradient
      * @param hooks what takes part in each step
      */
@@ -125,17 +161,24 @@ public final class RecurrentEngine<A> implements AutoCloseable {
             Weights<A> weights,
             Weights<A> gradients,
             A bias,
-            Memory<A> inputGradient,
+            @Nullable Memory<A> inputGradient,
             int backwardLength,
             StepHooks<A> hooks) {
-        int first = Math.max(0, buffers.steps() - backwardLength);
+        int first = Math.max(0, values.timeSteps() - backwardLength);
         reached = first;
         try {
+            if (panels != null) {
+                panels.backward(first, injected, weights, gradients, bias, inputGradient, hooks);
+                return;
+            }
             ErrorTarget<A> errors = buffers.errors();
-            backward.run(first, injected, weights, errors, hooks, false);
-            backward.sumBiases(bias);
+            NativeErrors<A> flow = new NativeErrors<>(buffers, product, weights, errors, false);
+            backward.run(first, injected, flow, hooks);
+            flow.sumBiases(bias);
             products.weights(first, errors, gradients);
-            products.input(first, errors, weights, inputGradient);
+            if (inputGradient != null) {
+                products.input(first, errors, weights, inputGradient);
+            }
         } finally {
             Reference.reachabilityFence(this);
         }
@@ -153,10 +196,15 @@ public final class RecurrentEngine<A> implements AutoCloseable {
             Memory<A> inputGradient,
             int backwardLength,
             BackwardRecorder<A> recorder) {
-        int first = Math.max(0, buffers.steps() - backwardLength);
+        int first = Math.max(0, values.timeSteps() - backwardLength);
         try {
+            StepHooks<A> hooks = StepHooks.recording(recorder);
+            if (panels != null) {
+                panels.replay(first, injected, weights, inputGradient, hooks);
+                return;
+            }
             ErrorTarget<A> errors = buffers.replayErrors();
-            backward.run(first, injected, weights, errors, StepHooks.recording(recorder), true);
+            backward.run(first, injected, new NativeErrors<>(buffers, product, weights, errors, true), hooks);
             products.input(first, errors, weights, inputGradient);
         } finally {
             Reference.reachabilityFence(this);
@@ -170,8 +218,8 @@ public final class RecurrentEngine<A> implements AutoCloseable {
      * @param norms the norms that were taken down in it
      */
     public RecurrentPass<A> lastPass(StepHooks<A> hooks, ErrorNorms<A> norms) {
-        ErrorTarget<A> errors = hooks.keepsErrors() ? buffers.replayErrors() : buffers.errors();
-        return new RecurrentPass<>(cell, units, Math.max(0, reached), buffers, m, product, norms, errors.recurrent());
+        Memory<A> errors = values.recurrentErrors(hooks.keepsErrors());
+        return new RecurrentPass<>(cell, units, Math.max(0, reached), values, m, product, norms, errors);
     }
 
     /**
@@ -182,10 +230,10 @@ public final class RecurrentEngine<A> implements AutoCloseable {
         if (reached < 0) {
             return OptionalInt.empty();
         }
-        int size = buffers.batch() * cell.gates().size() * units;
+        int size = values.miniBatch() * cell.gates().size() * units;
         A errors = m.block(size);
-        for (int t = buffers.steps() - 1; t >= reached; t--) {
-            buffers.z().get((long) t * size, errors, 0, size);
+        for (int t = values.timeSteps() - 1; t >= reached; t--) {
+            values.error(t, errors);
             if (!Double.isFinite(m.largest(errors, 0, size))) {
                 return OptionalInt.of(t);
             }
@@ -198,14 +246,14 @@ public final class RecurrentEngine<A> implements AutoCloseable {
      * none, or has not been followed by a {@link #backward}.
      */
     public OptionalInt firstNonFiniteState() {
-        int size = buffers.batch() * units;
-        int cellState = cell.cellStateBlock();
-        A h = m.block(size);
-        for (int t = 0; reached >= 0 && t < buffers.steps(); t++) {
-            buffers.states().get((t + 1L) * size, h, 0, size);
-            double largest = m.largest(h, 0, size);
-            if (cellState >= 0) {
-                largest = Math.max(largest, m.largest(buffers.kept(t, true)[cellState], 0, size));
+        int size = values.miniBatch() * units;
+        A block = m.block(size);
+        for (int t = 0; reached >= 0 && t < values.timeSteps(); t++) {
+            values.state(t + 1, block);
+            double largest = m.largest(block, 0, size);
+            if (cell.cellStateBlock() >= 0) {
+                values.cellState(t + 1, block);
+                largest = Math.max(largest, m.largest(block, 0, size));
             }
             if (!Double.isFinite(largest)) {
                 return OptionalInt.of(t);
@@ -219,16 +267,17 @@ public final class RecurrentEngine<A> implements AutoCloseable {
      * start from.
      */
     public boolean enteredFinite(int step) {
-        int inputs = Math.toIntExact(buffers.batch() * (long) this.inputs);
-        A x = m.block(inputs);
-        buffers.input().get((long) step * inputs, x, 0, inputs);
-        double largest = m.largest(x, 0, inputs);
+        int count = Math.toIntExact(values.miniBatch() * (long) inputs);
+        A x = m.block(count);
+        values.input(step, x);
+        double largest = m.largest(x, 0, count);
         if (step == 0) {
-            int size = buffers.batch() * units;
+            int size = values.miniBatch() * units;
             A start = m.block(size);
-            buffers.states().get(0, start, 0, size);
+            values.state(0, start);
             largest = Math.max(largest, m.largest(start, 0, size));
-            largest = Math.max(largest, m.largest(buffers.cStart(), 0, size));
+            values.cellState(0, start);
+            largest = Math.max(largest, m.largest(start, 0, size));
         }
         return Double.isFinite(largest);
     }
@@ -242,5 +291,8 @@ public final class RecurrentEngine<A> implements AutoCloseable {
     public void close() {
         reached = -1;
         buffers.close();
+        if (panels != null) {
+            panels.close();
+        }
     }
 }

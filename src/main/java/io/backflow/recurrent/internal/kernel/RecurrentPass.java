@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.backflow.recurrent.internal.kernel;
 
+import io.backflow.recurrent.internal.cell.Cell;
+
 import io.backflow.recurrent.internal.arithmetic.Arithmetic;
 import io.backflow.recurrent.internal.arithmetic.MatrixProduct;
 import io.backflow.recurrent.internal.arithmetic.Memory;
@@ -19,7 +21,7 @@ public final class RecurrentPass<A> {
     private final Cell cell;
     private final int units;
     private final int firstStep;
-    private final EngineBuffers<A> buffers;
+    private final PassValues<A> values;
     private final Arithmetic<A> arithmetic;
     private final MatrixProduct<A> product;
     private final ErrorNorms<A> norms;
@@ -29,7 +31,7 @@ public final class RecurrentPass<A> {
             Cell cell,
             int units,
             int firstStep,
-            EngineBuffers<A> buffers,
+            PassValues<A> values,
             Arithmetic<A> arithmetic,
             MatrixProduct<A> product,
             ErrorNorms<A> norms,
@@ -37,7 +39,7 @@ public final class RecurrentPass<A> {
         this.cell = cell;
         this.units = units;
         this.firstStep = firstStep;
-        this.buffers = buffers;
+        this.values = values;
         this.arithmetic = arithmetic;
         this.product = product;
         this.norms = norms;
@@ -56,12 +58,12 @@ public final class RecurrentPass<A> {
 
     /** Returns how many examples there are. */
     public int miniBatch() {
-        return buffers.batch();
+        return values.miniBatch();
     }
 
     /** Returns how many time steps the sequence, or the segment of it, has. */
     public int steps() {
-        return buffers.steps();
+        return values.timeSteps();
     }
 
     /** Returns the first step that the pass reached. */
@@ -92,7 +94,7 @@ public final class RecurrentPass<A> {
 
     /** Returns room for {@code length} numbers, the same at every call, with anything in it. */
     public Memory<A> scratch(long length) {
-        return buffers.scratch(length);
+        return values.scratch(length);
     }
 
     /** Returns the loops of the network's type. */

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.backflow.recurrent.internal.kernel;
 
+import io.backflow.recurrent.internal.arithmetic.Arithmetic;
 import io.backflow.recurrent.internal.arithmetic.Memory;
 
 /** Where the engine reads a sequence of [miniBatch, size] blocks from. */
@@ -13,5 +14,19 @@ public interface SequenceReader<A> {
     /** Reads all steps at once, if the source happens to be laid out as the target; returns whether it did. */
     default boolean readAll(Memory<A> into) {
         return false;
+    }
+
+    /**
+     * Returns a reader of some of the examples alone.
+     *
+     * @param batch how many examples this one reads
+     * @param size how many numbers each has at a step
+     */
+    default SequenceReader<A> rows(Arithmetic<A> m, int batch, int size, int first, int count) {
+        A all = m.block(batch * size);
+        return (step, into) -> {
+            read(step, all);
+            m.copy(all, first * size, into, 0, count * size);
+        };
     }
 }

@@ -23,6 +23,11 @@ public record StepHooks<A>(
         return norms != null && clipper != null && clipper.clipsPreActivations();
     }
 
+    /** Returns whether nothing takes part. */
+    boolean isEmpty() {
+        return recorder == null && clipper == null && norms == null;
+    }
+
     /** Returns no hooks but a recorder, if there is one. */
     public static <A> StepHooks<A> recording(@Nullable BackwardRecorder<A> recorder) {
         return new StepHooks<>(recorder, null, null);

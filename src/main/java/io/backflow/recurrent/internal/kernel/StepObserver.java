@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.backflow.recurrent.internal.kernel;
 
+import io.backflow.recurrent.internal.cell.StepGradient;
+
 /** Sees each time step of a backward pass, the last step first. */
 interface StepObserver<A> {
 

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.backflow.recurrent.internal.kernel;
 
+import io.backflow.recurrent.internal.cell.Cell;
+
 /**
  * What one step of the forward pass started from and made; the arrays are used again and must not be kept or changed.
  */

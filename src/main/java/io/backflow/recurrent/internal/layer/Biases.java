@@ -2,7 +2,7 @@
 package io.backflow.recurrent.internal.layer;
 
 import io.backflow.recurrent.internal.arithmetic.Arithmetic;
-import io.backflow.recurrent.internal.kernel.Cell;
+import io.backflow.recurrent.internal.cell.Cell;
 
 /** The way from two stored biases a gate to the blocks that a cell with recurrent products of its own reads. */
 final class Biases {

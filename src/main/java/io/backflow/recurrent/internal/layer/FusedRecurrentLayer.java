@@ -6,7 +6,7 @@ import io.backflow.recurrent.internal.arithmetic.Memory;
 import io.backflow.recurrent.internal.arrays.Numbers;
 import io.backflow.recurrent.internal.arrays.SequenceArrays;
 import io.backflow.recurrent.internal.kernel.BackwardRecorder;
-import io.backflow.recurrent.internal.kernel.Cell;
+import io.backflow.recurrent.internal.cell.Cell;
 import io.backflow.recurrent.internal.kernel.CellState;
 import io.backflow.recurrent.internal.kernel.HeldSteps;
 import io.backflow.recurrent.internal.kernel.RecurrentEngine;
@@ -72,7 +72,7 @@ public final class FusedRecurrentLayer<A>
         this.numbers = numbers;
         int inputs = Math.toIntExact(layerConf().getNIn());
         units = Math.toIntExact(layerConf().getNOut());
-        this.engine = new RecurrentEngine<>(cell, inputs, units, numbers.arithmetic(), numbers.product());
+        this.engine = new RecurrentEngine<>(cell, inputs, units, numbers.arithmetic(), numbers.product(), numbers.panels());
         this.keptWeights = new KeptWeights<>(numbers.arithmetic());
         this.states = new RecurrentStates<>(cell, units, numbers);
         this.hooks = new LayerHooks<>(cell, numbers.arithmetic());
@@ -86,6 +86,11 @@ public final class FusedRecurrentLayer<A>
      */
     public void limitBackward(IntSupplier backwardLength) {
         this.backwardLength = backwardLength;
+    }
+
+    /** Sets in how many threads a pass may run. */
+    void useThreads(int threads) {
+        engine.useThreads(threads);
     }
 
     /** Returns what takes part in the backward passes. */
@@ -141,7 +146,7 @@ public final class FusedRecurrentLayer<A>
     public INDArray rnnTimeStep(INDArray in, LayerWorkspaceMgr workspaceMgr) {
         setInput(in, workspaceMgr);
         INDArray out = activate(states.read(stateMap, SequenceArrays.batch(in)), false, true, workspaceMgr);
-        states.write(engine.end(false), SequenceArrays.batch(in), stateMap);
+        states.write(engine.end(), SequenceArrays.batch(in), stateMap);
         return out;
     }
 
@@ -151,7 +156,7 @@ public final class FusedRecurrentLayer<A>
         setInput(in, workspaceMgr);
         INDArray out = activate(states.read(tBpttStateMap, SequenceArrays.batch(in)), training, true, workspaceMgr);
         if (storeLastForTBPTT) {
-            states.write(engine.end(training), SequenceArrays.batch(in), tBpttStateMap);
+            states.write(engine.end(), SequenceArrays.batch(in), tBpttStateMap);
         }
         return out;
     }

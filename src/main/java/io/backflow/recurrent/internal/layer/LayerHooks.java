@@ -5,7 +5,7 @@ import io.backflow.recurrent.BackwardPass;
 import io.backflow.recurrent.ThroughTimeClipping;
 import io.backflow.recurrent.internal.arithmetic.Arithmetic;
 import io.backflow.recurrent.internal.kernel.BackwardRecorder;
-import io.backflow.recurrent.internal.kernel.Cell;
+import io.backflow.recurrent.internal.cell.Cell;
 import io.backflow.recurrent.internal.kernel.ErrorNorms;
 import io.backflow.recurrent.internal.kernel.RecurrentEngine;
 import io.backflow.recurrent.internal.kernel.StepClipper;

@@ -3,7 +3,7 @@ package io.backflow.recurrent.internal.layer;
 
 import io.backflow.recurrent.internal.arithmetic.Memory;
 import io.backflow.recurrent.internal.arrays.Numbers;
-import io.backflow.recurrent.internal.kernel.Cell;
+import io.backflow.recurrent.internal.cell.Cell;
 import io.backflow.recurrent.internal.kernel.Weights;
 import java.util.List;
 import java.util.Map;

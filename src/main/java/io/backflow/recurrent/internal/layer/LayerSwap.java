@@ -5,7 +5,7 @@ import io.backflow.model.internal.WrappedLayers;
 import io.backflow.recurrent.LayerReport;
 import io.backflow.recurrent.internal.arithmetic.OutputLoss;
 import io.backflow.recurrent.internal.arrays.Numbers;
-import io.backflow.recurrent.internal.kernel.Cell;
+import io.backflow.recurrent.internal.cell.Cell;
 import io.backflow.recurrent.internal.output.FusedOutputLayer;
 import io.backflow.recurrent.internal.output.FusedRnnOutputLayer;
 import io.backflow.recurrent.internal.output.InstalledOutput;

@@ -2,7 +2,7 @@
 package io.backflow.recurrent.internal.layer;
 
 import io.backflow.recurrent.internal.arrays.Numbers;
-import io.backflow.recurrent.internal.kernel.Cell;
+import io.backflow.recurrent.internal.cell.Cell;
 import io.backflow.recurrent.internal.kernel.CellState;
 import java.util.Map;
 import org.deeplearning4j.nn.layers.recurrent.LSTM;

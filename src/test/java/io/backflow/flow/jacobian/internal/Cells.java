@@ -2,10 +2,10 @@
 package io.backflow.flow.jacobian.internal;
 
 import io.backflow.recurrent.internal.arithmetic.Activation;
-import io.backflow.recurrent.internal.kernel.Cell;
-import io.backflow.recurrent.internal.kernel.GruCell;
-import io.backflow.recurrent.internal.kernel.LstmCell;
-import io.backflow.recurrent.internal.kernel.SimpleRnnCell;
+import io.backflow.recurrent.internal.cell.Cell;
+import io.backflow.recurrent.internal.cell.GruCell;
+import io.backflow.recurrent.internal.cell.LstmCell;
+import io.backflow.recurrent.internal.cell.SimpleRnnCell;
 import java.util.ArrayList;
 import java.util.List;
 

@@ -7,7 +7,7 @@ import io.backflow.recurrent.internal.arithmetic.DoubleArithmetic;
 import io.backflow.recurrent.internal.arithmetic.Memory;
 import io.backflow.recurrent.internal.arithmetic.PlainProduct;
 import io.backflow.recurrent.internal.kernel.BackwardRecorder;
-import io.backflow.recurrent.internal.kernel.Cell;
+import io.backflow.recurrent.internal.cell.Cell;
 import io.backflow.recurrent.internal.kernel.HeldSteps;
 import io.backflow.recurrent.internal.kernel.NaiveCell;
 import io.backflow.recurrent.internal.kernel.Recorded;

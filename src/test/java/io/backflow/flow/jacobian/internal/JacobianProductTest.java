@@ -11,7 +11,7 @@ import io.backflow.linalg.internal.LinearMap;
 import io.backflow.linalg.internal.SingularValues;
 import io.backflow.linalg.internal.Vectors;
 import io.backflow.recurrent.BackwardTrace;
-import io.backflow.recurrent.internal.kernel.Cell;
+import io.backflow.recurrent.internal.cell.Cell;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.Stream;

@@ -4,7 +4,7 @@ package io.backflow.flow.jacobian.internal;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.backflow.recurrent.internal.arithmetic.Activation;
-import io.backflow.recurrent.internal.kernel.LstmCell;
+import io.backflow.recurrent.internal.cell.LstmCell;
 import java.util.Arrays;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.backflow.recurrent.internal.kernel;
 
+import io.backflow.recurrent.internal.cell.Cell;
+
 import io.backflow.recurrent.BackwardTrace;
 import io.backflow.recurrent.internal.arithmetic.DoubleArithmetic;
 import io.backflow.recurrent.internal.arithmetic.Memory;
@@ -60,7 +62,8 @@ final class EngineCase {
     BackwardTrace run(
             @Nullable StepClipper<double[]> clipper, BiConsumer<RecurrentEngine<double[]>, Weights<double[]>> then) {
         DoubleArithmetic m = new DoubleArithmetic();
-        try (RecurrentEngine<double[]> engine = new RecurrentEngine<>(cell, INPUTS, UNITS, m, new PlainProduct<>());
+        try (RecurrentEngine<double[]> engine =
+                        new RecurrentEngine<>(cell, INPUTS, UNITS, m, new PlainProduct<>(), PlainPanels.ofThisRun());
                 Memory<double[]> w = memory(m, parameters.w);
                 Memory<double[]> r = memory(m, parameters.r);
                 Memory<double[]> dw = m.allocate(w.length());

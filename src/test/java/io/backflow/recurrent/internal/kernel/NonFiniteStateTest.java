@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.backflow.recurrent.internal.kernel;
 
+import io.backflow.recurrent.internal.cell.Cell;
+import io.backflow.recurrent.internal.cell.LstmCell;
+
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.backflow.recurrent.internal.arithmetic.Activation;
@@ -26,7 +29,8 @@ class NonFiniteStateTest {
         int columns = cell.gates().size() * UNITS;
         double[] bias = new double[columns];
         Arrays.fill(bias, 1);
-        try (RecurrentEngine<double[]> engine = new RecurrentEngine<>(cell, 1, UNITS, m, new PlainProduct<>());
+        try (RecurrentEngine<double[]> engine =
+                        new RecurrentEngine<>(cell, 1, UNITS, m, new PlainProduct<>(), PlainPanels.ofThisRun());
                 Memory<double[]> w = m.allocate(columns);
                 Memory<double[]> r = m.allocate((long) UNITS * columns);
                 Memory<double[]> dw = m.allocate(columns);

@@ -1,6 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.backflow.recurrent.internal.kernel;
 
+import io.backflow.recurrent.internal.cell.Cell;
+import io.backflow.recurrent.internal.cell.LstmCell;
+import io.backflow.recurrent.internal.cell.GruCell;
+import io.backflow.recurrent.internal.cell.SimpleRnnCell;
+
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
@@ -13,6 +18,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.function.DoubleSupplier;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -49,13 +55,14 @@ class RecurrentEngineTest {
                 .flatMap(cell -> Stream.of("none", "left", "right", "interior")
                         .flatMap(mask -> Stream.of(STEPS, 2)
                                 .flatMap(back -> Stream.of(true, false)
-                                        .map(carried -> Arguments.of(cell, mask, back, carried)))));
+                                        .flatMap(carried -> Stream.of(true, false)
+                                                .map(packed -> Arguments.of(cell, mask, back, carried, packed))))));
     }
 
-    @ParameterizedTest(name = "{0}, mask {1}, backward {2}, carried {3}")
+    @ParameterizedTest(name = "{0}, mask {1}, backward {2}, carried {3}, packed {4}")
     @MethodSource("cases")
-    void agreesWithPlainLoopsAndFiniteDifferences(Cell cell, String mask, int backwardLength, boolean carried) {
-        new Case(cell, mask, backwardLength, carried).check();
+    void agreesWithPlainLoopsAndFiniteDifferences(Cell cell, String mask, int backwardLength, boolean carried, boolean packed) {
+        new Case(cell, mask, backwardLength, carried).check(packed ? new PlainPanels() : null);
     }
 
     /**
@@ -109,11 +116,11 @@ class RecurrentEngineTest {
             return random.doubles(count).map(d -> scale * (2 * d - 1)).toArray();
         }
 
-        void check() {
+        void check(@Nullable PlainPanels panels) {
             DoubleArithmetic m = new DoubleArithmetic();
             int gates = cell.gates().size();
             try (RecurrentEngine<double[]> engine =
-                            new RecurrentEngine<>(cell, INPUTS, UNITS, m, new PlainProduct<>());
+                            new RecurrentEngine<>(cell, INPUTS, UNITS, m, new PlainProduct<>(), panels);
                     Memory<double[]> w = memory(m, parameters.w);
                     Memory<double[]> r = memory(m, parameters.r);
                     Memory<double[]> dw = m.allocate(w.length());

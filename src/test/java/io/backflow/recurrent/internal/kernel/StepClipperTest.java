@@ -1,6 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.backflow.recurrent.internal.kernel;
 
+import io.backflow.recurrent.internal.cell.Cell;
+import io.backflow.recurrent.internal.cell.LstmCell;
+import io.backflow.recurrent.internal.cell.GruCell;
+import io.backflow.recurrent.internal.cell.SimpleRnnCell;
+import io.backflow.recurrent.internal.cell.StepGradient;
+
 import static io.backflow.recurrent.internal.kernel.EngineCase.BATCH;
 import static io.backflow.recurrent.internal.kernel.EngineCase.FIRST;
 import static io.backflow.recurrent.internal.kernel.EngineCase.STEPS;

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.backflow.recurrent.internal.kernel;
 
+import io.backflow.recurrent.internal.cell.Cell;
+
 import io.backflow.recurrent.BackwardTrace;
 import io.backflow.recurrent.internal.arithmetic.DoubleArithmetic;
 import io.backflow.recurrent.internal.arithmetic.Memory;
@@ -53,7 +55,8 @@ public final class TraceCase {
 
     public BackwardTrace trace(DoubleArithmetic m) {
         int gates = cell.gates().size();
-        try (RecurrentEngine<double[]> engine = new RecurrentEngine<>(cell, INPUTS, UNITS, m, new PlainProduct<>());
+        try (RecurrentEngine<double[]> engine =
+                        new RecurrentEngine<>(cell, INPUTS, UNITS, m, new PlainProduct<>(), PlainPanels.ofThisRun());
                 Memory<double[]> w = memory(m, parameters.w);
                 Memory<double[]> r = memory(m, parameters.r);
                 Memory<double[]> dw = m.allocate(w.length());

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.backflow.recurrent.internal.kernel;
+package io.backflow.recurrent.internal.cell;
 
 import io.backflow.recurrent.internal.arithmetic.Activation;
 import io.backflow.recurrent.internal.arithmetic.Arithmetic;
@@ -7,7 +7,7 @@ import java.util.List;
 
 /**
  * The element-wise part of one time step of a recurrent cell, forward and backward; the matrix products around it are
- * the {@link RecurrentEngine}'s.
+ * the engine's.
  *
  * <p>All arrays hold [miniBatch, units] values, row-major. What a step keeps for its backward pass is an array of such
  * blocks, of which the first {@link #gates()} come in as pre-activations and go out as activations.

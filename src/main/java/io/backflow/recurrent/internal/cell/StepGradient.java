@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.backflow.recurrent.internal.kernel;
+package io.backflow.recurrent.internal.cell;
 
 import io.backflow.recurrent.internal.arithmetic.Arithmetic;
 
@@ -11,19 +11,20 @@ public final class StepGradient<A> {
     /** dL/dh: from above and from the next step. */
     public final A dh;
     /** The part of dL/dh before this step that takes no product with the recurrent weights. */
-    final A dhDirect;
+    public final A dhDirect;
     /** dL/dc: by way of h and from the next step. */
     public final A dc;
     /** The part of dL/dc that comes from the next step; then, what goes on to the step before. */
-    final A dcCarried;
+    public final A dcCarried;
     /** dL/dz by gate, on the side of the input products. */
-    final A[] dz;
+    public final A[] dz;
     /** The same on the side of the recurrent products: {@link #dz} itself unless they stay apart. */
-    final A[] dzRecurrent;
+    public final A[] dzRecurrent;
     /** Scratch. */
-    final A scratch;
+    public final A scratch;
 
-    StepGradient(Arithmetic<A> m, Cell cell, int length) {
+    /** Makes blocks of zeros. */
+    public StepGradient(Arithmetic<A> m, Cell cell, int length) {
         injected = m.block(length);
         dh = m.block(length);
         dhDirect = m.block(length);

@@ -1,0 +1,274 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.backflow.recurrent.internal.kernel;
+
+import io.backflow.recurrent.internal.arithmetic.Arithmetic;
+import io.backflow.recurrent.internal.arithmetic.Memory;
+import io.backflow.recurrent.internal.arithmetic.OuterSums;
+import io.backflow.recurrent.internal.arithmetic.Panels;
+import io.backflow.recurrent.internal.cell.Cell;
+import io.backflow.recurrent.internal.cell.StepGradient;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Some of the examples of a minibatch, on their way forward and back on packed products, in one thread.
+ *
+ * <p>A step's input and the state before it lie side by side in a row, so that they take one product with both weights.
+ */
+final class PanelPart<A> extends StepBuffers<A> implements ErrorFlow<A> {
+
+    /** The packed weights: of input and state, one above the other unless they stay apart. */
+    record Forward<A>(Panels<A> joint, @Nullable Panels<A> recurrent) {}
+
+    /** The packed weights for the way back, and where dL/dx goes, if anybody wants it. */
+    record Backward<A>(Panels<A> recurrent, @Nullable Panels<A> input, @Nullable Memory<A> inputGradient) {}
+
+    /** dL/dz by step, [examples, gates x units]. */
+    static final class Errors<A> {
+        private final List<A> input = new ArrayList<>();
+        private final List<A> recurrent = new ArrayList<>();
+
+        private void fit(Arithmetic<A> m, int steps, int length, boolean apart) {
+            while (input.size() < steps) {
+                A errors = m.block(length);
+                input.add(errors);
+                recurrent.add(apart ? m.block(length) : errors);
+            }
+        }
+
+        A input(int t) {
+            return input.get(t);
+        }
+
+        A recurrent(int t) {
+            return recurrent.get(t);
+        }
+
+        private void clear() {
+            input.clear();
+            recurrent.clear();
+        }
+    }
+
+    final int width;
+    private final int columns;
+    private final BackwardSteps<A> steps;
+    /** By step, [examples, inputs + units]: x_t and the state before; the last one has no x. */
+    private final List<A> rows = new ArrayList<>();
+
+    final Errors<A> errors = new Errors<>();
+    /** Those of a replay, or as they were before clipping. */
+    final Errors<A> aside = new Errors<>();
+
+    private final A[] dh;
+    private final A[] dx;
+    private Errors<A> target = errors;
+    private @Nullable Backward<A> backward;
+    private int length;
+    private int example;
+    private int examples;
+
+    PanelPart(Cell cell, int inputs, int units, Arithmetic<A> m) {
+        super(cell, inputs, units, m);
+        width = inputs + units;
+        columns = gates * units;
+        steps = new BackwardSteps<>(this);
+        dh = m.blocks(1, 0);
+        dx = m.blocks(1, 0);
+    }
+
+    /** Makes room for the examples from {@code first} on, of a minibatch of {@code all}. */
+    void fit(int first, int count, int all, int timeSteps, @Nullable HeldSteps mask, boolean keep) {
+        example = first;
+        examples = all;
+        fit(count, timeSteps, mask, keep);
+        while (rows.size() <= timeSteps) {
+            rows.add(m.block(length / units * width));
+        }
+    }
+
+    @Override
+    void resize(int size) {
+        super.resize(size);
+        length = size;
+        rows.clear();
+        errors.clear();
+        aside.clear();
+        dx[0] = m.block(size / units * inputs);
+    }
+
+    @Override
+    void shrink() {
+        super.shrink();
+        rows.clear();
+        errors.clear();
+        aside.clear();
+    }
+
+    int example() {
+        return example;
+    }
+
+    A row(int t) {
+        return rows.get(t);
+    }
+
+    void forward(SequenceReader<A> input, Forward<A> weights, A bias, @Nullable CellState<A> start, boolean keep) {
+        tileBiases(bias);
+        loadStart(start);
+        for (int t = 0; t < steps(); t++) {
+            readInput(t, input);
+            A row = rows.get(t);
+            weights.joint().multiply(batch(), row, 0, width, kept(t, keep));
+            if (weights.recurrent() != null) {
+                weights.recurrent().multiply(batch(), row, inputs, width, recurrent());
+            }
+            putState(t + 1, step(t, keep));
+        }
+    }
+
+    private void readInput(int t, SequenceReader<A> input) {
+        A x = inputScratch();
+        input.read(t, x);
+        HeldSteps mask = held();
+        if (mask != null) {
+            // Padding may hold anything, and 0 times NaN is NaN.
+            mask.clear(m, t, x, inputs);
+        }
+        A row = rows.get(t);
+        for (int b = 0; b < batch(); b++) {
+            m.copy(x, b * inputs, row, b * width, inputs);
+        }
+    }
+
+    private void loadStart(@Nullable CellState<A> start) {
+        int size = batch() * units;
+        if (start == null) {
+            m.clear(h(), 0, size);
+            m.clear(cStart(), 0, size);
+        } else {
+            m.copy(start.h(), example * units, h(), 0, size);
+            if (cell.cellStateBlock() >= 0) {
+                m.copy(start.c(), example * units, cStart(), 0, size);
+            }
+        }
+        putState(0, h());
+    }
+
+    private void putState(int t, A h) {
+        A row = rows.get(t);
+        for (int b = 0; b < batch(); b++) {
+            m.copy(h, b * units, row, b * width + inputs, units);
+        }
+    }
+
+    @Override
+    void state(int t, A into) {
+        state(t, into, 0);
+    }
+
+    void state(int t, A into, int offset) {
+        A row = rows.get(t);
+        for (int b = 0; b < batch(); b++) {
+            m.copy(row, b * width + inputs, into, offset + b * units, units);
+        }
+    }
+
+    void input(int t, A into, int offset) {
+        A row = rows.get(t);
+        for (int b = 0; b < batch(); b++) {
+            m.copy(row, b * width, into, offset + b * inputs, inputs);
+        }
+    }
+
+    /** Runs back, and leaves the errors in {@link #errors}, or in {@link #aside} if it is a replay. */
+    void backward(int first, SequenceReader<A> injected, Backward<A> weights, StepHooks<A> hooks, boolean replay) {
+        target = replay ? aside : errors;
+        target.fit(m, steps(), length / units * columns, cell.recurrentApart());
+        if (hooks.keepsErrors()) {
+            aside.fit(m, steps(), length / units * columns, cell.recurrentApart());
+        }
+        backward = weights;
+        try {
+            steps.run(first, injected, this, hooks);
+            clearInputGradient(first, weights);
+        } finally {
+            backward = null;
+        }
+    }
+
+    private void clearInputGradient(int first, Backward<A> weights) {
+        if (weights.inputGradient() != null) {
+            m.clear(dx[0], 0, batch() * inputs);
+            for (int t = 0; t < first; t++) {
+                weights.inputGradient().put(inputAt(t), dx[0], 0, batch() * inputs);
+            }
+        }
+    }
+
+    private long inputAt(int t) {
+        return ((long) t * examples + example) * inputs;
+    }
+
+    @Override
+    public void carry(int t, A into) {
+        if (backward != null) {
+            dh[0] = into;
+            backward.recurrent().multiply(batch(), target.recurrent(t + 1), 0, columns, dh);
+        }
+    }
+
+    @Override
+    public void put(int t, StepGradient<A> g) {
+        join(g.dz, target.input(t));
+        if (cell.recurrentApart()) {
+            join(g.dzRecurrent, target.recurrent(t));
+        }
+        if (backward != null && backward.input() != null && backward.inputGradient() != null) {
+            backward.input().multiply(batch(), target.input(t), 0, columns, dx);
+            backward.inputGradient().put(inputAt(t), dx[0], 0, batch() * inputs);
+        }
+    }
+
+    @Override
+    public void putUnclipped(int t, StepGradient<A> g, boolean[] held) {
+        A to = aside.recurrent(t);
+        join(g.dzRecurrent, to);
+        for (int b = 0; b < held.length; b++) {
+            if (held[b]) {
+                m.clear(to, b * columns, columns);
+            }
+        }
+    }
+
+    /** Copies a block for each gate to [examples, gates x units]. */
+    private void join(A[] blocks, A to) {
+        for (int b = 0; b < batch(); b++) {
+            for (int k = 0; k < gates; k++) {
+                m.copy(blocks[k], b * units, to, b * columns + k * units, units);
+            }
+        }
+    }
+
+    OuterSums.Rows<A> errorRows(int t, boolean recurrent) {
+        return new OuterSums.Rows<>(batch(), recurrent ? errors.recurrent(t) : errors.input(t), rows.get(t));
+    }
+
+    /** Takes over what the parts of a minibatch hold, one after the other. */
+    void gather(List<PanelPart<A>> parts) {
+        for (PanelPart<A> part : parts) {
+            int at = part.example * units;
+            int size = part.batch() * units;
+            for (int t = 0; t < steps(); t++) {
+                for (int k = 0; k < cell.keptBlocks(); k++) {
+                    m.copy(part.kept(t, true)[k], 0, kept(t, true)[k], at, size);
+                }
+            }
+            for (int t = 0; t <= steps(); t++) {
+                m.copy(part.rows.get(t), 0, rows.get(t), part.example * width, part.batch() * width);
+            }
+            m.copy(part.cStart(), 0, cStart(), at, size);
+        }
+    }
+}

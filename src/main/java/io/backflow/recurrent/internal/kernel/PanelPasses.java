@@ -1,0 +1,260 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.backflow.recurrent.internal.kernel;
+
+import io.backflow.recurrent.internal.arithmetic.Arithmetic;
+import io.backflow.recurrent.internal.arithmetic.Memory;
+import io.backflow.recurrent.internal.arithmetic.OuterSums;
+import io.backflow.recurrent.internal.arithmetic.PanelProducts;
+import io.backflow.recurrent.internal.cell.Cell;
+import io.backflow.recurrent.internal.threads.Workers;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The passes of a {@link RecurrentEngine} on products of packed weights.
+ *
+ * <p>Threads share the examples out among them, each a {@link PanelPart}, and meet at the end of a pass; then they share
+ * out the numbers of the weights' gradient. No number depends on how many threads there are.
+ */
+final class PanelPasses<A> implements PassValues<A>, AutoCloseable {
+
+    /** The fewest examples, and multiply-adds of a pass, for which a thread is worth its while. */
+    private static final int LEAST_EXAMPLES = 4;
+
+    private static final double LEAST_WORK = 2e6;
+
+    private final Cell cell;
+    private final int inputs;
+    private final int units;
+    private final int columns;
+    private final Arithmetic<A> m;
+    private final PanelProducts<A> products;
+    private final PanelWeights<A> weights;
+    private final PanelPart<A> whole;
+    private final List<PanelPart<A>> shared = new ArrayList<>();
+    private final List<GradientShare<A>> gradients = new ArrayList<>();
+    private final A[] sums;
+    private @Nullable Memory<A> errorsInMemory;
+    private @Nullable Memory<A> scratch;
+    private List<PanelPart<A>> parts;
+    private int miniBatch;
+    private int timeSteps;
+    private @Nullable HeldSteps held;
+
+    PanelPasses(Cell cell, int inputs, int units, Arithmetic<A> m, PanelProducts<A> products) {
+        this.cell = cell;
+        this.inputs = inputs;
+        this.units = units;
+        this.columns = cell.gates().size() * units;
+        this.m = m;
+        this.products = products;
+        weights = new PanelWeights<>(cell, inputs, units, m, products);
+        whole = new PanelPart<>(cell, inputs, units, m);
+        parts = List.of(whole);
+        sums = m.blocks(2, columns);
+    }
+
+    void forward(
+            int batch,
+            int steps,
+            SequenceReader<A> input,
+            Weights<A> from,
+            A bias,
+            @Nullable CellState<A> start,
+            @Nullable HeldSteps mask,
+            boolean keep,
+            int threads) {
+        miniBatch = batch;
+        timeSteps = steps;
+        held = mask;
+        parts = share(Math.max(1, Math.min(threads, worthwhile())));
+        PanelPart.Forward<A> packed = weights.forward(from);
+        Workers.run(parts.size(), i -> {
+            PanelPart<A> part = parts.get(i);
+            fit(part, i, keep);
+            part.forward(readerOf(part, input, inputs), packed, bias, start, keep);
+        });
+    }
+
+    private int worthwhile() {
+        double work = (double) miniBatch * timeSteps * (inputs + units) * columns;
+        return (int) Math.min(miniBatch / LEAST_EXAMPLES, work / LEAST_WORK);
+    }
+
+    private List<PanelPart<A>> share(int count) {
+        if (count == 1) {
+            return List.of(whole);
+        }
+        while (shared.size() < count) {
+            shared.add(new PanelPart<>(cell, inputs, units, m));
+        }
+        return List.copyOf(shared.subList(0, count));
+    }
+
+    private void fit(PanelPart<A> part, int index, boolean keep) {
+        int first = (int) ((long) miniBatch * index / parts.size());
+        int end = (int) ((long) miniBatch * (index + 1) / parts.size());
+        HeldSteps mask = held == null || parts.size() == 1 ? held : held.rows(first, end);
+        part.fit(first, end - first, miniBatch, timeSteps, mask, keep);
+    }
+
+    private SequenceReader<A> readerOf(PanelPart<A> part, SequenceReader<A> all, int size) {
+        return parts.size() == 1 ? all : all.rows(m, miniBatch, size, part.example(), part.batch());
+    }
+
+    /** Copies the states after all steps, and 0 at masked ones. */
+    void outputs(Memory<A> to) {
+        Workers.run(parts.size(), i -> {
+            PanelPart<A> part = parts.get(i);
+            A block = part.gradient().injected;
+            for (int t = 0; t < timeSteps; t++) {
+                part.state(t + 1, block);
+                if (part.held() != null) {
+                    part.held().clear(m, t, block, units);
+                }
+                to.put(((long) t * miniBatch + part.example()) * units, block, 0, part.batch() * units);
+            }
+        });
+    }
+
+    void backward(
+            int first,
+            SequenceReader<A> injected,
+            Weights<A> from,
+            Weights<A> to,
+            A bias,
+            @Nullable Memory<A> inputGradient,
+            StepHooks<A> hooks) {
+        if (!hooks.isEmpty()) {
+            gather();
+        }
+        run(first, injected, weights.backward(from, inputGradient), hooks, false);
+        sumGradients(first, to, bias);
+    }
+
+    void replay(
+            int first,
+            SequenceReader<A> injected,
+            Weights<A> from,
+            @Nullable Memory<A> inputGradient,
+            StepHooks<A> hooks) {
+        gather();
+        run(first, injected, weights.backward(from, inputGradient), hooks, true);
+    }
+
+    private void run(
+            int first, SequenceReader<A> injected, PanelPart.Backward<A> packed, StepHooks<A> hooks, boolean replay) {
+        Workers.run(parts.size(), i -> {
+            PanelPart<A> part = parts.get(i);
+            part.backward(first, readerOf(part, injected, units), packed, hooks, replay);
+        });
+    }
+
+    /** Makes one part of all, for those who look at the steps of the whole minibatch. */
+    private void gather() {
+        if (parts.size() > 1) {
+            List<PanelPart<A>> scattered = parts;
+            parts = List.of(whole);
+            fit(whole, 0, true);
+            whole.gather(scattered);
+        }
+    }
+
+    private void sumGradients(int first, Weights<A> to, A bias) {
+        List<OuterSums.Rows<A>> onInput = rows(first, false);
+        List<OuterSums.Rows<A>> onRecurrent = cell.recurrentApart() ? rows(first, true) : onInput;
+        while (gradients.size() < parts.size()) {
+            gradients.add(new GradientShare<>(cell, inputs, units, m, products));
+        }
+        Workers.run(parts.size(), i -> gradients.get(i).sum(i, parts.size(), onInput, onRecurrent, to, sums));
+        m.copy(sums[0], 0, bias, 0, columns);
+        if (cell.recurrentApart()) {
+            m.copy(sums[1], 0, bias, columns, columns);
+        }
+    }
+
+    private List<OuterSums.Rows<A>> rows(int first, boolean recurrent) {
+        List<OuterSums.Rows<A>> rows = new ArrayList<>();
+        for (int t = first; t < timeSteps; t++) {
+            for (PanelPart<A> part : parts) {
+                rows.add(part.errorRows(t, recurrent));
+            }
+        }
+        return rows;
+    }
+
+    @Override
+    public int miniBatch() {
+        return miniBatch;
+    }
+
+    @Override
+    public int timeSteps() {
+        return timeSteps;
+    }
+
+    @Override
+    public void state(int t, A into) {
+        parts.forEach(part -> part.state(t, into, part.example() * units));
+    }
+
+    @Override
+    public void cellState(int t, A into) {
+        parts.forEach(part -> m.copy(part.cBefore(t), 0, into, part.example() * units, part.batch() * units));
+    }
+
+    @Override
+    public void error(int t, A into) {
+        parts.forEach(part ->
+                m.copy(part.errors.input(t), 0, into, part.example() * columns, part.batch() * columns));
+    }
+
+    @Override
+    public void input(int t, A into) {
+        parts.forEach(part -> part.input(t, into, part.example() * inputs));
+    }
+
+    @Override
+    public Memory<A> recurrentErrors(boolean unclipped) {
+        Memory<A> memory = atLeast(errorsInMemory, (long) timeSteps * miniBatch * columns);
+        errorsInMemory = memory;
+        PanelPart.Errors<A> from = unclipped ? whole.aside : whole.errors;
+        for (int t = 0; t < timeSteps; t++) {
+            memory.put((long) t * miniBatch * columns, from.recurrent(t), 0, miniBatch * columns);
+        }
+        return memory;
+    }
+
+    @Override
+    public Memory<A> scratch(long length) {
+        scratch = atLeast(scratch, length);
+        return scratch;
+    }
+
+    private Memory<A> atLeast(@Nullable Memory<A> memory, long length) {
+        if (memory != null && memory.length() >= length) {
+            return memory;
+        }
+        if (memory != null) {
+            memory.close();
+        }
+        return m.allocate(length);
+    }
+
+    @Override
+    public void close() {
+        whole.shrink();
+        shared.clear();
+        gradients.clear();
+        parts = List.of(whole);
+        if (errorsInMemory != null) {
+            errorsInMemory.close();
+        }
+        if (scratch != null) {
+            scratch.close();
+        }
+        errorsInMemory = null;
+        scratch = null;
+    }
+}

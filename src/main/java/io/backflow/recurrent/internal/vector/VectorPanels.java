@@ -1,0 +1,122 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.backflow.recurrent.internal.vector;
+
+import static io.backflow.recurrent.internal.vector.Lanes.LENGTH;
+import static io.backflow.recurrent.internal.vector.Lanes.ROWS;
+import static io.backflow.recurrent.internal.vector.Lanes.VECTORS;
+import static io.backflow.recurrent.internal.vector.Lanes.WIDTH;
+
+import io.backflow.recurrent.internal.arithmetic.Panels;
+
+/**
+ * A matrix packed in panels, {@code [panel][inner][VECTORS x LENGTH]}.
+ *
+ * <p>A block of columns is cut into vectors, of which the last begins where it just ends with the block: what it shares
+ * with the one before is computed twice, to the same bits, and no vector lies half outside. Where a block is narrower
+ * than a vector, the product goes by way of a tile aside. Rows are covered by tiles in the same manner.
+ */
+final class VectorPanels implements Panels<float[]> {
+
+    private final int inner;
+    private final int blocks;
+    private final int columns;
+    private final int vectorsPerBlock;
+    private final int panels;
+    private final float[] packed;
+
+    VectorPanels(int inner, int blocks, int columns) {
+        this.inner = inner;
+        this.blocks = blocks;
+        this.columns = columns;
+        vectorsPerBlock = (columns + LENGTH - 1) / LENGTH;
+        panels = (blocks * vectorsPerBlock + VECTORS - 1) / VECTORS;
+        packed = new float[Math.multiplyExact(panels * WIDTH, inner)];
+    }
+
+    private int block(int vector) {
+        // The last panel is filled up with the last vector.
+        return Math.min(vector / vectorsPerBlock, blocks - 1);
+    }
+
+    private int firstColumn(int vector) {
+        int within = vector >= blocks * vectorsPerBlock ? vectorsPerBlock - 1 : vector % vectorsPerBlock;
+        return Math.max(0, Math.min(within * LENGTH, columns - LENGTH));
+    }
+
+    @Override
+    public void pack(int firstRow, int rows, float[] source, Layout from) {
+        for (int vector = 0; vector < panels * VECTORS; vector++) {
+            int start = vector / VECTORS * inner * WIDTH + vector % VECTORS * LENGTH + firstRow * WIDTH;
+            int first = from.at(0, firstColumn(vector)) + block(vector) * from.block();
+            int width = Math.min(LENGTH, columns);
+            if (from.column() == 1) {
+                for (int k = 0; k < rows; k++) {
+                    System.arraycopy(source, first + k * from.inner(), packed, start + k * WIDTH, width);
+                }
+            } else {
+                transpose(rows, width, source, first, from, start);
+            }
+        }
+    }
+
+    private void transpose(int rows, int width, float[] source, int first, Layout from, int start) {
+        for (int j = 0; j < width; j++) {
+            int read = first + j * from.column();
+            int write = start + j;
+            for (int k = 0; k < rows; k++) {
+                packed[write] = source[read];
+                read += from.inner();
+                write += WIDTH;
+            }
+        }
+    }
+
+    @Override
+    public void multiply(int rows, float[] left, int offset, int stride, float[][] out) {
+        RowTiles.Tile to = new RowTiles.Tile();
+        for (int panel = 0; panel < panels; panel++) {
+            if (columns < LENGTH) {
+                multiplyNarrow(panel, rows, left, offset, stride, to, out);
+                continue;
+            }
+            for (int v = 0; v < VECTORS; v++) {
+                int vector = panel * VECTORS + v;
+                to.array[v] = out[block(vector)];
+                to.offset[v] = firstColumn(vector);
+                to.stride[v] = columns;
+            }
+            multiply(panel, rows, left, offset, stride, to);
+        }
+    }
+
+    private void multiply(int panel, int rows, float[] left, int offset, int stride, RowTiles.Tile to) {
+        int start = panel * inner * WIDTH;
+        if (rows < ROWS) {
+            for (int r = 0; r < rows; r++) {
+                RowTiles.row(inner, left, offset + r * stride, packed, start, to, r);
+            }
+            return;
+        }
+        for (int r = 0; r < rows; r += ROWS) {
+            int row = Math.min(r, rows - ROWS);
+            RowTiles.rows(inner, left, offset + row * stride, stride, packed, start, to, row);
+        }
+    }
+
+    private void multiplyNarrow(
+            int panel, int rows, float[] left, int offset, int stride, RowTiles.Tile to, float[][] out) {
+        float[] aside = new float[rows * WIDTH];
+        for (int v = 0; v < VECTORS; v++) {
+            to.array[v] = aside;
+            to.offset[v] = v * LENGTH;
+            to.stride[v] = WIDTH;
+        }
+        multiply(panel, rows, left, offset, stride, to);
+        for (int v = 0; v < VECTORS; v++) {
+            float[] block = out[block(panel * VECTORS + v)];
+            for (int r = 0; r < rows; r++) {
+                System.arraycopy(aside, r * WIDTH + v * LENGTH, block, r * columns, columns);
+            }
+        }
+    }
+}
