@@ -3,7 +3,7 @@ package io.backflow.flow;
 
 import io.backflow.flow.LayerQuantity.Need;
 import io.backflow.gradient.Cadence;
-import io.backflow.recurrent.internal.kernel.Recorded;
+import io.backflow.recurrent.internal.trace.Recorded;
 import java.util.List;
 
 /**

@@ -10,7 +10,7 @@ import io.backflow.recurrent.BackwardObserver;
 import io.backflow.recurrent.BackwardPass;
 import io.backflow.recurrent.internal.InstalledLayers;
 import io.backflow.recurrent.internal.StepLossProbe;
-import io.backflow.recurrent.internal.kernel.Recorded;
+import io.backflow.recurrent.internal.trace.Recorded;
 import io.backflow.recurrent.internal.layer.InstalledLayer;
 import java.util.LinkedHashMap;
 import java.util.List;

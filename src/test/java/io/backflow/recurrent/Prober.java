@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import io.backflow.recurrent.internal.StepLossProbe;
-import io.backflow.recurrent.internal.kernel.Recorded;
+import io.backflow.recurrent.internal.trace.Recorded;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

@@ -4,7 +4,7 @@ package io.backflow.recurrent.internal;
 import io.backflow.model.internal.ModelOutput;
 import io.backflow.model.internal.ModelView;
 import io.backflow.recurrent.BackwardPass;
-import io.backflow.recurrent.internal.kernel.Recorded;
+import io.backflow.recurrent.internal.trace.Recorded;
 import io.backflow.recurrent.internal.layer.LayerReplay;
 import java.util.ArrayList;
 import java.util.List;

@@ -28,10 +28,10 @@ package io.backflow.recurrent.internal.arithmetic;
  * with x would, such as {@code 1 - 2/(e + 1)} with e a power of a polynomial with positive coefficients, but there
  * would be about twice as many, and another form is needed near 0.
  */
-final class FloatTanh {
+public final class FloatTanh {
 
     /** From here on the result is exactly 1: the true value is within 1.1e-8 of it. */
-    static final float CLAMP = 9.17f;
+    public static final float CLAMP = 9.17f;
 
     /** Largest error of tanh over all floats, in units in the last place of the true value rounded to float. */
     static final double TANH_MAX_ULP = 5.4;
@@ -45,13 +45,13 @@ final class FloatTanh {
     /** How far the logistic function of a float can fall below that of a smaller one. */
     static final double SIGMOID_MAX_STEP_BACK = 2 * 0x1p-24;
 
-    private static final float P0 = 0.5f;
-    private static final float P1 = 0.01574435f;
-    private static final float P2 = 7.9901394e-5f;
-    private static final float P3 = 4.2901306e-8f;
-    private static final float Q1 = 0.11482197f;
-    private static final float Q2 = 0.0013949957f;
-    private static final float Q3 = 2.733957e-6f;
+    public static final float P0 = 0.5f;
+    public static final float P1 = 0.01574435f;
+    public static final float P2 = 7.9901394e-5f;
+    public static final float P3 = 4.2901306e-8f;
+    public static final float Q1 = 0.11482197f;
+    public static final float Q2 = 0.0013949957f;
+    public static final float Q3 = 2.733957e-6f;
 
     private FloatTanh() {}
 

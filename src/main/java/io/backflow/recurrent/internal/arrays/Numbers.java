@@ -11,7 +11,7 @@ import io.backflow.recurrent.internal.arithmetic.MatrixProduct;
 import io.backflow.recurrent.internal.arithmetic.Memory;
 import io.backflow.recurrent.internal.arithmetic.OpenBlas;
 import io.backflow.recurrent.internal.arithmetic.PlainProduct;
-import io.backflow.recurrent.internal.arithmetic.PanelProducts;
+import io.backflow.recurrent.internal.cell.PackedKernels;
 import io.backflow.recurrent.internal.vector.VectorModule;
 import java.util.function.BiFunction;
 import org.bytedeco.javacpp.Pointer;
@@ -30,7 +30,7 @@ public record Numbers<A>(
         DataType type,
         Arithmetic<A> arithmetic,
         MatrixProduct<A> product,
-        @Nullable PanelProducts<A> panels,
+        @Nullable PackedKernels<A> panels,
         BiFunction<Pointer, Long, Memory<A>> viewer) {
 
     /** Returns the numbers of a data type. */

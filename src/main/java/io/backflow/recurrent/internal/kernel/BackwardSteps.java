@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.backflow.recurrent.internal.kernel;
 
+import io.backflow.recurrent.internal.trace.BackwardRecorder;
+import io.backflow.recurrent.internal.trace.StepStates;
+
 import io.backflow.recurrent.internal.cell.Cell;
 import io.backflow.recurrent.internal.cell.StepGradient;
 
@@ -64,7 +67,7 @@ final class BackwardSteps<A> {
         if (clipper != null) {
             clipper.hidden(t, rows, g);
         }
-        cell.backward(m, kept, hBefore, buffers.cBefore(t, true), g, size);
+        buffers.backward(kept, hBefore, buffers.cBefore(t, true));
         if (hooks.keepsErrors()) {
             flow.putUnclipped(t, g, rows);
         }

@@ -6,6 +6,8 @@ import io.backflow.recurrent.internal.arithmetic.Memory;
 import io.backflow.recurrent.internal.arithmetic.OuterSums;
 import io.backflow.recurrent.internal.arithmetic.Panels;
 import io.backflow.recurrent.internal.cell.Cell;
+import io.backflow.recurrent.internal.cell.CellLoops;
+import io.backflow.recurrent.internal.cell.PackedKernels;
 import io.backflow.recurrent.internal.cell.StepGradient;
 import java.util.ArrayList;
 import java.util.List;
@@ -51,7 +53,8 @@ final class PanelPart<A> extends StepBuffers<A> implements ErrorFlow<A> {
         }
     }
 
-    final int width;
+    private final @Nullable CellLoops<A> loops;
+    private final int width;
     private final int columns;
     private final BackwardSteps<A> steps;
     /** By step, [examples, inputs + units]: x_t and the state before; the last one has no x. */
@@ -65,12 +68,13 @@ final class PanelPart<A> extends StepBuffers<A> implements ErrorFlow<A> {
     private final A[] dx;
     private Errors<A> target = errors;
     private @Nullable Backward<A> backward;
-    private int length;
+    private int examplesThatFit;
     private int example;
     private int examples;
 
-    PanelPart(Cell cell, int inputs, int units, Arithmetic<A> m) {
+    PanelPart(Cell cell, int inputs, int units, Arithmetic<A> m, PackedKernels<A> kernels) {
         super(cell, inputs, units, m);
+        loops = kernels.loops(cell).orElse(null);
         width = inputs + units;
         columns = gates * units;
         steps = new BackwardSteps<>(this);
@@ -84,18 +88,18 @@ final class PanelPart<A> extends StepBuffers<A> implements ErrorFlow<A> {
         examples = all;
         fit(count, timeSteps, mask, keep);
         while (rows.size() <= timeSteps) {
-            rows.add(m.block(length / units * width));
+            rows.add(m.block(examplesThatFit * width));
         }
     }
 
     @Override
     void resize(int size) {
         super.resize(size);
-        length = size;
+        examplesThatFit = batch();
         rows.clear();
         errors.clear();
         aside.clear();
-        dx[0] = m.block(size / units * inputs);
+        dx[0] = m.block(examplesThatFit * inputs);
     }
 
     @Override
@@ -104,6 +108,24 @@ final class PanelPart<A> extends StepBuffers<A> implements ErrorFlow<A> {
         rows.clear();
         errors.clear();
         aside.clear();
+    }
+
+    @Override
+    void forward(A[] blocks, A before, A cBefore, A after) {
+        if (loops == null) {
+            super.forward(blocks, before, cBefore, after);
+        } else {
+            loops.forward(blocks, recurrent(), bias(), before, cBefore, after, batch() * units);
+        }
+    }
+
+    @Override
+    void backward(A[] blocks, A hBefore, A cBefore) {
+        if (loops == null) {
+            super.backward(blocks, hBefore, cBefore);
+        } else {
+            loops.backward(blocks, hBefore, cBefore, gradient(), batch() * units);
+        }
     }
 
     int example() {
@@ -185,9 +207,9 @@ final class PanelPart<A> extends StepBuffers<A> implements ErrorFlow<A> {
     /** Runs back, and leaves the errors in {@link #errors}, or in {@link #aside} if it is a replay. */
     void backward(int first, SequenceReader<A> injected, Backward<A> weights, StepHooks<A> hooks, boolean replay) {
         target = replay ? aside : errors;
-        target.fit(m, steps(), length / units * columns, cell.recurrentApart());
+        target.fit(m, steps(), examplesThatFit * columns, cell.recurrentApart());
         if (hooks.keepsErrors()) {
-            aside.fit(m, steps(), length / units * columns, cell.recurrentApart());
+            aside.fit(m, steps(), examplesThatFit * columns, cell.recurrentApart());
         }
         backward = weights;
         try {

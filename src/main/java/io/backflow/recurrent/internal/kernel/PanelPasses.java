@@ -4,7 +4,7 @@ package io.backflow.recurrent.internal.kernel;
 import io.backflow.recurrent.internal.arithmetic.Arithmetic;
 import io.backflow.recurrent.internal.arithmetic.Memory;
 import io.backflow.recurrent.internal.arithmetic.OuterSums;
-import io.backflow.recurrent.internal.arithmetic.PanelProducts;
+import io.backflow.recurrent.internal.cell.PackedKernels;
 import io.backflow.recurrent.internal.cell.Cell;
 import io.backflow.recurrent.internal.threads.Workers;
 import java.util.ArrayList;
@@ -29,7 +29,7 @@ final class PanelPasses<A> implements PassValues<A>, AutoCloseable {
     private final int units;
     private final int columns;
     private final Arithmetic<A> m;
-    private final PanelProducts<A> products;
+    private final PackedKernels<A> kernels;
     private final PanelWeights<A> weights;
     private final PanelPart<A> whole;
     private final List<PanelPart<A>> shared = new ArrayList<>();
@@ -42,15 +42,15 @@ final class PanelPasses<A> implements PassValues<A>, AutoCloseable {
     private int timeSteps;
     private @Nullable HeldSteps held;
 
-    PanelPasses(Cell cell, int inputs, int units, Arithmetic<A> m, PanelProducts<A> products) {
+    PanelPasses(Cell cell, int inputs, int units, Arithmetic<A> m, PackedKernels<A> kernels) {
         this.cell = cell;
         this.inputs = inputs;
         this.units = units;
         this.columns = cell.gates().size() * units;
         this.m = m;
-        this.products = products;
-        weights = new PanelWeights<>(cell, inputs, units, m, products);
-        whole = new PanelPart<>(cell, inputs, units, m);
+        this.kernels = kernels;
+        weights = new PanelWeights<>(cell, inputs, units, m, kernels);
+        whole = new PanelPart<>(cell, inputs, units, m, kernels);
         parts = List.of(whole);
         sums = m.blocks(2, columns);
     }
@@ -87,7 +87,7 @@ final class PanelPasses<A> implements PassValues<A>, AutoCloseable {
             return List.of(whole);
         }
         while (shared.size() < count) {
-            shared.add(new PanelPart<>(cell, inputs, units, m));
+            shared.add(new PanelPart<>(cell, inputs, units, m, kernels));
         }
         return List.copyOf(shared.subList(0, count));
     }
@@ -165,7 +165,7 @@ final class PanelPasses<A> implements PassValues<A>, AutoCloseable {
         List<OuterSums.Rows<A>> onInput = rows(first, false);
         List<OuterSums.Rows<A>> onRecurrent = cell.recurrentApart() ? rows(first, true) : onInput;
         while (gradients.size() < parts.size()) {
-            gradients.add(new GradientShare<>(cell, inputs, units, m, products));
+            gradients.add(new GradientShare<>(cell, inputs, units, m, kernels));
         }
         Workers.run(parts.size(), i -> gradients.get(i).sum(i, parts.size(), onInput, onRecurrent, to, sums));
         m.copy(sums[0], 0, bias, 0, columns);

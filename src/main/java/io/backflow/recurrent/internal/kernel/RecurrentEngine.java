@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.backflow.recurrent.internal.kernel;
 
+import io.backflow.recurrent.internal.trace.BackwardRecorder;
+
 import io.backflow.recurrent.internal.cell.Cell;
 
 import io.backflow.recurrent.internal.arithmetic.Arithmetic;
 import io.backflow.recurrent.internal.arithmetic.MatrixProduct;
 import io.backflow.recurrent.internal.arithmetic.Memory;
-import io.backflow.recurrent.internal.arithmetic.PanelProducts;
+import io.backflow.recurrent.internal.cell.PackedKernels;
 import java.lang.ref.Reference;
 import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
@@ -54,7 +56,7 @@ public final class RecurrentEngine<A> implements AutoCloseable {
             int units,
             Arithmetic<A> arithmetic,
             MatrixProduct<A> product,
-            @Nullable PanelProducts<A> packed) {
+            @Nullable PackedKernels<A> packed) {
         this.cell = cell;
         this.inputs = inputs;
         this.units = units;

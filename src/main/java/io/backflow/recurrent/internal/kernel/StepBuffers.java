@@ -3,6 +3,7 @@ package io.backflow.recurrent.internal.kernel;
 
 import io.backflow.recurrent.internal.arithmetic.Arithmetic;
 import io.backflow.recurrent.internal.cell.Cell;
+import io.backflow.recurrent.internal.cell.CellLoops;
 import io.backflow.recurrent.internal.cell.StepGradient;
 import java.util.ArrayList;
 import java.util.List;
@@ -52,11 +53,11 @@ abstract class StepBuffers<A> {
         if (batch * units > block) {
             block = batch * units;
             kept.clear();
-            resize(block);
+            resize(block + CellLoops.ROOM);
         }
         int count = keep ? steps : Math.min(2, steps);
         while (kept.size() < count) {
-            kept.add(m.blocks(cell.keptBlocks(), block));
+            kept.add(m.blocks(cell.keptBlocks(), block + CellLoops.ROOM));
         }
         current = 0;
     }
@@ -153,13 +154,21 @@ abstract class StepBuffers<A> {
         }
     }
 
+    void forward(A[] blocks, A before, A cBefore, A after) {
+        cell.forward(m, blocks, recurrent, bias, before, cBefore, after, batch * units);
+    }
+
+    void backward(A[] blocks, A hBefore, A cBefore) {
+        cell.backward(m, blocks, hBefore, cBefore, gradient, batch * units);
+    }
+
     /** Takes the step whose products are there, and returns the state after it. */
     final A step(int t, boolean keep) {
         A[] blocks = kept(t, keep);
         A before = h();
         A after = swapH();
         A cBefore = cBefore(t, keep);
-        cell.forward(m, blocks, recurrent, bias, before, cBefore, after, batch * units);
+        forward(blocks, before, cBefore, after);
         if (held != null) {
             held.keep(m, t, before, after, units);
             if (cell.cellStateBlock() >= 0) {

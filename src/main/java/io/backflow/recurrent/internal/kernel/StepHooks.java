@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.backflow.recurrent.internal.kernel;
 
+import io.backflow.recurrent.internal.trace.BackwardRecorder;
+
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -5,7 +5,7 @@ import io.backflow.gradient.internal.NonFiniteSteps;
 import io.backflow.recurrent.internal.arithmetic.Memory;
 import io.backflow.recurrent.internal.arrays.Numbers;
 import io.backflow.recurrent.internal.arrays.SequenceArrays;
-import io.backflow.recurrent.internal.kernel.BackwardRecorder;
+import io.backflow.recurrent.internal.trace.BackwardRecorder;
 import io.backflow.recurrent.internal.cell.Cell;
 import io.backflow.recurrent.internal.kernel.CellState;
 import io.backflow.recurrent.internal.kernel.HeldSteps;
@@ -244,7 +244,11 @@ public final class FusedRecurrentLayer<A>
         SequenceReader<A> injected = SequenceArrays.reader(numbers, epsilon.castTo(dataType), format);
         LayerParameters<A> gradients = LayerParameters.of(gradientViews, numbers);
         if (replay == null) {
-            differentiate(injected, weights, gradients, numbers.view(down), length);
+            boolean unseen = FirstLayer.isAlone(this);
+            if (unseen) {
+                down.assign(0);
+            }
+            differentiate(injected, weights, gradients, unseen ? null : numbers.view(down), length);
         } else {
             BackwardRecorder<A> recorder = new BackwardRecorder<>(
                     cell, numbers.arithmetic(), SequenceArrays.batch(input), units, steps(), replay.wanted());
@@ -256,7 +260,11 @@ public final class FusedRecurrentLayer<A>
     }
 
     private void differentiate(
-            SequenceReader<A> injected, Weights<A> weights, LayerParameters<A> gradients, Memory<A> down, int length) {
+            SequenceReader<A> injected,
+            Weights<A> weights,
+            LayerParameters<A> gradients,
+            @Nullable Memory<A> down,
+            int length) {
         A bias = numbers.arithmetic().block(gradients.biasCount());
         StepHooks<A> wanted = hooks.begin(getIterationCount(), SequenceArrays.batch(input), units, steps());
         engine.backward(injected, weights, gradients.inPlace(), bias, down, length, wanted);

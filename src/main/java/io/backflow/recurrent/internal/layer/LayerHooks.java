@@ -4,7 +4,7 @@ package io.backflow.recurrent.internal.layer;
 import io.backflow.recurrent.BackwardPass;
 import io.backflow.recurrent.ThroughTimeClipping;
 import io.backflow.recurrent.internal.arithmetic.Arithmetic;
-import io.backflow.recurrent.internal.kernel.BackwardRecorder;
+import io.backflow.recurrent.internal.trace.BackwardRecorder;
 import io.backflow.recurrent.internal.cell.Cell;
 import io.backflow.recurrent.internal.kernel.ErrorNorms;
 import io.backflow.recurrent.internal.kernel.RecurrentEngine;

@@ -2,7 +2,7 @@
 package io.backflow.recurrent.internal.layer;
 
 import io.backflow.recurrent.BackwardPass;
-import io.backflow.recurrent.internal.kernel.Recorded;
+import io.backflow.recurrent.internal.trace.Recorded;
 import io.backflow.recurrent.internal.output.InstalledOutput;
 import java.util.function.Consumer;
 import org.deeplearning4j.nn.api.Layer;

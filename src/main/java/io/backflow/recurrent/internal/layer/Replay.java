@@ -2,7 +2,7 @@
 package io.backflow.recurrent.internal.layer;
 
 import io.backflow.recurrent.BackwardPass;
-import io.backflow.recurrent.internal.kernel.Recorded;
+import io.backflow.recurrent.internal.trace.Recorded;
 import java.util.function.Consumer;
 
 /**

@@ -8,8 +8,8 @@ import jdk.incubator.vector.VectorSpecies;
 /**
  * The width of the vectors, and how many of them make a tile; constants, for the JIT to compile for.
  *
- * <p>A tile is {@value #ROWS} rows of {@link #VECTORS} vectors. With those of a row of the right factor and one broadcast
- * number they must fit the registers: 32 with 512 bits or on AArch64, else 16.
+ * <p>A tile is a few rows of {@link #VECTORS} vectors. With those of a row of the right factor and one broadcast number
+ * they must fit the registers: 32 with 512 bits or on AArch64, else 16.
  */
 final class Lanes {
 
@@ -20,9 +20,6 @@ final class Lanes {
 
     /** How many floats a vector has. */
     static final int LENGTH = SPECIES.length();
-
-    /** How many rows a tile has. */
-    static final int ROWS = 4;
 
     /** How many vectors a row of a tile has. */
     static final int VECTORS = manyRegisters() ? 4 : 3;

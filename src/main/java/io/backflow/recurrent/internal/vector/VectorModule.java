@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.backflow.recurrent.internal.vector;
 
-import io.backflow.recurrent.internal.arithmetic.PanelProducts;
+import io.backflow.recurrent.internal.cell.PackedKernels;
 import java.lang.management.ManagementFactory;
 import java.lang.module.ModuleFinder;
 import java.util.Optional;
@@ -15,12 +15,12 @@ public final class VectorModule {
     /** The module, which is in the virtual machine only where it is asked for. */
     public static final String NAME = "jdk.incubator.vector";
 
-    private static final Optional<PanelProducts<float[]>> PRODUCTS = load();
+    private static final Optional<PackedKernels<float[]>> PRODUCTS = load();
 
     private VectorModule() {}
 
     /** Returns the products; nothing where the module is not there, or the processor lacks what they need. */
-    public static Optional<PanelProducts<float[]>> products() {
+    public static Optional<PackedKernels<float[]>> products() {
         return PRODUCTS;
     }
 
@@ -33,7 +33,7 @@ public final class VectorModule {
         return ModuleLayer.boot().findModule(NAME).isPresent();
     }
 
-    private static Optional<PanelProducts<float[]>> load() {
+    private static Optional<PackedKernels<float[]>> load() {
         if (!isLoaded() || !fusesMultiplyAdd()) {
             return Optional.empty();
         }
@@ -43,7 +43,7 @@ public final class VectorModule {
                     .getConstructor()
                     .newInstance();
             @SuppressWarnings("unchecked") // it says so itself
-            PanelProducts<float[]> ofFloats = (PanelProducts<float[]>) products;
+            PackedKernels<float[]> ofFloats = (PackedKernels<float[]>) products;
             return Optional.of(ofFloats);
         } catch (ReflectiveOperationException | LinkageError e) {
             return Optional.empty();

@@ -2,7 +2,6 @@
 package io.backflow.recurrent.internal.vector;
 
 import static io.backflow.recurrent.internal.vector.Lanes.LENGTH;
-import static io.backflow.recurrent.internal.vector.Lanes.ROWS;
 import static io.backflow.recurrent.internal.vector.Lanes.WIDTH;
 
 import io.backflow.recurrent.internal.arithmetic.OuterSums;
@@ -30,7 +29,6 @@ final class VectorOuterSums implements OuterSums<float[]> {
     private final float[] products;
 
     private final float[] sums;
-    private final float[] sumsOfBlock;
 
     VectorOuterSums(int left, int right) {
         this.left = left;
@@ -41,7 +39,6 @@ final class VectorOuterSums implements OuterSums<float[]> {
         packedRight = new float[panels * WIDTH * DEPTH];
         products = new float[Math.multiplyExact(groups * LENGTH, panels * WIDTH)];
         sums = new float[groups * LENGTH];
-        sumsOfBlock = new float[LENGTH];
     }
 
     @Override
@@ -86,15 +83,10 @@ final class VectorOuterSums implements OuterSums<float[]> {
     }
 
     private void packRight(float[] from, int start, int stride, int at, int count) {
-        for (int panel = 0; panel < panels; panel++) {
-            int width = Math.min(WIDTH, right - panel * WIDTH);
-            int write = (panel * DEPTH + at) * WIDTH;
-            int read = start + panel * WIDTH;
-            for (int k = 0; k < count; k++) {
-                System.arraycopy(from, read, packedRight, write, width);
-                read += stride;
-                write += WIDTH;
-            }
+        for (int column = 0; column < right; column += LENGTH) {
+            int write = (column / WIDTH * DEPTH + at) * WIDTH + column % WIDTH;
+            int width = Math.min(LENGTH, right - column);
+            RowCopies.copy(count, width, from, start + column, stride, packedRight, write, WIDTH);
         }
     }
 
@@ -102,12 +94,7 @@ final class VectorOuterSums implements OuterSums<float[]> {
         for (int group = firstGroup; group < endGroup; group++) {
             int width = Math.min(LENGTH, left - group * LENGTH);
             int write = (group * DEPTH + at) * LENGTH;
-            int read = row * left + group * LENGTH;
-            for (int k = 0; k < count; k++) {
-                System.arraycopy(from, read, packedLeft, write, width);
-                read += left;
-                write += LENGTH;
-            }
+            RowCopies.copy(count, width, from, row * left + group * LENGTH, left, packedLeft, write, LENGTH);
         }
     }
 
@@ -116,8 +103,11 @@ final class VectorOuterSums implements OuterSums<float[]> {
         for (int panel = 0; panel < panels; panel++) {
             for (int group = firstGroup; group < endGroup; group++) {
                 int width = Math.min(LENGTH, left - group * LENGTH);
-                for (int i = 0; i < width; i += ROWS) {
+                int rows;
+                for (int i = 0; i < width; i += rows) {
+                    rows = OuterTiles.rows(width - i);
                     OuterTiles.add(
+                            rows,
                             count,
                             packedLeft,
                             group * DEPTH * LENGTH + i,
@@ -130,21 +120,7 @@ final class VectorOuterSums implements OuterSums<float[]> {
             }
         }
         for (int group = firstGroup; group < endGroup; group++) {
-            addSums(count, group);
-        }
-    }
-
-    private void addSums(int count, int group) {
-        Arrays.fill(sumsOfBlock, 0);
-        int read = group * DEPTH * LENGTH;
-        for (int k = 0; k < count; k++) {
-            for (int i = 0; i < LENGTH; i++) {
-                sumsOfBlock[i] += packedLeft[read + i];
-            }
-            read += LENGTH;
-        }
-        for (int i = 0; i < LENGTH; i++) {
-            sums[group * LENGTH + i] += sumsOfBlock[i];
+            RowCopies.addSums(count, packedLeft, group * DEPTH * LENGTH, sums, group * LENGTH);
         }
     }
 }

@@ -2,7 +2,6 @@
 package io.backflow.recurrent.internal.vector;
 
 import static io.backflow.recurrent.internal.vector.Lanes.LENGTH;
-import static io.backflow.recurrent.internal.vector.Lanes.ROWS;
 import static io.backflow.recurrent.internal.vector.Lanes.VECTORS;
 import static io.backflow.recurrent.internal.vector.Lanes.WIDTH;
 
@@ -13,9 +12,14 @@ import io.backflow.recurrent.internal.arithmetic.Panels;
  *
  * <p>A block of columns is cut into vectors, of which the last begins where it just ends with the block: what it shares
  * with the one before is computed twice, to the same bits, and no vector lies half outside. Where a block is narrower
- * than a vector, the product goes by way of a tile aside. Rows are covered by tiles in the same manner.
+ * than a vector, the product goes by way of a tile aside.
  */
 final class VectorPanels implements Panels<float[]> {
+
+    /** How many rows of a panel are used at a time, so that they stay in the fastest cache. */
+    private static final int DEPTH = 128;
+
+    private static final RowTiles.Tile ZEROS = RowTiles.Tile.zeros();
 
     private final int inner;
     private final int blocks;
@@ -50,9 +54,7 @@ final class VectorPanels implements Panels<float[]> {
             int first = from.at(0, firstColumn(vector)) + block(vector) * from.block();
             int width = Math.min(LENGTH, columns);
             if (from.column() == 1) {
-                for (int k = 0; k < rows; k++) {
-                    System.arraycopy(source, first + k * from.inner(), packed, start + k * WIDTH, width);
-                }
+                RowCopies.copy(rows, width, source, first, from.inner(), packed, start, WIDTH);
             } else {
                 transpose(rows, width, source, first, from, start);
             }
@@ -90,16 +92,18 @@ final class VectorPanels implements Panels<float[]> {
     }
 
     private void multiply(int panel, int rows, float[] left, int offset, int stride, RowTiles.Tile to) {
-        int start = panel * inner * WIDTH;
-        if (rows < ROWS) {
-            for (int r = 0; r < rows; r++) {
-                RowTiles.row(inner, left, offset + r * stride, packed, start, to, r);
+        int depths = (inner + DEPTH - 1) / DEPTH;
+        for (int d = 0; d < depths; d++) {
+            int first = inner * d / depths;
+            int count = inner * (d + 1) / depths - first;
+            int start = (panel * inner + first) * WIDTH;
+            RowTiles.Tile from = d == 0 ? ZEROS : to;
+            int tile;
+            for (int row = 0; row < rows; row += tile) {
+                tile = RowTiles.rows(rows - row);
+                RowTiles.multiply(
+                        tile, count, left, offset + first + row * stride, stride, packed, start, from, to, row);
             }
-            return;
-        }
-        for (int r = 0; r < rows; r += ROWS) {
-            int row = Math.min(r, rows - ROWS);
-            RowTiles.rows(inner, left, offset + row * stride, stride, packed, start, to, row);
         }
     }
 

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.backflow.recurrent.internal.kernel;
 
+import io.backflow.recurrent.internal.trace.BackwardRecorder;
+import io.backflow.recurrent.internal.trace.Recorded;
+
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.backflow.recurrent.internal.arithmetic.Activation;

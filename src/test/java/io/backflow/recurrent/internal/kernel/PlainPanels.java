@@ -2,18 +2,26 @@
 package io.backflow.recurrent.internal.kernel;
 
 import io.backflow.recurrent.internal.arithmetic.OuterSums;
-import io.backflow.recurrent.internal.arithmetic.PanelProducts;
 import io.backflow.recurrent.internal.arithmetic.Panels;
+import io.backflow.recurrent.internal.cell.Cell;
+import io.backflow.recurrent.internal.cell.CellLoops;
+import io.backflow.recurrent.internal.cell.PackedKernels;
 import io.backflow.recurrent.internal.vector.VectorModule;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Products of packed weights as plain loops in double, so that finite differences can be held against the engine's. */
-final class PlainPanels implements PanelProducts<double[]> {
+final class PlainPanels implements PackedKernels<double[]> {
 
     /** Returns what the engine's tests run on: packed products where those of floats are, else native ones. */
     static @Nullable PlainPanels ofThisRun() {
         return VectorModule.products().isPresent() ? new PlainPanels() : null;
+    }
+
+    @Override
+    public Optional<CellLoops<double[]>> loops(Cell cell) {
+        return Optional.empty();
     }
 
     @Override

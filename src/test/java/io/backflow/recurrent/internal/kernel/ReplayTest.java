@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.backflow.recurrent.internal.kernel;
 
+import io.backflow.recurrent.internal.trace.BackwardRecorder;
+import io.backflow.recurrent.internal.trace.Recorded;
+
 import io.backflow.recurrent.internal.cell.Cell;
 import io.backflow.recurrent.internal.cell.LstmCell;
 import io.backflow.recurrent.internal.cell.GruCell;

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.backflow.recurrent.internal.kernel;
+package io.backflow.recurrent.internal.trace;
 
 import io.backflow.recurrent.internal.cell.Cell;
 
 /**
  * What one step of the forward pass started from and made; the arrays are used again and must not be kept or changed.
  */
-final class StepStates<A> {
+public final class StepStates<A> {
 
     /** Which examples are masked at the step; empty if none is. */
     final boolean[] held;
@@ -19,7 +19,8 @@ final class StepStates<A> {
     /** State after the step. */
     final A h;
 
-    StepStates(boolean[] held, A[] kept, A hBefore, A cBefore, A h) {
+    /** Makes what a step is told of. */
+    public StepStates(boolean[] held, A[] kept, A hBefore, A cBefore, A h) {
         this.held = held;
         this.kept = kept;
         this.hBefore = hBefore;

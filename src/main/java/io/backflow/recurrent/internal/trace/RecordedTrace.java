@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.backflow.recurrent.internal.kernel;
+package io.backflow.recurrent.internal.trace;
 
 import io.backflow.recurrent.BackwardTrace;
 import java.util.List;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.backflow.recurrent.internal.kernel;
+package io.backflow.recurrent.internal.trace;
 
 /**
  * What to record of a backward pass besides the norms, which always are.

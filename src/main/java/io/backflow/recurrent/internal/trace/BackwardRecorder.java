@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.backflow.recurrent.internal.kernel;
+package io.backflow.recurrent.internal.trace;
 
 import io.backflow.recurrent.internal.cell.Cell;
 import io.backflow.recurrent.internal.cell.StepGradient;
@@ -69,7 +69,7 @@ public final class BackwardRecorder<A> implements StepObserver<A> {
     }
 
     /** Returns whether {@link #step} looks at the states. */
-    boolean readsStates() {
+    public boolean readsStates() {
         return wanted.activations();
     }
 
@@ -110,7 +110,7 @@ public final class BackwardRecorder<A> implements StepObserver<A> {
     }
 
     /** Takes how many examples or elements were clipped at the step that came last. */
-    void clipped(int count) {
+    public void clipped(int count) {
         stepsClipped = Math.max(0, stepsClipped) + (count > 0 ? 1 : 0);
     }
 

@@ -1,0 +1,113 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.backflow.recurrent;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.deeplearning4j.nn.api.MaskState;
+import org.deeplearning4j.nn.conf.InputPreProcessor;
+import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
+import org.deeplearning4j.nn.conf.inputs.InputType;
+import org.deeplearning4j.nn.conf.layers.LSTM;
+import org.deeplearning4j.nn.conf.layers.RnnOutputLayer;
+import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.deeplearning4j.nn.workspace.ArrayType;
+import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.nd4j.common.primitives.Pair;
+import org.nd4j.linalg.activations.Activation;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
+
+/** The gradient by the input of a first layer is taken where somebody gets it, and not in fit. */
+class FirstLayerTest {
+
+    /** Sums of a few dozen products of doubles. */
+    private static final double TOLERANCE = 1e-12;
+
+    private final INDArray features = Nd4j.rand(DataType.DOUBLE, 3, 2, 5);
+    private final INDArray labels = Nd4j.zeros(DataType.DOUBLE, 3, 2, 5);
+
+    @Test
+    void whoeverAsksForTheInputsGradientGetsIt() {
+        MultiLayerNetwork theirs = network(null);
+        MultiLayerNetwork ours = network(null);
+        ours.params().assign(theirs.params());
+        RecurrentLayers.install(ours);
+
+        INDArray expected = theirs.calculateGradients(features, labels, null, null).getSecond();
+        INDArray actual = ours.calculateGradients(features, labels, null, null).getSecond();
+
+        assertThat(expected.norm2Number().doubleValue()).isGreaterThan(0);
+        assertThat(FiniteDifferences.relativeError(actual, expected)).isLessThan(TOLERANCE);
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void fitTakesNone(boolean installed) {
+        Seen seen = new Seen();
+        MultiLayerNetwork network = network(seen);
+        if (installed) {
+            RecurrentLayers.install(network);
+        }
+
+        network.fit(features, labels);
+
+        assertThat(seen.last == 0).isEqualTo(installed);
+    }
+
+    private static MultiLayerNetwork network(@Nullable InputPreProcessor before) {
+        NeuralNetConfiguration.ListBuilder builder = new NeuralNetConfiguration.Builder()
+                .dataType(DataType.DOUBLE)
+                .list()
+                .layer(new LSTM.Builder().nIn(2).nOut(4).activation(Activation.TANH).build())
+                .layer(new RnnOutputLayer.Builder(LossFunction.MSE)
+                        .nIn(4)
+                        .nOut(2)
+                        .activation(Activation.IDENTITY)
+                        .build());
+        if (before != null) {
+            builder.inputPreProcessor(0, before);
+        }
+        MultiLayerNetwork network = new MultiLayerNetwork(builder.build());
+        network.init();
+        return network;
+    }
+
+    /** Lets everything pass, and takes down the size of the gradient that comes back. */
+    private static final class Seen implements InputPreProcessor {
+        private static final long serialVersionUID = 1L;
+        private double last = -1;
+
+        @Override
+        public INDArray preProcess(INDArray input, int miniBatch, LayerWorkspaceMgr workspaces) {
+            return workspaces.dup(ArrayType.ACTIVATIONS, input);
+        }
+
+        @Override
+        public INDArray backprop(INDArray output, int miniBatch, LayerWorkspaceMgr workspaces) {
+            last = output.norm2Number().doubleValue();
+            return workspaces.dup(ArrayType.ACTIVATION_GRAD, output);
+        }
+
+        @Override
+        public InputPreProcessor clone() {
+            return this;
+        }
+
+        @Override
+        public InputType getOutputType(InputType input) {
+            return input;
+        }
+
+        @Override
+        public Pair<INDArray, MaskState> feedForwardMaskArray(
+                @Nullable INDArray mask, MaskState state, int miniBatch) {
+            return new Pair<>(mask, state);
+        }
+    }
+}
