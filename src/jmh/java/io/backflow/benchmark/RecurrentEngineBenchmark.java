@@ -11,11 +11,12 @@ import io.backflow.recurrent.internal.arithmetic.OpenBlas;
 import io.backflow.recurrent.internal.cell.Cell;
 import io.backflow.recurrent.internal.cell.GruCell;
 import io.backflow.recurrent.internal.cell.LstmCell;
+import io.backflow.recurrent.internal.cell.SimpleRnnCell;
 import io.backflow.recurrent.internal.kernel.RecurrentEngine;
 import io.backflow.recurrent.internal.kernel.SequenceReader;
-import io.backflow.recurrent.internal.cell.SimpleRnnCell;
 import io.backflow.recurrent.internal.kernel.StepHooks;
 import io.backflow.recurrent.internal.kernel.Weights;
+import io.backflow.recurrent.internal.vector.VectorModule;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -42,6 +43,10 @@ public class RecurrentEngineBenchmark {
     /** Cell, minibatch, inputs, units, time steps. */
     @Param({"lstm 32 64 128 100", "rnn 32 64 128 100", "gru 32 64 128 100", "lstm 20 6 50 50", "lstm 64 28 256 28"})
     private String work;
+
+    /** Whose products the engine runs on. */
+    @Param({"native", "vectors"})
+    private String products;
 
     private int batch;
     private int inputs;
@@ -77,7 +82,13 @@ public class RecurrentEngineBenchmark {
         gates = cell.gates().size();
         biases = new float[8 * units];
         FloatArithmetic m = new FloatArithmetic();
-        engine = new RecurrentEngine<>(cell, inputs, units, m, OpenBlas.FLOATS);
+        engine = new RecurrentEngine<>(
+                cell,
+                inputs,
+                units,
+                m,
+                OpenBlas.FLOATS,
+                products.equals("vectors") ? VectorModule.products().orElseThrow() : null);
         w = random(m, (long) inputs * gates * units);
         r = random(m, (long) units * gates * units);
         dw = random(m, w.length());

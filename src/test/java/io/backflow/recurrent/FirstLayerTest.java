@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import org.deeplearning4j.nn.api.MaskState;
 import org.deeplearning4j.nn.conf.InputPreProcessor;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
+import org.deeplearning4j.nn.conf.RNNFormat;
 import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.conf.layers.LSTM;
 import org.deeplearning4j.nn.conf.layers.RnnOutputLayer;
@@ -39,7 +40,8 @@ class FirstLayerTest {
         ours.params().assign(theirs.params());
         RecurrentLayers.install(ours);
 
-        INDArray expected = theirs.calculateGradients(features, labels, null, null).getSecond();
+        INDArray expected =
+                theirs.calculateGradients(features, labels, null, null).getSecond();
         INDArray actual = ours.calculateGradients(features, labels, null, null).getSecond();
 
         assertThat(expected.norm2Number().doubleValue()).isGreaterThan(0);
@@ -64,11 +66,16 @@ class FirstLayerTest {
         NeuralNetConfiguration.ListBuilder builder = new NeuralNetConfiguration.Builder()
                 .dataType(DataType.DOUBLE)
                 .list()
-                .layer(new LSTM.Builder().nIn(2).nOut(4).activation(Activation.TANH).build())
+                .layer(new LSTM.Builder()
+                        .nIn(2)
+                        .nOut(4)
+                        .activation(Activation.TANH)
+                        .build())
                 .layer(new RnnOutputLayer.Builder(LossFunction.MSE)
                         .nIn(4)
                         .nOut(2)
                         .activation(Activation.IDENTITY)
+                        .dataFormat(RNNFormat.NCW)
                         .build());
         if (before != null) {
             builder.inputPreProcessor(0, before);
@@ -105,8 +112,7 @@ class FirstLayerTest {
         }
 
         @Override
-        public Pair<INDArray, MaskState> feedForwardMaskArray(
-                @Nullable INDArray mask, MaskState state, int miniBatch) {
+        public Pair<INDArray, MaskState> feedForwardMaskArray(@Nullable INDArray mask, MaskState state, int miniBatch) {
             return new Pair<>(mask, state);
         }
     }

@@ -2,9 +2,22 @@
 package io.backflow.recurrent.internal.arithmetic;
 
 import java.util.Arrays;
+import java.util.function.Supplier;
 
 /** The loops on {@code float[]}: what training runs on. */
 public final class FloatArithmetic implements Arithmetic<float[]> {
+
+    private final Supplier<Reductions<float[]>> reductions;
+
+    /** Makes loops that need nothing but the JIT. */
+    public FloatArithmetic() {
+        this(FloatReductions::new);
+    }
+
+    /** Makes loops with other sums. */
+    public FloatArithmetic(Supplier<Reductions<float[]>> reductions) {
+        this.reductions = reductions;
+    }
 
     @Override
     public float[][] blocks(int count, int length) {
@@ -205,7 +218,7 @@ public final class FloatArithmetic implements Arithmetic<float[]> {
 
     @Override
     public Reductions<float[]> reductions() {
-        return new FloatReductions();
+        return reductions.get();
     }
 
     @Override

@@ -40,7 +40,9 @@ public record Numbers<A>(
             case FLOAT ->
                 new Numbers<>(
                         type,
-                        new FloatArithmetic(),
+                        VectorModule.products()
+                                .map(vectors -> new FloatArithmetic(vectors::reductions))
+                                .orElseGet(FloatArithmetic::new),
                         blas ? OpenBlas.FLOATS : new PlainProduct<>(),
                         VectorModule.products().orElse(null),
                         FloatMemory::view);

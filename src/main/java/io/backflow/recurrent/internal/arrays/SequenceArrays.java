@@ -114,8 +114,8 @@ public final class SequenceArrays {
 
         @Override
         public SequenceReader<A> rows(Arithmetic<A> m, int all, int ofEach, int first, int count) {
-            return (step, into) -> memory.gather(
-                    step * timeStride + first * batchStride, batchStride, sizeStride, count, size, into);
+            return (step, into) ->
+                    memory.gather(step * timeStride + first * batchStride, batchStride, sizeStride, count, size, into);
         }
     }
 }

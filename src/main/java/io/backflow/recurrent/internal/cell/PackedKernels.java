@@ -2,6 +2,7 @@
 package io.backflow.recurrent.internal.cell;
 
 import io.backflow.recurrent.internal.arithmetic.PanelProducts;
+import io.backflow.recurrent.internal.arithmetic.Reductions;
 import java.util.Optional;
 
 /**
@@ -13,4 +14,7 @@ public interface PackedKernels<A> extends PanelProducts<A> {
 
     /** Returns the loops of a cell; nothing if it has to make do with its own. */
     Optional<CellLoops<A>> loops(Cell cell);
+
+    /** Returns sums over blocks, with scratch memory of their own. */
+    Reductions<A> reductions();
 }

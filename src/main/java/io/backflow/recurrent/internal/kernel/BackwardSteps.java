@@ -1,13 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.backflow.recurrent.internal.kernel;
 
-import io.backflow.recurrent.internal.trace.BackwardRecorder;
-import io.backflow.recurrent.internal.trace.StepStates;
-
+import io.backflow.recurrent.internal.arithmetic.Arithmetic;
 import io.backflow.recurrent.internal.cell.Cell;
 import io.backflow.recurrent.internal.cell.StepGradient;
-
-import io.backflow.recurrent.internal.arithmetic.Arithmetic;
+import io.backflow.recurrent.internal.trace.BackwardRecorder;
+import io.backflow.recurrent.internal.trace.StepStates;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 

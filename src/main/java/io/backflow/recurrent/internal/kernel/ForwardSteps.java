@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.backflow.recurrent.internal.kernel;
 
-import io.backflow.recurrent.internal.cell.Cell;
-
 import io.backflow.recurrent.internal.arithmetic.Arithmetic;
 import io.backflow.recurrent.internal.arithmetic.MatrixProduct;
 import io.backflow.recurrent.internal.arithmetic.MatrixProduct.Matrix;
 import io.backflow.recurrent.internal.arithmetic.Memory;
+import io.backflow.recurrent.internal.cell.Cell;
 import org.jspecify.annotations.Nullable;
 
 /** The way forward through a sequence, for {@link RecurrentEngine}. */

@@ -24,7 +24,10 @@ final class PanelPart<A> extends StepBuffers<A> implements ErrorFlow<A> {
     record Forward<A>(Panels<A> joint, @Nullable Panels<A> recurrent) {}
 
     /** The packed weights for the way back, and where dL/dx goes, if anybody wants it. */
-    record Backward<A>(Panels<A> recurrent, @Nullable Panels<A> input, @Nullable Memory<A> inputGradient) {}
+    record Backward<A>(
+            Panels<A> recurrent,
+            @Nullable Panels<A> input,
+            @Nullable Memory<A> inputGradient) {}
 
     /** dL/dz by step, [examples, gates x units]. */
     static final class Errors<A> {

@@ -4,8 +4,8 @@ package io.backflow.recurrent.internal.kernel;
 import io.backflow.recurrent.internal.arithmetic.Arithmetic;
 import io.backflow.recurrent.internal.arithmetic.Memory;
 import io.backflow.recurrent.internal.arithmetic.OuterSums;
-import io.backflow.recurrent.internal.cell.PackedKernels;
 import io.backflow.recurrent.internal.cell.Cell;
+import io.backflow.recurrent.internal.cell.PackedKernels;
 import io.backflow.recurrent.internal.threads.Workers;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The passes of a {@link RecurrentEngine} on products of packed weights.
  *
- * <p>Threads share the examples out among them, each a {@link PanelPart}, and meet at the end of a pass; then they share
- * out the numbers of the weights' gradient. No number depends on how many threads there are.
+ * <p>Threads share the examples out among them, each a {@link PanelPart}, and meet at the end of a pass; then they
+ * share out the numbers of the weights' gradient. No number depends on how many threads there are.
  */
 final class PanelPasses<A> implements PassValues<A>, AutoCloseable {
 
@@ -206,8 +206,7 @@ final class PanelPasses<A> implements PassValues<A>, AutoCloseable {
 
     @Override
     public void error(int t, A into) {
-        parts.forEach(part ->
-                m.copy(part.errors.input(t), 0, into, part.example() * columns, part.batch() * columns));
+        parts.forEach(part -> m.copy(part.errors.input(t), 0, into, part.example() * columns, part.batch() * columns));
     }
 
     @Override

@@ -29,8 +29,7 @@ final class PanelWeights<A> {
         this.m = m;
         this.products = products;
         forward = cell.recurrentApart()
-                ? new PanelPart.Forward<>(
-                        products.panels(inputs, gates, units), products.panels(units, gates, units))
+                ? new PanelPart.Forward<>(products.panels(inputs, gates, units), products.panels(units, gates, units))
                 : new PanelPart.Forward<>(products.panels(inputs + units, gates, units), null);
         back = products.panels(gates * units, 1, units);
         w = m.block(Math.multiplyExact(inputs * gates, units));

@@ -1,14 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.backflow.recurrent.internal.kernel;
 
-import io.backflow.recurrent.internal.trace.BackwardRecorder;
-
-import io.backflow.recurrent.internal.cell.Cell;
-
 import io.backflow.recurrent.internal.arithmetic.Arithmetic;
 import io.backflow.recurrent.internal.arithmetic.MatrixProduct;
 import io.backflow.recurrent.internal.arithmetic.Memory;
+import io.backflow.recurrent.internal.cell.Cell;
 import io.backflow.recurrent.internal.cell.PackedKernels;
+import io.backflow.recurrent.internal.trace.BackwardRecorder;
 import java.lang.ref.Reference;
 import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;

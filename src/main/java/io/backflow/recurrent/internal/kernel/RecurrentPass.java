@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.backflow.recurrent.internal.kernel;
 
-import io.backflow.recurrent.internal.cell.Cell;
-
 import io.backflow.recurrent.internal.arithmetic.Arithmetic;
 import io.backflow.recurrent.internal.arithmetic.MatrixProduct;
 import io.backflow.recurrent.internal.arithmetic.Memory;
+import io.backflow.recurrent.internal.cell.Cell;
 
 /**
  * What a backward pass left behind, for a term that adds to the gradient of the recurrent weights; valid within the

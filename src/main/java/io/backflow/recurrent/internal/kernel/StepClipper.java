@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.backflow.recurrent.internal.kernel;
 
-import io.backflow.recurrent.internal.cell.Cell;
-import io.backflow.recurrent.internal.cell.StepGradient;
-
 import io.backflow.linalg.internal.L2Norm;
 import io.backflow.recurrent.internal.arithmetic.Arithmetic;
+import io.backflow.recurrent.internal.cell.Cell;
+import io.backflow.recurrent.internal.cell.StepGradient;
 import java.util.ArrayList;
 import java.util.List;
 

@@ -2,7 +2,6 @@
 package io.backflow.recurrent.internal.kernel;
 
 import io.backflow.recurrent.internal.trace.BackwardRecorder;
-
 import org.jspecify.annotations.Nullable;
 
 /**

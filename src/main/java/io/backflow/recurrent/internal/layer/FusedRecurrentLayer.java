@@ -5,7 +5,6 @@ import io.backflow.gradient.internal.NonFiniteSteps;
 import io.backflow.recurrent.internal.arithmetic.Memory;
 import io.backflow.recurrent.internal.arrays.Numbers;
 import io.backflow.recurrent.internal.arrays.SequenceArrays;
-import io.backflow.recurrent.internal.trace.BackwardRecorder;
 import io.backflow.recurrent.internal.cell.Cell;
 import io.backflow.recurrent.internal.kernel.CellState;
 import io.backflow.recurrent.internal.kernel.HeldSteps;
@@ -13,6 +12,7 @@ import io.backflow.recurrent.internal.kernel.RecurrentEngine;
 import io.backflow.recurrent.internal.kernel.SequenceReader;
 import io.backflow.recurrent.internal.kernel.StepHooks;
 import io.backflow.recurrent.internal.kernel.Weights;
+import io.backflow.recurrent.internal.trace.BackwardRecorder;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.function.IntSupplier;
@@ -72,7 +72,8 @@ public final class FusedRecurrentLayer<A>
         this.numbers = numbers;
         int inputs = Math.toIntExact(layerConf().getNIn());
         units = Math.toIntExact(layerConf().getNOut());
-        this.engine = new RecurrentEngine<>(cell, inputs, units, numbers.arithmetic(), numbers.product(), numbers.panels());
+        this.engine =
+                new RecurrentEngine<>(cell, inputs, units, numbers.arithmetic(), numbers.product(), numbers.panels());
         this.keptWeights = new KeptWeights<>(numbers.arithmetic());
         this.states = new RecurrentStates<>(cell, units, numbers);
         this.hooks = new LayerHooks<>(cell, numbers.arithmetic());

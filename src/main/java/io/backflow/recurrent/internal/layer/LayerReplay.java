@@ -2,8 +2,8 @@
 package io.backflow.recurrent.internal.layer;
 
 import io.backflow.recurrent.BackwardPass;
-import io.backflow.recurrent.internal.trace.Recorded;
 import io.backflow.recurrent.internal.output.InstalledOutput;
+import io.backflow.recurrent.internal.trace.Recorded;
 import java.util.function.Consumer;
 import org.deeplearning4j.nn.api.Layer;
 

@@ -1,13 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.backflow.recurrent.internal.trace;
 
-import io.backflow.recurrent.internal.cell.Cell;
-import io.backflow.recurrent.internal.cell.StepGradient;
-
 import io.backflow.recurrent.BackwardTrace;
 import io.backflow.recurrent.internal.arithmetic.Arithmetic;
 import io.backflow.recurrent.internal.arithmetic.Memory;
 import io.backflow.recurrent.internal.arithmetic.Reductions;
+import io.backflow.recurrent.internal.cell.Cell;
+import io.backflow.recurrent.internal.cell.StepGradient;
 import java.util.Arrays;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.backflow.recurrent.internal.trace;
 
-import io.backflow.recurrent.internal.cell.Cell;
-
 /**
  * What one step of the forward pass started from and made; the arrays are used again and must not be kept or changed.
  */

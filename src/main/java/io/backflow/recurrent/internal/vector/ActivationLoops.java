@@ -13,8 +13,8 @@ import jdk.incubator.vector.FloatVector;
  * The functions of {@link FloatTanh} on vectors: the same operations in the same order, and so the same bits.
  *
  * <p>One function a loop, and no call in it but of vectors: past some thousand bytecodes the JIT inlines no more, and a
- * vector that is handed to a method is an object on the heap. Clamping by comparison leaves NaN as it is, and takes half
- * as long as minimum and maximum.
+ * vector that is handed to a method is an object on the heap. Clamping by comparison leaves NaN as it is, and takes
+ * half as long as minimum and maximum.
  */
 final class ActivationLoops {
 
@@ -64,7 +64,9 @@ final class ActivationLoops {
     /** {@code z = 1 / (1 + exp(-(z + bias)))}. */
     static void sigmoid(float[] z, float[] bias, int from, int to) {
         for (int i = from; i < to; i += LENGTH) {
-            FloatVector x = FloatVector.fromArray(SPECIES, z, i).add(FloatVector.fromArray(SPECIES, bias, i)).mul(0.5f);
+            FloatVector x = FloatVector.fromArray(SPECIES, z, i)
+                    .add(FloatVector.fromArray(SPECIES, bias, i))
+                    .mul(0.5f);
             x = x.blend(CLAMP, x.compare(GT, CLAMP));
             x = x.blend(-CLAMP, x.compare(LT, -CLAMP));
             FloatVector u = x.mul(x);

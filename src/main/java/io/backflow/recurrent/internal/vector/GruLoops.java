@@ -67,8 +67,7 @@ final class GruLoops implements CellLoops<float[]> {
     }
 
     @Override
-    public void backward(
-            float[][] kept, float[] hBefore, float[] cBefore, StepGradient<float[]> g, int length) {
+    public void backward(float[][] kept, float[] hBefore, float[] cBefore, StepGradient<float[]> g, int length) {
         float[] update = kept[GruGates.UPDATE];
         float[] candidate = kept[GruGates.CANDIDATE];
         float[] direct = g.dhDirect;

@@ -30,12 +30,11 @@ final class Lanes {
     private Lanes() {}
 
     private static VectorSpecies<Float> species(int bits) {
-        return bits == 0
-                ? FloatVector.SPECIES_PREFERRED
-                : VectorSpecies.of(float.class, VectorShape.forBitSize(bits));
+        return bits == 0 ? FloatVector.SPECIES_PREFERRED : VectorSpecies.of(float.class, VectorShape.forBitSize(bits));
     }
 
     private static boolean manyRegisters() {
-        return SPECIES.vectorBitSize() == 512 || System.getProperty("os.arch", "").equals("aarch64");
+        return SPECIES.vectorBitSize() == 512
+                || System.getProperty("os.arch", "").equals("aarch64");
     }
 }

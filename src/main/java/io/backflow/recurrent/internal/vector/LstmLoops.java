@@ -54,8 +54,7 @@ final class LstmLoops implements CellLoops<float[]> {
     }
 
     @Override
-    public void backward(
-            float[][] kept, float[] hBefore, float[] cBefore, StepGradient<float[]> g, int length) {
+    public void backward(float[][] kept, float[] hBefore, float[] cBefore, StepGradient<float[]> g, int length) {
         float[] forget = kept[LstmGates.FORGET];
         float[] output = kept[LstmGates.OUTPUT];
         float[] squashed = kept[SQUASHED_C];

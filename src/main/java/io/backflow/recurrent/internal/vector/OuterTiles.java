@@ -29,15 +29,7 @@ final class OuterTiles {
      * @param stride how far apart they are
      */
     static void add(
-            int rows,
-            int inner,
-            float[] left,
-            int offset,
-            float[] panel,
-            int start,
-            float[] out,
-            int at,
-            int stride) {
+            int rows, int inner, float[] left, int offset, float[] panel, int start, float[] out, int at, int stride) {
         if (rows == 6) {
             tile6x4(inner, left, offset, panel, start, out, at, stride);
         } else if (Lanes.VECTORS == 4) {
@@ -47,7 +39,8 @@ final class OuterTiles {
         }
     }
 
-    private static void tile6x4(int inner, float[] left, int offset, float[] panel, int start, float[] out, int at, int stride) {
+    private static void tile6x4(
+            int inner, float[] left, int offset, float[] panel, int start, float[] out, int at, int stride) {
         int o0 = at;
         int o1 = at + stride;
         int o2 = at + 2 * stride;
@@ -144,7 +137,8 @@ final class OuterTiles {
         c53.intoArray(out, o5 + 3 * LENGTH);
     }
 
-    private static void tile4x4(int inner, float[] left, int offset, float[] panel, int start, float[] out, int at, int stride) {
+    private static void tile4x4(
+            int inner, float[] left, int offset, float[] panel, int start, float[] out, int at, int stride) {
         int o0 = at;
         int o1 = at + stride;
         int o2 = at + 2 * stride;
@@ -213,7 +207,8 @@ final class OuterTiles {
         c33.intoArray(out, o3 + 3 * LENGTH);
     }
 
-    private static void tile4x3(int inner, float[] left, int offset, float[] panel, int start, float[] out, int at, int stride) {
+    private static void tile4x3(
+            int inner, float[] left, int offset, float[] panel, int start, float[] out, int at, int stride) {
         int o0 = at;
         int o1 = at + stride;
         int o2 = at + 2 * stride;

@@ -69,7 +69,8 @@ final class RowTiles {
         }
     }
 
-    private static void tile6x4(int inner, float[] left, int offset, int stride, float[] panel, int start, Tile from, Tile to, int row) {
+    private static void tile6x4(
+            int inner, float[] left, int offset, int stride, float[] panel, int start, Tile from, Tile to, int row) {
         float[] f0 = from.array[0];
         int r0 = from.offset[0] + row * from.stride[0];
         FloatVector c00 = FloatVector.fromArray(SPECIES, f0, r0);
@@ -184,7 +185,8 @@ final class RowTiles {
         c53.intoArray(t3, o3 + 5 * s3);
     }
 
-    private static void tile4x4(int inner, float[] left, int offset, int stride, float[] panel, int start, Tile from, Tile to, int row) {
+    private static void tile4x4(
+            int inner, float[] left, int offset, int stride, float[] panel, int start, Tile from, Tile to, int row) {
         float[] f0 = from.array[0];
         int r0 = from.offset[0] + row * from.stride[0];
         FloatVector c00 = FloatVector.fromArray(SPECIES, f0, r0);
@@ -271,7 +273,8 @@ final class RowTiles {
         c33.intoArray(t3, o3 + 3 * s3);
     }
 
-    private static void tile4x3(int inner, float[] left, int offset, int stride, float[] panel, int start, Tile from, Tile to, int row) {
+    private static void tile4x3(
+            int inner, float[] left, int offset, int stride, float[] panel, int start, Tile from, Tile to, int row) {
         float[] f0 = from.array[0];
         int r0 = from.offset[0] + row * from.stride[0];
         FloatVector c00 = FloatVector.fromArray(SPECIES, f0, r0);
@@ -340,7 +343,8 @@ final class RowTiles {
         c32.intoArray(t2, o2 + 3 * s2);
     }
 
-    private static void tile1x4(int inner, float[] left, int offset, int stride, float[] panel, int start, Tile from, Tile to, int row) {
+    private static void tile1x4(
+            int inner, float[] left, int offset, int stride, float[] panel, int start, Tile from, Tile to, int row) {
         float[] f0 = from.array[0];
         int r0 = from.offset[0] + row * from.stride[0];
         FloatVector c00 = FloatVector.fromArray(SPECIES, f0, r0);
@@ -385,7 +389,8 @@ final class RowTiles {
         c03.intoArray(t3, o3);
     }
 
-    private static void tile1x3(int inner, float[] left, int offset, int stride, float[] panel, int start, Tile from, Tile to, int row) {
+    private static void tile1x3(
+            int inner, float[] left, int offset, int stride, float[] panel, int start, Tile from, Tile to, int row) {
         float[] f0 = from.array[0];
         int r0 = from.offset[0] + row * from.stride[0];
         FloatVector c00 = FloatVector.fromArray(SPECIES, f0, r0);

@@ -29,8 +29,7 @@ final class SimpleRnnLoops implements CellLoops<float[]> {
     }
 
     @Override
-    public void backward(
-            float[][] kept, float[] hBefore, float[] cBefore, StepGradient<float[]> g, int length) {
+    public void backward(float[][] kept, float[] hBefore, float[] cBefore, StepGradient<float[]> g, int length) {
         float[] y = kept[0];
         float[] errors = g.dh;
         float[] dz = g.dz[0];

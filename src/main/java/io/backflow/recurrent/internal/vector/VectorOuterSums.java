@@ -9,8 +9,8 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Sums of outer products, taken {@value #DEPTH} rows at a time: these are packed, so that a panel of right numbers and a
- * group of left ones stay in the fastest cache, and their products are added to the result in one go.
+ * Sums of outer products, taken {@value #DEPTH} rows at a time: these are packed, so that a panel of right numbers and
+ * a group of left ones stay in the fastest cache, and their products are added to the result in one go.
  */
 final class VectorOuterSums implements OuterSums<float[]> {
 

@@ -17,7 +17,7 @@ import io.backflow.recurrent.internal.arithmetic.Panels;
 final class VectorPanels implements Panels<float[]> {
 
     /** How many rows of a panel are used at a time, so that they stay in the fastest cache. */
-    private static final int DEPTH = 128;
+    private static final int DEPTH = 192;
 
     private static final RowTiles.Tile ZEROS = RowTiles.Tile.zeros();
 

@@ -4,6 +4,7 @@ package io.backflow.recurrent.internal.vector;
 import io.backflow.recurrent.internal.arithmetic.Activation;
 import io.backflow.recurrent.internal.arithmetic.OuterSums;
 import io.backflow.recurrent.internal.arithmetic.Panels;
+import io.backflow.recurrent.internal.arithmetic.Reductions;
 import io.backflow.recurrent.internal.cell.Cell;
 import io.backflow.recurrent.internal.cell.CellLoops;
 import io.backflow.recurrent.internal.cell.GruCell;
@@ -37,6 +38,11 @@ public final class VectorProducts implements PackedKernels<float[]> {
             return Optional.of(new GruLoops());
         }
         return cell.equals(new SimpleRnnCell(Activation.TANH)) ? Optional.of(new SimpleRnnLoops()) : Optional.empty();
+    }
+
+    @Override
+    public Reductions<float[]> reductions() {
+        return new VectorReductions();
     }
 
     /** Returns how wide the vectors are. */

@@ -6,15 +6,15 @@ import io.backflow.recurrent.BackwardTrace;
 import io.backflow.recurrent.internal.arithmetic.DoubleArithmetic;
 import io.backflow.recurrent.internal.arithmetic.Memory;
 import io.backflow.recurrent.internal.arithmetic.PlainProduct;
-import io.backflow.recurrent.internal.trace.BackwardRecorder;
 import io.backflow.recurrent.internal.cell.Cell;
 import io.backflow.recurrent.internal.kernel.HeldSteps;
 import io.backflow.recurrent.internal.kernel.NaiveCell;
-import io.backflow.recurrent.internal.trace.Recorded;
 import io.backflow.recurrent.internal.kernel.RecurrentEngine;
 import io.backflow.recurrent.internal.kernel.SequenceReader;
 import io.backflow.recurrent.internal.kernel.StepHooks;
 import io.backflow.recurrent.internal.kernel.Weights;
+import io.backflow.recurrent.internal.trace.BackwardRecorder;
+import io.backflow.recurrent.internal.trace.Recorded;
 import java.util.Arrays;
 import java.util.Random;
 

@@ -1,11 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.backflow.recurrent.internal.kernel;
 
-import io.backflow.recurrent.internal.cell.Cell;
-import io.backflow.recurrent.internal.cell.LstmCell;
-import io.backflow.recurrent.internal.cell.GruCell;
-import io.backflow.recurrent.internal.cell.SimpleRnnCell;
-
 import static io.backflow.recurrent.internal.kernel.TraceCase.BATCH;
 import static io.backflow.recurrent.internal.kernel.TraceCase.FIRST;
 import static io.backflow.recurrent.internal.kernel.TraceCase.STEP;
@@ -20,8 +15,15 @@ import io.backflow.recurrent.internal.arithmetic.Activation;
 import io.backflow.recurrent.internal.arithmetic.DoubleArithmetic;
 import io.backflow.recurrent.internal.arithmetic.FloatArithmetic;
 import io.backflow.recurrent.internal.arithmetic.Reductions;
+import io.backflow.recurrent.internal.cell.Cell;
+import io.backflow.recurrent.internal.cell.GruCell;
+import io.backflow.recurrent.internal.cell.LstmCell;
+import io.backflow.recurrent.internal.cell.SimpleRnnCell;
 import io.backflow.recurrent.internal.kernel.TraceCase.Disturbance;
 import io.backflow.recurrent.internal.kernel.TraceCase.Site;
+import io.backflow.recurrent.internal.vector.VectorModule;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Random;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -212,8 +214,9 @@ class BackwardTraceTest {
             values[i] = (float) (scale * random.nextGaussian());
             expected += (double) values[i] * values[i];
         }
-        assertThat(new FloatArithmetic().reductions().norm(values, values.length) / Math.sqrt(expected))
-                .isCloseTo(1, within(1e-6));
+        for (Reductions<float[]> m : reductions()) {
+            assertThat(m.norm(values, values.length) / Math.sqrt(expected)).isCloseTo(1, within(1e-6));
+        }
         assertThat(new FloatArithmetic().norm(values, 1, values.length - 1))
                 .isCloseTo(Math.sqrt(expected - (double) values[0] * values[0]), within(1e-12 * Math.sqrt(expected)));
     }
@@ -230,15 +233,26 @@ class BackwardTraceTest {
             sum += values[i];
             outside += values[i] > 0.05f && values[i] < 0.95f ? 0 : 1;
         }
-        Reductions<float[]> m = new FloatArithmetic().reductions();
-        assertThat(m.sum(values, length)).isCloseTo(sum, within(1e-4));
-        assertThat(m.countOutside(values, 0.05, 0.95, length)).isEqualTo(outside);
-        values[length / 2] = Float.NaN;
-        assertThat(m.sum(values, length)).isNaN();
-        assertThat(m.norm(values, length)).isNaN();
-        assertThat(m.countOutside(values, -1, 2, length)).isEqualTo(1);
-        assertThat(m.countOutside(values, 0, Double.POSITIVE_INFINITY, length)).isEqualTo(1);
-        values[length / 2] = Float.NEGATIVE_INFINITY;
-        assertThat(m.norm(values, length)).isInfinite();
+        float middle = values[length / 2];
+        for (Reductions<float[]> m : reductions()) {
+            values[length / 2] = middle;
+            assertThat(m.sum(values, length)).isCloseTo(sum, within(1e-4));
+            assertThat(m.countOutside(values, 0.05, 0.95, length)).isEqualTo(outside);
+            values[length / 2] = Float.NaN;
+            assertThat(m.sum(values, length)).isNaN();
+            assertThat(m.norm(values, length)).isNaN();
+            assertThat(m.countOutside(values, -1, 2, length)).isEqualTo(1);
+            assertThat(m.countOutside(values, 0, Double.POSITIVE_INFINITY, length))
+                    .isEqualTo(1);
+            values[length / 2] = Float.NEGATIVE_INFINITY;
+            assertThat(m.norm(values, length)).isInfinite();
+        }
+    }
+
+    /** Returns those of the JIT's vectors and, where there is one, those of the Vector API. */
+    private static List<Reductions<float[]>> reductions() {
+        List<Reductions<float[]>> all = new ArrayList<>(List.of(new FloatArithmetic().reductions()));
+        VectorModule.products().ifPresent(vectors -> all.add(vectors.reductions()));
+        return all;
     }
 }

@@ -1,9 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.backflow.recurrent.internal.kernel;
 
-import io.backflow.recurrent.internal.trace.BackwardRecorder;
-import io.backflow.recurrent.internal.trace.Recorded;
-
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.backflow.recurrent.internal.arithmetic.Activation;
@@ -14,6 +11,8 @@ import io.backflow.recurrent.internal.cell.Cell;
 import io.backflow.recurrent.internal.cell.GruCell;
 import io.backflow.recurrent.internal.cell.LstmCell;
 import io.backflow.recurrent.internal.cell.SimpleRnnCell;
+import io.backflow.recurrent.internal.trace.BackwardRecorder;
+import io.backflow.recurrent.internal.trace.Recorded;
 import io.backflow.recurrent.internal.vector.VectorModule;
 import java.util.ArrayList;
 import java.util.List;
@@ -106,8 +105,7 @@ class EngineThreadsTest {
             engine.outputs(y);
             CellState<float[]> end = engine.end();
             float[] db = new float[2 * columns];
-            engine.backward(
-                    reader(injected, UNITS), weights, new Weights<>(dw, dr), db, dx, STEPS - 10, hooks);
+            engine.backward(reader(injected, UNITS), weights, new Weights<>(dw, dr), db, dx, STEPS - 10, hooks);
             List<float[]> all = new ArrayList<>(List.of(read(y), read(dw), read(dr), read(dx), db, end.h(), end.c()));
             if (hooks.recorder() != null) {
                 all.add(recorded(hooks.recorder()));

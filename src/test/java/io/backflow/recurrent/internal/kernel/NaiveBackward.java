@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.backflow.recurrent.internal.kernel;
 
-import io.backflow.recurrent.internal.cell.Cell;
-import io.backflow.recurrent.internal.cell.LstmCell;
-import io.backflow.recurrent.internal.cell.GruCell;
-
 import io.backflow.recurrent.internal.arithmetic.Activation;
+import io.backflow.recurrent.internal.cell.Cell;
+import io.backflow.recurrent.internal.cell.GruCell;
+import io.backflow.recurrent.internal.cell.LstmCell;
 import java.util.Arrays;
 import java.util.function.UnaryOperator;
 

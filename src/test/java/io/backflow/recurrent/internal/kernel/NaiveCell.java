@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.backflow.recurrent.internal.kernel;
 
-import io.backflow.recurrent.internal.cell.Cell;
-import io.backflow.recurrent.internal.cell.LstmCell;
-import io.backflow.recurrent.internal.cell.GruCell;
-import io.backflow.recurrent.internal.cell.SimpleRnnCell;
-
 import io.backflow.recurrent.internal.arithmetic.Activation;
+import io.backflow.recurrent.internal.cell.Cell;
+import io.backflow.recurrent.internal.cell.GruCell;
+import io.backflow.recurrent.internal.cell.LstmCell;
+import io.backflow.recurrent.internal.cell.SimpleRnnCell;
 
 /** The cells once more, one number at a time, straight from the equations. */
 public final class NaiveCell {

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.backflow.recurrent.internal.kernel;
 
+import io.backflow.recurrent.internal.arithmetic.DoubleArithmetic;
 import io.backflow.recurrent.internal.arithmetic.OuterSums;
 import io.backflow.recurrent.internal.arithmetic.Panels;
+import io.backflow.recurrent.internal.arithmetic.Reductions;
 import io.backflow.recurrent.internal.cell.Cell;
 import io.backflow.recurrent.internal.cell.CellLoops;
 import io.backflow.recurrent.internal.cell.PackedKernels;
@@ -22,6 +24,11 @@ final class PlainPanels implements PackedKernels<double[]> {
     @Override
     public Optional<CellLoops<double[]>> loops(Cell cell) {
         return Optional.empty();
+    }
+
+    @Override
+    public Reductions<double[]> reductions() {
+        return new DoubleArithmetic().reductions();
     }
 
     @Override

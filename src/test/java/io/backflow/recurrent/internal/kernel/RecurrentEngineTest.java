@@ -1,11 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.backflow.recurrent.internal.kernel;
 
-import io.backflow.recurrent.internal.cell.Cell;
-import io.backflow.recurrent.internal.cell.LstmCell;
-import io.backflow.recurrent.internal.cell.GruCell;
-import io.backflow.recurrent.internal.cell.SimpleRnnCell;
-
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
@@ -13,6 +8,10 @@ import io.backflow.recurrent.internal.arithmetic.Activation;
 import io.backflow.recurrent.internal.arithmetic.DoubleArithmetic;
 import io.backflow.recurrent.internal.arithmetic.Memory;
 import io.backflow.recurrent.internal.arithmetic.PlainProduct;
+import io.backflow.recurrent.internal.cell.Cell;
+import io.backflow.recurrent.internal.cell.GruCell;
+import io.backflow.recurrent.internal.cell.LstmCell;
+import io.backflow.recurrent.internal.cell.SimpleRnnCell;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
@@ -61,7 +60,8 @@ class RecurrentEngineTest {
 
     @ParameterizedTest(name = "{0}, mask {1}, backward {2}, carried {3}, packed {4}")
     @MethodSource("cases")
-    void agreesWithPlainLoopsAndFiniteDifferences(Cell cell, String mask, int backwardLength, boolean carried, boolean packed) {
+    void agreesWithPlainLoopsAndFiniteDifferences(
+            Cell cell, String mask, int backwardLength, boolean carried, boolean packed) {
         new Case(cell, mask, backwardLength, carried).check(packed ? new PlainPanels() : null);
     }
 

@@ -1,14 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.backflow.recurrent.internal.kernel;
 
-import io.backflow.recurrent.internal.trace.BackwardRecorder;
-import io.backflow.recurrent.internal.trace.Recorded;
-
-import io.backflow.recurrent.internal.cell.Cell;
-import io.backflow.recurrent.internal.cell.LstmCell;
-import io.backflow.recurrent.internal.cell.GruCell;
-import io.backflow.recurrent.internal.cell.SimpleRnnCell;
-
 import static io.backflow.recurrent.internal.kernel.EngineCase.BATCH;
 import static io.backflow.recurrent.internal.kernel.EngineCase.FIRST;
 import static io.backflow.recurrent.internal.kernel.EngineCase.INPUTS;
@@ -21,6 +13,12 @@ import io.backflow.recurrent.BackwardTrace;
 import io.backflow.recurrent.internal.arithmetic.Activation;
 import io.backflow.recurrent.internal.arithmetic.DoubleArithmetic;
 import io.backflow.recurrent.internal.arithmetic.Memory;
+import io.backflow.recurrent.internal.cell.Cell;
+import io.backflow.recurrent.internal.cell.GruCell;
+import io.backflow.recurrent.internal.cell.LstmCell;
+import io.backflow.recurrent.internal.cell.SimpleRnnCell;
+import io.backflow.recurrent.internal.trace.BackwardRecorder;
+import io.backflow.recurrent.internal.trace.Recorded;
 import java.util.List;
 import java.util.Objects;
 import java.util.OptionalInt;

@@ -1,12 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.backflow.recurrent.internal.kernel;
 
-import io.backflow.recurrent.internal.cell.Cell;
-import io.backflow.recurrent.internal.cell.LstmCell;
-import io.backflow.recurrent.internal.cell.GruCell;
-import io.backflow.recurrent.internal.cell.SimpleRnnCell;
-import io.backflow.recurrent.internal.cell.StepGradient;
-
 import static io.backflow.recurrent.internal.kernel.EngineCase.BATCH;
 import static io.backflow.recurrent.internal.kernel.EngineCase.FIRST;
 import static io.backflow.recurrent.internal.kernel.EngineCase.STEPS;
@@ -18,6 +12,11 @@ import io.backflow.recurrent.BackwardTrace;
 import io.backflow.recurrent.internal.arithmetic.Activation;
 import io.backflow.recurrent.internal.arithmetic.DoubleArithmetic;
 import io.backflow.recurrent.internal.arithmetic.FloatArithmetic;
+import io.backflow.recurrent.internal.cell.Cell;
+import io.backflow.recurrent.internal.cell.GruCell;
+import io.backflow.recurrent.internal.cell.LstmCell;
+import io.backflow.recurrent.internal.cell.SimpleRnnCell;
+import io.backflow.recurrent.internal.cell.StepGradient;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;

@@ -1,15 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.backflow.recurrent.internal.kernel;
 
-import io.backflow.recurrent.internal.trace.BackwardRecorder;
-import io.backflow.recurrent.internal.trace.Recorded;
-
-import io.backflow.recurrent.internal.cell.Cell;
-
 import io.backflow.recurrent.BackwardTrace;
 import io.backflow.recurrent.internal.arithmetic.DoubleArithmetic;
 import io.backflow.recurrent.internal.arithmetic.Memory;
 import io.backflow.recurrent.internal.arithmetic.PlainProduct;
+import io.backflow.recurrent.internal.cell.Cell;
+import io.backflow.recurrent.internal.trace.BackwardRecorder;
+import io.backflow.recurrent.internal.trace.Recorded;
 import java.util.Arrays;
 import java.util.Random;
 import java.util.function.DoubleUnaryOperator;

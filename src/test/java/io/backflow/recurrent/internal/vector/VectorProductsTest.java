@@ -84,8 +84,8 @@ class VectorProductsTest {
                     double sum = 0;
                     double sizes = 0;
                     for (int k = 0; k < inner; k++) {
-                        double term = (double) left[offset + i * stride + k]
-                                * right[layout.at(k, j) + b * layout.block()];
+                        double term =
+                                (double) left[offset + i * stride + k] * right[layout.at(k, j) + b * layout.block()];
                         sum += term;
                         sizes += Math.abs(term);
                     }
@@ -135,7 +135,13 @@ class VectorProductsTest {
         float[] rights = numbers(random, rows * stride);
         float[] products = new float[left * right];
         float[] bias = new float[left];
-        sums.sum(List.of(new OuterSums.Rows<>(rows, lefts, rights)), new OuterSums.Columns(first, stride), 0, sums.shares(), products, bias);
+        sums.sum(
+                List.of(new OuterSums.Rows<>(rows, lefts, rights)),
+                new OuterSums.Columns(first, stride),
+                0,
+                sums.shares(),
+                products,
+                bias);
         for (int i = 0; i < left; i++) {
             double total = 0;
             double sizes = 0;
@@ -187,8 +193,8 @@ class VectorProductsTest {
         float[] shared = new float[left * right];
         float[] sharedBias = new float[left];
         IntStream.range(0, sums.shares())
-                .forEach(share -> vectors.outerSums(left, right)
-                        .sum(pieces, columns, share, share + 1, shared, sharedBias));
+                .forEach(share ->
+                        vectors.outerSums(left, right).sum(pieces, columns, share, share + 1, shared, sharedBias));
         assertThat(shared).isEqualTo(whole);
         assertThat(sharedBias).isEqualTo(wholeBias);
     }
