@@ -79,7 +79,8 @@ final class PanelPasses<A> implements PassValues<A>, AutoCloseable {
 
     private int worthwhile() {
         double work = (double) miniBatch * timeSteps * (inputs + units) * columns;
-        return (int) Math.min(miniBatch / LEAST_EXAMPLES, work / LEAST_WORK);
+        int byExamples = miniBatch / LEAST_EXAMPLES;
+        return (int) Math.min(byExamples, work / LEAST_WORK);
     }
 
     private List<PanelPart<A>> share(int count) {

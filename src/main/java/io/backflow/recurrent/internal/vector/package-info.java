@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 /**
- * Products of floats on the JDK's incubating Vector API, where the virtual machine was started with {@code --add-modules
- * jdk.incubator.vector}.
+ * Products, cells and sums of floats on the JDK's incubating Vector API, where Java was started with
+ * {@code --add-modules jdk.incubator.vector}.
  *
  * <p>Classes outside reach it through {@link VectorModule} alone, the one class here that can be loaded without the
  * module.

@@ -22,9 +22,10 @@ final class WidthLoader extends ClassLoader {
         ClassLoader loader = new WidthLoader();
         try {
             Class.forName(PACKAGE + "Lanes", true, loader); // reads the property
-            return (PanelProducts<float[]>) Class.forName(PACKAGE + "VectorProducts", true, loader)
+            Object products = Class.forName(PACKAGE + "VectorProducts", true, loader)
                     .getConstructor()
                     .newInstance();
+            return (PanelProducts<float[]>) products;
         } finally {
             System.clearProperty("io.backflow.vector.bits");
         }
