@@ -33,7 +33,7 @@ import org.deeplearning4j.nn.api.Model;
  * does in the end.
  *
  * <p>On a Java that is started with {@code --add-modules jdk.incubator.vector} recurrent layers of floats run on packed
- * products of the Vector API, at up to twice the speed; results differ by rounding. See {@link #useThreads}.
+ * products of the Vector API, if it is said in several threads; results differ by rounding. See {@link #useThreads}.
  *
  * <p>Other products run in one native thread, set for the whole process on the first installation unless the
  * environment sets {@code OMP_NUM_THREADS} or {@code OPENBLAS_NUM_THREADS}: the matrices of one time step are so small

@@ -21,7 +21,7 @@ public final class Installation {
     private static final Logger log = LoggerFactory.getLogger(RecurrentLayers.class);
 
     private static final String HINT =
-            "; those of floats train up to twice as fast if Java is started with --add-modules " + VectorModule.NAME;
+            "; those of floats run on vectors, and in several threads, with java --add-modules " + VectorModule.NAME;
 
     private static final AtomicBoolean told = new AtomicBoolean();
 

@@ -23,9 +23,6 @@ final class VectorReductions implements Reductions<float[]> {
 
     private static final double LARGEST_SAFE = 1e30;
 
-    private static final FloatVector ZERO = FloatVector.zero(SPECIES);
-    private static final FloatVector ONE = FloatVector.broadcast(SPECIES, 1f);
-
     private final float[] lanes = new float[LENGTH];
 
     @Override
@@ -51,12 +48,13 @@ final class VectorReductions implements Reductions<float[]> {
     }
 
     private double squares(float[] a, int from, int to) {
-        FloatVector sum = ZERO;
+        FloatVector sum = FloatVector.zero(SPECIES);
         for (int i = from; i < to; i += LENGTH) {
             FloatVector x = FloatVector.fromArray(SPECIES, a, i);
             sum = x.fma(x, sum);
         }
-        return empty(sum);
+        sum.intoArray(lanes, 0);
+        return ofLanes();
     }
 
     @Override
@@ -73,11 +71,12 @@ final class VectorReductions implements Reductions<float[]> {
     }
 
     private double sum(float[] a, int from, int to) {
-        FloatVector sum = ZERO;
+        FloatVector sum = FloatVector.zero(SPECIES);
         for (int i = from; i < to; i += LENGTH) {
             sum = sum.add(FloatVector.fromArray(SPECIES, a, i));
         }
-        return empty(sum);
+        sum.intoArray(lanes, 0);
+        return ofLanes();
     }
 
     @Override
@@ -96,17 +95,19 @@ final class VectorReductions implements Reductions<float[]> {
     }
 
     private int countInside(float[] a, float low, float high, int to) {
-        FloatVector count = ZERO;
+        FloatVector none = FloatVector.zero(SPECIES);
+        FloatVector one = FloatVector.broadcast(SPECIES, 1f);
+        FloatVector count = FloatVector.zero(SPECIES);
         for (int i = 0; i < to; i += LENGTH) {
             FloatVector x = FloatVector.fromArray(SPECIES, a, i);
             VectorMask<Float> inside = x.compare(VectorOperators.GT, low).and(x.compare(VectorOperators.LT, high));
-            count = count.add(ZERO.blend(ONE, inside));
+            count = count.add(none.blend(one, inside));
         }
-        return (int) empty(count);
+        count.intoArray(lanes, 0);
+        return (int) ofLanes();
     }
 
-    private double empty(FloatVector sum) {
-        sum.intoArray(lanes, 0);
+    private double ofLanes() {
         double total = 0;
         for (float lane : lanes) {
             total += lane;
