@@ -13,7 +13,6 @@ import io.backflow.record.RecordSink;
 import io.backflow.record.ThroughTimeFormat;
 import io.backflow.record.internal.MetricsFormat;
 import io.backflow.recurrent.ThroughTimeClipping;
-import io.backflow.run.internal.Evaluator.Findings;
 import io.backflow.store.internal.AtomicFiles;
 import io.backflow.store.internal.Resumable;
 import io.backflow.store.internal.RunDirectory;

@@ -13,7 +13,6 @@ import io.backflow.result.internal.FlowStatistics;
 import io.backflow.result.internal.FlowSummary;
 import io.backflow.result.internal.GradientStatistics;
 import io.backflow.result.internal.RunSummary;
-import io.backflow.run.internal.Evaluator.Findings;
 import io.backflow.store.internal.Checkpoint;
 import io.backflow.store.internal.Checkpoints;
 import io.backflow.store.internal.Ending;
