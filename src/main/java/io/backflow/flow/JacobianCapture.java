@@ -68,6 +68,6 @@ public record JacobianCapture(
         int to = reachesBack ? labelled.last() : trace.steps() - 1;
         return moment.weights()
                 .map(weights -> new JacobianMeter(options)
-                        .measure(weights, trace, trace.activations().orElseThrow()::held, to));
+                        .measure(weights, trace, trace.activations().orElseThrow()::masked, to));
     }
 }

@@ -163,8 +163,8 @@ public interface BackwardTrace {
         /** Name of the block of c_{t-1}. */
         String CELL_STATE_BEFORE = "cell before";
 
-        /** Returns whether an example is masked at a step, so that its state is held and its gates mean nothing. */
-        boolean held(int step, int example);
+        /** Returns whether an example is masked at a step, so that it keeps its state and its gates mean nothing. */
+        boolean masked(int step, int example);
     }
 
     /**

@@ -87,7 +87,8 @@ final class TrainingRun {
         Checkpoint before = checkpoints.found();
         boolean watchesFlow = watchesFlow(network);
         FlowStatistics flows = new FlowStatistics();
-        try (RunRecords records = new RunRecords(directory, settings.recording().every(), watchesFlow, before != null)) {
+        try (RunRecords records =
+                new RunRecords(directory, settings.recording().every(), watchesFlow, before != null)) {
             Evaluations evaluations = new Evaluations(data, settings.evaluation(), records, cancellation);
             BackwardInterventions interventions = BackwardInterventions.in(network, job, records::throughTime);
             checkpoints.add("loop", loop);
@@ -148,8 +149,8 @@ final class TrainingRun {
         JobConfig job = trial.job();
         RunSettings settings = job.settings();
         Ending ending;
-        try (FlowListener flow =
-                        new FlowListener(settings.flowOrDefault(), run.records.flow().andThen(run.flows));
+        try (FlowListener flow = new FlowListener(
+                        settings.flowOrDefault(), run.records.flow().andThen(run.flows));
                 ClippingListener listener = ClippingListener.builder(
                                 job.clipping().policy())
                         .nonFinite(settings.nonFinite())

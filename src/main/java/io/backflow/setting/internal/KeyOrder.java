@@ -10,9 +10,9 @@ import java.lang.annotation.Target;
 /**
  * The order of a record's keys where it is not that of its components.
  *
- * <p>A configuration is written, and its keys are listed in messages, in the schema and in the reference, in this order.
- * It names every key of the record's mapping once, those of a record that is {@link io.backflow.setting.Unwrapped}
- * included.
+ * <p>A configuration is written, and its keys are listed in messages, in the schema and in the reference, in this
+ * order. It names every key of the record's mapping once, those of a record that is
+ * {@link io.backflow.setting.Unwrapped} included.
  */
 @Documented
 @Retention(RetentionPolicy.RUNTIME)

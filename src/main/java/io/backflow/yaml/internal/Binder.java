@@ -189,10 +189,7 @@ public final class Binder {
     private Optional<Object> component(Setting setting, @Nullable Entry entry, Place place) {
         return entry == null
                 ? defaultValue(setting, place)
-                : value(
-                        setting.type(),
-                        entry.value(),
-                        new Place(place.child(setting.name()), entry.keyAt()));
+                : value(setting.type(), entry.value(), new Place(place.child(setting.name()), entry.keyAt()));
     }
 
     private static boolean isAbsent(Setting setting, @Nullable Entry entry) {
@@ -280,7 +277,8 @@ public final class Binder {
      * @param owner where its own key stands, or a list's element begins: the place to blame for what is not there
      * @param around the record whose keys stand in the same mapping; null if there is none
      */
-    private record Place(String path, Position owner, @Nullable RecordShape around) {
+    private record Place(
+            String path, Position owner, @Nullable RecordShape around) {
 
         Place(String path, Position owner) {
             this(path, owner, null);

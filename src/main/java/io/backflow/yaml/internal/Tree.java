@@ -59,7 +59,9 @@ public final class Tree {
 
     private static Map<String, Entry> sorted(Map<String, Entry> entries, Comparator<String> order) {
         Map<String, Entry> sorted = new LinkedHashMap<>();
-        entries.keySet().stream().sorted(order).forEach(key -> sorted.put(key, Objects.requireNonNull(entries.get(key))));
+        entries.keySet().stream()
+                .sorted(order)
+                .forEach(key -> sorted.put(key, Objects.requireNonNull(entries.get(key))));
         return sorted;
     }
 

@@ -225,12 +225,18 @@ class ConfigReaderTest {
     @Test
     void fillsInTheFlowThatIsRecordedByDefault() throws IOException {
         assertThat(reader.readJob(file("j.yaml", JOB)).settings().flow()).isEqualTo(FlowConfig.DEFAULT);
-        assertThat(reader.readComparison(file("c.yaml", COMPARISON)).settings().flow()).isEqualTo(FlowConfig.DEFAULT);
+        assertThat(reader.readComparison(file("c.yaml", COMPARISON)).settings().flow())
+                .isEqualTo(FlowConfig.DEFAULT);
         String stock = "layers: deeplearning4j\n";
-        assertThat(reader.readJob(file("j.yaml", JOB + stock)).settings().flow()).isNull();
-        assertThat(reader.readComparison(file("c.yaml", COMPARISON + stock)).settings().flow())
+        assertThat(reader.readJob(file("j.yaml", JOB + stock)).settings().flow())
                 .isNull();
-        assertThat(reader.readJob(file("j.yaml", JOB + "flow: {every: 7}\n")).settings().flow())
+        assertThat(reader.readComparison(file("c.yaml", COMPARISON + stock))
+                        .settings()
+                        .flow())
+                .isNull();
+        assertThat(reader.readJob(file("j.yaml", JOB + "flow: {every: 7}\n"))
+                        .settings()
+                        .flow())
                 .isNotNull()
                 .extracting(FlowConfig::every)
                 .isEqualTo(7);

@@ -26,7 +26,8 @@ class FlowSettingsTest {
         assertThat(job("flow: {}").settings().flow()).isEqualTo(FlowConfig.DEFAULT);
         assertThat(job("").settings().flow()).isNull();
         assertThat(job("").settings().flowOrDefault()).isEqualTo(FlowConfig.DEFAULT);
-        assertThat(job("layers: deeplearning4j").settings().flowOrDefault().records()).isFalse();
+        assertThat(job("layers: deeplearning4j").settings().flowOrDefault().records())
+                .isFalse();
     }
 
     @Test
@@ -66,7 +67,10 @@ class FlowSettingsTest {
         assertThat(flow.jacobians().options().lags()).containsExactly(1, 5);
         assertThat(flow.jacobians().options().examples()).isEqualTo(2);
         assertThat(flow.jacobians().options().exactSize()).isEqualTo(JacobianOptions.DEFAULT.exactSize());
-        assertThat(job("flow: {jacobians: {every: 500}}").settings().flowOrDefault().jacobians())
+        assertThat(job("flow: {jacobians: {every: 500}}")
+                        .settings()
+                        .flowOrDefault()
+                        .jacobians())
                 .isEqualTo(JacobianCapture.every(500));
         assertThat(job("flow: {jacobians: {lags: [3]}}")
                         .settings()

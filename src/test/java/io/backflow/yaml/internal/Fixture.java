@@ -158,7 +158,9 @@ public final class Fixture {
 
     @KeyOrder({"x", "label", "y", "colour"})
     public record Labelled(
-            @Unwrapped Point point, String label, @Default("red") Colour colour) {}
+            @Unwrapped Point point,
+            String label,
+            @Default("red") Colour colour) {}
 
     /** Of its keys one is forgotten, and one is twice there. */
     @KeyOrder({"x", "label", "x"})
