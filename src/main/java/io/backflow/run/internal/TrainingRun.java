@@ -3,6 +3,7 @@ package io.backflow.run.internal;
 
 import io.backflow.clipping.ClippingListener;
 import io.backflow.config.internal.JobConfig;
+import io.backflow.config.internal.RunSettings;
 import io.backflow.config.internal.Trial;
 import io.backflow.data.SequenceData;
 import io.backflow.flow.FlowListener;
@@ -69,8 +70,9 @@ final class TrainingRun {
 
     private RunSummary train() {
         JobConfig job = trial.job();
+        RunSettings settings = job.settings();
         MultiLayerNetwork network = NetworkBuilder.buildToTrain(job, data);
-        Checkpoints checkpoints = new Checkpoints(directory, network, job.checkpoint());
+        Checkpoints checkpoints = new Checkpoints(directory, network, settings.checkpoint());
         GradientStatistics statistics = new GradientStatistics(
                 NetworkBuilder.layerName(0), job.clipping().scale());
         TrainingLoop loop = new TrainingLoop(
@@ -84,8 +86,9 @@ final class TrainingRun {
         Checkpoint before = checkpoints.found();
         boolean watchesFlow = watchesFlow(network);
         FlowStatistics flows = new FlowStatistics();
-        try (RunRecords records = new RunRecords(directory, job.recording().every(), watchesFlow, before != null)) {
-            Evaluations evaluations = new Evaluations(data, job.evaluation(), records, cancellation);
+        try (RunRecords records =
+                new RunRecords(directory, settings.recording().every(), watchesFlow, before != null)) {
+            Evaluations evaluations = new Evaluations(data, settings.evaluation(), records, cancellation);
             BackwardInterventions interventions = BackwardInterventions.in(network, job, records::throughTime);
             checkpoints.add("loop", loop);
             checkpoints.add("records", records);
@@ -115,9 +118,9 @@ final class TrainingRun {
 
     /** Flow that is recorded by default is left out where it cannot be had; flow that is asked for is asked for. */
     private boolean watchesFlow(MultiLayerNetwork network) {
-        JobConfig job = trial.job();
-        if (!job.flowOrDefault().records() || job.flow() != null) {
-            return job.flowOrDefault().records();
+        RunSettings settings = trial.job().settings();
+        if (!settings.flowOrDefault().records() || settings.flow() != null) {
+            return settings.flowOrDefault().records();
         }
         BackwardObserver probe = pass -> {};
         boolean possible = RecurrentLayers.addObserver(network, probe) > 0;
@@ -143,14 +146,15 @@ final class TrainingRun {
     /** Trains from the start or the checkpoint on, and saves how it ended. */
     private Ending fit(Parts run) {
         JobConfig job = trial.job();
+        RunSettings settings = job.settings();
         Ending ending;
-        try (FlowListener flow =
-                        new FlowListener(job.flowOrDefault(), run.records.flow().andThen(run.flows));
+        try (FlowListener flow = new FlowListener(
+                        settings.flowOrDefault(), run.records.flow().andThen(run.flows));
                 ClippingListener listener = ClippingListener.builder(
                                 job.clipping().policy())
-                        .nonFinite(job.nonFinite())
-                        .schedule(SamplingSchedule.every(job.recording().every()))
-                        .scale(job.recording().scale())
+                        .nonFinite(settings.nonFinite())
+                        .schedule(SamplingSchedule.every(settings.recording().every()))
+                        .scale(settings.recording().scale())
                         .clippingScale(job.clipping().scale())
                         .gradients(run.records.gradients())
                         .clips(run.records.clips().andThen(run.statistics))

@@ -191,16 +191,10 @@ final class ReferenceGenerator {
             lines.add("# " + summary(type));
             lines.add(Choices.TYPE + ": " + chosenAs);
         }
-        for (Setting setting : RecordShape.of(type).settings()) {
-            if (setting.unwrapped() && plain(setting.type()).isRecord()) {
-                lines.addAll(record(plain(setting.type()), null));
-            } else {
-                List<String> value = setting(type, setting);
-                String comment =
-                        SourceComments.of(type).parameter(setting.component().getName());
-                lines.add("# " + firstSentence(comment) + choicesOf(setting));
-                lines.addAll(value);
-            }
+        for (Setting setting : RecordShape.of(type).flattened()) {
+            List<String> value = setting(setting.component().getDeclaringRecord(), setting);
+            lines.add("# " + firstSentence(SourceComments.of(setting)) + choicesOf(setting));
+            lines.addAll(value);
         }
         return lines;
     }

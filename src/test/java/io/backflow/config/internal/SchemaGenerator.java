@@ -117,16 +117,12 @@ final class SchemaGenerator {
             describe(definition, SourceComments.of(type).summary());
             definition.putAll(RecordShape.of(type)
                     .unwrapped()
-                    .map(unwrapped -> withUnwrapped(type, (Class<?>) unwrapped.type()))
+                    .map(unwrapped -> (Class<?>) unwrapped.type())
+                    .filter(Class::isInterface)
+                    .map(choice -> map("anyOf", unwrapped(type, choice)))
                     .orElseGet(() -> object(List.of(type), chosenAs)));
         }
         return reference(type);
-    }
-
-    private Map<String, Object> withUnwrapped(Class<?> type, Class<?> unwrapped) {
-        return unwrapped.isInterface()
-                ? map("anyOf", unwrapped(type, unwrapped))
-                : object(List.of(type, unwrapped), null);
     }
 
     /** Returns the forms of a record beside whose keys those of a choice stand. */
@@ -149,11 +145,9 @@ final class SchemaGenerator {
             required.add(Choices.TYPE);
         }
         for (Class<?> type : types) {
-            SourceComments comments = SourceComments.of(type);
-            for (Setting setting : RecordShape.of(type).settings()) {
+            for (Setting setting : RecordShape.of(type).flattened()) {
                 if (!setting.unwrapped()) {
-                    String comment = comments.parameter(setting.component().getName());
-                    properties.put(setting.name(), setting(setting, comment));
+                    properties.put(setting.name(), setting(setting, SourceComments.of(setting)));
                     if (isRequired(setting)) {
                         required.add(setting.name());
                     }

@@ -222,22 +222,10 @@ class FilesOnDiskTest {
 
     @Test
     void aWholeRun() throws IOException {
-        JobConfig plain = Tiny.job(Tiny.ORDER, Tiny.RNN, Tiny.training());
-        JobConfig job = new JobConfig(
-                plain.name(),
-                plain.task(),
-                plain.cell(),
-                plain.weights(),
-                plain.layers(),
-                new ClippingSettings(new NoClipping(), new ThroughTimeClipping(Target.HIDDEN, By.NORM, 1e-9)),
-                new VanishingGradientRegularizer(4),
-                plain.nonFinite(),
-                plain.training(),
-                plain.evaluation(),
-                plain.recording(),
-                plain.flow(),
-                plain.checkpoint(),
-                plain.seed());
+        ThroughTimeClipping throughTime = new ThroughTimeClipping(Target.HIDDEN, By.NORM, 1e-9);
+        JobConfig job = Tiny.job(Tiny.ORDER, Tiny.RNN, Tiny.training())
+                .withClipping(new ClippingSettings(new NoClipping(), throughTime))
+                .withRegularizer(new VanishingGradientRegularizer(4));
         Path directory = folder.resolve("a");
         Tiny.in(directory).train(job);
         for (String file :

@@ -21,7 +21,7 @@ final class BackwardSteps<A> {
     private final EngineBuffers<A> buffers;
     private int batch;
     private int steps;
-    private @Nullable HeldSteps held;
+    private @Nullable StepMask mask;
 
     BackwardSteps(Cell cell, int units, Arithmetic<A> m, MatrixProduct<A> product, EngineBuffers<A> buffers) {
         this.cell = cell;
@@ -45,7 +45,7 @@ final class BackwardSteps<A> {
             boolean replay) {
         batch = buffers.batch();
         steps = buffers.steps();
-        held = buffers.held();
+        mask = buffers.mask();
         StepGradient<A> g = buffers.gradient();
         if (!replay) {
             buffers.clearBiasSums();
@@ -65,9 +65,9 @@ final class BackwardSteps<A> {
         StepGradient<A> g = buffers.gradient();
         carry(t, weights, target, g, size);
         boolean[] rows = NONE;
-        if (held != null) {
-            rows = held.at(t);
-            held.clear(m, t, g.injected, units);
+        if (mask != null) {
+            rows = mask.at(t);
+            mask.clear(m, t, g.injected, units);
             holdBackward(g);
         }
         m.sum(g.dh, g.dh, g.injected, size);
@@ -87,7 +87,7 @@ final class BackwardSteps<A> {
         if (clipper != null) {
             clipper.preActivations(t, rows, kept, g);
         }
-        if (held != null) {
+        if (mask != null) {
             releaseBackward(t, g);
         }
         measure(t, rows, kept, hBefore, hooks);
@@ -99,13 +99,13 @@ final class BackwardSteps<A> {
     }
 
     /** Copies dL/dz as it is before clipping, with 0 for masked examples, to where a replay would leave its own. */
-    private void keep(int t, boolean[] held, A[] dz, Memory<A> to) {
+    private void keep(int t, boolean[] masked, A[] dz, Memory<A> to) {
         long row = (long) t * batch * gates * units;
         join(dz, to, row);
         A zeros = buffers.gradient().scratch;
         m.clear(zeros, 0, units);
-        for (int i = 0; i < held.length * gates; i++) {
-            if (held[i / gates]) {
+        for (int i = 0; i < masked.length * gates; i++) {
+            if (masked[i / gates]) {
                 to.put(row + (long) i * units, zeros, 0, units);
             }
         }
@@ -149,7 +149,7 @@ final class BackwardSteps<A> {
                 0,
                 Matrix.rows(buffers.dhCarried(), 0, units));
         buffers.dhCarried().get(0, g.dh, 0, size);
-        if (cell.hasDirectPath() || held != null) {
+        if (cell.hasDirectPath() || mask != null) {
             m.sum(g.dh, g.dh, g.dhDirect, size);
         }
     }
@@ -166,13 +166,13 @@ final class BackwardSteps<A> {
     }
 
     private void releaseBackward(int t, StepGradient<A> g) {
-        HeldSteps mask = Objects.requireNonNull(held);
-        mask.keep(m, t, buffers.heldH(), g.dhDirect, units);
-        mask.keep(m, t, buffers.heldC(), g.dcCarried, units);
-        mask.keep(m, t, buffers.heldC(), g.dc, units);
+        StepMask masked = Objects.requireNonNull(mask);
+        masked.keep(m, t, buffers.heldH(), g.dhDirect, units);
+        masked.keep(m, t, buffers.heldC(), g.dcCarried, units);
+        masked.keep(m, t, buffers.heldC(), g.dc, units);
         for (int k = 0; k < gates; k++) {
-            mask.clear(m, t, g.dz[k], units);
-            mask.clear(m, t, g.dzRecurrent[k], units);
+            masked.clear(m, t, g.dz[k], units);
+            masked.clear(m, t, g.dzRecurrent[k], units);
         }
     }
 

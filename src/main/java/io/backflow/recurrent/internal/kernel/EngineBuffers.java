@@ -35,7 +35,7 @@ final class EngineBuffers<A> implements AutoCloseable {
     private int current;
     private int batch;
     private int steps;
-    private @Nullable HeldSteps held;
+    private @Nullable StepMask mask;
 
     EngineBuffers(Cell cell, int inputs, int units, Arithmetic<A> m) {
         this.cell = cell;
@@ -52,10 +52,10 @@ final class EngineBuffers<A> implements AutoCloseable {
     }
 
     /** Makes room for a sequence, which is the current one from now on. */
-    void fit(int miniBatch, int timeSteps, @Nullable HeldSteps mask, boolean keep) {
+    void fit(int miniBatch, int timeSteps, @Nullable StepMask mask, boolean keep) {
         batch = miniBatch;
         steps = timeSteps;
-        held = mask;
+        this.mask = mask;
         long rows = Math.multiplyExact((long) batch, (long) steps);
         input = atLeast(input, rows * inputs);
         z = atLeast(z, rows * gates * units);
@@ -115,8 +115,8 @@ final class EngineBuffers<A> implements AutoCloseable {
     }
 
     @Nullable
-    HeldSteps held() {
-        return held;
+    StepMask mask() {
+        return mask;
     }
 
     /** Returns the cell state before step t. */

@@ -19,7 +19,7 @@ final class ForwardSteps<A> {
     private final EngineBuffers<A> buffers;
     private int batch;
     private int steps;
-    private @Nullable HeldSteps held;
+    private @Nullable StepMask mask;
 
     ForwardSteps(
             Cell cell, int inputs, int units, Arithmetic<A> m, MatrixProduct<A> product, EngineBuffers<A> buffers) {
@@ -35,7 +35,7 @@ final class ForwardSteps<A> {
     void run(SequenceReader<A> input, Weights<A> weights, A bias, @Nullable CellState<A> start, boolean keep) {
         batch = buffers.batch();
         steps = buffers.steps();
-        held = buffers.held();
+        mask = buffers.mask();
         readInput(input);
         for (int k = 0; k < cell.biasBlocks(); k++) {
             m.tile(bias, k * units, units, batch, buffers.bias()[k]);
@@ -59,14 +59,14 @@ final class ForwardSteps<A> {
     private void readInput(SequenceReader<A> input) {
         Memory<A> x = buffers.input();
         int size = batch * inputs;
-        if (held == null && input.readAll(x)) {
+        if (mask == null && input.readAll(x)) {
             return;
         }
         for (int t = 0; t < steps; t++) {
             input.read(t, buffers.inputScratch());
-            if (held != null) {
+            if (mask != null) {
                 // Padding may hold anything, and 0 times NaN is NaN.
-                held.clear(m, t, buffers.inputScratch(), inputs);
+                mask.clear(m, t, buffers.inputScratch(), inputs);
             }
             x.put((long) t * size, buffers.inputScratch(), 0, size);
         }
@@ -119,10 +119,10 @@ final class ForwardSteps<A> {
         A after = buffers.swapH();
         A cBefore = buffers.cBefore(t, keep);
         cell.forward(m, kept, buffers.recurrent(), buffers.bias(), before, cBefore, after, size);
-        if (held != null) {
-            held.keep(m, t, before, after, units);
+        if (mask != null) {
+            mask.keep(m, t, before, after, units);
             if (cell.cellStateBlock() >= 0) {
-                held.keep(m, t, cBefore, kept[cell.cellStateBlock()], units);
+                mask.keep(m, t, cBefore, kept[cell.cellStateBlock()], units);
             }
         }
         buffers.states().put((long) (t + 1) * size, after, 0, size);

@@ -7,7 +7,7 @@ package io.backflow.recurrent.internal.kernel;
 final class StepStates<A> {
 
     /** Which examples are masked at the step; empty if none is. */
-    final boolean[] held;
+    final boolean[] masked;
     /** What the step kept for its backward pass. */
     final A[] kept;
     /** State before the step, [miniBatch, units]. */
@@ -17,8 +17,8 @@ final class StepStates<A> {
     /** State after the step. */
     final A h;
 
-    StepStates(boolean[] held, A[] kept, A hBefore, A cBefore, A h) {
-        this.held = held;
+    StepStates(boolean[] masked, A[] kept, A hBefore, A cBefore, A h) {
+        this.masked = masked;
         this.kept = kept;
         this.hBefore = hBefore;
         this.cBefore = cBefore;
