@@ -74,6 +74,8 @@ public record ComparisonConfig(
         }
         axis(rules, "seeds", seeds, seed -> seed);
         layers.checkFits(flow, rules);
+        recording.checkFits(layers, flow, rules);
+        recording.checkFitsSeveral(rules);
         names(rules, "tasks", tasks, TaskConfig::name);
         names(rules, "cells", cells, CellConfig::name);
         rules.enforce();

@@ -54,6 +54,7 @@ public record JobConfig(
         name = RunName.orDefault(name);
         Rules rules = RunName.check(new Rules(), "name", name);
         layers.checkFits(flow, rules);
+        recording.checkFits(layers, flow, rules);
         clipping.checkFits(layers, "clipping", rules);
         ClippingFit.checkGroups(clipping.policy(), "clipping", List.of(cell), rules);
         ClippingFit.checkUpdaters(clipping.policy(), "clipping", List.of(training), rules);
