@@ -23,12 +23,12 @@ import org.jspecify.annotations.Nullable;
 import org.nd4j.shade.guava.collect.MapMaker;
 
 /**
- * Asks the meters of quantities at the stages that they want; an update in which none is due costs a look at each
- * schedule.
+ * Asks the meters of quantities at the stages that they want, as part of an engine; an update in which none is due
+ * costs a look at each schedule.
  *
  * <p>Meters are kept by model, weakly, each model in a thread of its own.
  */
-public final class QuantityMeters {
+public final class QuantityMeters implements UpdatePart {
 
     private static final String UPDATES = "updates";
     private static final String MEASURED = "measured";
@@ -90,6 +90,7 @@ public final class QuantityMeters {
     }
 
     /** Measures the raw gradient of an update that is being made. */
+    @Override
     public void raw(Model model) {
         if (quantities.isEmpty() || pretraining.isOf(model)) {
             return;
@@ -141,6 +142,7 @@ public final class QuantityMeters {
     }
 
     /** Measures what the updater will see. */
+    @Override
     public void clipped(Model model) {
         State state = states.get(model);
         if (state != null) {
@@ -149,7 +151,8 @@ public final class QuantityMeters {
     }
 
     /** Measures the update that was made; with DL4J's line searches there is none to be seen. */
-    public void updated(Model model) {
+    @Override
+    public void updated(Model model, int iteration, int epoch) {
         State state = states.get(model);
         if (state == null) {
             return;

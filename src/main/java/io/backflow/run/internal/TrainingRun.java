@@ -1,12 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.backflow.run.internal;
 
-import io.backflow.clipping.ClippingListener;
 import io.backflow.config.internal.JobConfig;
 import io.backflow.config.internal.Trial;
 import io.backflow.data.SequenceData;
-import io.backflow.flow.FlowListener;
-import io.backflow.gradient.SamplingSchedule;
 import io.backflow.recurrent.BackwardObserver;
 import io.backflow.recurrent.RecurrentLayers;
 import io.backflow.result.internal.FlowStatistics;
@@ -19,12 +16,10 @@ import io.backflow.store.internal.Checkpoints;
 import io.backflow.store.internal.Ending;
 import io.backflow.store.internal.RunDirectory;
 import io.backflow.store.internal.RunStatus;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
-import org.deeplearning4j.optimize.api.TrainingListener;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -32,8 +27,6 @@ import org.slf4j.LoggerFactory;
 final class TrainingRun {
 
     private static final Logger log = LoggerFactory.getLogger(TrainingRun.class);
-    private static final String CLIPPING = "clipping";
-    private static final String FLOW = "flow";
 
     private final Trial trial;
     private final SequenceData data;
@@ -145,40 +138,29 @@ final class TrainingRun {
     private Ending fit(Parts run) {
         JobConfig job = trial.job();
         Ending ending;
-        try (FlowListener flow =
-                        new FlowListener(job.flowOrDefault(), run.records.flow().andThen(run.flows));
-                ClippingListener listener = ClippingListener.builder(
-                                job.clipping().policy())
-                        .nonFinite(job.nonFinite())
-                        .schedule(SamplingSchedule.every(job.recording().every()))
-                        .scale(job.recording().scale())
-                        .clippingScale(job.clipping().scale())
-                        .gradients(run.records.gradients())
-                        .clips(run.records.clips().andThen(run.statistics))
-                        .build()) {
-            List<TrainingListener> listeners = new ArrayList<>(List.of(listener, run.loop.loss(), run.interventions));
-            if (run.watchesFlow) {
-                listeners.add(flow);
-            }
-            run.network.setListeners(listeners);
-            run.checkpoints.add(CLIPPING, ListenerState.of(listener, run.network));
-            if (run.watchesFlow) {
-                run.checkpoints.add(FLOW, ListenerState.of(flow, run.network));
-            }
+        try (RunEngine engine = attach(run)) {
+            engine.addTo(run.checkpoints);
             boolean evaluated = run.evaluations.afterMiniBatch(run.network); // one that an interrupt cut short
             ending = evaluated
                     ? run.loop.run(() -> afterMiniBatch(run))
                     : new Ending(RunStatus.INTERRUPTED, TrainingLoop.WHILE_EVALUATED);
             if (ending.status() == RunStatus.INTERRUPTED && !isOver(run)) {
-                run.checkpoints.save(null); // before the listeners record an update as the last, which it is not
+                run.checkpoints.save(null); // before the engine records an update as the last, which it is not
             }
+            engine.dropFrom(run.checkpoints);
         }
-        run.checkpoints.drop(CLIPPING);
-        run.checkpoints.drop(FLOW);
         if (ending.status() != RunStatus.INTERRUPTED || isOver(run)) {
             run.checkpoints.save(ending);
         }
         return ending;
+    }
+
+    private RunEngine attach(Parts run) {
+        RunEngine.Consumers consumers = new RunEngine.Consumers(
+                run.records.gradients(),
+                run.records.clips().andThen(run.statistics),
+                run.watchesFlow ? run.records.flow().andThen(run.flows) : null);
+        return new RunEngine(run.network, trial.job(), consumers, List.of(run.loop.loss(), run.interventions));
     }
 
     private static boolean isOver(Parts run) {
