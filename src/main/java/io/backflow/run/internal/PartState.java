@@ -3,6 +3,7 @@ package io.backflow.run.internal;
 
 import io.backflow.clipping.internal.GradientClipping;
 import io.backflow.flow.FlowListener;
+import io.backflow.gradient.internal.QuantityMeters;
 import io.backflow.store.internal.Resumable;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -19,6 +20,10 @@ record PartState(Supplier<Map<String, double[]>> saved, Consumer<Map<String, dou
 
     static PartState of(FlowListener flow, MultiLayerNetwork network) {
         return new PartState(() -> flow.state(network), state -> flow.restore(network, state));
+    }
+
+    static PartState of(QuantityMeters meters, MultiLayerNetwork network) {
+        return new PartState(() -> meters.state(network), state -> meters.restore(network, state));
     }
 
     @Override

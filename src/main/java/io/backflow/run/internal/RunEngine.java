@@ -7,10 +7,14 @@ import io.backflow.clipping.internal.GradientClipping;
 import io.backflow.config.internal.JobConfig;
 import io.backflow.flow.FlowListener;
 import io.backflow.flow.FlowRecord;
+import io.backflow.gradient.GradientQuantity;
 import io.backflow.gradient.GradientRecord;
+import io.backflow.gradient.MeasuredRecord;
+import io.backflow.gradient.Quantity;
 import io.backflow.gradient.SamplingSchedule;
 import io.backflow.gradient.internal.GradientRecorder;
 import io.backflow.gradient.internal.ListenerPart;
+import io.backflow.gradient.internal.QuantityMeters;
 import io.backflow.gradient.internal.UpdateEngine;
 import io.backflow.gradient.internal.UpdatePart;
 import io.backflow.store.internal.Checkpoints;
@@ -37,11 +41,13 @@ final class RunEngine implements AutoCloseable {
     /**
      * What takes the records.
      *
+     * @param measured takes what the job's quantities of gradients measure
      * @param flow null if the flow through time is not watched
      */
     record Consumers(
             Consumer<GradientRecord> gradients,
             Consumer<ClippingRecord> clips,
+            Consumer<MeasuredRecord> measured,
             @Nullable Consumer<FlowRecord> flow) {}
 
     /**
@@ -52,6 +58,7 @@ final class RunEngine implements AutoCloseable {
     RunEngine(MultiLayerNetwork network, JobConfig job, Consumers consumers, List<TrainingListener> observers) {
         this.network = network;
         clip(job, consumers);
+        measure(job, consumers.measured());
         observers.forEach(observer -> parts.add(new ListenerPart(observer)));
         if (consumers.flow() != null) {
             watchFlow(job, consumers.flow());
@@ -77,8 +84,27 @@ final class RunEngine implements AutoCloseable {
         states.put("clipping", PartState.of(clipping, network));
     }
 
+    /** A job without quantities has no state of theirs in its checkpoints. */
+    private void measure(JobConfig job, Consumer<MeasuredRecord> records) {
+        List<GradientQuantity<?>> ofGradients = new ArrayList<>();
+        for (Quantity quantity : job.recording().quantities()) {
+            if (quantity instanceof GradientQuantity<?> ofGradient) {
+                ofGradients.add(ofGradient);
+            }
+        }
+        if (!ofGradients.isEmpty()) {
+            QuantityMeters meters = new QuantityMeters(ofGradients, records);
+            parts.add(meters);
+            states.put("quantities", PartState.of(meters, network));
+        }
+    }
+
     private void watchFlow(JobConfig job, Consumer<FlowRecord> records) {
-        FlowListener flow = new FlowListener(job.flowOrDefault(), records);
+        List<Quantity> ofLayers = new ArrayList<>(job.flowOrDefault().quantities());
+        job.recording().quantities().stream()
+                .filter(quantity -> !(quantity instanceof GradientQuantity))
+                .forEach(ofLayers::add);
+        FlowListener flow = new FlowListener(ofLayers, records);
         parts.add(new ListenerPart(flow));
         states.put("flow", PartState.of(flow, network));
     }

@@ -4,6 +4,7 @@ package io.backflow.run.internal;
 import io.backflow.config.internal.JobConfig;
 import io.backflow.config.internal.Trial;
 import io.backflow.data.SequenceData;
+import io.backflow.gradient.GradientQuantity;
 import io.backflow.recurrent.BackwardObserver;
 import io.backflow.recurrent.RecurrentLayers;
 import io.backflow.result.internal.FlowStatistics;
@@ -11,6 +12,7 @@ import io.backflow.result.internal.FlowSummary;
 import io.backflow.result.internal.GradientStatistics;
 import io.backflow.result.internal.RunSummary;
 import io.backflow.run.internal.Evaluator.Findings;
+import io.backflow.setting.Rules;
 import io.backflow.store.internal.Checkpoint;
 import io.backflow.store.internal.Checkpoints;
 import io.backflow.store.internal.Ending;
@@ -78,7 +80,8 @@ final class TrainingRun {
         Checkpoint before = checkpoints.found();
         boolean watchesFlow = watchesFlow(network);
         FlowStatistics flows = new FlowStatistics();
-        try (RunRecords records = new RunRecords(directory, job.recording().every(), watchesFlow, before != null)) {
+        try (RunRecords records = new RunRecords(
+                directory, job.recording(), RunRecords.kinds(job, watchesFlow), before != null)) {
             Evaluations evaluations = new Evaluations(data, job.evaluation(), records, cancellation);
             BackwardInterventions interventions = BackwardInterventions.in(network, job, records::throughTime);
             checkpoints.add("loop", loop);
@@ -110,16 +113,36 @@ final class TrainingRun {
     /** Flow that is recorded by default is left out where it cannot be had; flow that is asked for is asked for. */
     private boolean watchesFlow(MultiLayerNetwork network) {
         JobConfig job = trial.job();
+        if (measuresLayers(job)) {
+            new Rules()
+                    .require(
+                            showsLayers(network),
+                            "recording.measure",
+                            "must have no quantity of layers where no recurrent layer is installed, for the reason that"
+                                    + " the log has",
+                            "cell " + trial.cell())
+                    .enforce();
+            return true;
+        }
         if (!job.flowOrDefault().records() || job.flow() != null) {
             return job.flowOrDefault().records();
         }
-        BackwardObserver probe = pass -> {};
-        boolean possible = RecurrentLayers.addObserver(network, probe) > 0;
-        RecurrentLayers.removeObserver(network, probe);
+        boolean possible = showsLayers(network);
         if (!possible) {
             log.info("{}: no flow through time is recorded, since no recurrent layer is installed", name());
         }
         return possible;
+    }
+
+    private static boolean measuresLayers(JobConfig job) {
+        return job.recording().quantities().stream().anyMatch(quantity -> !(quantity instanceof GradientQuantity));
+    }
+
+    private static boolean showsLayers(MultiLayerNetwork network) {
+        BackwardObserver probe = pass -> {};
+        boolean shows = RecurrentLayers.addObserver(network, probe) > 0;
+        RecurrentLayers.removeObserver(network, probe);
+        return shows;
     }
 
     /** What the run consists of. */
@@ -159,6 +182,7 @@ final class TrainingRun {
         RunEngine.Consumers consumers = new RunEngine.Consumers(
                 run.records.gradients(),
                 run.records.clips().andThen(run.statistics),
+                run.records.measured(),
                 run.watchesFlow ? run.records.flow().andThen(run.flows) : null);
         return new RunEngine(run.network, trial.job(), consumers, List.of(run.loop.loss(), run.interventions));
     }
