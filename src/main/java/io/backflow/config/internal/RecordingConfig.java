@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param every in iterations; the first, the last, clipped and non-finite ones are recorded besides
  * @param scale what the norms in {@code gradients.jsonl} are summed or averaged over
- * @param measure quantities besides the norms and the flow, each by its type: of gradients in {@code measured.jsonl}, of
- *     layers in {@code flow.jsonl}
+ * @param measure quantities besides the norms and the flow, each by its type: of gradients in {@code measured.jsonl},
+ *     of layers in {@code flow.jsonl}
  * @param sinks where all records go besides the run's own files, each by its type
  */
 public record RecordingConfig(
