@@ -78,7 +78,7 @@ class OwnQuantityAndSinkTest {
         Path job = job("layers: deeplearning4j\nrecording: {measure: [{type: host-peak}]}\n");
         assertThat(backflow.run("train", job.toString(), "--run-dir", run().toString())).isEqualTo(3);
         assertThat(backflow.output())
-                .contains("5:22", "recording.measure[0] must not be a quantity of layers", "'peak'");
+                .contains("5:23", "recording.measure[0] must not be a quantity of layers", "'peak'");
     }
 
     private Path job(String more) throws IOException {

@@ -73,9 +73,9 @@ class RecordingConfigTest {
                           measure: [{type: jacobian}]
                           sinks: [{type: cvs}]
                         """,
-                "5:19",
+                "5:20",
                 "did you mean 'jacobians'?",
-                "6:17",
+                "6:18",
                 "did you mean 'csv'?");
     }
 
