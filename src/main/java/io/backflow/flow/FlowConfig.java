@@ -1,8 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.backflow.flow;
 
+import io.backflow.gradient.Cadence;
+import io.backflow.gradient.Quantity;
 import io.backflow.setting.Default;
 import io.backflow.setting.Rules;
+import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -73,6 +77,17 @@ public record FlowConfig(
     /** Returns whether anything is recorded. */
     public boolean records() {
         return every > 0;
+    }
+
+    /** Returns the quantities that it asks for, without those that are never measured. */
+    public List<Quantity> quantities() {
+        if (!records()) {
+            return List.of();
+        }
+        return Stream.<Quantity>of(
+                        new LagProfiles(every, stepLoss, lossStep), new GateQuantity(gates), jacobians, contributions)
+                .filter(quantity -> !quantity.cadence().equals(Cadence.NEVER))
+                .toList();
     }
 
     /** What is recorded of the gates. */

@@ -46,6 +46,23 @@ public interface GradientQuantity<R extends Record> extends Quantity {
          * @return what is to be written; empty where nothing is, as at the first of two stages that are compared
          */
         Optional<R> measure(GradientMoment moment);
+
+        /**
+         * Returns all that it remembers of earlier updates: with it restored, a new meter of the same quantity goes on
+         * exactly as this one would have. Asked between two minibatches; empty for a meter without a memory.
+         */
+        default SavedState state() {
+            return SavedState.empty();
+        }
+
+        /**
+         * Takes over what {@link #state()} of a meter of the same quantity returned, before it is asked to measure.
+         *
+         * @throws IllegalArgumentException if an entry is missing, unknown or does not fit, naming it
+         */
+        default void restore(SavedState state) {
+            state.expect();
+        }
     }
 
     /**

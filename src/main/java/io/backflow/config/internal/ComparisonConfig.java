@@ -71,6 +71,7 @@ public record ComparisonConfig(
             Regularizing.checkFits(regularizer.get(i), "regularizer[" + i + "]", cells, settings.layers(), rules);
         }
         axis(rules, "seeds", seeds, seed -> seed);
+        settings.recording().checkFitsSeveral(rules);
         names(rules, "tasks", tasks, TaskConfig::name);
         names(rules, "cells", cells, CellConfig::name);
         rules.enforce();

@@ -48,6 +48,7 @@ public record RunSettings(
     Rules check() {
         Rules rules = RunName.check(new Rules(), "name", name);
         layers.checkFits(flow, rules);
+        recording.checkFits(layers, flow, rules);
         return rules;
     }
 
@@ -64,6 +65,11 @@ public record RunSettings(
     /** Returns the same settings with another record of the flow. */
     public RunSettings withFlow(@Nullable FlowConfig newFlow) {
         return new RunSettings(name, weights, layers, nonFinite, evaluation, recording, newFlow, checkpoint);
+    }
+
+    /** Returns the same settings with other recording. */
+    public RunSettings withRecording(RecordingConfig newRecording) {
+        return new RunSettings(name, weights, layers, nonFinite, evaluation, newRecording, flow, checkpoint);
     }
 
     /** Returns what is recorded of the flow, given or by default. */

@@ -1,30 +1,27 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.backflow.run.internal;
 
-import io.backflow.clipping.ClippingListener;
 import io.backflow.config.internal.JobConfig;
 import io.backflow.config.internal.RunSettings;
 import io.backflow.config.internal.Trial;
 import io.backflow.data.SequenceData;
-import io.backflow.flow.FlowListener;
-import io.backflow.gradient.SamplingSchedule;
+import io.backflow.gradient.GradientQuantity;
 import io.backflow.recurrent.BackwardObserver;
 import io.backflow.recurrent.RecurrentLayers;
 import io.backflow.result.internal.FlowStatistics;
 import io.backflow.result.internal.FlowSummary;
 import io.backflow.result.internal.GradientStatistics;
 import io.backflow.result.internal.RunSummary;
+import io.backflow.setting.Rules;
 import io.backflow.store.internal.Checkpoint;
 import io.backflow.store.internal.Checkpoints;
 import io.backflow.store.internal.Ending;
 import io.backflow.store.internal.RunDirectory;
 import io.backflow.store.internal.RunStatus;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
-import org.deeplearning4j.optimize.api.TrainingListener;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -32,8 +29,6 @@ import org.slf4j.LoggerFactory;
 final class TrainingRun {
 
     private static final Logger log = LoggerFactory.getLogger(TrainingRun.class);
-    private static final String CLIPPING = "clipping";
-    private static final String FLOW = "flow";
 
     private final Trial trial;
     private final SequenceData data;
@@ -86,8 +81,8 @@ final class TrainingRun {
         Checkpoint before = checkpoints.found();
         boolean watchesFlow = watchesFlow(network);
         FlowStatistics flows = new FlowStatistics();
-        try (RunRecords records =
-                new RunRecords(directory, settings.recording().every(), watchesFlow, before != null)) {
+        try (RunRecords records = new RunRecords(
+                directory, settings.recording(), RunRecords.kinds(job, watchesFlow), before != null)) {
             Evaluations evaluations = new Evaluations(data, settings.evaluation(), records, cancellation);
             BackwardInterventions interventions = BackwardInterventions.in(network, job, records::throughTime);
             checkpoints.add("loop", loop);
@@ -118,17 +113,39 @@ final class TrainingRun {
 
     /** Flow that is recorded by default is left out where it cannot be had; flow that is asked for is asked for. */
     private boolean watchesFlow(MultiLayerNetwork network) {
-        RunSettings settings = trial.job().settings();
+        JobConfig job = trial.job();
+        if (measuresLayers(job)) {
+            new Rules()
+                    .require(
+                            showsLayers(network),
+                            "recording.measure",
+                            "must have no quantity of layers where no recurrent layer is installed, for the reason that"
+                                    + " the log has",
+                            "cell " + trial.cell())
+                    .enforce();
+            return true;
+        }
+        RunSettings settings = job.settings();
         if (!settings.flowOrDefault().records() || settings.flow() != null) {
             return settings.flowOrDefault().records();
         }
-        BackwardObserver probe = pass -> {};
-        boolean possible = RecurrentLayers.addObserver(network, probe) > 0;
-        RecurrentLayers.removeObserver(network, probe);
+        boolean possible = showsLayers(network);
         if (!possible) {
             log.info("{}: no flow through time is recorded, since no recurrent layer is installed", name());
         }
         return possible;
+    }
+
+    private static boolean measuresLayers(JobConfig job) {
+        return job.settings().recording().quantities().stream()
+                .anyMatch(quantity -> !(quantity instanceof GradientQuantity));
+    }
+
+    private static boolean showsLayers(MultiLayerNetwork network) {
+        BackwardObserver probe = pass -> {};
+        boolean shows = RecurrentLayers.addObserver(network, probe) > 0;
+        RecurrentLayers.removeObserver(network, probe);
+        return shows;
     }
 
     /** What the run consists of. */
@@ -146,42 +163,31 @@ final class TrainingRun {
     /** Trains from the start or the checkpoint on, and saves how it ended. */
     private Ending fit(Parts run) {
         JobConfig job = trial.job();
-        RunSettings settings = job.settings();
         Ending ending;
-        try (FlowListener flow = new FlowListener(
-                        settings.flowOrDefault(), run.records.flow().andThen(run.flows));
-                ClippingListener listener = ClippingListener.builder(
-                                job.clipping().policy())
-                        .nonFinite(settings.nonFinite())
-                        .schedule(SamplingSchedule.every(settings.recording().every()))
-                        .scale(settings.recording().scale())
-                        .clippingScale(job.clipping().scale())
-                        .gradients(run.records.gradients())
-                        .clips(run.records.clips().andThen(run.statistics))
-                        .build()) {
-            List<TrainingListener> listeners = new ArrayList<>(List.of(listener, run.loop.loss(), run.interventions));
-            if (run.watchesFlow) {
-                listeners.add(flow);
-            }
-            run.network.setListeners(listeners);
-            run.checkpoints.add(CLIPPING, ListenerState.of(listener, run.network));
-            if (run.watchesFlow) {
-                run.checkpoints.add(FLOW, ListenerState.of(flow, run.network));
-            }
+        try (RunEngine engine = attach(run)) {
+            engine.addTo(run.checkpoints);
             boolean evaluated = run.evaluations.afterMiniBatch(run.network); // one that an interrupt cut short
             ending = evaluated
                     ? run.loop.run(() -> afterMiniBatch(run))
                     : new Ending(RunStatus.INTERRUPTED, TrainingLoop.WHILE_EVALUATED);
             if (ending.status() == RunStatus.INTERRUPTED && !isOver(run)) {
-                run.checkpoints.save(null); // before the listeners record an update as the last, which it is not
+                run.checkpoints.save(null); // before the engine records an update as the last, which it is not
             }
+            engine.dropFrom(run.checkpoints);
         }
-        run.checkpoints.drop(CLIPPING);
-        run.checkpoints.drop(FLOW);
         if (ending.status() != RunStatus.INTERRUPTED || isOver(run)) {
             run.checkpoints.save(ending);
         }
         return ending;
+    }
+
+    private RunEngine attach(Parts run) {
+        RunEngine.Consumers consumers = new RunEngine.Consumers(
+                run.records.gradients(),
+                run.records.clips().andThen(run.statistics),
+                run.records.measured(),
+                run.watchesFlow ? run.records.flow().andThen(run.flows) : null);
+        return new RunEngine(run.network, trial.job(), consumers, List.of(run.loop.loss(), run.interventions));
     }
 
     private static boolean isOver(Parts run) {

@@ -158,7 +158,15 @@ public final class Binder {
                                     .orElseGet(() -> ScalarBinder.oneOf(choices.names(), name)));
             return Optional.empty();
         }
-        return record(type, mapping, place, true);
+        boolean unwraps = RecordShape.of(type).unwrapped().isPresent();
+        return record(type, unwraps ? withoutType(mapping) : mapping, place, true);
+    }
+
+    /** What is unwrapped does not know the key that chose the record around it. */
+    private static Mapping withoutType(Mapping mapping) {
+        Map<String, Entry> rest = new LinkedHashMap<>(mapping.entries());
+        rest.remove(Choices.TYPE);
+        return new Mapping(mapping.at(), rest);
     }
 
     private Optional<Object> record(Class<?> type, Mapping mapping, Place place, boolean chosen) {

@@ -81,6 +81,9 @@ final class ReferenceGenerator {
     /** The keys in whose place the blocks of a type may stand. */
     private final Map<Class<?>, List<String>> keys = new LinkedHashMap<>();
 
+    /** The keys of lists, of which a block is an element. */
+    private final Set<String> lists = new HashSet<>();
+
     /** A block that may be switched on: {@code key}, and the lines below it. */
     record Block(String key, Class<?> type, @Nullable String chosenAs, List<String> lines) {}
 
@@ -104,7 +107,7 @@ final class ReferenceGenerator {
                 lines.add("");
                 lines.addAll(heading);
                 heading = List.of();
-                lines.addAll(commentedOut(block));
+                lines.addAll(commentedOut(block, generator.lists.contains(block.key())));
             }
         });
         for (Class<?> file : List.of(ComparisonConfig.class, SurfaceConfig.class)) {
@@ -116,10 +119,14 @@ final class ReferenceGenerator {
         return String.join("\n", lines) + "\n";
     }
 
-    private static List<String> commentedOut(Block block) {
+    private static List<String> commentedOut(Block block, boolean inList) {
         List<String> lines = new ArrayList<>();
         lines.add("#" + block.key() + ":");
-        block.lines().forEach(line -> lines.add("#" + INDENT + line));
+        if (inList) {
+            lines.add("#" + INDENT + "-");
+        }
+        String indent = inList ? INDENT + INDENT : INDENT;
+        block.lines().forEach(line -> lines.add("#" + indent + line));
         return lines;
     }
 
@@ -209,6 +216,9 @@ final class ReferenceGenerator {
             return List.of(Objects.requireNonNull(given).replaceAll("^\\{|}$", ""));
         }
         boolean list = setting.type() instanceof ParameterizedType;
+        if (list && setting.nullable()) {
+            lists.add(key);
+        }
         boolean wanted = given == null || given.equals("{}") || isSplit(type, list);
         if (isChoice(type) || (setting.nullable() && type.isRecord())) {
             refer(type, key);

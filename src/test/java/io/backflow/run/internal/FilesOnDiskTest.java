@@ -9,8 +9,10 @@ import io.backflow.advice.internal.AdviceNorms;
 import io.backflow.clipping.policy.NoClipping;
 import io.backflow.config.internal.ClippingSettings;
 import io.backflow.config.internal.JobConfig;
+import io.backflow.config.internal.RecordingConfig;
 import io.backflow.gradient.Scale;
 import io.backflow.gradient.internal.NormHistogram;
+import io.backflow.record.internal.RecordKind;
 import io.backflow.recurrent.ThroughTimeClipping;
 import io.backflow.recurrent.ThroughTimeClipping.By;
 import io.backflow.recurrent.ThroughTimeClipping.Target;
@@ -34,6 +36,7 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.EnumSet;
 import java.time.Clock;
 import java.time.ZoneOffset;
 import java.util.LinkedHashMap;
@@ -212,7 +215,8 @@ class FilesOnDiskTest {
                 new ThroughTimeClipping.ThroughTimeRecord.Step(0, 4, 2, 0, 1.23456789, 0.5),
                 new ThroughTimeClipping.ThroughTimeRecord.Step(1, 4, 0, 1, 0.25, 0.25));
         try (RunDirectory directory = open()) {
-            try (RunRecords records = new RunRecords(directory, 2, false, false)) {
+            try (RunRecords records = new RunRecords(
+                    directory, new RecordingConfig(2), EnumSet.of(RecordKind.CLIPPING, RecordKind.THROUGH_TIME), false)) {
                 records.throughTime(new ThroughTimeClipping.ThroughTimeRecord("rnn0", false, 4, 1, clipping, steps));
                 records.throughTime(new ThroughTimeClipping.ThroughTimeRecord("rnn0", false, 5, 1, clipping, steps));
             }
