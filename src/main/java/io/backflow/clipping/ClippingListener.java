@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.backflow.clipping;
 
-import io.backflow.clipping.ClippingRecord.Action;
 import io.backflow.clipping.internal.ClippingSettings;
 import io.backflow.clipping.internal.GradientClipping;
 import io.backflow.gradient.GradientListener;

@@ -80,8 +80,8 @@ final class TrainingRun {
         Checkpoint before = checkpoints.found();
         boolean watchesFlow = watchesFlow(network);
         FlowStatistics flows = new FlowStatistics();
-        try (RunRecords records = new RunRecords(
-                directory, job.recording(), RunRecords.kinds(job, watchesFlow), before != null)) {
+        try (RunRecords records =
+                new RunRecords(directory, job.recording(), RunRecords.kinds(job, watchesFlow), before != null)) {
             Evaluations evaluations = new Evaluations(data, job.evaluation(), records, cancellation);
             BackwardInterventions interventions = BackwardInterventions.in(network, job, records::throughTime);
             checkpoints.add("loop", loop);
