@@ -49,7 +49,9 @@ class OwnQuantityAndSinkTest {
                 .extracting(row -> row.whole("update"))
                 .containsExactly(0L, 3L);
         assertThat(run().resolve("measured-tally.txt")).content().isEqualTo((UPDATES - 1) + "\n");
-        assertThat(run().resolve("gradients-tally.txt")).content().isEqualTo(rows("gradients.jsonl").size() + "\n");
+        assertThat(run().resolve("gradients-tally.txt"))
+                .content()
+                .isEqualTo(rows("gradients.jsonl").size() + "\n");
         assertThat(run().resolve("tables/measured.csv")).content().contains("turn.cosine");
         assertThat(run().resolve("tables/metrics.csv")).content().contains(",test,");
         assertThat(run().resolve("config.yaml")).content().contains("type: host-turn", "type: host-peak", "type: csv");
@@ -66,7 +68,8 @@ class OwnQuantityAndSinkTest {
                     - {type: host-turn}
                   sinks: [{type: host-taly}]
                 """);
-        assertThat(backflow.run("train", job.toString(), "--run-dir", run().toString())).isEqualTo(3);
+        assertThat(backflow.run("train", job.toString(), "--run-dir", run().toString()))
+                .isEqualTo(3);
         assertThat(backflow.output())
                 .contains("2 problems", "7:14", "did you mean 'host-turn'?", "9:18", "did you mean 'host-tally'?");
         assertThat(run()).doesNotExist();
@@ -76,7 +79,8 @@ class OwnQuantityAndSinkTest {
     void layersThatDoNotShowTheirStepsAreRefused() throws IOException, InterruptedException {
         HostProgram backflow = new HostProgram(folder);
         Path job = job("layers: deeplearning4j\nrecording: {measure: [{type: host-peak}]}\n");
-        assertThat(backflow.run("train", job.toString(), "--run-dir", run().toString())).isEqualTo(3);
+        assertThat(backflow.run("train", job.toString(), "--run-dir", run().toString()))
+                .isEqualTo(3);
         assertThat(backflow.output())
                 .contains("5:23", "recording.measure[0] must not be a quantity of layers", "'peak'");
     }

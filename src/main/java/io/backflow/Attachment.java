@@ -10,8 +10,8 @@ import java.util.List;
 /**
  * The listeners and layers that {@link Backflow} put into a network. They stay until it is closed.
  *
- * <p>It clips and measures wherever it stands among the network's listeners. As {@link Backflow#attach()} leaves it, it
- * stands first, and listeners that are added later come after it: all of them see the clipped gradient in
+ * <p>It clips and measures wherever it stands among the network's listeners. {@link Backflow#attach()} has those that
+ * are there come after it, as those that are added later do: all of them see the clipped gradient in
  * {@code onGradientCalculation}, and in {@code iterationDone} no update that was taken back. {@code setListeners} drops
  * it, as any other listener: {@link #close()} then warns of the updates that it missed. A copy by {@code clone()} has
  * no listeners and is not attached.

@@ -9,9 +9,7 @@ import org.deeplearning4j.nn.api.Model;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/**
- * Warns if the engine that it is part of does not see all of a network's updates, or not before other listeners do.
- */
+/** Warns if the engine that it is part of does not see all of a network's updates, or not before other listeners do. */
 final class Attendance implements UpdatePart {
 
     private static final Logger log = LoggerFactory.getLogger(Attendance.class);

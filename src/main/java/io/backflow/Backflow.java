@@ -136,8 +136,7 @@ public final class Backflow {
     }
 
     private static boolean clips(TrainingListener listener) {
-        return listener instanceof ClippingListener
-                || (listener instanceof UpdateEngine engine && engine.modifies());
+        return listener instanceof ClippingListener || (listener instanceof UpdateEngine engine && engine.modifies());
     }
 
     private ClippingSettings clippingSettings(Consumer<ClippingRecord> records) {

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.backflow.clipping;
 
-import io.backflow.clipping.ClippingRecord.Action;
 import io.backflow.clipping.internal.ClippingSettings;
 import io.backflow.clipping.internal.GradientClipping;
 import io.backflow.gradient.GradientListener;
@@ -19,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Clips the gradients of a {@code MultiLayerNetwork} or {@code ComputationGraph} as it trains, and measures them
- * before, after, and as the update that was made. The one place that modifies a gradient, and that owns the order.
+ * before, after, and as the update that was made.
  *
  * <pre>{@code network.setListeners(new ClippingListener(new GlobalNormClipping(1.0)));}</pre>
  *
@@ -28,9 +27,10 @@ import org.jspecify.annotations.Nullable;
  * cannot be taken back, and {@link NonFiniteConfig.Action#ZERO} fits better than SKIP. Layers that DL4J pretrains by
  * themselves are left alone.
  *
- * <p>It clips and measures the same wherever it stands among the listeners. Those that come after it see the clipped
- * gradient, and no parameters of an update that was taken back: {@code Backflow.on(network)} puts it first by itself.
- * Close it after training to have the last update recorded.
+ * <p>It clips and measures the same wherever it stands among the listeners. Those after it see the clipped gradient,
+ * and no update that was taken back; those before it see the raw gradient, and parameters that are then put back.
+ * {@code Backflow.on(network)} has all others come after. Close the listener after training to have the last update
+ * recorded.
  *
  * <p>Errors during {@code fit}: {@link NonFiniteGradientException} as {@link NonFiniteConfig} says;
  * {@link IllegalStateException} if the network also sets DL4J's {@code GradientNormalization}.

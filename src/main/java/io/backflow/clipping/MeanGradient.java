@@ -69,8 +69,7 @@ public final class MeanGradient {
      * @param scale in which the policy is to see it
      * @param index which update it is
      */
-    public static MeanGradient of(
-            Model model, StageNorms sums, Scale scale, MiniBatch miniBatch, UpdateIndex index) {
+    public static MeanGradient of(Model model, StageNorms sums, Scale scale, MiniBatch miniBatch, UpdateIndex index) {
         SummedGradient sum = new SummedGradient(model, model.getGradientsViewArray(), sums, scale, miniBatch);
         return of(sum, Math.toIntExact(index.update()), index.epoch());
     }

@@ -14,9 +14,9 @@ import org.deeplearning4j.optimize.api.BaseTrainingListener;
  *
  * <pre>{@code network.setListeners(new GradientListener(record -> ...));}</pre>
  *
- * <p>For a network whose gradients are clipped as well, use {@code ClippingListener}, which measures before and after.
- * Close the listener after training to have the last update recorded. Layers that DL4J pretrains by themselves are left
- * out.
+ * <p>For a network whose gradients are clipped as well, use {@code ClippingListener}, which measures before and after;
+ * behind one, this listener would take the clipped gradient for the raw one. Close the listener after training to have
+ * the last update recorded. Layers that DL4J pretrains by themselves are left out.
  */
 public final class GradientListener extends BaseTrainingListener implements AutoCloseable {
 

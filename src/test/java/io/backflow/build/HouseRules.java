@@ -139,10 +139,10 @@ final class HouseRules {
     }
 
     private static Optional<String> brokenConfigRule(JavaClass from, JavaClass to) {
-        boolean allowed =
-                !Rooms.isOurs(to) || !ROOMS_WITH_CONFIGURATION_TYPES.contains(Rooms.of(to))
-                        || isConfigurationType(to)
-                        || isQuantity(to);
+        boolean allowed = !Rooms.isOurs(to)
+                || !ROOMS_WITH_CONFIGURATION_TYPES.contains(Rooms.of(to))
+                || isConfigurationType(to)
+                || isQuantity(to);
         return allowed ? Optional.empty() : Optional.of("config may use configuration types only");
     }
 

@@ -2,8 +2,8 @@
 package io.backflow.clipping.internal;
 
 import io.backflow.clipping.NonFiniteConfig;
-import io.backflow.gradient.GradientBlock.Level;
 import io.backflow.gradient.GradientBlock;
+import io.backflow.gradient.GradientBlock.Level;
 import io.backflow.gradient.GradientLayout;
 import java.util.List;
 import java.util.regex.Pattern;

@@ -37,8 +37,7 @@ final class QuantityFit {
 
     private static void checkKind(Quantity quantity, String at, Rules rules) {
         if (quantity instanceof GradientNorms) {
-            rules.require(
-                    false, at, "must not be the norms, which recording.every and scale record", named(quantity));
+            rules.require(false, at, "must not be the norms, which recording.every and scale record", named(quantity));
         } else if (quantity instanceof GradientQuantity<?>) {
             rules.require(
                     !quantity.cadence().equals(Cadence.WITH_RECORDS),
@@ -66,8 +65,7 @@ final class QuantityFit {
         ofFlow.forEach(quantity -> taken.add(quantity.name()));
         boolean scheduled = !ofFlow.isEmpty()
                 || quantities.stream()
-                        .anyMatch(other ->
-                                isOfLayers(other) && other.cadence().updates() > 0);
+                        .anyMatch(other -> isOfLayers(other) && other.cadence().updates() > 0);
         for (int i = 0; i < quantities.size(); i++) {
             Quantity quantity = quantities.get(i);
             String at = path + "[" + i + "]";

@@ -69,7 +69,7 @@ public final class UpdateEngine extends BaseTrainingListener implements AutoClos
         }
     }
 
-    /** Closes the parts, and goes on with models as if they were new. */
+    /** Closes the parts, which are called as before. */
     public void closeParts() {
         Closing.all(parts);
     }

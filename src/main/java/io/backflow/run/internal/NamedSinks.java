@@ -60,8 +60,7 @@ final class NamedSinks {
         }
     }
 
-    private void open(
-            SinkConfig config, String name, RecordKind kind, Map<String, double[]> lengths, boolean goesOn) {
+    private void open(SinkConfig config, String name, RecordKind kind, Map<String, double[]> lengths, boolean goesOn) {
         Optional<Path> file = config.file(directory, kind.key());
         if (goesOn) {
             file.ifPresent(path -> AtomicFiles.cut(path, SavedValues.count(lengths, name)));

@@ -11,8 +11,7 @@ import java.util.function.Supplier;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 
 /** What a part of an engine remembers of a network: a clipping policy's state, its counts, which update comes next. */
-record PartState(Supplier<Map<String, double[]>> saved, Consumer<Map<String, double[]>> restored)
-        implements Resumable {
+record PartState(Supplier<Map<String, double[]>> saved, Consumer<Map<String, double[]>> restored) implements Resumable {
 
     static PartState of(GradientClipping clipping, MultiLayerNetwork network) {
         return new PartState(() -> clipping.state(network), state -> clipping.restore(network, state));

@@ -67,16 +67,11 @@ class RecordingConfigTest {
 
     @Test
     void anUnknownTypeIsRefusedWithASuggestion() {
-        assertRefused(
-                JOB + """
+        assertRefused(JOB + """
                         recording:
                           measure: [{type: jacobian}]
                           sinks: [{type: cvs}]
-                        """,
-                "5:20",
-                "did you mean 'jacobians'?",
-                "6:18",
-                "did you mean 'csv'?");
+                        """, "5:20", "did you mean 'jacobians'?", "6:18", "did you mean 'csv'?");
     }
 
     @Test

@@ -36,9 +36,9 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.EnumSet;
 import java.time.Clock;
 import java.time.ZoneOffset;
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -216,7 +216,10 @@ class FilesOnDiskTest {
                 new ThroughTimeClipping.ThroughTimeRecord.Step(1, 4, 0, 1, 0.25, 0.25));
         try (RunDirectory directory = open()) {
             try (RunRecords records = new RunRecords(
-                    directory, new RecordingConfig(2), EnumSet.of(RecordKind.CLIPPING, RecordKind.THROUGH_TIME), false)) {
+                    directory,
+                    new RecordingConfig(2),
+                    EnumSet.of(RecordKind.CLIPPING, RecordKind.THROUGH_TIME),
+                    false)) {
                 records.throughTime(new ThroughTimeClipping.ThroughTimeRecord("rnn0", false, 4, 1, clipping, steps));
                 records.throughTime(new ThroughTimeClipping.ThroughTimeRecord("rnn0", false, 5, 1, clipping, steps));
             }
