@@ -22,8 +22,8 @@ public record SeedNorms(long seed, RunStatus status, String reason, List<Double>
         norms = List.copyOf(norms);
         lengths = List.copyOf(lengths);
         if (lengths.size() != norms.size()) {
-            throw new IllegalArgumentException("Every norm must have a length, got " + norms.size() + " norms and "
-                    + lengths.size() + " lengths");
+            throw new IllegalArgumentException(
+                    "Every norm must have a length, got " + norms.size() + " norms and " + lengths.size() + " lengths");
         }
     }
 

@@ -16,12 +16,7 @@ import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
  * @param complete whether it came to the end; if not, nothing is said
  */
 public record Findings(
-        Map<String, Double> figures,
-        TaskLoss loss,
-        long sequences,
-        long outputs,
-        long nonFinite,
-        boolean complete) {
+        Map<String, Double> figures, TaskLoss loss, long sequences, long outputs, long nonFinite, boolean complete) {
 
     private static final String NON_FINITE = "nonFiniteOutputs";
 

@@ -45,7 +45,8 @@ final class FlowWatch {
     }
 
     private static boolean measuresLayers(JobConfig job) {
-        return job.settings().recording().quantities().stream().anyMatch(quantity -> !(quantity instanceof GradientQuantity));
+        return job.settings().recording().quantities().stream()
+                .anyMatch(quantity -> !(quantity instanceof GradientQuantity));
     }
 
     private static boolean showsLayers(MultiLayerNetwork network) {

@@ -56,7 +56,8 @@ final class TrainingRun {
     private RunSummary train() {
         JobConfig job = trial.job();
         MultiLayerNetwork network = NetworkBuilder.buildToTrain(job, data);
-        Checkpoints checkpoints = new Checkpoints(directory, network, job.settings().checkpoint());
+        Checkpoints checkpoints =
+                new Checkpoints(directory, network, job.settings().checkpoint());
         Checkpoint before = checkpoints.found();
         GradientStatistics statistics = new GradientStatistics(
                 NetworkBuilder.layerName(0), job.clipping().scale());

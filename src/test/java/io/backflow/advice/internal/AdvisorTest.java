@@ -74,9 +74,8 @@ class AdvisorTest {
         List<Advice> advice = advisor(3).advise(comparison, List.of());
         assertThat(advice).extracting(Advice::cell).containsExactly("simple-rnn", "lstm");
         assertThat(advice)
-                .allSatisfy(one -> assertThat(one.seeds())
-                        .extracting(SeedNorms::seed)
-                        .containsExactly(1L, 2L));
+                .allSatisfy(one ->
+                        assertThat(one.seeds()).extracting(SeedNorms::seed).containsExactly(1L, 2L));
         assertThat(Advisor.networks(comparison, List.of())).isEqualTo(4);
         List<Advice> other = advisor(3).advise(comparison, List.of(7L));
         assertThat(Advisor.networks(comparison, List.of(7L))).isEqualTo(2);
@@ -121,8 +120,7 @@ class AdvisorTest {
     @Test
     void aSeedThatDivergesIsTold() {
         JobConfig job = Tiny.job(Tiny.ADDING, new SimpleRnnCell(8, 1, CellActivation.RELU), Tiny.iterations(50, 1e20));
-        SeedNorms seed =
-                advisor(50).advise(job, List.of()).get(0).seeds().get(0);
+        SeedNorms seed = advisor(50).advise(job, List.of()).get(0).seeds().get(0);
         assertThat(seed.status()).isEqualTo(RunStatus.DIVERGED);
         assertThat(seed.reason()).containsAnyOf("is not finite", "The loss of update");
         assertThat(seed.norms()).hasSizeLessThan(50).allMatch(Double::isFinite);

@@ -4,8 +4,8 @@ package io.backflow.run.internal;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.backflow.advice.internal.Advice;
-import io.backflow.advice.internal.SeedNorms;
 import io.backflow.advice.internal.AdviceNorms;
+import io.backflow.advice.internal.SeedNorms;
 import io.backflow.clipping.policy.NoClipping;
 import io.backflow.config.internal.ClippingSettings;
 import io.backflow.config.internal.JobConfig;
