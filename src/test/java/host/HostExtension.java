@@ -9,6 +9,6 @@ public final class HostExtension implements Extension {
 
     @Override
     public List<Class<? extends Record>> records() {
-        return List.of(LinearCell.class, FirstNumberConfig.class);
+        return List.of(LinearCell.class, FirstNumberConfig.class, Turn.class, Peak.class, TallyConfig.class);
     }
 }

@@ -1,16 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.backflow;
 
+import io.backflow.gradient.internal.Closing;
+import io.backflow.gradient.internal.UpdateEngine;
+import io.backflow.record.RecordSink;
 import io.backflow.recurrent.LayerReport;
-import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The listeners and layers that {@link Backflow} put into a network. They stay until it is closed.
  *
- * <p>It clips and measures wherever it stands among the network's listeners. As {@link Backflow#attach()} leaves it, it
- * stands first, and listeners that are added later come after it: all of them see the clipped gradient in
+ * <p>It clips and measures wherever it stands among the network's listeners. {@link Backflow#attach()} has those that
+ * are there come after it, as those that are added later do: all of them see the clipped gradient in
  * {@code onGradientCalculation}, and in {@code iterationDone} no update that was taken back. {@code setListeners} drops
  * it, as any other listener: {@link #close()} then warns of the updates that it missed. A copy by {@code clone()} has
  * no listeners and is not attached.
@@ -18,21 +19,16 @@ import org.jspecify.annotations.Nullable;
 public final class Attachment implements AutoCloseable {
 
     private final TrainedModel model;
-    private final Engine engine;
+    private final UpdateEngine engine;
     private final List<LayerReport> layers;
-    private final List<AutoCloseable> parts;
+    private final RecordSink sink;
     private boolean closed;
 
-    /**
-     * Makes an attachment.
-     *
-     * @param parts what is closed with it, in this order
-     */
-    Attachment(TrainedModel model, Engine engine, List<LayerReport> layers, List<AutoCloseable> parts) {
+    Attachment(TrainedModel model, UpdateEngine engine, List<LayerReport> layers, RecordSink sink) {
         this.model = model;
         this.engine = engine;
         this.layers = List.copyOf(layers);
-        this.parts = List.copyOf(parts);
+        this.sink = sink;
     }
 
     /** Returns what became of each recurrent layer and output layer, if they were to be installed. */
@@ -57,24 +53,6 @@ public final class Attachment implements AutoCloseable {
             return;
         }
         closed = true;
-        List<AutoCloseable> all = new ArrayList<>(List.of(engine::close, () -> model.remove(engine)));
-        all.addAll(parts);
-        @Nullable RuntimeException first = null;
-        for (AutoCloseable part : all) {
-            try {
-                part.close();
-            } catch (Exception e) {
-                RuntimeException failure =
-                        e instanceof RuntimeException runtime ? runtime : new IllegalStateException("Cannot close", e);
-                if (first == null) {
-                    first = failure;
-                } else {
-                    first.addSuppressed(failure);
-                }
-            }
-        }
-        if (first != null) {
-            throw first;
-        }
+        Closing.all(List.of(() -> model.remove(engine), engine, sink));
     }
 }

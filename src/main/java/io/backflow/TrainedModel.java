@@ -5,6 +5,7 @@ import io.backflow.model.internal.ModelView;
 import java.util.List;
 import org.deeplearning4j.nn.api.Model;
 import org.deeplearning4j.optimize.api.TrainingListener;
+import org.jspecify.annotations.Nullable;
 
 /** The listeners and the count of iterations of the network that an attachment is to. */
 final class TrainedModel {
@@ -30,9 +31,11 @@ final class TrainedModel {
         return view.listeners();
     }
 
-    boolean isFirst(TrainingListener listener) {
+    /** Returns the listener that is told first; null if there is none. */
+    @Nullable
+    TrainingListener first() {
         List<TrainingListener> all = listeners();
-        return !all.isEmpty() && all.get(0) == listener;
+        return all.isEmpty() ? null : all.get(0);
     }
 
     void putFirst(TrainingListener listener) {

@@ -58,7 +58,7 @@ class BackflowTest {
 
     private final Lines lines = new Lines();
     private final ListAppender<ILoggingEvent> logged = new ListAppender<>();
-    private final Logger logger = (Logger) LoggerFactory.getLogger(Engine.class);
+    private final Logger logger = (Logger) LoggerFactory.getLogger(Attendance.class);
 
     /** Keeps the compact rows, and whether it was closed. */
     private static final class Lines implements RecordSink {

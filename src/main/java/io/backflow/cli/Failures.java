@@ -2,6 +2,7 @@
 package io.backflow.cli;
 
 import io.backflow.data.DataException;
+import io.backflow.setting.InvalidSettingException;
 import io.backflow.store.internal.RunDirectoryException;
 import io.backflow.yaml.internal.ConfigException;
 import java.io.PrintWriter;
@@ -43,7 +44,7 @@ final class Failures {
     }
 
     private static int codeOf(Exception failure) {
-        if (failure instanceof ConfigException) {
+        if (failure instanceof ConfigException || failure instanceof InvalidSettingException) {
             return ExitCode.CONFIGURATION;
         }
         if (failure instanceof DataException) {

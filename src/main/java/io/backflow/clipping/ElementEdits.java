@@ -17,7 +17,7 @@ final class ElementEdits implements FlatView.Visitor {
     private ElementEdits(MeanGradient gradient, MeanGradient.ElementEditor editor) {
         this.gradient = gradient;
         this.editor = editor;
-        this.factor = gradient.meanFactor();
+        this.factor = gradient.sum().factor();
     }
 
     /** Has a block of a gradient edited; returns the number of elements that were changed. */
@@ -25,7 +25,7 @@ final class ElementEdits implements FlatView.Visitor {
         ElementEdits edits = new ElementEdits(gradient, editor);
         for (GradientBlock leaf : block.leaves()) {
             edits.position = leaf.offset();
-            gradient.edit(leaf, edits);
+            gradient.sum().edit(leaf, edits);
         }
         return edits.changed;
     }
@@ -79,6 +79,6 @@ final class ElementEdits implements FlatView.Visitor {
             throw new IllegalArgumentException("An edited element must be a finite number, got " + value);
         }
         changed++;
-        return Math.copySign(gradient.largestSum(Math.abs(value)), value);
+        return Math.copySign(gradient.sum().largest(Math.abs(value)), value);
     }
 }

@@ -2,18 +2,16 @@
 package io.backflow.clipping;
 
 import io.backflow.clipping.internal.Clamping;
-import io.backflow.clipping.internal.Edits;
 import io.backflow.clipping.internal.Scaling;
-import io.backflow.clipping.internal.UnitNorms;
-import io.backflow.clipping.internal.UnitScaling;
+import io.backflow.clipping.internal.SummedGradient;
 import io.backflow.gradient.GradientBlock;
 import io.backflow.gradient.GradientLayout;
 import io.backflow.gradient.MiniBatch;
 import io.backflow.gradient.Norms;
 import io.backflow.gradient.Scale;
 import io.backflow.gradient.StageNorms;
+import io.backflow.gradient.UpdateIndex;
 import io.backflow.gradient.internal.GradientMeter;
-import io.backflow.gradient.internal.Measurement;
 import io.backflow.model.internal.FlatView;
 import java.util.List;
 import java.util.Optional;
@@ -25,55 +23,26 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * told.
  *
  * <p>DL4J holds the sum over the examples and their time steps. Rather than divide it, which its updater does later,
- * thresholds are multiplied by the number of examples, or of labelled steps, here, once, so that no policy can forget.
+ * thresholds are multiplied by the number of examples, or of labelled steps, once, so that no policy can forget.
  */
 public final class MeanGradient {
 
-    private final Model model;
-    private final INDArray sum;
-    private final FlatView view;
+    private final SummedGradient sum;
     private final StageNorms means;
-    private final Edits edits;
-    private final Scale scale;
-    private final MiniBatch miniBatch;
-    private final double factor;
+    private final Scope scope;
     private final int iteration;
     private final int epoch;
-    private final Scope scope;
 
-    private MeanGradient(
-            Model model,
-            INDArray sum,
-            StageNorms sumNorms,
-            Scale scale,
-            MiniBatch miniBatch,
-            int iteration,
-            int epoch) {
-        this.model = model;
+    private MeanGradient(SummedGradient sum, StageNorms means, Scope scope, int iteration, int epoch) {
         this.sum = sum;
-        this.view = FlatView.of(sum);
-        this.scale = scale;
-        this.miniBatch = miniBatch;
-        this.factor = scale.factor(miniBatch);
-        this.means = sumNorms.times(factor);
-        this.edits = new Edits(means.layout());
+        this.means = means;
+        this.scope = scope;
         this.iteration = iteration;
         this.epoch = epoch;
-        this.scope = Scope.all(sumNorms.layout());
     }
 
-    private MeanGradient(MeanGradient other, Scope scope, StageNorms means) {
-        this.model = other.model;
-        this.sum = other.sum;
-        this.view = other.view;
-        this.means = means;
-        this.scale = other.scale;
-        this.miniBatch = other.miniBatch;
-        this.factor = other.factor;
-        this.iteration = other.iteration;
-        this.epoch = other.epoch;
-        this.edits = other.edits;
-        this.scope = scope;
+    private static MeanGradient of(SummedGradient sum, int iteration, int epoch) {
+        return new MeanGradient(sum, sum.scaledNorms(), Scope.all(sum.layout()), iteration, epoch);
     }
 
     /**
@@ -90,19 +59,19 @@ public final class MeanGradient {
             Model model, GradientLayout layout, INDArray sum, int miniBatchSize, int iteration, int epoch) {
         StageNorms norms = new GradientMeter(layout).measure(sum);
         MiniBatch miniBatch = new MiniBatch(miniBatchSize, Double.NaN);
-        return new MeanGradient(model, sum, norms, Scale.MEAN, miniBatch, iteration, epoch);
+        return of(new SummedGradient(model, sum, norms, Scale.MEAN, miniBatch), iteration, epoch);
     }
 
-    /** Returns the gradient of an update that a model is making, in a scale. */
-    static MeanGradient of(Model model, Measurement update, Scale scale) {
-        return new MeanGradient(
-                model,
-                model.getGradientsViewArray(),
-                update.clipped(Scale.SUM),
-                scale,
-                update.miniBatch(),
-                Math.toIntExact(update.index().update()),
-                update.index().epoch());
+    /**
+     * Returns the gradient of an update that a model is making, which has been measured.
+     *
+     * @param sums norms of the model's gradient view as it is
+     * @param scale in which the policy is to see it
+     * @param index which update it is
+     */
+    public static MeanGradient of(Model model, StageNorms sums, Scale scale, MiniBatch miniBatch, UpdateIndex index) {
+        SummedGradient sum = new SummedGradient(model, model.getGradientsViewArray(), sums, scale, miniBatch);
+        return of(sum, Math.toIntExact(index.update()), index.epoch());
     }
 
     /** Returns the number of updates that the network had made before, DL4J's iteration count; 0 at the first. */
@@ -122,26 +91,18 @@ public final class MeanGradient {
 
     /** Returns the second moment for a policy that needs that of every parameter, and is told of one that has none. */
     public SecondMoment requiredSecondMoment() {
-        // The updater squares means, or without DL4J's division by the minibatch size sums.
-        double ofUpdater = model.conf().isMiniBatch() ? ofMean() : factor;
-        return new SecondMoment(model, ofUpdater * ofUpdater);
-    }
-
-    /** Returns what an element of the mean over the minibatch is multiplied by to be in the policy's scale. */
-    private double ofMean() {
-        return scale == Scale.MEAN ? 1.0 : factor * miniBatch.examples();
+        double ofUpdater = sum.factorOfUpdater();
+        return new SecondMoment(sum.model(), ofUpdater * ofUpdater);
     }
 
     /** Returns the same gradient for a policy that is to bound a part of it. */
     public MeanGradient within(Scope part) {
-        return new MeanGradient(this, part, means);
+        return new MeanGradient(sum, means, part, iteration, epoch);
     }
 
     /** Returns the same gradient as it is now, for the next policy; its norms are measured again. */
     MeanGradient measuredAgain(boolean l2Only) {
-        GradientMeter meter = new GradientMeter(layout());
-        StageNorms sums = l2Only ? meter.measureL2(sum) : meter.measure(sum);
-        return new MeanGradient(this, scope, sums.times(factor));
+        return new MeanGradient(sum, sum.measure(l2Only), scope, iteration, epoch);
     }
 
     /** Returns all that the policy is to bound: the whole model, or a named group of its blocks. */
@@ -161,7 +122,7 @@ public final class MeanGradient {
 
     /** Returns the scale in which the policy sees the gradient: that of its norms and thresholds. */
     public Scale scale() {
-        return scale;
+        return sum.scale();
     }
 
     /** Returns the norms of one of these blocks as they were before the policy changed anything. */
@@ -180,13 +141,23 @@ public final class MeanGradient {
     }
 
     /**
+     * Returns the norms of the sum over the examples after all that was done so far, where they follow from those
+     * before; empty where they have to be measured.
+     *
+     * @param l2Only whether the L2 norms alone are asked for, which follow where units were scaled, too
+     */
+    public Optional<StageNorms> sumsAfter(boolean l2Only) {
+        return sum.normsAfter(l2Only);
+    }
+
+    /**
      * Multiplies every element of a block, leaving out what is no gradient.
      *
      * @param coefficient at least 0; in a network of floats it is rounded down to a float, unless it is below the
      *     normal ones
      */
     public void scale(GradientBlock block, double coefficient) {
-        edit(block, new Scaling(factor(coefficient)));
+        sum.edit(block, new Scaling(sum.view().factor(coefficient)));
     }
 
     /**
@@ -195,8 +166,8 @@ public final class MeanGradient {
      * @return the number of elements that changed
      */
     public long clamp(GradientBlock block, double threshold) {
-        Clamping clamping = new Clamping(largestSum(threshold));
-        edit(block, clamping);
+        Clamping clamping = new Clamping(sum.largest(threshold));
+        sum.edit(block, clamping);
         return clamping.changed();
     }
 
@@ -230,7 +201,7 @@ public final class MeanGradient {
      * @param parameter of {@link #blocks} of the parameters
      */
     public ParameterUnits units(GradientBlock parameter) {
-        return ParameterUnits.measure(this, FlatView.of(model.params()), parameter);
+        return ParameterUnits.measure(this, FlatView.of(sum.model().params()), parameter);
     }
 
     /**
@@ -245,67 +216,17 @@ public final class MeanGradient {
 
     /** Reads the elements of a block, as they are now, in the policy's scale. */
     public void read(GradientBlock block, ElementReader reader) {
-        ElementReads.read(view, block, factor, reader);
+        ElementReads.read(sum.view(), block, sum.factor(), reader);
     }
 
     /** Reads the model's parameters of a block as they are before the update. */
     public void readParameters(GradientBlock block, ElementReader reader) {
-        ElementReads.read(FlatView.of(model.params()), block, 1.0, reader);
+        ElementReads.read(FlatView.of(sum.model().params()), block, 1.0, reader);
     }
 
-    /** Returns the largest sum that, in the policy's scale as the norms compute it, is not over a threshold. */
-    double largestSum(double threshold) {
-        double largest = view.floor(threshold * scale.divisor(miniBatch));
-        while (largest * factor > threshold) {
-            largest = view.floor(Math.nextDown(largest)); // the product above was rounded up
-        }
-        return largest;
-    }
-
-    /** Returns what elements are multiplied by for a coefficient of at least 0: see {@link FlatView#factor}. */
-    double factor(double coefficient) {
-        return view.factor(coefficient);
-    }
-
-    /** Has the sums over the examples of a block without parts added to the norms of its units. */
-    void addTo(UnitNorms norms, GradientBlock leaf) {
-        norms.add(view, leaf.offset(), leaf.length());
-    }
-
-    /** Returns the largest relative error of an element that is stored after a policy has edited it. */
-    double roundoff() {
-        return view.roundoff();
-    }
-
-    /** Returns what was done so far. */
-    Edits edits() {
-        return edits;
-    }
-
-    /** Returns what an element of the view is to be multiplied by to be in the policy's scale. */
-    double meanFactor() {
-        return factor;
-    }
-
-    /** Returns the model that trains. */
-    Model model() {
-        return model;
-    }
-
-    /** Scales parts of a block without parts, by which its L2 norm is multiplied by a ratio. */
-    void scaleParts(GradientBlock leaf, UnitScaling scaling, double ratio) {
-        edits.addUneven(leaf, ratio);
-        view.visit(leaf.offset(), leaf.length(), scaling);
-    }
-
-    /** Visits the sums over the examples, leaving out what is no gradient, in the order of the flat view. */
-    void edit(GradientBlock block, FlatView.Visitor visitor) {
-        if (block.isLeaf()) {
-            edits.add(block, visitor);
-            view.visit(block.offset(), block.length(), visitor);
-        } else {
-            block.children().forEach(child -> edit(child, visitor));
-        }
+    /** Returns what the policy edits, as DL4J holds it. */
+    SummedGradient sum() {
+        return sum;
     }
 
     /** Changes single elements of a gradient. */

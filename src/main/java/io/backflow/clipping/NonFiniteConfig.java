@@ -70,12 +70,4 @@ public record NonFiniteConfig(
     public NonFiniteConfig(Action action, int maxConsecutive) {
         this(action, maxConsecutive, null, null);
     }
-
-    /** Returns the largest norm that is let pass. */
-    double normLimit() {
-        if (maxNorm != null) {
-            return maxNorm;
-        }
-        return action == Action.SHRINK ? SHRINK_MAX_NORM : Double.MAX_VALUE;
-    }
 }

@@ -15,7 +15,12 @@ public final class NonFiniteGradientException extends IllegalStateException {
     private final transient UpdateIndex index;
     private final transient NonFiniteFinding finding;
 
-    NonFiniteGradientException(UpdateIndex index, NonFiniteFinding finding, String rule) {
+    /**
+     * Makes the exception of an update that is not made.
+     *
+     * @param rule the rule that says that training fails, as the end of the message
+     */
+    public NonFiniteGradientException(UpdateIndex index, NonFiniteFinding finding, String rule) {
         super("The gradient of update " + index.update() + (index.model() == 0 ? "" : " of model " + index.model())
                 + " (epoch " + index.epoch() + ", batch " + index.batch() + ", segment " + index.segment()
                 + ") is not finite: " + finding + "; " + rule);

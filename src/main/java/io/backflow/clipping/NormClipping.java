@@ -62,7 +62,8 @@ final class NormClipping {
     /** Returns what to shorten a norm to, so that however it is rounded and added up it is not over a threshold. */
     static double bound(MeanGradient gradient, double threshold) {
         // The policy rounds each element once, DL4J's division by the minibatch size once more.
-        return threshold * (1.0 - Math.max(LEAST_MARGIN, 4 * gradient.roundoff()));
+        return threshold
+                * (1.0 - Math.max(LEAST_MARGIN, 4 * gradient.sum().view().roundoff()));
     }
 
     private static void shorten(MeanGradient gradient, GradientBlock block, NormType type, double bound) {

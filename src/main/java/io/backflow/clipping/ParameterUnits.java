@@ -34,12 +34,12 @@ public final class ParameterUnits {
 
     /** Measures the units of a parameter's gradient, as it is now, and those of its weights. */
     static ParameterUnits measure(MeanGradient gradient, FlatView parameters, GradientBlock parameter) {
-        UnitBuffers buffers = UnitBuffers.of(gradient.model(), gradient.layout(), parameter);
+        UnitBuffers buffers = UnitBuffers.of(gradient.sum().model(), gradient.layout(), parameter);
         UnitNorms weights = buffers.weights();
-        buffers.gradient().reset(gradient.norms(parameter).l2() / gradient.meanFactor());
+        buffers.gradient().reset(gradient.norms(parameter).l2() / gradient.sum().factor());
         weights.reset(0.0);
         for (GradientBlock leaf : parameter.leaves()) {
-            gradient.addTo(buffers.gradient(), leaf);
+            buffers.gradient().add(gradient.sum().view(), leaf.offset(), leaf.length());
             weights.add(parameters, leaf.offset(), leaf.length());
         }
         if (weights.isOutOfRange()) {
@@ -56,7 +56,7 @@ public final class ParameterUnits {
 
     /** Returns the L2 norm of a unit's gradient in the policy's scale, as it was when the units were asked for. */
     public double gradientNorm(int unit) {
-        return buffers.gradient().norm(unit) * gradient.meanFactor();
+        return buffers.gradient().norm(unit) * gradient.sum().factor();
     }
 
     /** Returns the L2 norm of a unit's weights before the update. */
@@ -90,7 +90,7 @@ public final class ParameterUnits {
         boolean any = false;
         double after = 0;
         for (int i = 0; i < coefficients.length; i++) {
-            coefficients[i] = gradient.factor(atLeastZero(coefficient.applyAsDouble(i)));
+            coefficients[i] = gradient.sum().view().factor(atLeastZero(coefficient.applyAsDouble(i)));
             after = Math.hypot(after, gradientNorm(i) * coefficients[i]);
             any |= coefficients[i] != 1.0;
         }
@@ -103,9 +103,9 @@ public final class ParameterUnits {
         for (GradientBlock leaf : parameter.leaves()) {
             scaling.begin(leaf.offset());
             if (units.divide(leaf.offset(), leaf.length())) {
-                gradient.scaleParts(leaf, scaling, buffers.ratio(leaf));
+                gradient.sum().scaleParts(leaf, scaling, buffers.ratio(leaf));
             } else {
-                gradient.edit(leaf, scaling);
+                gradient.sum().edit(leaf, scaling);
             }
         }
         return new BlockClip(parameter.path(), gradient.norms(parameter).l2(), after, scaling.changed());

@@ -18,10 +18,10 @@ import java.util.Set;
 @TypeName("contributions")
 public record ContributionCapture(@Default("1000") int every) implements LayerQuantity<ContributionRecord> {
 
-    /** The first and every thousandth update. */
+    /** Splits the gradient in the first and in every thousandth update. */
     public static final ContributionCapture DEFAULT = new ContributionCapture(1000);
 
-    /** Never. */
+    /** Never splits the gradient. */
     public static final ContributionCapture NONE = new ContributionCapture(0);
 
     /** Checks the rules. */

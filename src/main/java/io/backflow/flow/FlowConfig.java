@@ -1,8 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.backflow.flow;
 
+import io.backflow.gradient.Cadence;
+import io.backflow.gradient.Quantity;
 import io.backflow.setting.Default;
 import io.backflow.setting.Rules;
+import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,11 +35,13 @@ public record FlowConfig(
         @Default("{}") JacobianCapture jacobians,
         @Default("{}") ContributionCapture contributions) {
 
-    /** Every hundredth update, with the gates' quantiles; every thousandth with Jacobians and contributions too. */
+    /**
+     * Records every hundredth update, with the gates' quantiles. Every thousandth has Jacobians and contributions too.
+     */
     public static final FlowConfig DEFAULT = new FlowConfig(
             100, GateCapture.QUANTILES, true, null, JacobianCapture.DEFAULT, ContributionCapture.DEFAULT);
 
-    /** Nothing. */
+    /** Records nothing. */
     public static final FlowConfig NONE = profiles(0, GateCapture.NONE, false);
 
     /** Checks the rules. */
@@ -48,22 +54,22 @@ public record FlowConfig(
         rules.enforce();
     }
 
-    /** Returns settings that record profiles and gates alone, neither Jacobians nor contributions. */
+    /** Returns settings that record lag profiles and gates only. */
     public static FlowConfig profiles(int every, GateCapture gates, boolean stepLoss) {
         return new FlowConfig(every, gates, stepLoss, null, JacobianCapture.NONE, ContributionCapture.NONE);
     }
 
-    /** Returns the same with other Jacobians. */
+    /** Returns the same settings with another capture of Jacobians. */
     public FlowConfig with(JacobianCapture other) {
         return new FlowConfig(every, gates, stepLoss, lossStep, other, contributions);
     }
 
-    /** Returns the same with other contributions. */
+    /** Returns the same settings with another capture of contributions. */
     public FlowConfig with(ContributionCapture other) {
         return new FlowConfig(every, gates, stepLoss, lossStep, jacobians, other);
     }
 
-    /** Returns the same, following the loss of another step. */
+    /** Returns the same settings with another loss step. */
     public FlowConfig withLossStep(int step) {
         return new FlowConfig(every, gates, true, step, jacobians, contributions);
     }
@@ -73,9 +79,20 @@ public record FlowConfig(
         return every > 0;
     }
 
+    /** Returns the quantities that it asks for, without those that are never measured. */
+    public List<Quantity> quantities() {
+        if (!records()) {
+            return List.of();
+        }
+        return Stream.<Quantity>of(
+                        new LagProfiles(every, stepLoss, lossStep), new GateQuantity(gates), jacobians, contributions)
+                .filter(quantity -> !quantity.cadence().equals(Cadence.NEVER))
+                .toList();
+    }
+
     /** What is recorded of the gates. */
     public enum GateCapture {
-        /** Nothing. */
+        /** Records nothing. */
         NONE,
         /** Mean activation and saturated share. */
         MEANS,

@@ -2,23 +2,14 @@
 package io.backflow.flow;
 
 import io.backflow.gradient.Quantity;
+import io.backflow.gradient.internal.UpdateEngine;
 import io.backflow.recurrent.RecurrentLayers;
-import io.backflow.recurrent.internal.InstalledLayers;
-import java.util.Collections;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.Set;
-import java.util.concurrent.ConcurrentMap;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import org.deeplearning4j.nn.api.Model;
 import org.deeplearning4j.optimize.api.BaseTrainingListener;
-import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.shade.guava.collect.MapMaker;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Records how the gradient flows back through time in a {@code MultiLayerNetwork} or {@code ComputationGraph} as it
@@ -45,20 +36,8 @@ import org.slf4j.LoggerFactory;
  */
 public final class FlowListener extends BaseTrainingListener implements AutoCloseable {
 
-    private static final Logger log = LoggerFactory.getLogger(FlowListener.class);
-
-    private static final String NO_LAYERS = "The network has no installed recurrent layer whose flow could be recorded:"
-            + " call RecurrentLayers.install(network) after init(), and look at what it reports";
-
-    private final FlowPlan plan;
-    private final Consumer<? super FlowRecord> sink;
-    // Keys are compared by identity: MultiLayerNetwork.equals compares all parameters.
-    private final ConcurrentMap<Model, FlowState> states =
-            new MapMaker().weakKeys().makeMap();
-    private final Set<Model> withoutLayers =
-            Collections.newSetFromMap(new MapMaker().weakKeys().makeMap());
-    private final AtomicInteger models = new AtomicInteger();
-    private volatile boolean closed;
+    private final FlowRecording recording;
+    private final UpdateEngine engine;
 
     /**
      * Makes a listener, to be set as one of a network's.
@@ -81,78 +60,36 @@ public final class FlowListener extends BaseTrainingListener implements AutoClos
     }
 
     private FlowListener(FlowPlan plan, Consumer<? super FlowRecord> sink) {
-        this.plan = plan;
-        this.sink = sink;
+        this.recording = new FlowRecording(plan, sink);
+        this.engine = new UpdateEngine(List.of(recording));
     }
 
     /** Makes a listener and adds it to those of a network with installed layers. */
     public static FlowListener attach(Model network, FlowConfig config, Consumer<? super FlowRecord> sink) {
         FlowListener listener = new FlowListener(config, sink);
-        listener.observe(network);
+        listener.recording.observe(network);
         network.addListeners(listener);
         return listener;
     }
 
-    private FlowState observe(Model model) {
-        return find(model).orElseThrow(() -> new IllegalStateException(NO_LAYERS));
-    }
-
-    /** Returns the state of a model, which is observed from then on; nothing if there is nothing to observe. */
-    private Optional<FlowState> find(Model model) {
-        FlowState known = states.get(model);
-        if (known != null) {
-            // Again, since layers that were taken out and put in anew do not know it.
-            return RecurrentLayers.addObserver(model, known) > 0 ? Optional.of(known) : Optional.empty();
-        }
-        if (InstalledLayers.of(model).isEmpty()) {
-            return Optional.empty();
-        }
-        FlowState state = new FlowState(plan, floorOf(model), models.getAndIncrement());
-        RecurrentLayers.addObserver(model, state);
-        states.put(model, state);
-        return Optional.of(state);
-    }
-
-    private static double floorOf(Model model) {
-        return model.params().dataType() == DataType.DOUBLE ? FlowAssembly.DOUBLE_FLOOR : FlowAssembly.FLOAT_FLOOR;
-    }
-
     @Override
     public void onForwardPass(Model model, List<INDArray> activations) {
-        begin(model);
+        engine.onForwardPass(model, activations);
     }
 
     @Override
     public void onForwardPass(Model model, Map<String, INDArray> activations) {
-        begin(model);
+        engine.onForwardPass(model, activations);
     }
 
-    private void begin(Model model) {
-        if (closed) {
-            return;
-        }
-        Optional<FlowState> state = find(model);
-        state.ifPresent(found -> found.begin(model));
-        if (state.isEmpty() && withoutLayers.add(model)) {
-            log.warn("{}. The copies that ParallelWrapper trains beside the network have none.", NO_LAYERS);
-        }
-    }
-
-    /** Comes before any listener may refuse the gradient, so that what diverged is known too. */
     @Override
     public void onBackwardPass(Model model) {
-        FlowState state = states.get(model);
-        if (state != null) {
-            state.passed(model).ifPresent(sink);
-        }
+        engine.onBackwardPass(model);
     }
 
     @Override
     public void iterationDone(Model model, int iteration, int epoch) {
-        FlowState state = states.get(model);
-        if (state != null) {
-            state.done().ifPresent(sink);
-        }
+        engine.iterationDone(model, iteration, epoch);
     }
 
     /**
@@ -160,7 +97,7 @@ public final class FlowListener extends BaseTrainingListener implements AutoClos
      * To be saved with the model, after {@code fit} returned.
      */
     public Map<String, double[]> state(Model model) {
-        return observe(model).state();
+        return recording.observe(model).state();
     }
 
     /**
@@ -169,7 +106,7 @@ public final class FlowListener extends BaseTrainingListener implements AutoClos
      * @throws IllegalArgumentException naming the entry, if the state is not one
      */
     public void restore(Model model, Map<String, double[]> state) {
-        observe(model).restore(state);
+        recording.observe(model).restore(state);
     }
 
     /**
@@ -178,14 +115,11 @@ public final class FlowListener extends BaseTrainingListener implements AutoClos
      */
     @Override
     public void close() {
-        closed = true;
-        recordLast();
-        states.forEach(RecurrentLayers::removeObserver);
-        states.clear();
+        engine.closeParts();
     }
 
     /** Records the last update of each network, if it was not; training may go on. */
     public void recordLast() {
-        states.values().forEach(state -> state.last().ifPresent(sink));
+        recording.recordLast();
     }
 }

@@ -25,14 +25,7 @@ record FlowPlan(
     }
 
     static FlowPlan of(FlowConfig config) {
-        if (!config.records()) {
-            return new FlowPlan(Cadence.NEVER, false, null, List.of());
-        }
-        return new FlowPlan(
-                Cadence.every(config.every()),
-                config.stepLoss(),
-                config.lossStep(),
-                List.of(new GateQuantity(config.gates()), config.jacobians(), config.contributions()));
+        return of(config.quantities());
     }
 
     /**

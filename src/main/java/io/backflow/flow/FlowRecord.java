@@ -37,8 +37,8 @@ public record FlowRecord(
     }
 
     /**
-     * What was no longer finite first in an update: the forward pass, the loss or the gradient, in the order in which
-     * one follows from the other.
+     * The first place in an update where a value was not finite. The forward pass comes before the loss, and the loss
+     * before the gradient.
      *
      * @param stage which of them
      * @param layer where it was met first: of the forward pass the lowest recurrent layer whose state is not finite, or
@@ -53,7 +53,7 @@ public record FlowRecord(
      */
     public record Divergence(Stage stage, String layer, boolean reversed, OptionalInt step, boolean entered) {
 
-        /** The place in an update. */
+        /** The part of an update in which a value was not finite. */
         public enum Stage {
             /** A state, or what reaches the output layer, is NaN or infinite. */
             FORWARD,
@@ -83,7 +83,7 @@ public record FlowRecord(
             return new Divergence(Stage.BACKWARD, layer, reversed, OptionalInt.of(step), entered);
         }
 
-        /** Returns a sentence: {@code the forward pass went first, at step 7 of rnn0}. */
+        /** Returns a sentence such as {@code the forward pass went first, at step 7 of rnn0}. */
         @Override
         public String toString() {
             String where = step.isPresent() ? ", at step " + step.getAsInt() + " of " + layer : ", at " + layer;

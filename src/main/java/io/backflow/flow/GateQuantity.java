@@ -15,7 +15,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How open the gates are, in every update that is recorded.
+ * Measures how open the gates are in every recorded update.
  *
  * @param capture what is recorded of them
  */

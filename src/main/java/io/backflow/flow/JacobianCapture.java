@@ -28,10 +28,10 @@ public record JacobianCapture(
         @Default("1000") int every,
         @Unwrapped @Default("{}") JacobianOptions options) implements LayerQuantity<JacobianRecord> {
 
-    /** The first and every thousandth update. */
+    /** Takes Jacobians in the first and in every thousandth update. */
     public static final JacobianCapture DEFAULT = every(1000);
 
-    /** Never. */
+    /** Never takes Jacobians. */
     public static final JacobianCapture NONE = every(0);
 
     /** Checks the rules. */
@@ -39,7 +39,7 @@ public record JacobianCapture(
         new Rules().atLeast("every", every, 0).enforce();
     }
 
-    /** Returns a capture of what the default options say. */
+    /** Returns a capture with the default options in every n-th update. */
     public static JacobianCapture every(int updates) {
         return new JacobianCapture(updates, JacobianOptions.DEFAULT);
     }
@@ -59,7 +59,10 @@ public record JacobianCapture(
         return Set.of(Need.ACTIVATIONS, Need.WEIGHTS);
     }
 
-    /** Takes products that end at the last labelled step, or at the last step where errors enter at the first only. */
+    /**
+     * Takes the products of Jacobians that end at the last labelled step. Where errors enter at the first step only,
+     * they end at the last step.
+     */
     @Override
     public Optional<JacobianRecord> measure(LayerQuantity.LayerMoment moment) {
         BackwardTrace trace = moment.trace();
@@ -68,6 +71,6 @@ public record JacobianCapture(
         int to = reachesBack ? labelled.last() : trace.steps() - 1;
         return moment.weights()
                 .map(weights -> new JacobianMeter(options)
-                        .measure(weights, trace, trace.activations().orElseThrow()::held, to));
+                        .measure(weights, trace, trace.activations().orElseThrow()::masked, to));
     }
 }

@@ -9,7 +9,7 @@ import io.backflow.setting.TypeName;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The norm of dL/dh and dL/dc against the lag from the loss, its decay and the verdict, of every recurrent layer.
+ * Measures the norms of dL/dh and dL/dc by lag in every recurrent layer, with their decay and a verdict.
  *
  * <p>The first and the last update are recorded besides. Whatever else is measured of a layer, its profiles are in the
  * record.
@@ -34,7 +34,7 @@ public record LagProfiles(
         rules.enforce();
     }
 
-    /** Returns the profiles of every n-th update, one step's loss included. */
+    /** Returns the profiles of every n-th update, including those of one step's loss. */
     public static LagProfiles every(int updates) {
         return new LagProfiles(updates, true, null);
     }

@@ -11,7 +11,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The flow through one recurrent layer, or one direction of a bidirectional one, in one update. Immutable.
+ * The gradient flow through one recurrent layer in one update. A bidirectional layer has one for each direction.
+ * Immutable.
  *
  * <p>Steps are counted as the layer reads them: in a layer that reads backwards, step 0 is the sequence's last.
  */
@@ -42,12 +43,12 @@ public final class LayerFlow {
         this.parts = parts;
     }
 
-    /** Returns what each {@link LayerQuantity} measured, by its name, in the order in which they were asked. */
+    /** Returns what each {@link LayerQuantity} measured, by its name and in the order of measurement. */
     public Map<String, Record> parts() {
         return parts;
     }
 
-    /** Returns the first part of a type, if there is one. */
+    /** Returns the first measured part of a type, if there is one. */
     public <R extends Record> Optional<R> part(Class<R> type) {
         return parts.values().stream().filter(type::isInstance).map(type::cast).findFirst();
     }
@@ -72,14 +73,14 @@ public final class LayerFlow {
         return Optional.ofNullable(profiles.cellState());
     }
 
-    /** Returns the flow of one step's loss, where that was measured. */
+    /** Returns the flow of one time step's loss, if it was measured. */
     public Optional<StepLoss> stepLoss() {
         return Optional.ofNullable(stepLoss);
     }
 
     /**
-     * Returns the profile that the verdict judges: of one step's loss if there is one, and of dL/dc if there is one,
-     * else dL/dh.
+     * Returns the profile that the verdict is about. It is that of one step's loss where there is one, and that of
+     * dL/dc rather than dL/dh where there is one.
      */
     public LagProfile judged() {
         return stepLoss == null ? profiles.judged() : stepLoss.judged();
@@ -93,8 +94,9 @@ public final class LayerFlow {
     }
 
     /**
-     * Returns the share of the states h that are saturated, by step from {@link LagProfile#firstStep()} on, if it was
-     * measured: {@code |h| >= 0.9}, or beyond the bounds of the activation of a cell without gates.
+     * Returns the share of saturated states h by step, if it was measured. A state is saturated where {@code |h| >=
+     * 0.9}, or beyond the bounds of the activation of a cell without gates; the first step is
+     * {@link LagProfile#firstStep()}.
      */
     public Optional<double[]> saturatedStates() {
         return part(GateQuantity.GateRecord.class).flatMap(GateQuantity.GateRecord::saturatedStates);
@@ -110,35 +112,32 @@ public final class LayerFlow {
     }
 
     /**
-     * Returns the gradient of the recurrent weights by time step, if that was measured: of the sum over the minibatch.
+     * Returns the gradient of the recurrent weights by time step, if it was measured. It is summed over the minibatch.
      */
     public Optional<ContributionRecord> contributions() {
         return part(ContributionRecord.class);
     }
 
     /**
-     * Returns what clipping through time did to the errors whose profiles these are; nothing if the layer is not
-     * clipped so.
+     * Returns what clipping through time did to the errors of this layer. It is empty if the layer is not clipped
+     * through time.
      */
     public Optional<ClippedFlow> clipped() {
         return Optional.ofNullable(clipped);
     }
 
-    /**
-     * Returns whether the profile that the verdict judges is of errors that clipping through time has changed in this
-     * layer.
-     */
+    /** Returns whether clipping through time changed the errors that the verdict is about, in this layer. */
     public boolean isJudgedClipped() {
         return stepLoss == null && clipped != null && clipped.stepsClipped() > 0;
     }
 
-    /** Returns the verdict. */
+    /** Returns whether the gradient vanishes or explodes in this layer. */
     public Verdict verdict() {
         return verdict;
     }
 
     /**
-     * What clipping through time had to do with the flow through a layer. The layer's profiles and verdict are of the
+     * What clipping through time changed in the flow through a layer. The layer's profiles and verdict are of the
      * errors that flow on, after clipping.
      *
      * <p>In sampled updates of networks with one loss a sequence, that loss is followed back a second time without any
@@ -155,7 +154,7 @@ public final class LayerFlow {
         }
 
         /**
-         * The flow as it would have been without clipping, in this layer and in those above it.
+         * The flow without clipping through time, in this layer and in those above it.
          *
          * @param hidden the profile of dL/dh
          * @param cellState the profile of dL/dc, or null for a cell without a cell state
@@ -163,25 +162,25 @@ public final class LayerFlow {
          */
         public record Unclipped(LagProfile hidden, @Nullable LagProfile cellState, Verdict verdict) {
 
-            /** Returns the profile that the verdict judges. */
+            /** Returns the profile that the verdict is about. */
             public LagProfile judged() {
                 return cellState == null ? hidden : cellState;
             }
         }
 
-        /** Returns at how many steps the layer's own errors were changed. */
+        /** Returns the number of time steps at which the layer's own errors were clipped. */
         public int stepsClipped() {
             return stepsClipped;
         }
 
-        /** Returns the flow without clipping, where it was measured. */
+        /** Returns the flow without clipping, if it was measured. */
         public Optional<Unclipped> unclipped() {
             return Optional.ofNullable(unclipped);
         }
     }
 
     /**
-     * How the loss of one time step t alone flowed back through a layer: dL_t/dh_k, and dL_t/dc_k of a cell that has a
+     * The gradient flow of one time step's loss through a layer. It is dL_t/dh_k, and dL_t/dc_k of a cell that has a
      * cell state.
      *
      * <p>It is measured where errors enter at every step, whose sum would hide how much of any one of them comes back.
@@ -198,7 +197,7 @@ public final class LayerFlow {
             this.parts = parts;
         }
 
-        /** Returns t, in the order of the sequence. */
+        /** Returns the time step t of the loss, in the order of the sequence. */
         public int step() {
             return step;
         }
@@ -214,15 +213,15 @@ public final class LayerFlow {
         }
 
         /**
-         * Returns what each {@link LayerQuantity} measured of this loss, by its name, in the order in which they were
-         * asked.
+         * Returns what each {@link LayerQuantity} measured of this loss, by its name and in the order of measurement.
          */
         public Map<String, Record> parts() {
             return parts;
         }
 
         /**
-         * Returns dL_t/dR by lag, if that was measured; its steps, t too, are in the order in which the layer reads.
+         * Returns dL_t/dR by lag, if it was measured. All its steps, including t, are in the order in which the layer
+         * reads.
          */
         public Optional<ContributionRecord> contributions() {
             return parts.values().stream()

@@ -12,7 +12,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A quantity that is read off what the backward pass of one recurrent layer saw.
+ * A quantity that is measured from the backward pass of one recurrent layer.
  *
  * <p>What it measures becomes a part of the layer's {@link LayerFlow}, and is written under its name. It has no memory:
  * one object serves all layers and models.
@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  */
 public interface LayerQuantity<R extends Record> extends Quantity {
 
-    /** What a quantity may need of a backward pass besides the norms, which always are taken. */
+    /** What a quantity may need of a backward pass besides the norms. */
     enum Need {
         /** Means and saturation of the gates, which about double the cost of the norms. */
         GATES,
@@ -38,13 +38,13 @@ public interface LayerQuantity<R extends Record> extends Quantity {
         return Set.of();
     }
 
-    /** Returns whether it measures the pass of one step's loss as well, where there is one. */
+    /** Returns whether it also measures the backward pass of one step's loss. */
     default boolean measuresStepLoss() {
         return false;
     }
 
     /**
-     * Measures a layer; called if the update is recorded, which may be after the update was made.
+     * Measures a layer in one recorded update. It may be called after the update was made.
      *
      * @param moment what the backward pass of the layer saw, which nothing changes any more
      * @return what is to be recorded, if there is anything
@@ -70,32 +70,35 @@ public interface LayerQuantity<R extends Record> extends Quantity {
             this.weights = weights;
         }
 
-        /** Returns the pass. */
+        /** Returns the backward pass. */
         public BackwardPass pass() {
             return pass;
         }
 
-        /** Returns what the pass saw at each time step: the norms, and what the quantities that are due need. */
+        /**
+         * Returns what the backward pass recorded at each time step. It has the norms, and what the quantities that are
+         * due need.
+         */
         public BackwardTrace trace() {
             return pass.trace();
         }
 
-        /** Returns at which steps the loss puts errors into the layer, in the order in which it reads. */
+        /** Returns the steps at which the loss adds errors to the layer, in the order in which it reads. */
         public LabelledSteps labelled() {
             return labelled;
         }
 
         /**
-         * Returns the step whose loss alone the pass took back, in the order in which the layer reads; empty for the
-         * whole loss.
+         * Returns the time step whose loss alone was propagated back, if it was one. It counts in the order in which
+         * the layer reads, and is empty for the whole loss.
          */
         public OptionalInt lossStep() {
             return lossStep == null ? OptionalInt.empty() : OptionalInt.of(lossStep);
         }
 
         /**
-         * Returns the recurrent weights that the pass was made with, where a quantity that is due needs
-         * {@link LayerQuantity.Need#WEIGHTS}; not of the pass of one step's loss.
+         * Returns the recurrent weights that the backward pass used. They are there where a quantity that is due needs
+         * {@link LayerQuantity.Need#WEIGHTS}, and not in the pass of one step's loss.
          */
         Optional<RecurrentWeights> weights() {
             return Optional.ofNullable(weights);

@@ -8,7 +8,7 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Whether a gradient vanishes or explodes on its way back, and the numbers behind that.
+ * Whether a gradient vanishes or explodes on its way back through time, with the numbers behind it.
  *
  * <p>The rule compares the norm of the gradient with itself, at the first labelled step, so that neither the size of
  * the loss nor the batch nor the scale matters, and a network that has learnt its task is not taken for one whose
@@ -43,15 +43,15 @@ import org.jspecify.annotations.Nullable;
  */
 public record Verdict(Kind kind, double arrived, double peak, int lags, String reason) {
 
-    /** The share arriving below which a gradient vanishes. */
+    /** A gradient vanishes if less than this share of its norm arrives at the first step. */
     public static final double VANISHING = 0.01;
 
-    /** The multiple above which a gradient explodes. */
+    /** A gradient explodes if its norm grows by more than this factor on the way back. */
     public static final double EXPLODING = 100;
 
-    /** The kinds, from the least to the most urgent. */
+    /** The kinds of verdict, from the least to the most urgent. */
     public enum Kind {
-        /** There is nothing to judge by. */
+        /** There is not enough to judge the gradient by. */
         UNDETERMINED,
         /** It arrives within two orders of magnitude of what went in. */
         HEALTHY,

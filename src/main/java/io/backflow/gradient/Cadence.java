@@ -2,17 +2,17 @@
 package io.backflow.gradient;
 
 /**
- * In which updates a quantity is measured.
+ * The schedule of updates in which a quantity is measured.
  *
  * @param updates every how many updates, the first besides; 0 if it has no schedule of its own
  * @param withRecords whether it is measured in every update that is recorded for another quantity's sake
  */
 public record Cadence(int updates, boolean withRecords) {
 
-    /** In no update. */
+    /** Measures in no update. */
     public static final Cadence NEVER = new Cadence(0, false);
 
-    /** In every update that is recorded for another quantity's sake. */
+    /** Measures in every update that is recorded for another quantity. */
     public static final Cadence WITH_RECORDS = new Cadence(0, true);
 
     /** Checks the number. */
@@ -22,13 +22,13 @@ public record Cadence(int updates, boolean withRecords) {
         }
     }
 
-    /** Returns the first and then every n-th update; {@link #NEVER} for 0. */
+    /** Returns the cadence of the first and then every n-th update. It is {@link #NEVER} for 0. */
     public static Cadence every(int updates) {
         return new Cadence(updates, false);
     }
 
     /**
-     * Returns whether an update is measured by the schedule.
+     * Returns whether this cadence measures an update.
      *
      * @param update index of the update, from 0 on
      * @param first whether nothing has been measured yet

@@ -12,7 +12,7 @@ import java.util.stream.IntStream;
 import org.deeplearning4j.nn.api.Model;
 
 /**
- * Where every named block lies in a model's flat gradient view; the same geometry holds for its flat parameters.
+ * The position of every named block in a model's flat gradient view. The flat parameters have the same layout.
  *
  * <p>Left out, because they hold no gradient: the parameters of frozen layers, those that only DL4J's pretraining
  * learns, such as the decoder of a variational autoencoder, and those whose "gradient" is an update that the layer made
@@ -79,7 +79,7 @@ public final class GradientLayout {
         return byLevel.getOrDefault(level, List.of());
     }
 
-    /** Returns the blocks without parts: together they are every gradient of the model, once. */
+    /** Returns the blocks without parts. Together they have every gradient of the model once. */
     public List<GradientBlock> leaves() {
         return leaves;
     }
@@ -109,7 +109,7 @@ public final class GradientLayout {
         return index;
     }
 
-    /** Returns the block that a block is a part of. */
+    /** Returns the block of which a block is a part. */
     public GradientBlock around(GradientBlock block) {
         return blocks.get(parents[indexOf(block)]);
     }

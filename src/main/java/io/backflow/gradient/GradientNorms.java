@@ -6,7 +6,7 @@ import io.backflow.setting.Rules;
 import io.backflow.setting.TypeName;
 
 /**
- * The norms of the raw gradient, the clipped gradient, the update and the parameters, of every block.
+ * Measures the norms of the raw gradient, the clipped gradient, the update and the parameters in every block.
  *
  * <p>The first and the last update are recorded besides, and those that were clipped or not finite.
  *

@@ -5,7 +5,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * A quantity that is read off the gradient of a whole network.
+ * A quantity that is measured from the gradient of a whole network.
  *
  * <pre>{@code
  * record LargestElement(int every) implements GradientQuantity<LargestElement.Value> {
@@ -24,10 +24,10 @@ import java.util.Set;
  */
 public interface GradientQuantity<R extends Record> extends Quantity {
 
-    /** Returns the stages at which its meter is asked. */
+    /** Returns the stages at which its meter measures. */
     Set<Stage> stages();
 
-    /** Returns a meter for one model, which may remember what it saw before; it is asked in one thread at a time. */
+    /** Returns a new meter for one model. It may remember earlier updates, and is used by one thread at a time. */
     Meter<R> newMeter();
 
     /**
@@ -39,12 +39,30 @@ public interface GradientQuantity<R extends Record> extends Quantity {
     interface Meter<R extends Record> {
 
         /**
-         * Measures a gradient; called at each of the stages, in their order, of every update that is due.
+         * Measures a gradient at one stage. It is called at each of the stages, in their order, of every update that is
+         * due.
          *
          * @param moment the gradient at a stage, to be read before the method returns
          * @return what is to be written; empty where nothing is, as at the first of two stages that are compared
          */
         Optional<R> measure(GradientMoment moment);
+
+        /**
+         * Returns all that it remembers of earlier updates: with it restored, a new meter of the same quantity goes on
+         * exactly as this one would have. Asked between two minibatches; empty for a meter without a memory.
+         */
+        default SavedState state() {
+            return SavedState.empty();
+        }
+
+        /**
+         * Takes over what {@link #state()} of a meter of the same quantity returned, before it is asked to measure.
+         *
+         * @throws IllegalArgumentException if an entry is missing, unknown or does not fit, naming it
+         */
+        default void restore(SavedState state) {
+            state.expect();
+        }
     }
 
     /**
@@ -59,7 +77,7 @@ public interface GradientQuantity<R extends Record> extends Quantity {
         /** Returns the stage. */
         Stage stage();
 
-        /** Returns which update it is. */
+        /** Returns the index of the update. */
         UpdateIndex index();
 
         /** Returns the number of examples; labelled steps are not counted. */
@@ -68,7 +86,7 @@ public interface GradientQuantity<R extends Record> extends Quantity {
         /** Returns where each named block lies. */
         GradientLayout layout();
 
-        /** Returns the norms of all blocks; measured the first time that they are asked for. */
+        /** Returns the norms of all blocks. They are measured at the first call. */
         StageNorms norms();
 
         /** Returns a copy of all elements that are gradients, in the order of {@link GradientLayout#leaves()}. */

@@ -41,8 +41,8 @@ public record GradientRecord(
     }
 
     /**
-     * Returns how far the update moved a block, relative to its size: L2 norm of the update over that of the parameters
-     * after it. Empty where {@link Stage#UPDATE} is missing; infinite if the parameters are all 0.
+     * Returns the L2 norm of a block's update relative to that of its parameters after the update. Empty where
+     * {@link Stage#UPDATE} is missing; infinite if the parameters are all 0.
      */
     public Optional<Double> updateRatio(GradientBlock block) {
         return at(Stage.UPDATE)
@@ -53,7 +53,10 @@ public record GradientRecord(
         return update == 0.0 ? 0.0 : update / parameter;
     }
 
-    /** Returns what is known of non-finite elements, without time steps: of the raw gradient, or else of the update. */
+    /**
+     * Returns what is known of the non-finite elements, without time steps. It is about the raw gradient, or else about
+     * the update.
+     */
     public Optional<NonFiniteFinding> nonFinite() {
         Optional<NonFiniteFinding> raw = find(stages.get(Stage.RAW));
         return raw.isPresent() ? raw : find(stages.get(Stage.UPDATE));

@@ -5,7 +5,7 @@ import io.backflow.gradient.internal.NonFiniteSteps;
 import java.util.List;
 
 /**
- * What is known of a gradient that has non-finite elements, or whose norm is not finite or over a limit.
+ * What is known of a gradient with non-finite elements, or with a norm that is not finite or over a limit.
  *
  * @param count how many elements are NaN or infinite, in all blocks; 0 if only the norm is to blame
  * @param norm global L2 norm, in the scale of the norms among which it was found
@@ -19,7 +19,7 @@ import java.util.List;
 public record NonFiniteFinding(long count, double norm, String layer, String parameter, String gate, List<Step> steps) {
 
     /**
-     * Where in time a recurrent layer's backward pass met a value that is not finite.
+     * The time step at which a recurrent layer's backward pass met a value that is not finite.
      *
      * @param layer name of the layer; of a bidirectional one with {@code /forward} or {@code /backward}
      * @param step the latest such time step, counted from 0 as the layer reads: a backward direction reads from the
@@ -44,7 +44,7 @@ public record NonFiniteFinding(long count, double norm, String layer, String par
         return gate.isEmpty() ? path : path + '/' + gate;
     }
 
-    /** Returns the same finding with what the recurrent layers say. */
+    /** Returns the same finding with the time steps that the recurrent layers report. */
     public NonFiniteFinding at(List<Step> times) {
         return new NonFiniteFinding(count, norm, layer, parameter, gate, times);
     }

@@ -2,7 +2,7 @@
 package io.backflow.gradient;
 
 /**
- * The size of one block at one stage.
+ * The norms of one block at one stage.
  *
  * <p>The norms follow IEEE arithmetic: a NaN element makes them NaN and an infinite one makes them infinite, so that
  * nothing is hidden; the counts say how many elements are to blame.

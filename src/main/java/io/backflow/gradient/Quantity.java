@@ -2,7 +2,7 @@
 package io.backflow.gradient;
 
 /**
- * Something that is measured of a network's updates while it trains.
+ * A quantity that is measured in a network's updates while it trains.
  *
  * <p>A quantity is one class, mostly a record of its settings, of one of two kinds: a {@link GradientQuantity} reads
  * the gradient of the whole network, a {@code LayerQuantity} of the room {@code flow} what the backward pass of one
@@ -11,11 +11,11 @@ package io.backflow.gradient;
 public interface Quantity {
 
     /**
-     * Returns the name under which its records are written, such as {@code gates}: no two quantities of one model share
+     * Returns the name under which its records are written, such as {@code gates}. No two quantities of one model share
      * it.
      */
     String name();
 
-    /** Returns in which updates it is measured. */
+    /** Returns the schedule of updates in which it is measured. */
     Cadence cadence();
 }

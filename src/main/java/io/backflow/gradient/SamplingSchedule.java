@@ -2,7 +2,7 @@
 package io.backflow.gradient;
 
 /**
- * Decides which updates are recorded; once for all fields of a record.
+ * Decides which updates are recorded.
  *
  * <p>The first update, the last one, and those that were clipped or not finite are recorded whatever the schedule says.
  */

@@ -25,7 +25,7 @@ public final class SavedState {
         this.entries = entries;
     }
 
-    /** Returns the state of what remembers nothing. */
+    /** Returns a state without entries. */
     public static SavedState empty() {
         return EMPTY;
     }
@@ -35,7 +35,7 @@ public final class SavedState {
         return EMPTY.withAll("", numbers);
     }
 
-    /** Returns the lists of numbers by name, in order of the names; nothing of them is kept. */
+    /** Returns a copy of the lists of numbers, sorted by name. */
     public Map<String, double[]> toMap() {
         Map<String, double[]> map = new TreeMap<>();
         entries.forEach((name, numbers) -> map.put(name, numbers.clone()));

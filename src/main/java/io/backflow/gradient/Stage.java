@@ -3,15 +3,15 @@ package io.backflow.gradient;
 
 import java.util.Locale;
 
-/** Where on its way from the loss to the parameters a gradient was measured. */
+/** The stage of an update at which a gradient is measured. */
 public enum Stage {
-    /** As backpropagation left it. */
+    /** The gradient as backpropagation computed it. */
     RAW,
     /** After the clipping policy, before the updater; equal to {@link #RAW} where nothing was clipped. */
     CLIPPED,
     /**
-     * What the updater made of it: exactly the parameters before minus the parameters after, without any scale. What
-     * DL4J's parameter constraints change afterwards is not in it.
+     * The step that the updater made of the gradient. It is exactly the parameters before minus the parameters after,
+     * without any scale. What DL4J's parameter constraints change afterwards is not in it.
      */
     UPDATE;
 

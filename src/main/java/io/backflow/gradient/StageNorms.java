@@ -17,7 +17,7 @@ public final class StageNorms {
         this.norms = norms;
     }
 
-    /** Returns the norms of the whole model: the global norms. */
+    /** Returns the global norms, which are those of the whole model. */
     public Norms global() {
         return norms[0];
     }
@@ -51,7 +51,7 @@ public final class StageNorms {
     }
 
     /**
-     * Returns what the norms are after each leaf was multiplied by a coefficient of its own: computed, not measured,
+     * Returns the norms after each leaf is multiplied by a coefficient of its own. They are computed and not measured,
      * and so without the rounding of the elements.
      *
      * @param coefficient of a block without parts, at least 0

@@ -15,7 +15,7 @@ package io.backflow.gradient;
  */
 public record UpdateIndex(int model, long update, int epoch, long batch, int segment) {
 
-    /** Names an update of the only model. */
+    /** Makes the index of an update of the only model. */
     public UpdateIndex(long update, int epoch, long batch, int segment) {
         this(0, update, epoch, batch, segment);
     }

@@ -4,8 +4,8 @@ package io.backflow.model;
 import java.util.List;
 
 /**
- * Implemented by a layer configuration that keeps several gates side by side in the columns of its parameters, so that
- * their gradients are told apart by name. DL4J's own LSTM layers need no such help.
+ * A layer configuration whose parameters have the columns of several gates side by side. Implementing it lets their
+ * gradients be told apart by name. DL4J's own LSTM layers need no such help.
  */
 public interface GatedLayer {
 

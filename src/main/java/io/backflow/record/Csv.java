@@ -11,7 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * Files of comma-separated values in UTF-8, as a long table that spreadsheets and pandas read: quoted as in RFC 4180,
+ * Writes records to a CSV file, as a long table that spreadsheets and pandas read. It is UTF-8, quoted as in RFC 4180,
  * with a header, and with a line feed at every line's end.
  *
  * <p>A file holds records of one type, since a table has one header. What has no value is empty; numbers are written as
@@ -22,7 +22,7 @@ public final class Csv {
     private Csv() {}
 
     /**
-     * Opens a file to write; what it held is lost.
+     * Opens a new file to write, in place of an existing one.
      *
      * @throws UncheckedIOException naming the file, if it cannot be opened
      */
@@ -31,8 +31,8 @@ public final class Csv {
     }
 
     /**
-     * Opens a file to go on at its end, as a resumed run does; a new one if there is none. A last line that an earlier
-     * writer left unfinished is cut off. Records whose columns are not those of the file are refused.
+     * Opens a file to append to, or a new one if there is none. A last line that an earlier writer left unfinished is
+     * cut off. Records whose columns are not those of the file are refused.
      *
      * @throws UncheckedIOException naming the file, if it cannot be opened
      */

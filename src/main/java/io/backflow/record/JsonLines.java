@@ -14,7 +14,7 @@ import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 
 /**
- * Files of JSON lines: one strict JSON object a record and line, in UTF-8.
+ * Writes and reads files of JSON lines. Each line is one record as a strict JSON object, in UTF-8.
  *
  * <p>Whole numbers are exact and other numbers have all their digits, but norms are rounded to 7 significant digits,
  * which is what a float carries. NaN, Infinity and -Infinity, which JSON cannot write, are the texts {@code "NaN"},
@@ -26,7 +26,7 @@ public final class JsonLines {
     private JsonLines() {}
 
     /**
-     * Opens a file to write; what it held is lost.
+     * Opens a new file to write, in place of an existing one.
      *
      * @throws UncheckedIOException naming the file, if it cannot be opened
      */
@@ -35,8 +35,8 @@ public final class JsonLines {
     }
 
     /**
-     * Opens a file to go on at its end, as a resumed run does; a new one if there is none. A last line that an earlier
-     * writer left unfinished is cut off.
+     * Opens a file to append to, or a new one if there is none. A last line that an earlier writer left unfinished is
+     * cut off.
      *
      * @throws UncheckedIOException naming the file, if it cannot be opened
      */
@@ -45,7 +45,7 @@ public final class JsonLines {
     }
 
     /**
-     * Reads a file row by row; the stream is to be closed. A last line that its writer left unfinished is left out,
+     * Reads a file row by row. The caller closes the stream. A last line that its writer left unfinished is left out,
      * with a warning in the log.
      *
      * @throws UncheckedIOException naming the file if it cannot be read, and the line if that is not a JSON object;

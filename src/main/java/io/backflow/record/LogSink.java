@@ -18,7 +18,7 @@ public final class LogSink implements RecordSink {
         this(LoggerFactory.getLogger(LogSink.class));
     }
 
-    /** Writes to a logger of the caller's. */
+    /** Writes to the given logger. */
     public LogSink(Logger logger) {
         this.logger = logger;
     }

@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Writes what a quantity of a host's measured of a gradient, by the components of its record.
+ * Writes the record of a custom gradient quantity, one field for each of its components.
  *
  * <pre>{@code
  * {"record":"turn","update":20,"epoch":0,"batch":20,"segment":0,"stage":"raw","cosine":0.83}

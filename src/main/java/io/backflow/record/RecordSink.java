@@ -5,8 +5,8 @@ import java.io.Flushable;
 import java.util.function.Consumer;
 
 /**
- * Where records are written. Safe to use from several threads: records of one sink are written one after the other,
- * whole.
+ * A destination to which records are written. Safe to use from several threads: records of one sink are written one
+ * after the other, whole.
  *
  * <p>Errors of every method: {@link java.io.UncheckedIOException}, naming the file, if writing fails;
  * {@link IllegalStateException} if a record comes after {@link #close()} or after a failure.
@@ -16,12 +16,12 @@ public interface RecordSink extends Flushable, AutoCloseable {
     /** Writes a record. */
     <T> void write(RecordFormat<? super T> format, T record);
 
-    /** Writes a row as it is: for what is no record of its own, such as the metrics of an evaluation. */
+    /** Writes a row as it is. It is for what has no record type of its own, such as the metrics of an evaluation. */
     default void write(Row row) {
         write(RowFormat.INSTANCE, row);
     }
 
-    /** Returns this sink as what the measuring rooms hand their records to. */
+    /** Returns a consumer that writes records of one type to this sink. */
     default <T> Consumer<T> accepting(RecordFormat<? super T> format) {
         return record -> write(format, record);
     }

@@ -12,7 +12,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Named, typed fields in a fixed order: what a sink writes and a reader gives back.
+ * A row of named, typed fields in a fixed order. A sink writes rows, and a reader gives them back.
  *
  * <p>A field is a whole number, a number, a text, a flag, a row, a list of numbers or of texts, or missing on purpose.
  */
@@ -76,7 +76,7 @@ public final class Row {
             return put(name, List.copyOf(values));
         }
 
-        /** Adds a norm, or what is made of norms: rounded to {@link Decimal#NORM_DIGITS} significant digits. */
+        /** Adds a norm, or a number made of norms, rounded to {@link Decimal#NORM_DIGITS} significant digits. */
         public Builder norm(String name, double value) {
             return put(name, Decimal.norm(value));
         }
@@ -86,7 +86,7 @@ public final class Row {
             return put(name, Arrays.stream(values).mapToObj(Decimal::norm).toList());
         }
 
-        /** Adds a field that has no value, and says so. */
+        /** Adds a field without a value. */
         public Builder missing(String name) {
             return put(name, null);
         }
@@ -110,7 +110,7 @@ public final class Row {
         return fields.keySet();
     }
 
-    /** Returns whether there is such a field and it has a value. */
+    /** Returns whether the row has a field of that name with a value. */
     public boolean has(String name) {
         return fields.get(name) != null;
     }

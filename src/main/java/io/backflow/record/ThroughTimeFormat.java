@@ -6,7 +6,7 @@ import io.backflow.recurrent.ThroughTimeClipping;
 import java.util.List;
 import java.util.Optional;
 
-/** Writes what clipping through time did in one backward pass of one layer: totals over the steps. */
+/** Writes what clipping through time did in one backward pass of one layer, as totals over the steps. */
 public final class ThroughTimeFormat implements RecordFormat<ThroughTimeClipping.ThroughTimeRecord> {
 
     @Override
@@ -32,7 +32,7 @@ public final class ThroughTimeFormat implements RecordFormat<ThroughTimeClipping
                 .build();
     }
 
-    /** Says nothing where nothing was clipped. */
+    /** Returns no line where nothing was clipped. */
     @Override
     public Optional<String> line(ThroughTimeClipping.ThroughTimeRecord pass) {
         return pass.clipped() == 0

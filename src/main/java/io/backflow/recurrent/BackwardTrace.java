@@ -7,7 +7,7 @@ import java.util.OptionalInt;
 import java.util.Set;
 
 /**
- * What one backward pass saw at every time step; immutable.
+ * The record of one backward pass at every time step; immutable.
  *
  * <p>Norms are L2 over [miniBatch, units] of the derivatives of the loss as the layer above hands it down: in
  * Deeplearning4j summed, not averaged, over examples and steps. Steps before {@link #firstStep()} lie outside the
@@ -19,58 +19,58 @@ public interface BackwardTrace {
     /** Returns the names of the gates, in the order of their weight columns. */
     List<String> gates();
 
-    /** Returns how many examples there were. */
+    /** Returns the number of examples. */
     int miniBatch();
 
-    /** Returns how many units the layer has. */
+    /** Returns the number of units of the layer. */
     int units();
 
-    /** Returns how many time steps the sequence, or the segment of it, had. */
+    /** Returns the number of time steps of the sequence, or of its segment in truncated BPTT. */
     int steps();
 
     /** Returns the first step that the backward pass reached. */
     int firstStep();
 
     /**
-     * Returns at how many steps clipping through time changed errors, whose norms are those of what flows on, after
-     * clipping; nothing in a pass without it.
+     * Returns the number of steps at which clipping through time changed errors. The norms of these errors are those
+     * after clipping. It is empty in a pass without clipping through time.
      */
     OptionalInt stepsClipped();
 
-    /** Returns the norm of dL/dh_t: from the layer above and from the steps after t. */
+    /** Returns the norm of dL/dh_t, from the layer above and from the steps after t. */
     double hidden(int step);
 
     /** Returns the norm of the part of dL/dh_t that the layer above injects at t. */
     double injected(int step);
 
-    /** Returns the norm of dL/dc_t; NaN for cells without a cell state. */
+    /** Returns the norm of dL/dc_t, or NaN for cells without a cell state. */
     double cellState(int step);
 
-    /** Returns the norm of dL/dz_t of one gate, z being its pre-activation on the side of the input. */
+    /** Returns the norm of dL/dz_t of one gate, where z is its pre-activation on the side of the input. */
     double preActivation(int gate, int step);
 
-    /** Returns the mean activation of one gate over units and examples; NaN if not asked for. */
+    /** Returns the mean activation of one gate over units and examples, or NaN if it was not measured. */
     double mean(int gate, int step);
 
     /**
-     * Returns the share of a gate's units that are saturated, which is in the outer twentieth of the activation's range
-     * at either end, and for ReLU at 0; NaN if not asked for.
+     * Returns the share of a gate's units that are saturated, or NaN if it was not measured. A unit is saturated in the
+     * outer twentieth of the activation's range at either end, and for ReLU at 0.
      */
     double saturated(int gate, int step);
 
-    /** Returns the activations themselves, if they were asked for. */
+    /** Returns a copy of the activations, if an observer asked for it. */
     Optional<StepActivations> activations();
 
-    /** Returns the errors themselves, whose norms the other methods give, if they were asked for. */
+    /** Returns a copy of the errors, if an observer asked for it. The other methods return their norms. */
     Optional<StepErrors> errors();
 
-    /** Returns the sizes of each example's errors, where examples are masked at the last step. */
+    /** Returns the norms of each example's errors, where examples are masked at the last step. */
     Optional<ExampleErrors> examples();
 
     /**
-     * Returns a copy of the gradient of R that the pass left in the network, column-major [units, gates x units], if
-     * the errors were asked for: the loss's alone, without what gradient terms add. A pass that takes no gradient, such
-     * as a replay, has none.
+     * Returns a copy of the gradient of the recurrent weights R, if an observer asked for the errors. It is
+     * column-major [units, gates x units], and the gradient of the loss alone, without what gradient terms add. A pass
+     * that takes no gradient, such as a replay, has none.
      */
     Optional<double[]> recurrentGradient();
 
@@ -80,10 +80,10 @@ public interface BackwardTrace {
         /** Returns the names of the blocks. */
         Set<String> blocks();
 
-        /** Returns how many examples there were. */
+        /** Returns the number of examples. */
         int miniBatch();
 
-        /** Returns how many units the layer has. */
+        /** Returns the number of units of the layer. */
         int units();
 
         /**
@@ -95,16 +95,16 @@ public interface BackwardTrace {
          */
         double value(String block, int step, int example, int unit);
 
-        /** Returns a copy of the values of all units of one example at one step; throws as {@link #value} does. */
+        /** Returns a copy of the values of all units of one example at one step. It throws as {@link #value} does. */
         double[] example(String block, int step, int example);
 
-        /** Returns a copy of a block at one step, [miniBatch, units] row-major; throws as {@link #value} does. */
+        /** Returns a copy of a block at one step, [miniBatch, units] row-major. It throws as {@link #value} does. */
         double[] step(String block, int step);
     }
 
     /**
-     * A copy of the errors of a backward pass at every time step, example by example; immutable, and as exact as the
-     * network's own numbers.
+     * A copy of the errors of a backward pass at every time step, example by example. It is immutable, and as exact as
+     * the network's own numbers.
      *
      * <p>An error is the derivative of the loss as the layer above hands it down: in Deeplearning4j the sum, not the
      * mean, over examples and steps. Each row of a block belongs to one example, and so holds the derivative of that
@@ -142,8 +142,8 @@ public interface BackwardTrace {
     }
 
     /**
-     * A copy of what a cell computed at every time step of a forward pass; immutable, and as exact as the network's own
-     * numbers.
+     * A copy of the activations of a cell at every time step of a forward pass. It is immutable, and as exact as the
+     * network's own numbers.
      *
      * <p>The blocks are the cell's gates and {@code state} (h), {@code before} (h of the step before) and, for cells
      * with a cell state, {@code cell} (c) and {@code cell before} (c of the step before). The step before the first one
@@ -163,13 +163,13 @@ public interface BackwardTrace {
         /** Name of the block of c_{t-1}. */
         String CELL_STATE_BEFORE = "cell before";
 
-        /** Returns whether an example is masked at a step, so that its state is held and its gates mean nothing. */
-        boolean held(int step, int example);
+        /** Returns whether an example is masked at a step, so that it keeps its state and its gates mean nothing. */
+        boolean masked(int step, int example);
     }
 
     /**
-     * The sizes of each example's errors at every step, of a backward pass that began at a step at which examples were
-     * masked: such examples end earlier than others.
+     * The norms of each example's errors at every step. A backward pass has them if it began at a step at which
+     * examples were masked: such examples end earlier than others.
      */
     interface ExampleErrors {
 

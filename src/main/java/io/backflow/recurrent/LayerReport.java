@@ -2,7 +2,7 @@
 package io.backflow.recurrent;
 
 /**
- * What became of one layer.
+ * Whether the layer of this library was installed for one layer of a network, and why not.
  *
  * @param layer where it is: {@code 0 (lstm)} or {@code encoder/forward}
  * @param installed whether the engine runs it now

@@ -14,7 +14,7 @@ import java.util.function.Consumer;
 import org.deeplearning4j.nn.api.Model;
 
 /**
- * Puts the recurrent layers of this library into a network that is already built, and takes them out again.
+ * Installs the recurrent layers of this library into a built network, and uninstalls them again.
  *
  * <pre>{@code
  * MultiLayerNetwork network = new MultiLayerNetwork(configuration);
@@ -45,8 +45,8 @@ public final class RecurrentLayers {
     private RecurrentLayers() {}
 
     /**
-     * Installs into a network that has been initialised, before or after a first {@code fit}; again, to no further
-     * effect.
+     * Installs the layers into an initialised network, before or after a first {@code fit}. A second call has no
+     * further effect.
      *
      * @return what became of each recurrent layer and output layer
      */
@@ -59,8 +59,8 @@ public final class RecurrentLayers {
     }
 
     /**
-     * Gives a network Deeplearning4j's own layers back and frees the buffers of ours; {@code GRU}, which it lacks,
-     * stays.
+     * Restores a network's own Deeplearning4j layers and frees the buffers of ours. {@code GRU}, which Deeplearning4j
+     * lacks, stays.
      */
     public static void uninstall(Model network) {
         Installation.apply(ModelView.of(network), LayerSwap.toDeeplearning4j());
@@ -95,7 +95,7 @@ public final class RecurrentLayers {
     }
 
     /**
-     * Hands every backward pass of the installed recurrent layers to an observer, in place of all others.
+     * Sets the only observer of the backward passes of the installed recurrent layers.
      *
      * @return how many layers it observes
      */
@@ -105,7 +105,7 @@ public final class RecurrentLayers {
     }
 
     /**
-     * Hands every backward pass of the installed recurrent layers to an observer, besides those that get them already.
+     * Adds an observer of the backward passes of the installed recurrent layers.
      *
      * <p>What any of the observers wants is measured once. Layers that are installed later do not know the observer.
      *
@@ -115,12 +115,12 @@ public final class RecurrentLayers {
         return InstalledLayers.visit(network, (layer, name) -> Observation.add(layer, name, observer));
     }
 
-    /** Stops handing backward passes to one observer; does nothing if it gets none. */
+    /** Removes one observer of the backward passes, if it is one. */
     public static void removeObserver(Model network, BackwardObserver observer) {
         InstalledLayers.visit(network, (layer, name) -> Observation.remove(layer, observer));
     }
 
-    /** Stops handing out backward passes. */
+    /** Removes all observers of the backward passes. */
     public static void stopObserving(Model network) {
         InstalledLayers.visit(network, (layer, name) -> Observation.clear(layer));
     }
@@ -137,7 +137,7 @@ public final class RecurrentLayers {
         return InstalledLayers.visit(network, (layer, name) -> StepIntervention.clip(layer, name, clipping, records));
     }
 
-    /** Ends clipping through time. */
+    /** Stops clipping through time. */
     public static void stopClippingThroughTime(Model network) {
         InstalledLayers.visit(network, (layer, name) -> StepIntervention.stopClipping(layer));
     }

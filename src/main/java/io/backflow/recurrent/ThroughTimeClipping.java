@@ -6,7 +6,7 @@ import io.backflow.setting.Rules;
 import java.util.List;
 
 /**
- * Clips the errors inside the backward pass, at every time step, before they flow on to the step before.
+ * Clips the errors inside the backward pass at every time step, before they flow to the step before it.
  *
  * <pre>{@code
  * value:  e'_i = max(-c, min(c, e_i))

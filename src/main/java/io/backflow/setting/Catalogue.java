@@ -11,7 +11,7 @@ import java.util.ServiceLoader;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /**
- * The records that a configuration may choose by name where a setting's type is one open interface.
+ * The records that a configuration may choose by name for a setting of an open interface.
  *
  * <p>They are those of all {@link Extension}s on the class path and those that {@link #register} added, which implement
  * the interface.
@@ -27,7 +27,7 @@ public final class Catalogue<T> {
     private Catalogue() {}
 
     /**
-     * Returns the choices of an interface as they are now.
+     * Returns the choices that an interface has now.
      *
      * @throws IllegalStateException if two of them have the same name, naming both
      */
@@ -42,7 +42,7 @@ public final class Catalogue<T> {
     }
 
     /**
-     * Adds a record to the choices of every interface that it implements; again, to no further effect.
+     * Adds a record to the choices of every interface that it implements. A second call has no further effect.
      *
      * @throws IllegalArgumentException if it has no {@link TypeName}
      */

@@ -4,7 +4,7 @@ package io.backflow.setting;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** Thrown by a configuration record whose values break its rules; carries every broken rule, not only the first. */
+/** Thrown by a configuration record whose values break its rules. It carries every broken rule, not only the first. */
 public final class InvalidSettingException extends IllegalArgumentException {
 
     private static final long serialVersionUID = 1L;

@@ -61,7 +61,9 @@ public final class Rules {
         return require(values.stream().distinct().count() == values.size(), name, "must not repeat an element", values);
     }
 
-    /** Requires what no other rule says; {@code rule} reads on from the name: {@code must be ...}. */
+    /**
+     * Requires a condition that no other rule covers. The text {@code rule} continues the name: {@code must be ...}.
+     */
     public Rules require(boolean holds, String name, String rule, Object value) {
         if (!holds) {
             violations.add(new InvalidSettingException.Violation(name, rule + ", got " + value));
@@ -70,7 +72,7 @@ public final class Rules {
     }
 
     /**
-     * Ends the checks.
+     * Throws if a rule was broken.
      *
      * @throws InvalidSettingException with every broken rule, if there is one
      */

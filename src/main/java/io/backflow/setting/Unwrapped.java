@@ -8,8 +8,8 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
 /**
- * A record component without a key of its own: a configuration writes the component's keys beside those of the record,
- * in the same mapping, and may write the component's short form in place of the whole mapping.
+ * A record component whose keys stand beside those of its record, in the same mapping. It has no key of its own, and a
+ * configuration may write its short form in place of the whole mapping.
  *
  * <p>At most one component of a record may be so. Its default counts where only keys of the other components are given.
  */

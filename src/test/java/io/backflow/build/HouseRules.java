@@ -18,6 +18,8 @@ import com.tngtech.archunit.lang.ArchRule;
 import com.tngtech.archunit.lang.ConditionEvents;
 import com.tngtech.archunit.library.dependencies.SliceAssignment;
 import com.tngtech.archunit.library.dependencies.SliceIdentifier;
+import io.backflow.gradient.Cadence;
+import io.backflow.gradient.Quantity;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -96,7 +98,7 @@ final class HouseRules {
     private static final Set<String> ARTIFACTS_NOT_FROM_US = Set.of("jspecify", "openblas");
 
     private static final Set<String> ROOMS_WITH_CONFIGURATION_TYPES =
-            Set.of("gradient", "clipping", "recurrent", "flow", "data");
+            Set.of("gradient", "clipping", "recurrent", "flow", "record", "data");
 
     private HouseRules() {}
 
@@ -137,8 +139,10 @@ final class HouseRules {
     }
 
     private static Optional<String> brokenConfigRule(JavaClass from, JavaClass to) {
-        boolean allowed =
-                !Rooms.isOurs(to) || !ROOMS_WITH_CONFIGURATION_TYPES.contains(Rooms.of(to)) || isConfigurationType(to);
+        boolean allowed = !Rooms.isOurs(to)
+                || !ROOMS_WITH_CONFIGURATION_TYPES.contains(Rooms.of(to))
+                || isConfigurationType(to)
+                || isQuantity(to);
         return allowed ? Optional.empty() : Optional.of("config may use configuration types only");
     }
 
@@ -147,6 +151,11 @@ final class HouseRules {
         boolean broken = to.isEquivalentTo(ComputationGraph.class)
                 || (to.isEquivalentTo(MultiLayerNetwork.class) && Rooms.PLUG_IN.contains(Rooms.of(from)));
         return broken ? Optional.of("only model tells networks from graphs") : Optional.empty();
+    }
+
+    /** Quantities are named in a configuration, and say themselves when they are measured; their meters are not. */
+    private static boolean isQuantity(JavaClass type) {
+        return type.isAssignableTo(Quantity.class) || type.isEquivalentTo(Cadence.class);
     }
 
     private static boolean isConfigurationType(JavaClass type) {

@@ -41,7 +41,7 @@ class HouseRulesTest {
         "record, data",
         "data, record",
         "config, run",
-        "config, record",
+        "config, store",
         "run, report",
         "report, gradient",
         "run, cli",

@@ -48,7 +48,7 @@ final class Rooms {
             entry("", with(MEASURES, "record")),
             entry("yaml", Set.of()),
             entry("data", Set.of()),
-            entry("config", with(MEASURES, "yaml", "data")),
+            entry("config", with(MEASURES, "record", "yaml", "data")),
             entry("store", with(MEASURES, "record", "yaml", "data", "config")),
             entry("result", with(MEASURES, "record", "yaml", "data", "config", "store")),
             entry("run", with(MEASURES, "record", "yaml", "data", "config", "store", "result")),

@@ -93,8 +93,8 @@ class FlowAnalysisTest {
         JacobianRecord actual = layer.jacobians().orElseThrow();
         JacobianMeter meter = new JacobianMeter(JacobianOptions.DEFAULT);
         BackwardTrace trace = watched.passes.get(0).trace();
-        MaskedSteps held = (t, b) -> mask.getDouble(b, t) == 0;
-        assertThat(actual).isEqualTo(meter.measure(watched.weights.get(0), trace, held, actual.to()));
+        MaskedSteps masked = (t, b) -> mask.getDouble(b, t) == 0;
+        assertThat(actual).isEqualTo(meter.measure(watched.weights.get(0), trace, masked, actual.to()));
         assertThat(actual).isNotEqualTo(meter.measure(watched.weights.get(0), trace, MaskedSteps.NONE, actual.to()));
         assertThat(layer.contributions().orElseThrow().relativeMiss()).isLessThan(DOUBLE);
     }

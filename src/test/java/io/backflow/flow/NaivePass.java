@@ -87,17 +87,17 @@ final class NaivePass {
         double[] fromLater = new double[n];
         double[] cFromLater = new double[n];
         for (int t = steps - 1; t >= 0; t--) {
-            boolean held = masked(data, example, t);
-            boolean labelled = everyStep ? !held && (only < 0 || t == only) : t == last;
+            boolean masked = masked(data, example, t);
+            boolean labelled = everyStep ? !masked && (only < 0 || t == only) : t == last;
             double[] in = labelled ? error(data.getLabels(), everyStep, example, t, h[t + 1]) : new double[n];
             double[] dh = new double[n];
             for (int u = 0; u < n; u++) {
                 dh[u] = in[u] + fromLater[u];
                 injected[t] += in[u] * in[u];
                 hidden[t] += dh[u] * dh[u];
-                cellState[t] += held ? cFromLater[u] * cFromLater[u] : 0;
+                cellState[t] += masked ? cFromLater[u] * cFromLater[u] : 0;
             }
-            fromLater = held ? dh : back(z[t], h, c, t, dh, cFromLater);
+            fromLater = masked ? dh : back(z[t], h, c, t, dh, cFromLater);
         }
     }
 

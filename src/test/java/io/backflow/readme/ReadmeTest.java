@@ -108,7 +108,7 @@ class ReadmeTest {
             assertThat(yaml).as("%s", page).isNotEmpty();
             Path job = directory.resolve("job.yaml");
             Files.writeString(job, "task: languages\ncell: simple-rnn\ntraining: {iterations: 1}\n" + yaml);
-            assertThat(new ConfigReader().readJob(job).flow()).isEqualTo(FlowConfig.DEFAULT);
+            assertThat(new ConfigReader().readJob(job).settings().flow()).isEqualTo(FlowConfig.DEFAULT);
         }
     }
 

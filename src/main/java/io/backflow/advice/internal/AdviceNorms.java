@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.backflow.advice.internal;
 
-import io.backflow.advice.internal.Advice.SeedNorms;
 import io.backflow.record.JsonLines;
 import io.backflow.record.RecordSink;
 import io.backflow.record.internal.NormsFormat;

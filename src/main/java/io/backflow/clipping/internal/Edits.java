@@ -3,11 +3,11 @@ package io.backflow.clipping.internal;
 
 import io.backflow.gradient.GradientBlock;
 import io.backflow.gradient.GradientLayout;
-import io.backflow.gradient.internal.Measurement;
+import io.backflow.gradient.StageNorms;
 import io.backflow.model.internal.FlatView;
 import java.util.HashMap;
 import java.util.Map;
-import org.deeplearning4j.nn.api.Model;
+import java.util.Optional;
 
 /**
  * What a policy did to a gradient, as far as the norms afterwards follow from those before: where it only multiplied
@@ -40,12 +40,16 @@ public final class Edits {
         unevenly = true;
     }
 
-    /** Computes the norms after the edits where that can be done, and else measures them. */
-    public void applyTo(Measurement update, Model model) {
-        if (onlyScaled && (!unevenly || update.isL2Only())) {
-            update.scaled(leaf -> coefficients.getOrDefault(leaf.path(), 1.0));
-        } else {
-            update.remeasure(model);
-        }
+    /**
+     * Computes the norms after the edits; empty where they have to be measured.
+     *
+     * @param before the norms before the first of them
+     * @param l2Only whether no other norms are asked for
+     */
+    public Optional<StageNorms> applied(StageNorms before, boolean l2Only) {
+        boolean follows = onlyScaled && (!unevenly || l2Only);
+        return follows
+                ? Optional.of(before.scaled(leaf -> coefficients.getOrDefault(leaf.path(), 1.0)))
+                : Optional.empty();
     }
 }

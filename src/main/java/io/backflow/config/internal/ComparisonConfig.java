@@ -1,51 +1,50 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.backflow.config.internal;
 
-import io.backflow.clipping.NonFiniteConfig;
 import io.backflow.config.CellConfig;
-import io.backflow.config.WeightsConfig;
-import io.backflow.flow.FlowConfig;
 import io.backflow.regularizer.RegularizerConfig;
 import io.backflow.setting.Default;
 import io.backflow.setting.Rules;
+import io.backflow.setting.Unwrapped;
+import io.backflow.setting.internal.KeyOrder;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A grid of jobs: every task with every cell, clipping, regulariser and seed.
  *
- * @param name names the run directory, as in {@link JobConfig}; null takes the name of the file
+ * @param settings what all of its jobs have alike; their keys stand beside the others
  * @param tasks what is learnt
  * @param cells what learns
  * @param clipping how gradients are kept in bounds
  * @param regularizer what is added to the gradient before it is clipped
  * @param seeds of the weights and of the order of the data, so that arms are paired by seed
- * @param weights how the weights are drawn, for every cell alike
- * @param layers whose implementation computes the recurrent layers
- * @param nonFinite what happens when a gradient is NaN or infinite
- * @param evaluation how often the networks are evaluated
- * @param recording how often gradients are recorded
- * @param flow what is recorded of the gradient's flow through time, as in {@link JobConfig}
- * @param checkpoint how often each run saves what it can be continued from
  */
+@KeyOrder({
+    "name",
+    "tasks",
+    "cells",
+    "clipping",
+    "regularizer",
+    "seeds",
+    "weights",
+    "layers",
+    "nonFinite",
+    "evaluation",
+    "recording",
+    "flow",
+    "checkpoint"
+})
 public record ComparisonConfig(
-        @Nullable String name,
+        @Unwrapped RunSettings settings,
         List<TaskConfig> tasks,
         List<CellConfig> cells,
         @Default("[{type: none}]") List<ClippingSettings> clipping,
         @Default("[{type: none}]") List<RegularizerConfig> regularizer,
-        List<Long> seeds,
-        @Default("{type: xavier}") WeightsConfig weights,
-        @Default("backflow") LayersConfig layers,
-        @Default("{}") NonFiniteConfig nonFinite,
-        @Default("{}") EvaluationConfig evaluation,
-        @Default("{}") RecordingConfig recording,
-        @Nullable FlowConfig flow,
-        @Default("{}") CheckpointConfig checkpoint)
+        List<Long> seeds)
         implements ExperimentConfig<ComparisonConfig> {
 
     /** Checks the rules. */
@@ -55,8 +54,7 @@ public record ComparisonConfig(
         clipping = List.copyOf(clipping);
         regularizer = List.copyOf(regularizer);
         seeds = List.copyOf(seeds);
-        name = RunName.orDefault(name);
-        Rules rules = RunName.check(new Rules(), "name", name);
+        Rules rules = settings.check();
         axis(rules, "tasks", tasks, Labels::task);
         axis(rules, "cells", cells, Labels::cell);
         axis(rules, "clipping", clipping, Labels::clipping);
@@ -64,16 +62,16 @@ public record ComparisonConfig(
                 tasks.stream().map(TaskConfig::training).toList();
         for (int i = 0; i < clipping.size(); i++) {
             String path = "clipping[" + i + "]";
-            clipping.get(i).checkFits(layers, path, rules);
+            clipping.get(i).checkFits(settings.layers(), path, rules);
             ClippingFit.checkGroups(clipping.get(i).policy(), path, cells, rules);
             ClippingFit.checkUpdaters(clipping.get(i).policy(), path, trainings, rules);
         }
         axis(rules, "regularizer", regularizer, Labels::type);
         for (int i = 0; i < regularizer.size(); i++) {
-            Regularizing.checkFits(regularizer.get(i), "regularizer[" + i + "]", cells, layers, rules);
+            Regularizing.checkFits(regularizer.get(i), "regularizer[" + i + "]", cells, settings.layers(), rules);
         }
         axis(rules, "seeds", seeds, seed -> seed);
-        layers.checkFits(flow, rules);
+        settings.recording().checkFitsSeveral(rules);
         names(rules, "tasks", tasks, TaskConfig::name);
         names(rules, "cells", cells, CellConfig::name);
         rules.enforce();
@@ -81,25 +79,17 @@ public record ComparisonConfig(
 
     @Override
     public String name() {
-        return Objects.requireNonNull(name);
+        return settings.name();
     }
 
     @Override
     public ComparisonConfig resolved() {
-        return new ComparisonConfig(
-                name,
-                tasks,
-                cells,
-                clipping,
-                regularizer,
-                seeds,
-                weights,
-                layers,
-                nonFinite,
-                evaluation,
-                recording,
-                layers.orDefault(flow),
-                checkpoint);
+        return withSettings(settings.resolved());
+    }
+
+    /** Returns the same comparison with other settings of all its jobs. */
+    public ComparisonConfig withSettings(RunSettings newSettings) {
+        return new ComparisonConfig(newSettings, tasks, cells, clipping, regularizer, seeds);
     }
 
     /** Returns the jobs of {@link #trials()}. */

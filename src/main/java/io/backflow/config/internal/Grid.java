@@ -40,20 +40,14 @@ final class Grid {
     private Trial trial(int task, int cell, int clipping, int regularizer, long seed) {
         String arm = Labels.arm(clippings.get(clipping), regularizers.get(regularizer));
         TaskConfig taskConfig = comparison.tasks().get(task);
+        String name = tasks.get(task) + "/" + cells.get(cell) + "/" + arm + "/seed-" + seed;
         JobConfig job = new JobConfig(
-                tasks.get(task) + "/" + cells.get(cell) + "/" + arm + "/seed-" + seed,
+                comparison.settings().withName(name),
                 taskConfig.data(),
                 comparison.cells().get(cell),
-                comparison.weights(),
-                comparison.layers(),
                 comparison.clipping().get(clipping),
                 comparison.regularizer().get(regularizer),
-                comparison.nonFinite(),
                 taskConfig.training(),
-                comparison.evaluation(),
-                comparison.recording(),
-                comparison.flow(),
-                comparison.checkpoint(),
                 seed);
         return new Trial(tasks.get(task), cells.get(cell), arm, seed, job);
     }

@@ -8,9 +8,9 @@ import java.util.OptionalInt;
  * The gradient of a layer's recurrent weights, split by time step.
  *
  * <p>Formula 1, after Pascanu et al. (2013), eq. 3 to 5: {@code dE_t/dW = sum over k <= t of dE_t/dh_t dh_t/dh_k
- * d+h_k/dW}, where the last factor is the immediate derivative, with h_{k-1} held. A pass with the losses of all steps
- * gives their sum by k; a pass with the loss of one step t alone gives dE_t/dW by lag t - k. Norms are of the sum over
- * the examples of the minibatch, as Deeplearning4j hands errors down.
+ * d+h_k/dW}, where the last factor is the immediate derivative, with h_{k-1} held constant. A pass with the losses of
+ * all steps gives their sum by k; a pass with the loss of one step t alone gives dE_t/dW by lag t - k. Norms are of the
+ * sum over the examples of the minibatch, as Deeplearning4j hands errors down.
  *
  * @param lossStep the step t whose loss alone was taken back, or nothing if it was the loss of all steps
  * @param totalNorm L2 norm of the total: the network's gradient, or the sum of the parts if there was none to compare
@@ -29,7 +29,7 @@ public record ContributionRecord(
         steps = List.copyOf(steps);
     }
 
-    /** Returns the miss in parts of the total; 0 if both are 0. */
+    /** Returns the miss relative to the total. It is 0 if both are 0. */
     public double relativeMiss() {
         return miss == 0 ? 0 : miss / totalNorm;
     }
@@ -54,8 +54,8 @@ public record ContributionRecord(
     public record GateTotal(String gate, double norm, double miss) {}
 
     /**
-     * What one time step k adds to the gradient of the recurrent weights: {@code G_k = H_{k-1}' dZ_k}, summed over the
-     * examples of the minibatch.
+     * The part of one time step k in the gradient of the recurrent weights. It is {@code G_k = H_{k-1}' dZ_k}, summed
+     * over the examples of the minibatch.
      *
      * @param step k
      * @param norm L2 norm over all elements, [units, gates x units]

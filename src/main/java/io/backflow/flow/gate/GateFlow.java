@@ -7,7 +7,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One gate over time, over the units of the layer and the examples that are not masked at the step; immutable.
+ * The activations of one gate at every time step. They are those of all units and of the examples that are not masked
+ * at the step; immutable.
  *
  * <p>Lists start at the first step that the backward pass reached.
  */
@@ -47,7 +48,8 @@ public final class GateFlow {
     }
 
     /**
-     * The 10 %, 50 % and 90 % quantiles of a gate's activations at every step: exact, by the rule of {@link Quantile}.
+     * The 10 %, 50 % and 90 % quantiles of a gate's activations at every step. They are exact, by the rule of
+     * {@link Quantile}.
      *
      * <p>A gate's activations lie in [0, 1]. They are counted in buckets, and only those that the values on either side
      * of a quantile lie in are sorted, which takes a fraction of the time of sorting all of them.
@@ -67,7 +69,7 @@ public final class GateFlow {
             p90 = new double[steps];
         }
 
-        /** Takes one step's activations; NaN if there are none. */
+        /** Sets the quantiles of one step from its activations. They are NaN if there are none. */
         public void set(int index, double[] values, int count) {
             Arrays.fill(counts, 0);
             for (int i = 0; i < count; i++) {

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * What to look at of the Jacobians through time.
+ * Which Jacobians through time are measured.
  *
  * <p>The defaults cost about 0.2 s a time for LSTM with 128 units over 100 steps: half of it are products of a vector
  * with the recurrent matrix, 0.2 s for a thousand million multiplications on a core of 2023, and half eigenvalues. A
@@ -42,7 +42,7 @@ public record JacobianOptions(
         @Default("false") boolean hiddenPath,
         @Default("700") int budget) {
 
-    /** What the configuration takes where it says nothing. */
+    /** The options that apply where a configuration names none. */
     public static final JacobianOptions DEFAULT =
             new JacobianOptions(4, List.of(1, 10, 100, 1000), 2, 2, 32, 512, 0.01, 20, false, false, 700);
 
@@ -62,7 +62,10 @@ public record JacobianOptions(
                 .enforce();
     }
 
-    /** Returns the options for every example, lag, step and path of a minibatch, assembled, whatever it costs. */
+    /**
+     * Returns the options for every example, lag, step and path of a minibatch. The products are assembled, whatever it
+     * costs.
+     */
     public static JacobianOptions everything(int miniBatch, int steps) {
         List<Integer> lags = IntStream.range(1, Math.max(2, steps)).boxed().toList();
         return new JacobianOptions(

@@ -40,7 +40,7 @@ public record JacobianRecord(
         products = List.copyOf(products);
     }
 
-    /** Returns the products over all examples, by path and then by lag, from the shortest up. */
+    /** Returns the products of all examples, summarised by path and by lag. */
     public List<LagSummary> byLag() {
         List<LagSummary> summaries = new ArrayList<>();
         for (JacobianPath path : JacobianPath.values()) {
@@ -82,7 +82,7 @@ public record JacobianRecord(
     }
 
     /**
-     * The products over one lag to the last step, over the examples that were looked at.
+     * The products over one lag up to the last step, summarised over the measured examples.
      *
      * @param path which part of the state
      * @param lag t - k
@@ -120,12 +120,12 @@ public record JacobianRecord(
             return gamma * sigma;
         }
 
-        /** Returns whether gradients must vanish: {@code sigma < 1/gamma}, which suffices. */
+        /** Returns whether gradients must vanish. {@code sigma < 1/gamma} suffices for that. */
         public boolean mustVanish() {
             return eta() < 1;
         }
 
-        /** Returns whether gradients may explode: {@code sigma > 1/gamma}, without which they cannot. */
+        /** Returns whether gradients may explode. Without {@code sigma > 1/gamma} they cannot. */
         public boolean mayExplode() {
             return eta() > 1;
         }
@@ -136,7 +136,7 @@ public record JacobianRecord(
         }
     }
 
-    /** Which part of the state's derivative by an earlier state is looked at. */
+    /** The part of the state that is differentiated by the same part of an earlier state. */
     public enum JacobianPath {
         /** The whole state by the whole state: h, or (h, c) of a cell with a cell state. */
         STATE,
@@ -178,17 +178,14 @@ public record JacobianRecord(
         }
 
         /**
-         * Returns how far the product stays below Pascanu's bound, as log10 of actual over bound: at most 0 but for
-         * rounding; NaN for gated cells.
+         * Returns log10 of the product's norm over Pascanu's bound. It is at most 0 but for rounding, and NaN for gated
+         * cells.
          */
         public double log10OfBound() {
             return ratio(log10Bound);
         }
 
-        /**
-         * Returns how far it stays below the bound of its own steps, as log10 of actual over bound: at most 0 but for
-         * rounding.
-         */
+        /** Returns log10 of the product's norm over the bound from its own steps. It is at most 0 but for rounding. */
         public double log10OfStepBound() {
             return ratio(log10StepBound);
         }
@@ -201,8 +198,8 @@ public record JacobianRecord(
         }
 
         /**
-         * Returns the factor a step by which the largest singular value grows, as log10: 0 neither vanishes nor
-         * explodes.
+         * Returns log10 of the factor by which the largest singular value grows at each step. At 0 it neither vanishes
+         * nor explodes.
          */
         public double log10PerStep() {
             return spectrum.log10Sigma() / lag();
@@ -260,12 +257,12 @@ public record JacobianRecord(
             log10SingularValues = List.copyOf(log10SingularValues);
         }
 
-        /** Returns the largest singular value itself, 0 or infinity if it does not fit a double. */
+        /** Returns the largest singular value, or 0 or infinity if it does not fit a double. */
         public double sigma() {
             return Math.pow(10, log10Sigma);
         }
 
-        /** Returns the spectral radius itself, 0 or infinity if it does not fit a double. */
+        /** Returns the spectral radius, or 0 or infinity if it does not fit a double. */
         public double radius() {
             return Math.pow(10, log10Radius);
         }

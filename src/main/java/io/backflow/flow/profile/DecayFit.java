@@ -6,7 +6,8 @@ import io.backflow.statistics.internal.StudentT;
 import java.util.Optional;
 
 /**
- * The rate at which a gradient decays with the lag: the line through the logarithms of the norms, by least squares.
+ * The rate at which a gradient decays with the lag. It is the slope of the least-squares line through the logarithms of
+ * the norms.
  *
  * <pre>{@code log ||dL/dh|| = a + lag log(rate)}</pre>
  *
@@ -25,7 +26,7 @@ import java.util.Optional;
  */
 public record DecayFit(double rate, double low, double high, int points, int zeros, int underflows, int nonFinite) {
 
-    /** Of the confidence interval. */
+    /** The level of the confidence interval. */
     public static final double LEVEL = 0.95;
 
     /**
@@ -69,12 +70,17 @@ public record DecayFit(double rate, double low, double high, int points, int zer
                 nonFinite));
     }
 
-    /** Returns after how many steps back half of the gradient is left; infinite if it does not decay. */
+    /**
+     * Returns the number of steps back after which half of the gradient is left. It is infinite if the gradient does
+     * not decay.
+     */
     public double halfLife() {
         return halfLife(rate);
     }
 
-    /** Returns the half-life that a rate stands for; infinite if it does not decay, NaN if there is none. */
+    /**
+     * Returns the half-life of a rate of decay. It is infinite if the rate is no decay, and NaN if there is no rate.
+     */
     public static double halfLife(double rate) {
         return rate >= 1 ? Double.POSITIVE_INFINITY : Math.log(0.5) / Math.log(rate);
     }

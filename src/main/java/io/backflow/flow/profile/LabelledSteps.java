@@ -2,7 +2,7 @@
 package io.backflow.flow.profile;
 
 /**
- * At which time steps the loss puts errors into a layer, counted in the order in which the layer reads.
+ * The time steps at which the loss adds errors to a layer, in the order in which the layer reads.
  *
  * <p>With {@code LastTimeStep} that is the last step; with masks the examples of a minibatch end at different steps,
  * and all of these are labelled. A layer below another recurrent layer takes the labelled steps of the uppermost ones:
@@ -14,10 +14,10 @@ package io.backflow.flow.profile;
  */
 public record LabelledSteps(int first, int last, int count) {
 
-    /** No step has an error. */
+    /** Says that no step is labelled. */
     public static final LabelledSteps NONE = new LabelledSteps(-1, -1, 0);
 
-    /** Returns the steps whose injected error is not 0; one that is not finite counts. */
+    /** Returns the steps whose injected error is not 0. An error that is not finite counts too. */
     public static LabelledSteps of(double[] injected, int firstStep) {
         int first = -1;
         int last = -1;
@@ -32,17 +32,20 @@ public record LabelledSteps(int first, int last, int count) {
         return new LabelledSteps(first, last, count);
     }
 
-    /** Returns whether there is none. */
+    /** Returns whether no step is labelled. */
     public boolean isEmpty() {
         return count == 0;
     }
 
-    /** Returns the same steps as a layer counts them that reads the other way. */
+    /** Returns the same steps in the order of a layer that reads in the other direction. */
     public LabelledSteps reversed(int steps) {
         return isEmpty() ? this : new LabelledSteps(steps - 1 - last, steps - 1 - first, count);
     }
 
-    /** Returns the steps of both; the count is that of the larger, since which steps they share is not known. */
+    /**
+     * Returns the steps from the first to the last of both. The count is the larger one, since it is not known which
+     * steps they share.
+     */
     public LabelledSteps and(LabelledSteps other) {
         if (isEmpty() || other.isEmpty()) {
             return isEmpty() ? other : this;

@@ -10,7 +10,8 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The L2 norm of the derivative of the loss by a state, over [miniBatch, units], at every time step; immutable.
+ * The L2 norm of the derivative of the loss by a state at every time step. The norm is over [miniBatch, units];
+ * immutable.
  *
  * <p>Steps are counted as the layer reads them. The lag of a step is its distance from the last labelled step. What the
  * rate is fitted to, and the verdict judges, are the steps up to the first labelled one: no error enters there, so that
@@ -75,7 +76,7 @@ public final class LagProfile {
         return firstStep;
     }
 
-    /** Returns where the loss puts errors in. */
+    /** Returns the steps at which the loss adds errors. */
     public LabelledSteps labelled() {
         return labelled;
     }
@@ -101,18 +102,15 @@ public final class LagProfile {
         return labelled.last() - step;
     }
 
-    /**
-     * Returns whether sequences end at different steps, so that what arrives is taken by the lag from each example's
-     * own end.
-     */
+    /** Returns whether the lag counts from each example's own end. It does where sequences end at different steps. */
     public boolean isByExample() {
         return byExample != null;
     }
 
     /**
-     * Returns the norms from the first labelled step back to the first that the backward pass reached, with the loss
-     * summed over the minibatch; empty if no step is labelled. Where sequences end at different steps, with one loss
-     * each, these are the norms by the lag from each example's own end.
+     * Returns the norms from the first labelled step back to the first step of the backward pass. The loss is summed
+     * over the minibatch; the array is empty if no step is labelled. Where sequences end at different steps, with one
+     * loss each, these are the norms by the lag from each example's own end.
      */
     public double[] arriving() {
         if (byExample != null) {
@@ -131,7 +129,7 @@ public final class LagProfile {
         return Optional.ofNullable(decay);
     }
 
-    /** Returns the norm under which elements have lost digits. */
+    /** Returns the norm below which elements have lost digits to underflow. */
     public double floor() {
         return floor;
     }
@@ -152,7 +150,7 @@ public final class LagProfile {
         return (double) past / (last - firstStep + 1);
     }
 
-    /** Returns how many steps' norms are not finite. */
+    /** Returns the number of steps whose norm is not finite. */
     public int nonFinite() {
         return (int) Arrays.stream(norms, firstStep, norms.length)
                 .filter(norm -> !Double.isFinite(norm))

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.backflow.gradient.internal;
 
-import io.backflow.gradient.GradientBlock;
 import io.backflow.gradient.GradientLayout;
 import io.backflow.gradient.GradientRecord;
 import io.backflow.gradient.MiniBatch;
@@ -14,7 +13,6 @@ import io.backflow.gradient.UpdateIndex;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.ToDoubleFunction;
 import org.deeplearning4j.nn.api.Model;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
@@ -93,13 +91,9 @@ public final class Measurement {
         sums.put(Stage.CLIPPED, measureGradient(model));
     }
 
-    /**
-     * Takes the norms of {@link Stage#CLIPPED} from what is known of the modification, without measuring them.
-     *
-     * @param coefficient what each block without parts was multiplied by
-     */
-    public void scaled(ToDoubleFunction<GradientBlock> coefficient) {
-        sums.put(Stage.CLIPPED, raw.scaled(coefficient));
+    /** Takes sums over the examples as the norms of {@link Stage#CLIPPED}, without measuring them. */
+    public void clipped(StageNorms norms) {
+        sums.put(Stage.CLIPPED, norms);
     }
 
     /** Returns whether of all norms of the raw gradient the L2 norms alone are known. */

@@ -7,11 +7,13 @@ import io.backflow.gradient.GradientQuantity;
 import io.backflow.gradient.GradientQuantity.Meter;
 import io.backflow.gradient.MeasuredRecord;
 import io.backflow.gradient.MiniBatch;
+import io.backflow.gradient.SavedState;
 import io.backflow.gradient.Stage;
 import io.backflow.gradient.UpdateIndex;
 import io.backflow.model.internal.Pretraining;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
@@ -21,12 +23,16 @@ import org.jspecify.annotations.Nullable;
 import org.nd4j.shade.guava.collect.MapMaker;
 
 /**
- * Asks the meters of quantities at the stages that they want; an update in which none is due costs a look at each
- * schedule.
+ * Asks the meters of quantities at the stages that they want, as part of an engine; an update in which none is due
+ * costs a look at each schedule.
  *
  * <p>Meters are kept by model, weakly, each model in a thread of its own.
  */
-public final class QuantityMeters {
+public final class QuantityMeters implements UpdatePart {
+
+    private static final String UPDATES = "updates";
+    private static final String MEASURED = "measured";
+    private static final String METER = "meter.";
 
     private final List<GradientQuantity<?>> quantities;
     private final Consumer<? super MeasuredRecord> sink;
@@ -84,18 +90,59 @@ public final class QuantityMeters {
     }
 
     /** Measures the raw gradient of an update that is being made. */
+    @Override
     public void raw(Model model) {
         if (quantities.isEmpty() || pretraining.isOf(model)) {
             return;
         }
-        State state = states.computeIfAbsent(model, added -> new State(added, models.getAndIncrement(), quantities));
+        State state = stateOf(model);
         if (!state.lineSearch || state.open == null) { // which computes several gradients an update
             state.open = state.counter.next(model);
         }
         measure(model, state, Stage.RAW);
     }
 
+    private State stateOf(Model model) {
+        return states.computeIfAbsent(model, added -> new State(added, models.getAndIncrement(), quantities));
+    }
+
+    /**
+     * Returns what must be remembered of a model between two updates, so that training resumes with the same records:
+     * the count of updates, which quantities have been measured, and what each meter remembers.
+     */
+    public Map<String, double[]> state(Model model) {
+        State state = stateOf(model);
+        SavedState saved = SavedState.empty().with(UPDATES, state.counter.state());
+        for (int i = 0; i < state.asked.length; i++) {
+            saved = saved.withFlag(prefix(i) + MEASURED, state.asked[i])
+                    .withPart(prefix(i) + METER, state.meters.get(i).meter().state());
+        }
+        return saved.toMap();
+    }
+
+    /**
+     * Goes on with a model where other meters of the same quantities were when they gave this state; before the model's
+     * first update.
+     *
+     * @throws IllegalArgumentException naming the entry, if the state is not one
+     */
+    public void restore(Model model, Map<String, double[]> from) {
+        State state = stateOf(model);
+        SavedState saved = SavedState.of(from);
+        state.counter.restore(saved.numbers(UPDATES, state.counter.state().length));
+        for (int i = 0; i < state.asked.length; i++) {
+            state.asked[i] = saved.flag(prefix(i) + MEASURED);
+            state.meters.get(i).meter().restore(saved.part(prefix(i) + METER));
+        }
+    }
+
+    /** By number, since a name might begin with another's. */
+    private static String prefix(int quantity) {
+        return "quantities[" + quantity + "].";
+    }
+
     /** Measures what the updater will see. */
+    @Override
     public void clipped(Model model) {
         State state = states.get(model);
         if (state != null) {
@@ -104,7 +151,8 @@ public final class QuantityMeters {
     }
 
     /** Measures the update that was made; with DL4J's line searches there is none to be seen. */
-    public void updated(Model model) {
+    @Override
+    public void updated(Model model, int iteration, int epoch) {
         State state = states.get(model);
         if (state == null) {
             return;

@@ -52,7 +52,7 @@ public final class GRU extends BaseRecurrentLayer implements GatedLayer {
 
     private IActivation gateActivationFn = new ActivationSigmoid();
 
-    /** For JSON. */
+    /** Makes an empty configuration, for JSON. */
     public GRU() {}
 
     private GRU(Builder builder) {
@@ -61,7 +61,10 @@ public final class GRU extends BaseRecurrentLayer implements GatedLayer {
         initializeConstraints(builder);
     }
 
-    /** Names the bias blocks of the recurrent product apart: they are inside the reset gate. */
+    /**
+     * Returns the gates, where the biases of the recurrent product have names of their own. They are inside the reset
+     * gate.
+     */
     @Override
     public List<String> gates(String parameter) {
         return parameter.equals(GruParamInitializer.BIAS_KEY) ? GruGates.BIAS_NAMES : GruGates.NAMES;
@@ -72,7 +75,7 @@ public final class GRU extends BaseRecurrentLayer implements GatedLayer {
         return gateActivationFn;
     }
 
-    /** Sets the activation function of the gates; for JSON. */
+    /** Sets the activation function of the gates, for JSON. */
     public void setGateActivationFn(IActivation gateActivationFn) {
         this.gateActivationFn = gateActivationFn;
     }
@@ -178,17 +181,17 @@ public final class GRU extends BaseRecurrentLayer implements GatedLayer {
         return "GRU(super=" + super.toString() + ", gateActivationFn=" + gateActivationFn + ")";
     }
 
-    /** Builds a {@link GRU}; activation tanh and gates sigmoid unless said otherwise. */
+    /** Builds a {@link GRU}, by default with activation tanh and sigmoid gates. */
     public static final class Builder extends BaseRecurrentLayer.Builder<Builder> {
 
         private IActivation gateActivation = new ActivationSigmoid();
 
-        /** Starts with activation tanh. */
+        /** Makes a builder with activation tanh and sigmoid gates. */
         public Builder() {
             activation(new ActivationTanH());
         }
 
-        /** Sets the activation function of the gates: sigmoid or hard sigmoid. */
+        /** Sets the activation function of the gates, sigmoid or hard sigmoid. */
         public Builder gateActivationFunction(org.nd4j.linalg.activations.Activation gates) {
             gateActivation = gates.getActivationFunction();
             return this;

@@ -3,7 +3,7 @@ package io.backflow.report.internal;
 
 import io.backflow.advice.internal.Advice;
 import io.backflow.advice.internal.Advice.Proposal;
-import io.backflow.advice.internal.Advice.SeedNorms;
+import io.backflow.advice.internal.SeedNorms;
 import io.backflow.report.internal.ConsoleTable.Column;
 import io.backflow.store.internal.RunStatus;
 import java.util.List;

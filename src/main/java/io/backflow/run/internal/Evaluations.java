@@ -3,7 +3,6 @@ package io.backflow.run.internal;
 
 import io.backflow.config.internal.EvaluationConfig;
 import io.backflow.data.SequenceData;
-import io.backflow.run.internal.Evaluator.Findings;
 import io.backflow.store.internal.Resumable;
 import io.backflow.store.internal.SavedValues;
 import java.util.Map;

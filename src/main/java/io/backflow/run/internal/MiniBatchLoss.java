@@ -26,8 +26,8 @@ import org.nd4j.linalg.indexing.NDArrayIndex;
  * that of the last one, and with DL4J's own output layers a sum in float.
  *
  * <p>Installed output layers hand out what their backward pass summed; of DL4J's own the output is computed once more.
- * Each segment's loss is that of the parameters before its update. The listener has to stand after the one that clips,
- * which says whether the gradient was finite, and before any that replays backward passes.
+ * Each segment's loss is that of the parameters before its update. It has to look on after the gradient was clipped,
+ * which says whether that was finite, and before passes are replayed: {@link RunEngine} sees to both.
  */
 public final class MiniBatchLoss extends BaseTrainingListener {
 

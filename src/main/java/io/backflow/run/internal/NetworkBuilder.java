@@ -67,7 +67,7 @@ public final class NetworkBuilder {
     /** Builds the network of a job as it is trained: with the layers that compute it as the job says. */
     public static MultiLayerNetwork buildToTrain(JobConfig job, SequenceData data) {
         MultiLayerNetwork network = build(job, data);
-        if (job.layers() == LayersConfig.BACKFLOW) {
+        if (job.settings().layers() == LayersConfig.BACKFLOW) {
             RecurrentLayers.install(network).forEach(layer -> log.debug("{}: {}", job.name(), layer));
         }
         return network;
@@ -76,7 +76,7 @@ public final class NetworkBuilder {
     private static Layer recurrent(JobConfig job, SequenceData data, int index) {
         CellConfig cell = job.cell();
         int inputs = index == 0 ? data.inputs() : cell.units();
-        BaseRecurrentLayer layer = cell.layer(inputs, job.weights());
+        BaseRecurrentLayer layer = cell.layer(inputs, job.settings().weights());
         layer.setLayerName(layerName(index));
         boolean last = index == cell.layers() - 1;
         return last && !data.objective().everyStep() ? new LastTimeStep(layer) : layer;
@@ -93,7 +93,7 @@ public final class NetworkBuilder {
                     .nIn(inputs)
                     .nOut(data.outputs())
                     .activation(activation)
-                    .weightInit(job.weights().distribution(inputs, data.outputs()))
+                    .weightInit(job.settings().weights().distribution(inputs, data.outputs()))
                     .dataFormat(RNNFormat.NCW)
                     .build();
         }
@@ -102,7 +102,7 @@ public final class NetworkBuilder {
                 .nIn(inputs)
                 .nOut(data.outputs())
                 .activation(activation)
-                .weightInit(job.weights().distribution(inputs, data.outputs()))
+                .weightInit(job.settings().weights().distribution(inputs, data.outputs()))
                 .build();
     }
 }

@@ -3,30 +3,41 @@ package io.backflow.run.internal;
 
 import io.backflow.clipping.ClippingRecord;
 import io.backflow.clipping.ClippingRecord.Action;
+import io.backflow.config.internal.JobConfig;
+import io.backflow.config.internal.RecordingConfig;
 import io.backflow.flow.FlowRecord;
+import io.backflow.gradient.GradientQuantity;
 import io.backflow.gradient.GradientRecord;
+import io.backflow.gradient.MeasuredRecord;
 import io.backflow.record.ClippingFormat;
 import io.backflow.record.FlowFormat;
 import io.backflow.record.GradientFormat;
 import io.backflow.record.JsonLines;
+import io.backflow.record.MeasuredFormat;
+import io.backflow.record.RecordFormat;
 import io.backflow.record.RecordSink;
 import io.backflow.record.ThroughTimeFormat;
 import io.backflow.record.internal.MetricsFormat;
+import io.backflow.record.internal.RecordKind;
 import io.backflow.recurrent.ThroughTimeClipping;
-import io.backflow.run.internal.Evaluator.Findings;
 import io.backflow.store.internal.AtomicFiles;
 import io.backflow.store.internal.Resumable;
 import io.backflow.store.internal.RunDirectory;
 import io.backflow.store.internal.SavedValues;
+import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The files to which a run adds lines as it trains: {@code metrics.jsonl}, {@code gradients.jsonl},
- * {@code clipping.jsonl}, and {@code flow.jsonl} if the flow through time is recorded.
+ * {@code clipping.jsonl}, {@code flow.jsonl} if the flow through time is recorded and {@code measured.jsonl} if
+ * quantities of gradients are; and the sinks that get the same records besides.
  */
 public final class RunRecords implements Resumable, AutoCloseable {
 
@@ -37,33 +48,50 @@ public final class RunRecords implements Resumable, AutoCloseable {
 
     private final RunDirectory directory;
     private final Map<String, RecordSink> files = new LinkedHashMap<>();
-    private final RecordSink metrics;
-    private final RecordSink gradients;
-    private final RecordSink clipping;
-    private final @Nullable RecordSink flow;
+    private final NamedSinks sinks;
     private final int every;
     private long nextLoss;
 
     /**
      * Opens the files.
      *
-     * @param every losses are written every so many updates
-     * @param withFlow whether the flow through time is recorded
+     * @param recording how often losses are written, and to which sinks besides
+     * @param kinds what the run writes
      * @param goesOn whether the files keep what is in them, up to where {@link #restore} then cuts them
      */
-    RunRecords(RunDirectory directory, int every, boolean withFlow, boolean goesOn) {
+    RunRecords(RunDirectory directory, RecordingConfig recording, Set<RecordKind> kinds, boolean goesOn) {
         this.directory = directory;
-        this.metrics = open("metrics.jsonl", goesOn);
-        this.gradients = open("gradients.jsonl", goesOn);
-        this.clipping = open("clipping.jsonl", goesOn);
-        this.flow = withFlow ? open("flow.jsonl", goesOn) : null;
-        this.every = every;
+        this.every = recording.every();
+        Set<RecordKind> inOrder = EnumSet.copyOf(kinds);
+        inOrder.forEach(kind -> files.computeIfAbsent(kind.file(), name -> open(name, goesOn)));
+        this.sinks = new NamedSinks(recording.moreSinks(), directory.path(), inOrder, goesOn);
     }
 
     private RecordSink open(String name, boolean goesOn) {
-        RecordSink file = goesOn ? JsonLines.append(directory.file(name)) : JsonLines.create(directory.file(name));
-        files.put(name, file);
-        return file;
+        return goesOn ? JsonLines.append(directory.file(name)) : JsonLines.create(directory.file(name));
+    }
+
+    /** Returns what a job writes. */
+    static Set<RecordKind> kinds(JobConfig job, boolean withFlow) {
+        Set<RecordKind> kinds = EnumSet.of(RecordKind.METRICS, RecordKind.GRADIENTS, RecordKind.CLIPPING);
+        if (job.clipping().throughTime() != null) {
+            kinds.add(RecordKind.THROUGH_TIME);
+        }
+        if (withFlow) {
+            kinds.add(RecordKind.FLOW);
+        }
+        if (job.settings().recording().quantities().stream().anyMatch(GradientQuantity.class::isInstance)) {
+            kinds.add(RecordKind.MEASURED);
+        }
+        return kinds;
+    }
+
+    private <T> void write(RecordKind kind, RecordFormat<? super T> format, T record) {
+        RecordSink file = files.get(kind.file());
+        if (file != null) {
+            file.write(format, record);
+            sinks.write(kind, format, record);
+        }
     }
 
     /** Returns the length of each file in bytes; so much of it is on the disk then. */
@@ -75,6 +103,7 @@ public final class RunRecords implements Resumable, AutoCloseable {
             file.flush();
             state.put(name, new double[] {AtomicFiles.syncedLength(directory.file(name))});
         });
+        state.putAll(sinks.state());
         return state;
     }
 
@@ -83,10 +112,11 @@ public final class RunRecords implements Resumable, AutoCloseable {
     public void restore(Map<String, double[]> state) {
         nextLoss = SavedValues.count(state, NEXT_LOSS);
         files.keySet().forEach(name -> AtomicFiles.cut(directory.file(name), SavedValues.count(state, name)));
+        sinks.restore(state);
     }
 
     Consumer<GradientRecord> gradients() {
-        return gradients.accepting(new GradientFormat());
+        return accepting(RecordKind.GRADIENTS, new GradientFormat());
     }
 
     /**
@@ -97,19 +127,23 @@ public final class RunRecords implements Resumable, AutoCloseable {
         ClippingFormat format = new ClippingFormat();
         return clip -> {
             if (clip.isSampled() || clip.action() != Action.UNCHANGED) {
-                clipping.write(format, clip);
+                write(RecordKind.CLIPPING, format, clip);
             }
         };
     }
 
     /** Takes how gradients flowed, and writes it if the run records that. */
     Consumer<FlowRecord> flow() {
-        FlowFormat format = new FlowFormat();
-        return record -> {
-            if (flow != null) {
-                flow.write(format, record);
-            }
-        };
+        return accepting(RecordKind.FLOW, new FlowFormat());
+    }
+
+    /** Takes what quantities measured of gradients, and writes it if the run records that. */
+    Consumer<MeasuredRecord> measured() {
+        return accepting(RecordKind.MEASURED, new MeasuredFormat());
+    }
+
+    private <T> Consumer<T> accepting(RecordKind kind, RecordFormat<? super T> format) {
+        return record -> write(kind, format, record);
     }
 
     /**
@@ -118,7 +152,7 @@ public final class RunRecords implements Resumable, AutoCloseable {
      */
     void throughTime(ThroughTimeClipping.ThroughTimeRecord pass) {
         if (pass.clipped() > 0 && pass.iteration() % every == 0) {
-            clipping.write(THROUGH_TIME, pass);
+            write(RecordKind.THROUGH_TIME, THROUGH_TIME, pass);
         }
     }
 
@@ -130,18 +164,21 @@ public final class RunRecords implements Resumable, AutoCloseable {
     void loss(MultiLayerNetwork network, MiniBatchLoss loss, Map<String, Double> measured) {
         if (network.getIterationCount() > nextLoss) {
             nextLoss = network.getIterationCount() - 1L + every;
-            metrics.write(METRICS, loss.metrics(network, measured));
+            write(RecordKind.METRICS, METRICS, loss.metrics(network, measured));
         }
     }
 
     /** Writes what an evaluation found. */
     void evaluation(MultiLayerNetwork network, String split, Findings found) {
-        metrics.write(METRICS, found.metrics(network, split));
-        metrics.flush();
+        write(RecordKind.METRICS, METRICS, found.metrics(network, split));
+        Objects.requireNonNull(files.get(RecordKind.METRICS.file())).flush();
+        sinks.flush(RecordKind.METRICS);
     }
 
     @Override
     public void close() {
-        RecordSink.all(files.values().toArray(RecordSink[]::new)).close(); // all, whichever of them fails
+        List<RecordSink> all = new ArrayList<>(files.values());
+        all.addAll(sinks.all());
+        RecordSink.all(all.toArray(RecordSink[]::new)).close(); // all, whichever of them fails
     }
 }

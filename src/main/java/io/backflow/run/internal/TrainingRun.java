@@ -1,39 +1,24 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.backflow.run.internal;
 
-import io.backflow.clipping.ClippingListener;
 import io.backflow.config.internal.JobConfig;
+import io.backflow.config.internal.TrainingConfig;
 import io.backflow.config.internal.Trial;
 import io.backflow.data.SequenceData;
-import io.backflow.flow.FlowListener;
-import io.backflow.gradient.SamplingSchedule;
-import io.backflow.recurrent.BackwardObserver;
-import io.backflow.recurrent.RecurrentLayers;
 import io.backflow.result.internal.FlowStatistics;
-import io.backflow.result.internal.FlowSummary;
 import io.backflow.result.internal.GradientStatistics;
 import io.backflow.result.internal.RunSummary;
-import io.backflow.run.internal.Evaluator.Findings;
 import io.backflow.store.internal.Checkpoint;
 import io.backflow.store.internal.Checkpoints;
 import io.backflow.store.internal.Ending;
 import io.backflow.store.internal.RunDirectory;
 import io.backflow.store.internal.RunStatus;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
-import org.deeplearning4j.optimize.api.TrainingListener;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** One network trained on one task, from its configuration to its summary. */
 final class TrainingRun {
-
-    private static final Logger log = LoggerFactory.getLogger(TrainingRun.class);
-    private static final String CLIPPING = "clipping";
-    private static final String FLOW = "flow";
 
     private final Trial trial;
     private final SequenceData data;
@@ -71,149 +56,60 @@ final class TrainingRun {
     private RunSummary train() {
         JobConfig job = trial.job();
         MultiLayerNetwork network = NetworkBuilder.buildToTrain(job, data);
-        Checkpoints checkpoints = new Checkpoints(directory, network, job.checkpoint());
+        Checkpoints checkpoints =
+                new Checkpoints(directory, network, job.settings().checkpoint());
+        Checkpoint before = checkpoints.found();
         GradientStatistics statistics = new GradientStatistics(
                 NetworkBuilder.layerName(0), job.clipping().scale());
-        TrainingLoop loop = new TrainingLoop(
-                network,
-                data.training(
-                        job.training().batchSize(), job.seed(), job.training().batching()),
-                job.training(),
-                cancellation,
-                new MiniBatchLoss(data.objective(), statistics::lastWasFinite));
+        TrainingLoop loop = loop(network, statistics);
         progress.started(name(), loop.goal());
-        Checkpoint before = checkpoints.found();
-        boolean watchesFlow = watchesFlow(network);
-        FlowStatistics flows = new FlowStatistics();
-        try (RunRecords records = new RunRecords(directory, job.recording().every(), watchesFlow, before != null)) {
-            Evaluations evaluations = new Evaluations(data, job.evaluation(), records, cancellation);
-            BackwardInterventions interventions = BackwardInterventions.in(network, job, records::throughTime);
-            checkpoints.add("loop", loop);
-            checkpoints.add("records", records);
-            checkpoints.add("statistics", statistics);
-            checkpoints.add("flowStatistics", flows);
-            checkpoints.add("interventions", interventions);
-            checkpoints.add("evaluations", evaluations);
+        boolean watchesFlow = FlowWatch.isWanted(job, network);
+        try (RunRecords records = new RunRecords(
+                directory, job.settings().recording(), RunRecords.kinds(job, watchesFlow), before != null)) {
+            RunParts run = new RunParts(
+                    network,
+                    loop,
+                    records,
+                    statistics,
+                    new FlowStatistics(),
+                    watchesFlow,
+                    BackwardInterventions.in(network, job, records::throughTime),
+                    new Evaluations(data, job.settings().evaluation(), records, cancellation),
+                    checkpoints);
+            run.addToCheckpoints();
             if (before != null) {
                 progress.resumed(name(), loop.done());
             }
-            Parts parts = new Parts(
-                    network, loop, records, statistics, flows, watchesFlow, interventions, evaluations, checkpoints);
-            Ending ending =
-                    before == null || before.ending() == null ? fit(parts) : afterTheLast(parts, before.ending());
-            Findings found = evaluations.atTheEnd(network);
-            if (!found.complete() && ending.status().isResult()) {
-                ending = new Ending(RunStatus.INTERRUPTED, TrainingLoop.WHILE_EVALUATED);
-            }
-            Map<String, Double> figures = new LinkedHashMap<>(found.figuresOrNonFinite());
-            if (found.nonFinite() > 0 && data.successError().isPresent()) {
-                figures.put(RunSummary.SUCCESS, 0.0); // an output that is not finite is right nowhere
-            }
-            directory.json("gradient-summary.json", interventions.addTo(statistics.summary()));
-            return summarise(network, ending, loop.seconds(), statistics, flows.summary(), figures);
+            return finish(run, new RunTraining(trial, run, progress).train(before));
         }
     }
 
-    /** Flow that is recorded by default is left out where it cannot be had; flow that is asked for is asked for. */
-    private boolean watchesFlow(MultiLayerNetwork network) {
-        JobConfig job = trial.job();
-        if (!job.flowOrDefault().records() || job.flow() != null) {
-            return job.flowOrDefault().records();
-        }
-        BackwardObserver probe = pass -> {};
-        boolean possible = RecurrentLayers.addObserver(network, probe) > 0;
-        RecurrentLayers.removeObserver(network, probe);
-        if (!possible) {
-            log.info("{}: no flow through time is recorded, since no recurrent layer is installed", name());
-        }
-        return possible;
+    private TrainingLoop loop(MultiLayerNetwork network, GradientStatistics statistics) {
+        TrainingConfig training = trial.job().training();
+        return new TrainingLoop(
+                network,
+                data.training(training.batchSize(), trial.job().seed(), training.batching()),
+                training,
+                cancellation,
+                new MiniBatchLoss(data.objective(), statistics::lastWasFinite));
     }
 
-    /** What the run consists of. */
-    private record Parts(
-            MultiLayerNetwork network,
-            TrainingLoop loop,
-            RunRecords records,
-            GradientStatistics statistics,
-            FlowStatistics flows,
-            boolean watchesFlow,
-            BackwardInterventions interventions,
-            Evaluations evaluations,
-            Checkpoints checkpoints) {}
-
-    /** Trains from the start or the checkpoint on, and saves how it ended. */
-    private Ending fit(Parts run) {
-        JobConfig job = trial.job();
-        Ending ending;
-        try (FlowListener flow =
-                        new FlowListener(job.flowOrDefault(), run.records.flow().andThen(run.flows));
-                ClippingListener listener = ClippingListener.builder(
-                                job.clipping().policy())
-                        .nonFinite(job.nonFinite())
-                        .schedule(SamplingSchedule.every(job.recording().every()))
-                        .scale(job.recording().scale())
-                        .clippingScale(job.clipping().scale())
-                        .gradients(run.records.gradients())
-                        .clips(run.records.clips().andThen(run.statistics))
-                        .build()) {
-            List<TrainingListener> listeners = new ArrayList<>(List.of(listener, run.loop.loss(), run.interventions));
-            if (run.watchesFlow) {
-                listeners.add(flow);
-            }
-            run.network.setListeners(listeners);
-            run.checkpoints.add(CLIPPING, ListenerState.of(listener, run.network));
-            if (run.watchesFlow) {
-                run.checkpoints.add(FLOW, ListenerState.of(flow, run.network));
-            }
-            boolean evaluated = run.evaluations.afterMiniBatch(run.network); // one that an interrupt cut short
-            ending = evaluated
-                    ? run.loop.run(() -> afterMiniBatch(run))
-                    : new Ending(RunStatus.INTERRUPTED, TrainingLoop.WHILE_EVALUATED);
-            if (ending.status() == RunStatus.INTERRUPTED && !isOver(run)) {
-                run.checkpoints.save(null); // before the listeners record an update as the last, which it is not
-            }
+    /** Evaluates what was trained, and sums up. */
+    private RunSummary finish(RunParts run, Ending trained) {
+        Findings found = run.evaluations().atTheEnd(run.network());
+        boolean cutShort = !found.complete() && trained.status().isResult();
+        Ending ending = cutShort ? new Ending(RunStatus.INTERRUPTED, TrainingLoop.WHILE_EVALUATED) : trained;
+        Map<String, Double> figures = new LinkedHashMap<>(found.figuresOrNonFinite());
+        if (found.nonFinite() > 0 && data.successError().isPresent()) {
+            figures.put(RunSummary.SUCCESS, 0.0); // an output that is not finite is right nowhere
         }
-        run.checkpoints.drop(CLIPPING);
-        run.checkpoints.drop(FLOW);
-        if (ending.status() != RunStatus.INTERRUPTED || isOver(run)) {
-            run.checkpoints.save(ending);
-        }
-        return ending;
+        directory.json(
+                "gradient-summary.json",
+                run.interventions().addTo(run.statistics().summary()));
+        return summarise(run, ending, figures);
     }
 
-    private static boolean isOver(Parts run) {
-        return run.loop.done() >= run.loop.goal();
-    }
-
-    /** Goes on after the last minibatch: with its evaluation, if that was cut short. */
-    private static Ending afterTheLast(Parts run, Ending ending) {
-        if (ending.status() != RunStatus.INTERRUPTED || !run.evaluations.afterMiniBatch(run.network)) {
-            return ending;
-        }
-        Ending now = run.loop.run(() -> true);
-        run.checkpoints.save(now);
-        return now;
-    }
-
-    private boolean afterMiniBatch(Parts run) {
-        progress.advanced(name(), run.loop.done(), run.loop.loss().mean());
-        run.records.loss(run.network, run.loop.loss(), run.interventions.takeMeasured());
-        if (!run.evaluations.afterMiniBatch(run.network)) {
-            return false;
-        }
-        if (run.loop.done() < run.loop.goal()) {
-            run.checkpoints.afterMiniBatch();
-        }
-        return true;
-    }
-
-    private RunSummary summarise(
-            MultiLayerNetwork network,
-            Ending ending,
-            double seconds,
-            GradientStatistics statistics,
-            FlowSummary flow,
-            Map<String, Double> figures) {
+    private RunSummary summarise(RunParts run, Ending ending, Map<String, Double> figures) {
         return new RunSummary(
                 trial.task(),
                 trial.cell(),
@@ -221,15 +117,15 @@ final class TrainingRun {
                 trial.seed(),
                 ending.status(),
                 ending.reason(),
-                network.numParams(),
-                statistics.updates(),
+                run.network().numParams(),
+                run.statistics().updates(),
                 Evaluator.metricOf(data),
                 figures,
-                statistics.medianLayerNorm(),
-                statistics.shareClipped(),
-                statistics.nonFiniteUpdates(),
-                flow,
-                seconds);
+                run.statistics().medianLayerNorm(),
+                run.statistics().shareClipped(),
+                run.statistics().nonFiniteUpdates(),
+                run.flows().summary(),
+                run.loop().seconds());
     }
 
     private String name() {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-/** What the program offers of its own, beside the extensions of others. */
+/** What only Backflow itself uses of settings: its own choices, the order of keys, and words for files that fail. */
 @NullMarked
 package io.backflow.setting.internal;
 

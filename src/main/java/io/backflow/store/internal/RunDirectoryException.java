@@ -8,7 +8,8 @@ public final class RunDirectoryException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
 
-    RunDirectoryException(String message, @Nullable Throwable cause) {
+    /** Makes an exception with a message for the user. */
+    public RunDirectoryException(String message, @Nullable Throwable cause) {
         super(message, cause);
     }
 }

@@ -17,7 +17,6 @@ import java.math.MathContext;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.ToDoubleFunction;
-import java.util.stream.LongStream;
 
 /** One quantity of a surface in colours, with axes and a scale beside it. */
 final class HeatMap {
@@ -62,15 +61,17 @@ final class HeatMap {
     private void axes() {
         FontMetrics font = graphics.getFontMetrics();
         int bottom = area.y + area.height;
-        for (double tick : ticks(w)) {
+        Ticks ticksOfW = new Ticks(w.from(), w.to());
+        Ticks ticksOfB = new Ticks(b.from(), b.to());
+        for (double tick : ticksOfW.places()) {
             int x = (int) Math.round(place(tick, b.from()).getX());
             graphics.drawLine(x, bottom, x, bottom + TICK);
-            centred(text(tick, w), x, bottom + TICK + font.getAscent() + 2);
+            centred(ticksOfW.text(tick), x, bottom + TICK + font.getAscent() + 2);
         }
-        for (double tick : ticks(b)) {
+        for (double tick : ticksOfB.places()) {
             int y = (int) Math.round(place(w.from(), tick).getY());
             graphics.drawLine(area.x - TICK, y, area.x, y);
-            String label = text(tick, b);
+            String label = ticksOfB.text(tick);
             graphics.drawString(label, area.x - TICK - 4 - font.stringWidth(label), y + font.getAscent() / 2 - 1);
         }
         centred("recurrent weight w", area.x + area.width / 2, bottom + TICK + 2 * font.getHeight() + 4);
@@ -169,29 +170,9 @@ final class HeatMap {
         graphics.drawString(text, x - graphics.getFontMetrics().stringWidth(text) / 2, y);
     }
 
-    /** Returns the distance between ticks: 1, 2 or 5 times a power of ten, for four to ten of them. */
-    private static double stride(AxisConfig axis) {
-        double rough = (axis.to() - axis.from()) / 5;
-        double power = Math.pow(10, Math.floor(Math.log10(rough)));
-        double times = rough / power;
-        return power * (times < 2 ? 1 : times < 5 ? 2 : 5);
-    }
-
-    private static double[] ticks(AxisConfig axis) {
-        double stride = stride(axis);
-        long first = (long) Math.ceil(axis.from() / stride - 1e-9);
-        long last = (long) Math.floor(axis.to() / stride + 1e-9);
-        return LongStream.rangeClosed(first, last).mapToDouble(i -> i * stride).toArray();
-    }
-
     private static String oneDigit(double tick) {
         return tick >= 1e-3 && tick < 1e4
                 ? new BigDecimal(tick).round(new MathContext(1)).toPlainString()
                 : String.format(Locale.ROOT, "%.0e", tick);
-    }
-
-    private static String text(double tick, AxisConfig axis) {
-        int decimals = Math.max(0, (int) Math.ceil(-Math.log10(stride(axis)) - 1e-9));
-        return String.format(Locale.ROOT, "%." + decimals + "f", tick);
     }
 }

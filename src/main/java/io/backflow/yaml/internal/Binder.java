@@ -47,7 +47,7 @@ public final class Binder {
             problems.add(root.at(), "a configuration must be a mapping of keys to values, got " + root.shown());
         }
         Optional<Object> bound = root instanceof Mapping mapping
-                ? record(type, mapping, new Place("", mapping.at(), List.of()), false)
+                ? record(type, mapping, new Place("", mapping.at()), false)
                 : Optional.empty();
         problems.enforce();
         return type.cast(bound.orElseThrow());
@@ -76,7 +76,7 @@ public final class Binder {
         List<Object> values = new ArrayList<>();
         for (int i = 0; i < sequence.elements().size(); i++) {
             Node element = sequence.elements().get(i);
-            value(elementType, element, new Place(place.path() + "[" + i + "]", element.at(), List.of()))
+            value(elementType, element, new Place(place.path() + "[" + i + "]", element.at()))
                     .ifPresent(values::add);
         }
         boolean whole = values.size() == sequence.elements().size();
@@ -106,7 +106,7 @@ public final class Binder {
         String yaml = unwrapped.defaultYaml();
         return othersOnly && yaml != null
                 ? value(unwrapped.type(), NodeComposer.composeDefault(yaml, place.owner()), place)
-                : value(unwrapped.type(), new Mapping(mapping.at(), rest), place.beside(shape.names()));
+                : value(unwrapped.type(), new Mapping(mapping.at(), rest), place.inside(shape));
     }
 
     /** Binds {@code {type: NAME, ...}} or a short form: the name alone, or the value of the choice that is a scalar. */
@@ -134,7 +134,7 @@ public final class Binder {
                 place.child(Choices.TYPE) + " is missing; it must be one of [" + String.join(", ", choices.names())
                         + "]");
         // Which keys are known is not, but this one can be recognised.
-        List<String> known = new ArrayList<>(place.neighbours());
+        List<String> known = place.known(List.of());
         known.add(0, Choices.TYPE);
         mapping.entries().forEach((name, entry) -> {
             if (Suggestion.nearest(name, known) != null
@@ -158,7 +158,15 @@ public final class Binder {
                                     .orElseGet(() -> ScalarBinder.oneOf(choices.names(), name)));
             return Optional.empty();
         }
-        return record(type, mapping, place, true);
+        boolean unwraps = RecordShape.of(type).unwrapped().isPresent();
+        return record(type, unwraps ? withoutType(mapping) : mapping, place, true);
+    }
+
+    /** What is unwrapped does not know the key that chose the record around it. */
+    private static Mapping withoutType(Mapping mapping) {
+        Map<String, Entry> rest = new LinkedHashMap<>(mapping.entries());
+        rest.remove(Choices.TYPE);
+        return new Mapping(mapping.at(), rest);
     }
 
     private Optional<Object> record(Class<?> type, Mapping mapping, Place place, boolean chosen) {
@@ -189,10 +197,7 @@ public final class Binder {
     private Optional<Object> component(Setting setting, @Nullable Entry entry, Place place) {
         return entry == null
                 ? defaultValue(setting, place)
-                : value(
-                        setting.type(),
-                        entry.value(),
-                        new Place(place.child(setting.name()), entry.keyAt(), List.of()));
+                : value(setting.type(), entry.value(), new Place(place.child(setting.name()), entry.keyAt()));
     }
 
     private static boolean isAbsent(Setting setting, @Nullable Entry entry) {
@@ -210,12 +215,11 @@ public final class Binder {
             return Optional.empty();
         }
         Node node = NodeComposer.composeDefault(setting.defaultYaml(), place.owner());
-        return value(setting.type(), node, new Place(path, place.owner(), List.of()));
+        return value(setting.type(), node, new Place(path, place.owner()));
     }
 
     private void checkKeys(RecordShape shape, Mapping mapping, Place place, boolean chosen) {
-        List<String> known = new ArrayList<>(shape.names());
-        known.addAll(place.neighbours());
+        List<String> known = place.known(shape.names());
         if (chosen) {
             known.add(0, Choices.TYPE);
         }
@@ -279,16 +283,31 @@ public final class Binder {
      *
      * @param path as an error names it: {@code cells[0].units}
      * @param owner where its own key stands, or a list's element begins: the place to blame for what is not there
-     * @param neighbours keys of another record that stand in the same mapping
+     * @param around the record whose keys stand in the same mapping; null if there is none
      */
-    private record Place(String path, Position owner, List<String> neighbours) {
+    private record Place(
+            String path, Position owner, @Nullable RecordShape around) {
 
-        Place beside(List<String> keys) {
-            return new Place(path, owner, keys);
+        Place(String path, Position owner) {
+            this(path, owner, null);
+        }
+
+        Place inside(RecordShape record) {
+            return new Place(path, owner, record);
         }
 
         String child(String name) {
             return path.isEmpty() ? name : path + "." + name;
+        }
+
+        /** Returns a list of all keys of a mapping that has these. */
+        List<String> known(List<String> keys) {
+            List<String> known = new ArrayList<>(keys);
+            if (around != null) {
+                known.addAll(around.names());
+                known.sort(around.byKeyOrder());
+            }
+            return known;
         }
     }
 }

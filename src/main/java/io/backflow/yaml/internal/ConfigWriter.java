@@ -10,7 +10,8 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
- * Writes a configuration as canonical YAML: every default filled in, type names first, keys in the order of the record.
+ * Writes a configuration as canonical YAML: every default filled in, type names first, keys in the order of the record
+ * or of its {@link io.backflow.setting.internal.KeyOrder}.
  *
  * <p>Reading the text gives an equal record. What is absent (null) is left out.
  */

@@ -4,11 +4,14 @@ package io.backflow.yaml.internal;
 import io.backflow.setting.Default;
 import io.backflow.setting.Key;
 import io.backflow.setting.Unwrapped;
+import io.backflow.setting.internal.KeyOrder;
 import java.lang.reflect.Constructor;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.RecordComponent;
 import java.lang.reflect.Type;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -19,12 +22,29 @@ public final class RecordShape {
     private final Class<?> type;
     private final List<Setting> settings;
 
+    /** The keys that {@link KeyOrder} lists; empty if the record has none. */
+    private final List<String> order;
+
     private RecordShape(Class<?> type) {
         this.type = type;
         this.settings =
                 Arrays.stream(type.getRecordComponents()).map(Setting::of).toList();
         if (settings.stream().filter(Setting::unwrapped).count() > 1) {
             throw new IllegalStateException(type.getName() + " has more than one component that is unwrapped");
+        }
+        KeyOrder given = type.getAnnotation(KeyOrder.class);
+        this.order = given == null ? List.of() : List.of(given.value());
+        if (given != null) {
+            checkOrder();
+        }
+    }
+
+    private void checkOrder() {
+        List<String> keys = new ArrayList<>(names());
+        inside().ifPresent(inside -> keys.addAll(inside.names()));
+        if (!keys.stream().sorted().toList().equals(order.stream().sorted().toList())) {
+            throw new IllegalStateException(
+                    "@KeyOrder of " + type.getName() + " must name each of " + keys + " once, got " + order);
         }
     }
 
@@ -48,6 +68,33 @@ public final class RecordShape {
     /** Returns the component without a key of its own, if there is one. */
     public Optional<Setting> unwrapped() {
         return settings.stream().filter(Setting::unwrapped).findFirst();
+    }
+
+    /** Returns the shape of the component without a key of its own, if it is a record and no choice of records. */
+    private Optional<RecordShape> inside() {
+        return unwrapped()
+                .map(Setting::type)
+                .filter(inside -> inside instanceof Class<?> plain && plain.isRecord())
+                .map(inside -> of((Class<?>) inside));
+    }
+
+    /**
+     * Returns the components in the order of their keys, with those of an unwrapped record in its place; an unwrapped
+     * choice stands for itself.
+     */
+    public List<Setting> flattened() {
+        List<Setting> flattened = new ArrayList<>();
+        for (Setting setting : settings) {
+            Optional<RecordShape> inside = setting.unwrapped() ? inside() : Optional.empty();
+            inside.ifPresentOrElse(shape -> flattened.addAll(shape.flattened()), () -> flattened.add(setting));
+        }
+        flattened.sort(Comparator.comparing(Setting::name, byKeyOrder()));
+        return flattened;
+    }
+
+    /** Compares by {@link KeyOrder}; keys that it does not list, or all if there is none, are equal, and the least. */
+    Comparator<String> byKeyOrder() {
+        return Comparator.comparingInt(order::indexOf);
     }
 
     /**

@@ -8,6 +8,7 @@ import io.backflow.yaml.internal.Node.Sequence;
 import io.backflow.yaml.internal.RecordShape.Setting;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.Type;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -44,7 +45,8 @@ public final class Tree {
     }
 
     private static Mapping mapping(Object record, Map<String, Entry> entries) {
-        for (Setting setting : RecordShape.of(record.getClass()).settings()) {
+        RecordShape shape = RecordShape.of(record.getClass());
+        for (Setting setting : shape.settings()) {
             Object value = setting.read(record);
             if (value != null && setting.unwrapped() && node(setting.type(), value) instanceof Mapping mapping) {
                 entries.putAll(mapping.entries());
@@ -52,7 +54,15 @@ public final class Tree {
                 entries.put(setting.name(), entry(node(setting.type(), value)));
             }
         }
-        return new Mapping(Position.NOWHERE, entries);
+        return new Mapping(Position.NOWHERE, sorted(entries, shape.byKeyOrder()));
+    }
+
+    private static Map<String, Entry> sorted(Map<String, Entry> entries, Comparator<String> order) {
+        Map<String, Entry> sorted = new LinkedHashMap<>();
+        entries.keySet().stream()
+                .sorted(order)
+                .forEach(key -> sorted.put(key, Objects.requireNonNull(entries.get(key))));
+        return sorted;
     }
 
     /** Goes by the declared type, as the binder does: it decides whether a record has to name its own. */

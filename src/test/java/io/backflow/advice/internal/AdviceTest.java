@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import io.backflow.advice.internal.Advice.Proposal;
-import io.backflow.advice.internal.Advice.SeedNorms;
 import io.backflow.store.internal.RunStatus;
 import java.util.ArrayList;
 import java.util.Collections;

@@ -74,9 +74,8 @@ class AdvisorTest {
         List<Advice> advice = advisor(3).advise(comparison, List.of());
         assertThat(advice).extracting(Advice::cell).containsExactly("simple-rnn", "lstm");
         assertThat(advice)
-                .allSatisfy(one -> assertThat(one.seeds())
-                        .extracting(Advice.SeedNorms::seed)
-                        .containsExactly(1L, 2L));
+                .allSatisfy(one ->
+                        assertThat(one.seeds()).extracting(SeedNorms::seed).containsExactly(1L, 2L));
         assertThat(Advisor.networks(comparison, List.of())).isEqualTo(4);
         List<Advice> other = advisor(3).advise(comparison, List.of(7L));
         assertThat(Advisor.networks(comparison, List.of(7L))).isEqualTo(2);
@@ -86,7 +85,7 @@ class AdvisorTest {
     @Test
     void theOwnSeedOfAJobAndTheIterationsThatAreAskedFor() {
         Advice advice = advisor(8).advise(JOB.withSeed(4), List.of()).get(0);
-        assertThat(advice.seeds()).extracting(Advice.SeedNorms::seed).containsExactly(4L);
+        assertThat(advice.seeds()).extracting(SeedNorms::seed).containsExactly(4L);
         assertThat(advice.norms()).as("more than the job's own five").hasSize(8);
     }
 
@@ -110,7 +109,7 @@ class AdvisorTest {
         Advice advice = advisor(20).advise(job, List.of()).get(0);
         assertThat(advice.lengthsDiffer()).isTrue();
         assertThat(advice.lengths()).containsExactly(2, 11);
-        Advice.SeedNorms seed = advice.seeds().get(0);
+        SeedNorms seed = advice.seeds().get(0);
         for (int i = 0; i < 20; i++) {
             assertThat(advice.perStep().norms().get(i))
                     .isEqualTo(seed.norms().get(i) / seed.lengths().get(i));
@@ -121,8 +120,7 @@ class AdvisorTest {
     @Test
     void aSeedThatDivergesIsTold() {
         JobConfig job = Tiny.job(Tiny.ADDING, new SimpleRnnCell(8, 1, CellActivation.RELU), Tiny.iterations(50, 1e20));
-        Advice.SeedNorms seed =
-                advisor(50).advise(job, List.of()).get(0).seeds().get(0);
+        SeedNorms seed = advisor(50).advise(job, List.of()).get(0).seeds().get(0);
         assertThat(seed.status()).isEqualTo(RunStatus.DIVERGED);
         assertThat(seed.reason()).containsAnyOf("is not finite", "The loss of update");
         assertThat(seed.norms()).hasSizeLessThan(50).allMatch(Double::isFinite);

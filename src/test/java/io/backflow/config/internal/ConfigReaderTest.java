@@ -56,13 +56,13 @@ class ConfigReaderTest {
         JobConfig job = reader.readJob(file("adding.yaml", JOB));
         assertThat(job.name()).isEqualTo("adding");
         assertThat(job.cell()).isEqualTo(new LstmCell(50, 1, CellActivation.TANH, 1.0));
-        assertThat(job.weights()).isEqualTo(new WeightsConfig.Xavier());
+        assertThat(job.settings().weights()).isEqualTo(new WeightsConfig.Xavier());
         assertThat(job.clipping()).isEqualTo(new ClippingSettings(new NoClipping()));
         assertThat(job.training())
                 .isEqualTo(new TrainingConfig(
                         new UpdaterConfig.Adam(0.001, 0.9, 0.999, 1e-8), 32, 1000, null, new BpttConfig.Standard()));
-        assertThat(job.evaluation()).isEqualTo(new EvaluationConfig(0, 100));
-        assertThat(job.recording()).isEqualTo(new RecordingConfig(10));
+        assertThat(job.settings().evaluation()).isEqualTo(new EvaluationConfig(0, 100));
+        assertThat(job.settings().recording()).isEqualTo(new RecordingConfig(10));
         assertThat(job.seed()).isEqualTo(1);
         assertThat(reader.read(file("adding.yaml", JOB))).isEqualTo(job);
     }
@@ -88,7 +88,7 @@ class ConfigReaderTest {
                 """));
         assertThat(job.name()).isEqualTo("shakespeare");
         assertThat(job.cell()).isEqualTo(new SimpleRnnCell(128, 2, CellActivation.HARD_TANH));
-        assertThat(job.weights()).isEqualTo(new WeightsConfig.Uniform(0.08));
+        assertThat(job.settings().weights()).isEqualTo(new WeightsConfig.Uniform(0.08));
         assertThat(job.clipping()).isEqualTo(new ClippingSettings(new GlobalNormClipping(5.0)));
         assertThat(job.training())
                 .isEqualTo(new TrainingConfig(
@@ -224,13 +224,19 @@ class ConfigReaderTest {
 
     @Test
     void fillsInTheFlowThatIsRecordedByDefault() throws IOException {
-        assertThat(reader.readJob(file("j.yaml", JOB)).flow()).isEqualTo(FlowConfig.DEFAULT);
-        assertThat(reader.readComparison(file("c.yaml", COMPARISON)).flow()).isEqualTo(FlowConfig.DEFAULT);
+        assertThat(reader.readJob(file("j.yaml", JOB)).settings().flow()).isEqualTo(FlowConfig.DEFAULT);
+        assertThat(reader.readComparison(file("c.yaml", COMPARISON)).settings().flow())
+                .isEqualTo(FlowConfig.DEFAULT);
         String stock = "layers: deeplearning4j\n";
-        assertThat(reader.readJob(file("j.yaml", JOB + stock)).flow()).isNull();
-        assertThat(reader.readComparison(file("c.yaml", COMPARISON + stock)).flow())
+        assertThat(reader.readJob(file("j.yaml", JOB + stock)).settings().flow())
                 .isNull();
-        assertThat(reader.readJob(file("j.yaml", JOB + "flow: {every: 7}\n")).flow())
+        assertThat(reader.readComparison(file("c.yaml", COMPARISON + stock))
+                        .settings()
+                        .flow())
+                .isNull();
+        assertThat(reader.readJob(file("j.yaml", JOB + "flow: {every: 7}\n"))
+                        .settings()
+                        .flow())
                 .isNotNull()
                 .extracting(FlowConfig::every)
                 .isEqualTo(7);

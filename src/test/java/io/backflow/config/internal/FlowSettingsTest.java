@@ -23,23 +23,24 @@ class FlowSettingsTest {
 
     @Test
     void theDefaultsAreThoseOfTheLibrary() {
-        assertThat(job("flow: {}").flow()).isEqualTo(FlowConfig.DEFAULT);
-        assertThat(job("").flow()).isNull();
-        assertThat(job("").flowOrDefault()).isEqualTo(FlowConfig.DEFAULT);
-        assertThat(job("layers: deeplearning4j").flowOrDefault().records()).isFalse();
+        assertThat(job("flow: {}").settings().flow()).isEqualTo(FlowConfig.DEFAULT);
+        assertThat(job("").settings().flow()).isNull();
+        assertThat(job("").settings().flowOrDefault()).isEqualTo(FlowConfig.DEFAULT);
+        assertThat(job("layers: deeplearning4j").settings().flowOrDefault().records())
+                .isFalse();
     }
 
     @Test
     void saysHowOftenAndWhat() {
-        assertThat(job("flow: {every: 7, gates: means}").flowOrDefault())
+        assertThat(job("flow: {every: 7, gates: means}").settings().flowOrDefault())
                 .isEqualTo(new FlowConfig(
                         7, GateCapture.MEANS, true, null, JacobianCapture.DEFAULT, ContributionCapture.DEFAULT));
-        assertThat(job("flow: {every: 0}").flowOrDefault().records()).isFalse();
+        assertThat(job("flow: {every: 0}").settings().flowOrDefault().records()).isFalse();
     }
 
     @Test
     void namesTheStepWhoseLossIsFollowed() {
-        FlowConfig flow = job("flow: {lossStep: 7}").flowOrDefault();
+        FlowConfig flow = job("flow: {lossStep: 7}").settings().flowOrDefault();
         assertThat(flow).isEqualTo(FlowConfig.DEFAULT.withLossStep(7));
         assertThat(flow.with(JacobianCapture.NONE)
                         .with(ContributionCapture.NONE)
@@ -58,6 +59,7 @@ class FlowSettingsTest {
     @Test
     void jacobiansAndContributionsHaveSchedulesOfTheirOwn() {
         FlowConfig flow = job("flow: {jacobians: {every: 500, lags: [1, 5], examples: 2}, contributions: {every: 0}}")
+                .settings()
                 .flowOrDefault();
         assertThat(flow.every()).isEqualTo(100);
         assertThat(flow.contributions()).isEqualTo(ContributionCapture.NONE);
@@ -65,9 +67,13 @@ class FlowSettingsTest {
         assertThat(flow.jacobians().options().lags()).containsExactly(1, 5);
         assertThat(flow.jacobians().options().examples()).isEqualTo(2);
         assertThat(flow.jacobians().options().exactSize()).isEqualTo(JacobianOptions.DEFAULT.exactSize());
-        assertThat(job("flow: {jacobians: {every: 500}}").flowOrDefault().jacobians())
+        assertThat(job("flow: {jacobians: {every: 500}}")
+                        .settings()
+                        .flowOrDefault()
+                        .jacobians())
                 .isEqualTo(JacobianCapture.every(500));
         assertThat(job("flow: {jacobians: {lags: [3]}}")
+                        .settings()
                         .flowOrDefault()
                         .jacobians()
                         .every())
@@ -79,7 +85,7 @@ class FlowSettingsTest {
         ComparisonConfig comparison = Yaml.bind(ComparisonConfig.class, COMPARISON + "flow: {every: 3}");
         assertThat(comparison.jobs())
                 .hasSize(2)
-                .allSatisfy(job -> assertThat(job.flow())
+                .allSatisfy(job -> assertThat(job.settings().flow())
                         .isEqualTo(new FlowConfig(
                                 3,
                                 GateCapture.QUANTILES,
@@ -99,6 +105,7 @@ class FlowSettingsTest {
         assertThat(Yaml.problems(ComparisonConfig.class, COMPARISON + "layers: deeplearning4j\nflow: {every: 3}"))
                 .containsExactly("5:7 " + rule);
         assertThat(job("layers: deeplearning4j\nflow: {every: 0}")
+                        .settings()
                         .flowOrDefault()
                         .records())
                 .isFalse();

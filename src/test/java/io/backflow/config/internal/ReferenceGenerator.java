@@ -81,6 +81,9 @@ final class ReferenceGenerator {
     /** The keys in whose place the blocks of a type may stand. */
     private final Map<Class<?>, List<String>> keys = new LinkedHashMap<>();
 
+    /** The keys of lists, of which a block is an element. */
+    private final Set<String> lists = new HashSet<>();
+
     /** A block that may be switched on: {@code key}, and the lines below it. */
     record Block(String key, Class<?> type, @Nullable String chosenAs, List<String> lines) {}
 
@@ -104,7 +107,7 @@ final class ReferenceGenerator {
                 lines.add("");
                 lines.addAll(heading);
                 heading = List.of();
-                lines.addAll(commentedOut(block));
+                lines.addAll(commentedOut(block, generator.lists.contains(block.key())));
             }
         });
         for (Class<?> file : List.of(ComparisonConfig.class, SurfaceConfig.class)) {
@@ -116,10 +119,14 @@ final class ReferenceGenerator {
         return String.join("\n", lines) + "\n";
     }
 
-    private static List<String> commentedOut(Block block) {
+    private static List<String> commentedOut(Block block, boolean inList) {
         List<String> lines = new ArrayList<>();
         lines.add("#" + block.key() + ":");
-        block.lines().forEach(line -> lines.add("#" + INDENT + line));
+        if (inList) {
+            lines.add("#" + INDENT + "-");
+        }
+        String indent = inList ? INDENT + INDENT : INDENT;
+        block.lines().forEach(line -> lines.add("#" + indent + line));
         return lines;
     }
 
@@ -191,16 +198,10 @@ final class ReferenceGenerator {
             lines.add("# " + summary(type));
             lines.add(Choices.TYPE + ": " + chosenAs);
         }
-        for (Setting setting : RecordShape.of(type).settings()) {
-            if (setting.unwrapped() && plain(setting.type()).isRecord()) {
-                lines.addAll(record(plain(setting.type()), null));
-            } else {
-                List<String> value = setting(type, setting);
-                String comment =
-                        SourceComments.of(type).parameter(setting.component().getName());
-                lines.add("# " + firstSentence(comment) + choicesOf(setting));
-                lines.addAll(value);
-            }
+        for (Setting setting : RecordShape.of(type).flattened()) {
+            List<String> value = setting(setting.component().getDeclaringRecord(), setting);
+            lines.add("# " + firstSentence(SourceComments.of(setting)) + choicesOf(setting));
+            lines.addAll(value);
         }
         return lines;
     }
@@ -215,6 +216,9 @@ final class ReferenceGenerator {
             return List.of(Objects.requireNonNull(given).replaceAll("^\\{|}$", ""));
         }
         boolean list = setting.type() instanceof ParameterizedType;
+        if (list && setting.nullable()) {
+            lists.add(key);
+        }
         boolean wanted = given == null || given.equals("{}") || isSplit(type, list);
         if (isChoice(type) || (setting.nullable() && type.isRecord())) {
             refer(type, key);

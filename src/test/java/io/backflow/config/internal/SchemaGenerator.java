@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.backflow.config.internal;
 
+import io.backflow.gradient.Quantity;
 import io.backflow.surface.internal.SurfaceConfig;
 import io.backflow.yaml.internal.Choices;
 import io.backflow.yaml.internal.Node;
@@ -83,7 +84,7 @@ final class SchemaGenerator {
     }
 
     private Map<String, Object> choices(Class<?> sealed) {
-        if (isNew(sealed)) {
+        if (isNew(sealed, sealed.getSimpleName())) {
             Map<String, Object> definition = new LinkedHashMap<>();
             definitions.put(sealed.getSimpleName(), definition); // before its choices, which may contain it
             Choices choices = Choices.of(sealed);
@@ -92,7 +93,7 @@ final class SchemaGenerator {
             describe(definition, SourceComments.of(sealed).summary());
             definition.put("anyOf", forms);
         }
-        return reference(sealed);
+        return reference(sealed.getSimpleName());
     }
 
     private List<Object> shortForms(Choices choices) {
@@ -111,22 +112,25 @@ final class SchemaGenerator {
     }
 
     private Map<String, Object> record(Class<?> type, @Nullable String chosenAs) {
-        if (isNew(type)) {
+        String name = definitionOf(type, chosenAs);
+        if (isNew(type, name)) {
             Map<String, Object> definition = new LinkedHashMap<>();
-            definitions.put(type.getSimpleName(), definition);
+            definitions.put(name, definition);
             describe(definition, SourceComments.of(type).summary());
             definition.putAll(RecordShape.of(type)
                     .unwrapped()
-                    .map(unwrapped -> withUnwrapped(type, (Class<?>) unwrapped.type()))
+                    .map(unwrapped -> (Class<?>) unwrapped.type())
+                    .filter(Class::isInterface)
+                    .map(choice -> map("anyOf", unwrapped(type, choice)))
                     .orElseGet(() -> object(List.of(type), chosenAs)));
         }
-        return reference(type);
+        return reference(name);
     }
 
-    private Map<String, Object> withUnwrapped(Class<?> type, Class<?> unwrapped) {
-        return unwrapped.isInterface()
-                ? map("anyOf", unwrapped(type, unwrapped))
-                : object(List.of(type, unwrapped), null);
+    /** A quantity is a choice, and may be the value of a setting as well, where it needs no type. */
+    private static String definitionOf(Class<?> type, @Nullable String chosenAs) {
+        boolean both = chosenAs != null && Quantity.class.isAssignableFrom(type);
+        return type.getSimpleName() + (both ? "Choice" : "");
     }
 
     /** Returns the forms of a record beside whose keys those of a choice stand. */
@@ -149,11 +153,9 @@ final class SchemaGenerator {
             required.add(Choices.TYPE);
         }
         for (Class<?> type : types) {
-            SourceComments comments = SourceComments.of(type);
-            for (Setting setting : RecordShape.of(type).settings()) {
+            for (Setting setting : RecordShape.of(type).flattened()) {
                 if (!setting.unwrapped()) {
-                    String comment = comments.parameter(setting.component().getName());
-                    properties.put(setting.name(), setting(setting, comment));
+                    properties.put(setting.name(), setting(setting, SourceComments.of(setting)));
                     if (isRequired(setting)) {
                         required.add(setting.name());
                     }
@@ -163,8 +165,8 @@ final class SchemaGenerator {
         return map("type", "object", "properties", properties, "required", required, "additionalProperties", false);
     }
 
-    private boolean isNew(Class<?> type) {
-        Class<?> owner = owners.putIfAbsent(type.getSimpleName(), type);
+    private boolean isNew(Class<?> type, String name) {
+        Class<?> owner = owners.putIfAbsent(name, type);
         if (owner != null && owner != type) {
             throw new IllegalStateException(owner + " and " + type + " would be the same in the schema");
         }
@@ -198,8 +200,8 @@ final class SchemaGenerator {
         }
     }
 
-    private static Map<String, Object> reference(Class<?> type) {
-        return map("$ref", "#/" + DEFINITIONS + "/" + type.getSimpleName());
+    private static Map<String, Object> reference(String name) {
+        return map("$ref", "#/" + DEFINITIONS + "/" + name);
     }
 
     /** Returns a tree as the values that JSON knows. */

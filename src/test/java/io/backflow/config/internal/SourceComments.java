@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.backflow.config.internal;
 
+import io.backflow.yaml.internal.RecordShape.Setting;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.lang.reflect.RecordComponent;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.regex.Matcher;
@@ -34,6 +36,12 @@ final class SourceComments {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** Returns what the record that declares a setting says of it; empty if nothing. */
+    static String of(Setting setting) {
+        RecordComponent component = setting.component();
+        return of(component.getDeclaringRecord()).parameter(component.getName());
     }
 
     /** Returns the first sentence. */

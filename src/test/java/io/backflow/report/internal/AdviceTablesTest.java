@@ -4,7 +4,7 @@ package io.backflow.report.internal;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.backflow.advice.internal.Advice;
-import io.backflow.advice.internal.Advice.SeedNorms;
+import io.backflow.advice.internal.SeedNorms;
 import io.backflow.clipping.policy.GlobalNormClipping;
 import io.backflow.clipping.policy.NoClipping;
 import io.backflow.config.internal.ClippingSettings;

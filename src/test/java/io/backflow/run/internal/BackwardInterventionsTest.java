@@ -59,22 +59,9 @@ class BackwardInterventionsTest {
     }
 
     private static JobConfig clippedJob(CellConfig cell, ClippingSettings clipping, RegularizerConfig regularizer) {
-        JobConfig plain = Tiny.job(Tiny.ORDER, cell, Tiny.training());
-        return new JobConfig(
-                plain.name(),
-                plain.task(),
-                plain.cell(),
-                plain.weights(),
-                plain.layers(),
-                clipping,
-                regularizer,
-                plain.nonFinite(),
-                plain.training(),
-                plain.evaluation(),
-                plain.recording(),
-                plain.flow(),
-                plain.checkpoint(),
-                plain.seed());
+        return Tiny.job(Tiny.ORDER, cell, Tiny.training())
+                .withClipping(clipping)
+                .withRegularizer(regularizer);
     }
 
     /** Trains in a directory of that name, and returns the parameters at the end. */

@@ -231,19 +231,12 @@ class CompareTest {
     void otherDataOfTheSameNameIsNotMixedIn() throws IOException {
         Path text = Files.writeString(dir("text.txt"), "abcdefgh".repeat(20));
         ComparisonConfig texts = new ComparisonConfig(
-                "tiny",
+                COMPARISON.settings(),
                 List.of(new TaskConfig(null, new TextConfig(text.toString(), null, 4, 0.1, 0.1), Tiny.training())),
                 List.of(Tiny.RNN),
                 List.of(new ClippingSettings(new NoClipping())),
                 List.of(new RegularizerConfig.None()),
-                List.of(1L, 2L, 3L),
-                COMPARISON.weights(),
-                COMPARISON.layers(),
-                COMPARISON.nonFinite(),
-                COMPARISON.evaluation(),
-                COMPARISON.recording(),
-                COMPARISON.flow(),
-                COMPARISON.checkpoint());
+                List.of(1L, 2L, 3L));
         Tiny.in(dir("a")).stopping("text/simple-rnn/none/seed-3", 1).compare(texts);
         Path model = dir("a").resolve("text/simple-rnn/none/seed-1/checkpoint/model.zip");
         Files.setLastModifiedTime(model, FileTime.fromMillis(0));
@@ -303,19 +296,12 @@ class CompareTest {
                 new TaskConfig(null, Tiny.ORDER, Tiny.training()),
                 new TaskConfig(null, new TemporalOrderConfig(20, 2, 10, 20), Tiny.training()));
         ComparisonConfig both = new ComparisonConfig(
-                "tiny",
+                COMPARISON.settings(),
                 tasks,
                 List.of(Tiny.RNN),
                 COMPARISON.clipping(),
                 COMPARISON.regularizer(),
-                List.of(1L),
-                COMPARISON.weights(),
-                COMPARISON.layers(),
-                COMPARISON.nonFinite(),
-                COMPARISON.evaluation(),
-                COMPARISON.recording(),
-                COMPARISON.flow(),
-                COMPARISON.checkpoint());
+                List.of(1L));
         ComparisonResult result = Tiny.in(dir("a")).compare(both);
         assertThat(result.arms()).hasSize(4);
         Map<String, Object> data = JsonMaps.object(JsonMaps.readObject(dir("a").resolve("environment.json")), "data");

@@ -15,7 +15,6 @@ import io.backflow.data.internal.task.AddingTask;
 import io.backflow.data.internal.task.CopyTask;
 import io.backflow.recurrent.RecurrentLayers;
 import io.backflow.result.internal.Metric;
-import io.backflow.run.internal.Evaluator.Findings;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;

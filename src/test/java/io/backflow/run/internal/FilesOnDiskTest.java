@@ -4,13 +4,15 @@ package io.backflow.run.internal;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.backflow.advice.internal.Advice;
-import io.backflow.advice.internal.Advice.SeedNorms;
 import io.backflow.advice.internal.AdviceNorms;
+import io.backflow.advice.internal.SeedNorms;
 import io.backflow.clipping.policy.NoClipping;
 import io.backflow.config.internal.ClippingSettings;
 import io.backflow.config.internal.JobConfig;
+import io.backflow.config.internal.RecordingConfig;
 import io.backflow.gradient.Scale;
 import io.backflow.gradient.internal.NormHistogram;
+import io.backflow.record.internal.RecordKind;
 import io.backflow.recurrent.ThroughTimeClipping;
 import io.backflow.recurrent.ThroughTimeClipping.By;
 import io.backflow.recurrent.ThroughTimeClipping.Target;
@@ -36,6 +38,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.ZoneOffset;
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -212,7 +215,11 @@ class FilesOnDiskTest {
                 new ThroughTimeClipping.ThroughTimeRecord.Step(0, 4, 2, 0, 1.23456789, 0.5),
                 new ThroughTimeClipping.ThroughTimeRecord.Step(1, 4, 0, 1, 0.25, 0.25));
         try (RunDirectory directory = open()) {
-            try (RunRecords records = new RunRecords(directory, 2, false, false)) {
+            try (RunRecords records = new RunRecords(
+                    directory,
+                    new RecordingConfig(2),
+                    EnumSet.of(RecordKind.CLIPPING, RecordKind.THROUGH_TIME),
+                    false)) {
                 records.throughTime(new ThroughTimeClipping.ThroughTimeRecord("rnn0", false, 4, 1, clipping, steps));
                 records.throughTime(new ThroughTimeClipping.ThroughTimeRecord("rnn0", false, 5, 1, clipping, steps));
             }
@@ -222,22 +229,10 @@ class FilesOnDiskTest {
 
     @Test
     void aWholeRun() throws IOException {
-        JobConfig plain = Tiny.job(Tiny.ORDER, Tiny.RNN, Tiny.training());
-        JobConfig job = new JobConfig(
-                plain.name(),
-                plain.task(),
-                plain.cell(),
-                plain.weights(),
-                plain.layers(),
-                new ClippingSettings(new NoClipping(), new ThroughTimeClipping(Target.HIDDEN, By.NORM, 1e-9)),
-                new VanishingGradientRegularizer(4),
-                plain.nonFinite(),
-                plain.training(),
-                plain.evaluation(),
-                plain.recording(),
-                plain.flow(),
-                plain.checkpoint(),
-                plain.seed());
+        ThroughTimeClipping throughTime = new ThroughTimeClipping(Target.HIDDEN, By.NORM, 1e-9);
+        JobConfig job = Tiny.job(Tiny.ORDER, Tiny.RNN, Tiny.training())
+                .withClipping(new ClippingSettings(new NoClipping(), throughTime))
+                .withRegularizer(new VanishingGradientRegularizer(4));
         Path directory = folder.resolve("a");
         Tiny.in(directory).train(job);
         for (String file :

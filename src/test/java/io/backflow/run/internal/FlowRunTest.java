@@ -45,21 +45,7 @@ class FlowRunTest {
 
     private static JobConfig job(TrainingConfig training, LayersConfig layers, @Nullable FlowConfig flow) {
         JobConfig job = Tiny.job(Tiny.ORDER, Tiny.LSTM, training, layers);
-        return new JobConfig(
-                job.name(),
-                job.task(),
-                job.cell(),
-                job.weights(),
-                layers,
-                job.clipping(),
-                job.regularizer(),
-                job.nonFinite(),
-                job.training(),
-                job.evaluation(),
-                job.recording(),
-                flow,
-                job.checkpoint(),
-                job.seed());
+        return job.withSettings(job.settings().withFlow(flow));
     }
 
     private List<Row> flows() {
@@ -125,21 +111,7 @@ class FlowRunTest {
         Path text = Files.writeString(folder.resolve("text.txt"), "to be or not to be ".repeat(40));
         JobConfig job =
                 job(Tiny.iterations(6, 0.1), LayersConfig.BACKFLOW, FlowConfig.profiles(4, GateCapture.NONE, true));
-        RunSummary summary = train(new JobConfig(
-                job.name(),
-                new TextConfig(text.toString(), null, 8, 0.1, 0.1),
-                job.cell(),
-                job.weights(),
-                job.layers(),
-                job.clipping(),
-                job.regularizer(),
-                job.nonFinite(),
-                job.training(),
-                job.evaluation(),
-                job.recording(),
-                job.flow(),
-                job.checkpoint(),
-                job.seed()));
+        RunSummary summary = train(job.withTask(new TextConfig(text.toString(), null, 8, 0.1, 0.1)));
         assertThat(flows()).extracting(row -> row.whole("update")).containsExactly(0L, 4L, 5L);
         assertThat(flows().get(2).text("verdict")).isEqualTo("undetermined");
         assertThat(Objects.requireNonNull(summary.flow().end()).update()).isEqualTo(4);

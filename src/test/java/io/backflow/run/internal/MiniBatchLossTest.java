@@ -94,7 +94,7 @@ class MiniBatchLossTest {
         MiniBatchLoss loss = new MiniBatchLoss(objective, () -> true);
         network.setListeners(loss);
         Row trained = train(network, loss, data.training(COUNT, 1).next());
-        Evaluator.Findings found = new Evaluator(data).evaluate(network, data.test(COUNT), new Cancellation());
+        Findings found = new Evaluator(data).evaluate(network, data.test(COUNT), new Cancellation());
         Row tested = new MetricsFormat().row(found.metrics(network, "test"));
         for (String name : tested.names()) {
             if (List.of("record", "updates", "epoch", "split", "accuracy", "mse")

@@ -17,6 +17,7 @@ import io.backflow.config.internal.EvaluationConfig;
 import io.backflow.config.internal.JobConfig;
 import io.backflow.config.internal.LayersConfig;
 import io.backflow.config.internal.RecordingConfig;
+import io.backflow.config.internal.RunSettings;
 import io.backflow.config.internal.TrainingConfig;
 import io.backflow.config.internal.UpdaterConfig;
 import io.backflow.config.internal.cell.CellActivation;
@@ -63,21 +64,17 @@ class NetworkBuilderTest {
             CellConfig cell, WeightsConfig weights, ClippingSettings clipping, BpttConfig bptt, long seed) {
         TrainingConfig training =
                 new TrainingConfig(new UpdaterConfig.Adam(0.0123, 0.9, 0.999, 1e-8), 4, 1, null, bptt);
-        return new JobConfig(
+        RunSettings settings = new RunSettings(
                 null,
-                new TextConfig("unread.txt", null, 5, 0.1, 0.1),
-                cell,
                 weights,
                 LayersConfig.BACKFLOW,
-                clipping,
-                new RegularizerConfig.None(),
                 NonFiniteConfig.DEFAULT,
-                training,
                 new EvaluationConfig(0, 1),
                 new RecordingConfig(1),
                 null,
-                new CheckpointConfig(2),
-                seed);
+                new CheckpointConfig(2));
+        TextConfig unread = new TextConfig("unread.txt", null, 5, 0.1, 0.1);
+        return new JobConfig(settings, unread, cell, clipping, new RegularizerConfig.None(), training, seed);
     }
 
     private static MultiLayerNetwork build(CellConfig cell, SequenceData.Objective objective) {

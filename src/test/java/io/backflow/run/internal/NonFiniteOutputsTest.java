@@ -7,7 +7,6 @@ import static org.assertj.core.api.Assertions.within;
 import io.backflow.data.SequenceData;
 import io.backflow.record.Row;
 import io.backflow.record.internal.MetricsFormat;
-import io.backflow.run.internal.Evaluator.Findings;
 import java.util.Map;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.junit.jupiter.api.Test;

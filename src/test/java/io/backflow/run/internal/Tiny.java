@@ -14,6 +14,7 @@ import io.backflow.config.internal.EvaluationConfig;
 import io.backflow.config.internal.JobConfig;
 import io.backflow.config.internal.LayersConfig;
 import io.backflow.config.internal.RecordingConfig;
+import io.backflow.config.internal.RunSettings;
 import io.backflow.config.internal.TaskConfig;
 import io.backflow.config.internal.TrainingConfig;
 import io.backflow.config.internal.UpdaterConfig;
@@ -37,6 +38,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Jobs and comparisons that take milliseconds. */
 public final class Tiny {
@@ -78,20 +80,14 @@ public final class Tiny {
             LayersConfig layers,
             NonFiniteConfig nonFinite,
             long seed) {
+        FlowConfig flow = layers == LayersConfig.BACKFLOW ? FlowConfig.DEFAULT : null;
         return new JobConfig(
-                "tiny",
+                settings(layers, nonFinite, 0, flow),
                 data,
                 cell,
-                new WeightsConfig.Xavier(),
-                layers,
                 new ClippingSettings(new NoClipping()),
                 new RegularizerConfig.None(),
-                nonFinite,
                 training,
-                new EvaluationConfig(0, 7),
-                new RecordingConfig(1),
-                layers == LayersConfig.BACKFLOW ? FlowConfig.DEFAULT : null,
-                new CheckpointConfig(2),
                 seed);
     }
 
@@ -104,18 +100,24 @@ public final class Tiny {
         List<ClippingSettings> clipping =
                 List.of(new ClippingSettings(new NoClipping()), new ClippingSettings(new GlobalNormClipping(0.1)));
         return new ComparisonConfig(
-                "tiny",
+                settings(LayersConfig.BACKFLOW, NonFiniteConfig.DEFAULT, 2, FlowConfig.DEFAULT),
                 List.of(new TaskConfig(null, ORDER, training())),
                 List.of(RNN, LSTM),
                 clipping,
                 List.of(new RegularizerConfig.None()),
-                List.of(seeds),
+                List.of(seeds));
+    }
+
+    private static RunSettings settings(
+            LayersConfig layers, NonFiniteConfig nonFinite, int evaluateEvery, @Nullable FlowConfig flow) {
+        return new RunSettings(
+                "tiny",
                 new WeightsConfig.Xavier(),
-                LayersConfig.BACKFLOW,
-                NonFiniteConfig.DEFAULT,
-                new EvaluationConfig(2, 7),
+                layers,
+                nonFinite,
+                new EvaluationConfig(evaluateEvery, 7),
                 new RecordingConfig(1),
-                FlowConfig.DEFAULT,
+                flow,
                 new CheckpointConfig(2));
     }
 

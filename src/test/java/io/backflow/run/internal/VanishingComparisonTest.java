@@ -45,21 +45,14 @@ class VanishingComparisonTest {
     private ComparisonResult startOfEachRun() {
         return Tiny.in(folder.resolve("run"))
                 .compare(new ComparisonConfig(
-                        VANISHING.name(),
+                        VANISHING.settings(),
                         VANISHING.tasks().stream()
                                 .map(VanishingComparisonTest::brief)
                                 .toList(),
                         VANISHING.cells(),
                         VANISHING.clipping(),
                         VANISHING.regularizer(),
-                        VANISHING.seeds().subList(0, 1),
-                        VANISHING.weights(),
-                        VANISHING.layers(),
-                        VANISHING.nonFinite(),
-                        VANISHING.evaluation(),
-                        VANISHING.recording(),
-                        VANISHING.flow(),
-                        VANISHING.checkpoint()));
+                        VANISHING.seeds().subList(0, 1)));
     }
 
     @Test

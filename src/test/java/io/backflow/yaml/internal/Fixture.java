@@ -7,6 +7,7 @@ import io.backflow.setting.Rules;
 import io.backflow.setting.Scalar;
 import io.backflow.setting.TypeName;
 import io.backflow.setting.Unwrapped;
+import io.backflow.setting.internal.KeyOrder;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -154,6 +155,16 @@ public final class Fixture {
 
     public record TwiceUnwrapped(
             @Unwrapped Point one, @Unwrapped Point other) {}
+
+    @KeyOrder({"x", "label", "y", "colour"})
+    public record Labelled(
+            @Unwrapped Point point,
+            String label,
+            @Default("red") Colour colour) {}
+
+    /** Of its keys one is forgotten, and one is twice there. */
+    @KeyOrder({"x", "label", "x"})
+    public record BadlyOrdered(@Unwrapped Point point, String label) {}
 
     public record Text(String value) {}
 

@@ -9,9 +9,11 @@ import io.backflow.yaml.internal.Fixture.Circle;
 import io.backflow.yaml.internal.Fixture.Colour;
 import io.backflow.yaml.internal.Fixture.Framed;
 import io.backflow.yaml.internal.Fixture.Gallery;
+import io.backflow.yaml.internal.Fixture.Labelled;
 import io.backflow.yaml.internal.Fixture.Nothing;
 import io.backflow.yaml.internal.Fixture.Point;
 import io.backflow.yaml.internal.Fixture.Square;
+import io.backflow.yaml.internal.RecordShape.Setting;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -92,5 +94,30 @@ class UnwrappedTest {
         assertThatIllegalStateException()
                 .isThrownBy(() -> Yaml.bind(Fixture.TwiceUnwrapped.class, "x: 1"))
                 .withMessageContaining("more than one component that is unwrapped");
+    }
+
+    @Test
+    void keysHaveTheOrderThatTheRecordGivesThem() {
+        Labelled labelled = new Labelled(new Point(1, 2), "a", Colour.RED);
+        String yaml = ConfigWriter.write(labelled);
+        assertThat(yaml).isEqualTo("""
+                x: 1.0
+                label: a
+                y: 2.0
+                colour: red
+                """);
+        assertThat(Yaml.bind(Labelled.class, yaml)).isEqualTo(labelled);
+        assertThat(Yaml.problems(Labelled.class, "{height: 1, x: 1, label: a}"))
+                .containsExactly("1:2 unknown key 'height'; the keys here are [x, label, y, colour]");
+        assertThat(RecordShape.of(Labelled.class).flattened())
+                .extracting(Setting::name)
+                .containsExactly("x", "label", "y", "colour");
+    }
+
+    @Test
+    void anOrderNamesEveryKeyOnce() {
+        assertThatIllegalStateException()
+                .isThrownBy(() -> RecordShape.of(Fixture.BadlyOrdered.class))
+                .withMessageContaining("must name each of [label, x, y] once, got [x, label, x]");
     }
 }

@@ -69,7 +69,7 @@ public final class GateMeter {
         int count = 0;
         long outside = 0;
         for (int b = 0; b < trace.miniBatch(); b++) {
-            if (!states.held(step, b)) {
+            if (!states.masked(step, b)) {
                 double[] h = states.example(BackwardTrace.StepActivations.STATE, step, b);
                 for (double value : h) {
                     outside += Math.abs(value) >= STATE_BOUND ? 1 : 0;
@@ -89,7 +89,7 @@ public final class GateMeter {
         for (int t = trace.firstStep(); t < trace.steps(); t++) {
             int count = 0;
             for (int b = 0; b < trace.miniBatch(); b++) {
-                if (!activations.held(t, b)) {
+                if (!activations.masked(t, b)) {
                     System.arraycopy(activations.example(gate, t, b), 0, values, count, trace.units());
                     count += trace.units();
                 }

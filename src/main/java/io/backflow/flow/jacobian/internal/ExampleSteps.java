@@ -14,7 +14,7 @@ public interface ExampleSteps {
     int steps();
 
     /** Returns whether the example is masked at a step, so that its state passes unchanged. */
-    boolean held(int step);
+    boolean masked(int step);
 
     /**
      * Returns the activations of all units.
@@ -28,10 +28,10 @@ public interface ExampleSteps {
      * Returns one example of a backward pass.
      *
      * @param trace with activations
-     * @param held whether the example is masked at a step
+     * @param masked whether the example is masked at a step
      * @throws java.util.NoSuchElementException if the trace has no activations
      */
-    static ExampleSteps of(BackwardTrace trace, int example, IntPredicate held) {
+    static ExampleSteps of(BackwardTrace trace, int example, IntPredicate masked) {
         BackwardTrace.StepActivations activations = trace.activations().orElseThrow();
         return new ExampleSteps() {
             @Override
@@ -45,8 +45,8 @@ public interface ExampleSteps {
             }
 
             @Override
-            public boolean held(int step) {
-                return held.test(step);
+            public boolean masked(int step) {
+                return masked.test(step);
             }
 
             @Override

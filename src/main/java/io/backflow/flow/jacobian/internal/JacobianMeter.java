@@ -57,7 +57,7 @@ public final class JacobianMeter {
                 .mapToObj(i -> (int) ((long) i * trace.miniBatch() / count))
                 .toList();
         List<ExampleSteps> examples = new ArrayList<>();
-        rows.forEach(row -> examples.add(ExampleSteps.of(trace, row, t -> mask.held(t, row))));
+        rows.forEach(row -> examples.add(ExampleSteps.of(trace, row, t -> mask.masked(t, row))));
         return measure(weights, examples, rows, to);
     }
 

@@ -9,5 +9,5 @@ public interface MaskedSteps {
     MaskedSteps NONE = (step, example) -> false;
 
     /** Returns whether an example is masked at a step. */
-    boolean held(int step, int example);
+    boolean masked(int step, int example);
 }

@@ -30,16 +30,16 @@ final class StepJacobian implements LinearMap {
 
     private final RecurrentWeights weights;
     private final boolean hasCell;
-    private final boolean held;
+    private final boolean masked;
     private final int units;
     /** Pre-activations of all gates. */
     private final double[] z;
 
     private final double[] hidden;
 
-    private StepJacobian(RecurrentWeights weights, boolean held) {
+    private StepJacobian(RecurrentWeights weights, boolean masked) {
         this.weights = weights;
-        this.held = held;
+        this.masked = masked;
         Cell cell = weights.cell();
         units = weights.units();
         int gates = cell.gates().size();
@@ -79,12 +79,12 @@ final class StepJacobian implements LinearMap {
 
     @Override
     public long work() {
-        return held ? 0 : (long) units * z.length;
+        return masked ? 0 : (long) units * z.length;
     }
 
     @Override
     public double apply(double[] in, double[] out) {
-        if (held) {
+        if (masked) {
             System.arraycopy(in, 0, out, 0, in.length);
             return 0;
         }
@@ -112,7 +112,7 @@ final class StepJacobian implements LinearMap {
 
     @Override
     public double applyTransposed(double[] in, double[] out) {
-        if (held) {
+        if (masked) {
             System.arraycopy(in, 0, out, 0, in.length);
             return 0;
         }

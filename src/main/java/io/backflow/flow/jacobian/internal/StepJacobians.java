@@ -32,7 +32,7 @@ final class StepJacobians {
      * @param t after {@link ExampleSteps#firstStep()}, since the state before the first step is not known in full
      */
     static StepJacobian of(RecurrentWeights weights, ExampleSteps steps, int t) {
-        if (steps.held(t)) {
+        if (steps.masked(t)) {
             return StepJacobian.identity(weights);
         }
         Cell cell = weights.cell();

@@ -21,7 +21,7 @@ final class BackwardSteps<A> {
     private final StepBuffers<A> buffers;
     private int batch;
     private int steps;
-    private @Nullable HeldSteps held;
+    private @Nullable StepMask held;
 
     BackwardSteps(StepBuffers<A> buffers) {
         this.cell = buffers.cell;
@@ -124,7 +124,7 @@ final class BackwardSteps<A> {
     }
 
     private void releaseBackward(int t, StepGradient<A> g) {
-        HeldSteps mask = Objects.requireNonNull(held);
+        StepMask mask = Objects.requireNonNull(held);
         mask.keep(m, t, buffers.heldH(), g.dhDirect, units);
         mask.keep(m, t, buffers.heldC(), g.dcCarried, units);
         mask.keep(m, t, buffers.heldC(), g.dc, units);

@@ -27,7 +27,7 @@ final class EngineBuffers<A> extends StepBuffers<A> implements PassValues<A>, Au
     }
 
     @Override
-    void fit(int miniBatch, int timeSteps, @Nullable HeldSteps mask, boolean keep) {
+    void fit(int miniBatch, int timeSteps, @Nullable StepMask mask, boolean keep) {
         long rows = Math.multiplyExact((long) miniBatch, (long) timeSteps);
         input = atLeast(input, rows * inputs);
         z = atLeast(z, rows * gates * units);

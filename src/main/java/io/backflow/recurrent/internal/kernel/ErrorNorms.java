@@ -26,11 +26,11 @@ public final class ErrorNorms<A> {
         this.norms = new double[steps * batch];
     }
 
-    void step(int t, boolean[] held, A dh) {
+    void step(int t, boolean[] masked, A dh) {
         for (int b = 0; b < batch; b++) {
-            boolean masked = held.length > 0 && held[b];
-            squares[t * batch + b] = masked ? Double.NaN : m.sumOfSquares(dh, b * units, units);
-            norms[t * batch + b] = masked ? Double.NaN : m.norm(dh, b * units, units);
+            boolean excluded = masked.length > 0 && masked[b];
+            squares[t * batch + b] = excluded ? Double.NaN : m.sumOfSquares(dh, b * units, units);
+            norms[t * batch + b] = excluded ? Double.NaN : m.norm(dh, b * units, units);
         }
     }
 

@@ -20,7 +20,7 @@ final class ForwardSteps<A> {
     private final EngineBuffers<A> buffers;
     private int batch;
     private int steps;
-    private @Nullable HeldSteps held;
+    private @Nullable StepMask held;
 
     ForwardSteps(
             Cell cell, int inputs, int units, Arithmetic<A> m, MatrixProduct<A> product, EngineBuffers<A> buffers) {

@@ -86,7 +86,7 @@ final class PanelPart<A> extends StepBuffers<A> implements ErrorFlow<A> {
     }
 
     /** Makes room for the examples from {@code first} on, of a minibatch of {@code all}. */
-    void fit(int first, int count, int all, int timeSteps, @Nullable HeldSteps mask, boolean keep) {
+    void fit(int first, int count, int all, int timeSteps, @Nullable StepMask mask, boolean keep) {
         example = first;
         examples = all;
         fit(count, timeSteps, mask, keep);
@@ -156,7 +156,7 @@ final class PanelPart<A> extends StepBuffers<A> implements ErrorFlow<A> {
     private void readInput(int t, SequenceReader<A> input) {
         A x = inputScratch();
         input.read(t, x);
-        HeldSteps mask = held();
+        StepMask mask = held();
         if (mask != null) {
             // Padding may hold anything, and 0 times NaN is NaN.
             mask.clear(m, t, x, inputs);

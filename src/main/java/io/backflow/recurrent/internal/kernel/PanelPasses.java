@@ -40,7 +40,7 @@ final class PanelPasses<A> implements PassValues<A>, AutoCloseable {
     private List<PanelPart<A>> parts;
     private int miniBatch;
     private int timeSteps;
-    private @Nullable HeldSteps held;
+    private @Nullable StepMask held;
 
     PanelPasses(Cell cell, int inputs, int units, Arithmetic<A> m, PackedKernels<A> kernels) {
         this.cell = cell;
@@ -62,7 +62,7 @@ final class PanelPasses<A> implements PassValues<A>, AutoCloseable {
             Weights<A> from,
             A bias,
             @Nullable CellState<A> start,
-            @Nullable HeldSteps mask,
+            @Nullable StepMask mask,
             boolean keep,
             int threads) {
         miniBatch = batch;
@@ -96,7 +96,7 @@ final class PanelPasses<A> implements PassValues<A>, AutoCloseable {
     private void fit(PanelPart<A> part, int index, boolean keep) {
         int first = (int) ((long) miniBatch * index / parts.size());
         int end = (int) ((long) miniBatch * (index + 1) / parts.size());
-        HeldSteps mask = held == null || parts.size() == 1 ? held : held.rows(first, end);
+        StepMask mask = held == null || parts.size() == 1 ? held : held.rows(first, end);
         part.fit(first, end - first, miniBatch, timeSteps, mask, keep);
     }
 

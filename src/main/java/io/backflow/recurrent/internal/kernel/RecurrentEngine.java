@@ -82,7 +82,7 @@ public final class RecurrentEngine<A> implements AutoCloseable {
      * @param input [time][miniBatch, inputs]
      * @param bias the cell's {@link Cell#biasBlocks()} biases, each of {@code units} values
      * @param start the state to start from; zero if null
-     * @param mask steps to hold; none if null
+     * @param mask the masked steps; null if there are none
      * @param keep whether a backward pass may follow
      */
     public void forward(
@@ -92,7 +92,7 @@ public final class RecurrentEngine<A> implements AutoCloseable {
             Weights<A> weights,
             A bias,
             @Nullable CellState<A> start,
-            @Nullable HeldSteps mask,
+            @Nullable StepMask mask,
             boolean keep) {
         reached = -1;
         try {
@@ -115,15 +115,15 @@ public final class RecurrentEngine<A> implements AutoCloseable {
         }
         int steps = buffers.steps();
         int size = buffers.batch() * units;
-        HeldSteps held = buffers.held();
+        StepMask mask = buffers.held();
         buffers.states().copyTo(size, to, 0, (long) steps * size);
-        if (held == null) {
+        if (mask == null) {
             return;
         }
         A zeros = buffers.gradient().scratch;
         m.clear(zeros, 0, units);
         for (int t = 0; t < steps; t++) {
-            boolean[] rows = held.at(t);
+            boolean[] rows = mask.at(t);
             for (int b = 0; b < rows.length; b++) {
                 if (rows[b]) {
                     to.put((long) t * size + (long) b * units, zeros, 0, units);

@@ -29,7 +29,7 @@ abstract class StepBuffers<A> {
     private int batch;
     private int steps;
     private boolean keeps;
-    private @Nullable HeldSteps held;
+    private @Nullable StepMask held;
 
     StepBuffers(Cell cell, int inputs, int units, Arithmetic<A> m) {
         this.cell = cell;
@@ -45,7 +45,7 @@ abstract class StepBuffers<A> {
     }
 
     /** Makes room for a sequence, which is the current one from now on. */
-    void fit(int miniBatch, int timeSteps, @Nullable HeldSteps mask, boolean keep) {
+    void fit(int miniBatch, int timeSteps, @Nullable StepMask mask, boolean keep) {
         batch = miniBatch;
         steps = timeSteps;
         held = mask;
@@ -89,7 +89,7 @@ abstract class StepBuffers<A> {
     }
 
     @Nullable
-    HeldSteps held() {
+    StepMask held() {
         return held;
     }
 

@@ -62,31 +62,31 @@ public final class StepClipper<A> {
     }
 
     /** Clips dL/dh, if that is what to clip. */
-    void hidden(int t, boolean[] held, StepGradient<A> g) {
+    void hidden(int t, boolean[] masked, StepGradient<A> g) {
         if (!clipping.preActivations()) {
             one[0] = g.dh;
-            clip(t, held, one);
+            clip(t, masked, one);
         }
     }
 
     /** Clips dL/dz, if that is what to clip; errors on the recurrent side follow. */
-    void preActivations(int t, boolean[] held, A[] kept, StepGradient<A> g) {
+    void preActivations(int t, boolean[] masked, A[] kept, StepGradient<A> g) {
         if (clipping.preActivations()) {
-            clip(t, held, g.dz);
+            clip(t, masked, g.dz);
             if (cell.recurrentApart()) {
                 cell.recurrentErrors(m, kept, g, batch * units);
             }
         }
     }
 
-    private void clip(int t, boolean[] held, A[] blocks) {
+    private void clip(int t, boolean[] masked, A[] blocks) {
         considered = 0;
         clipped = 0;
         nonFinite = 0;
         before = 0;
         after = 0;
         for (int b = 0; b < batch; b++) {
-            if (held.length > 0 && held[b]) {
+            if (masked.length > 0 && masked[b]) {
                 continue;
             }
             if (clipping.byNorm()) {

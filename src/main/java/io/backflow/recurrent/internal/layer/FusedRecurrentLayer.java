@@ -7,10 +7,10 @@ import io.backflow.recurrent.internal.arrays.Numbers;
 import io.backflow.recurrent.internal.arrays.SequenceArrays;
 import io.backflow.recurrent.internal.cell.Cell;
 import io.backflow.recurrent.internal.kernel.CellState;
-import io.backflow.recurrent.internal.kernel.HeldSteps;
 import io.backflow.recurrent.internal.kernel.RecurrentEngine;
 import io.backflow.recurrent.internal.kernel.SequenceReader;
 import io.backflow.recurrent.internal.kernel.StepHooks;
+import io.backflow.recurrent.internal.kernel.StepMask;
 import io.backflow.recurrent.internal.kernel.Weights;
 import io.backflow.recurrent.internal.trace.BackwardRecorder;
 import java.util.List;
@@ -194,7 +194,7 @@ public final class FusedRecurrentLayer<A>
                 new Weights<>(weights.get(0), weights.get(1)),
                 parameters.biases(cell, units),
                 start,
-                held(in, format),
+                masked(in, format),
                 keep);
         if (keep) {
             keptWeights.keep(weights);
@@ -207,11 +207,11 @@ public final class FusedRecurrentLayer<A>
         return format == null ? RNNFormat.NCW : format;
     }
 
-    private @Nullable HeldSteps held(INDArray in, RNNFormat format) {
+    private @Nullable StepMask masked(INDArray in, RNNFormat format) {
         INDArray mask = maskArray;
         return mask == null
                 ? null
-                : masks.held(mask, SequenceArrays.batch(in), SequenceArrays.steps(in, format), layerId());
+                : masks.masked(mask, SequenceArrays.batch(in), SequenceArrays.steps(in, format), layerId());
     }
 
     @Override

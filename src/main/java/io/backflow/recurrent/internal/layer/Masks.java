@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.backflow.recurrent.internal.layer;
 
-import io.backflow.recurrent.internal.kernel.HeldSteps;
+import io.backflow.recurrent.internal.kernel.StepMask;
 import org.deeplearning4j.exception.DL4JInvalidInputException;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.buffer.DataType;
@@ -17,16 +17,16 @@ final class Masks {
     private boolean saidFraction;
 
     @Nullable
-    HeldSteps held(INDArray mask, int batch, int steps, String layer) {
+    StepMask masked(INDArray mask, int batch, int steps, String layer) {
         if (mask.rank() != 2 || mask.size(0) != batch || mask.size(1) != steps) {
             throw new DL4JInvalidInputException("The mask of a recurrent layer must have shape [" + batch + ", " + steps
                     + "], got " + java.util.Arrays.toString(mask.shape()) + " " + layer);
         }
         float[][] present = mask.castTo(DataType.FLOAT).toFloatMatrix();
-        boolean[][] held = new boolean[steps][batch];
+        boolean[][] masked = new boolean[steps][batch];
         for (int b = 0; b < batch; b++) {
             for (int t = 0; t < steps; t++) {
-                held[t][b] = present[b][t] == 0;
+                masked[t][b] = present[b][t] == 0;
                 if (present[b][t] != 0 && present[b][t] != 1 && !saidFraction) {
                     saidFraction = true;
                     log.warn(
@@ -36,6 +36,6 @@ final class Masks {
                 }
             }
         }
-        return HeldSteps.of(held);
+        return StepMask.of(masked);
     }
 }

@@ -89,17 +89,17 @@ public final class BackwardRecorder<A> implements StepObserver<A> {
         for (int k = 0; k < means.length; k++) {
             preActivations[k][t] = reductions.norm(g.dz[k], length);
             if (wanted.gates()) {
-                measureGate(k, t, states.held, states.kept[k]);
+                measureGate(k, t, states.masked, states.kept[k]);
             }
         }
-        if (states.held.length > 0 && firstStep == hidden.length) {
+        if (states.masked.length > 0 && firstStep == hidden.length) {
             examples = new RecordedExamples<>(m, cell, batch, units, hidden.length);
         }
         if (examples != null) {
             examples.step(t, g);
         }
         if (wanted.activations()) {
-            activations.hold(t, states.held);
+            activations.hold(t, states.masked);
             copyActivations(t, states);
         }
         if (wanted.errors()) {
@@ -129,10 +129,10 @@ public final class BackwardRecorder<A> implements StepObserver<A> {
         }
     }
 
-    private void measureGate(int k, int t, boolean[] held, A gate) {
+    private void measureGate(int k, int t, boolean[] masked, A gate) {
         double[] bounds = cell.activations().get(k).saturation();
         int length = batch * units;
-        if (held.length == 0) {
+        if (masked.length == 0) {
             means[k][t] = reductions.sum(gate, length) / length;
             saturated[k][t] = (double) reductions.countOutside(gate, bounds[0], bounds[1], length) / length;
             return;
@@ -141,7 +141,7 @@ public final class BackwardRecorder<A> implements StepObserver<A> {
         int outside = 0;
         int count = 0;
         for (int i = 0; i < length; i++) {
-            if (!held[i / units]) {
+            if (!masked[i / units]) {
                 double value = m.get(gate, i);
                 sum += value;
                 outside += value > bounds[0] && value < bounds[1] ? 0 : 1;

@@ -11,20 +11,20 @@ import io.backflow.recurrent.internal.arithmetic.Arithmetic;
  */
 final class RecordedActivations<A> extends StepBlocks<A> implements BackwardTrace.StepActivations {
 
-    private final boolean[][] held;
+    private final boolean[][] masked;
 
     RecordedActivations(Arithmetic<A> m, int batch, int units, int steps) {
         super(m, batch, units, steps);
-        held = new boolean[steps][0];
+        masked = new boolean[steps][0];
     }
 
     /** Takes which examples are masked at a step; an array of none if no example ever is. */
     void hold(int step, boolean[] examples) {
-        held[step] = examples.clone();
+        masked[step] = examples.clone();
     }
 
     @Override
-    public boolean held(int step, int example) {
-        return held[step].length > 0 && held[step][example];
+    public boolean masked(int step, int example) {
+        return masked[step].length > 0 && masked[step][example];
     }
 }

@@ -7,7 +7,7 @@ package io.backflow.recurrent.internal.trace;
 public final class StepStates<A> {
 
     /** Which examples are masked at the step; empty if none is. */
-    final boolean[] held;
+    final boolean[] masked;
     /** What the step kept for its backward pass. */
     final A[] kept;
     /** State before the step, [miniBatch, units]. */
@@ -18,8 +18,8 @@ public final class StepStates<A> {
     final A h;
 
     /** Makes what a step is told of. */
-    public StepStates(boolean[] held, A[] kept, A hBefore, A cBefore, A h) {
-        this.held = held;
+    public StepStates(boolean[] masked, A[] kept, A hBefore, A cBefore, A h) {
+        this.masked = masked;
         this.kept = kept;
         this.hBefore = hBefore;
         this.cBefore = cBefore;

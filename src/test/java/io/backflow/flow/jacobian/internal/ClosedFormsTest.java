@@ -209,6 +209,6 @@ class ClosedFormsTest {
 
     private static JacobianRecord measure(EnginePass pass, JacobianOptions options) {
         return new JacobianMeter(options)
-                .measure(pass.weights(), pass.trace(), (t, b) -> pass.held[t][b], pass.steps - 1);
+                .measure(pass.weights(), pass.trace(), (t, b) -> pass.masked[t][b], pass.steps - 1);
     }
 }

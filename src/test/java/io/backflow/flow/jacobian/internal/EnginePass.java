@@ -7,11 +7,11 @@ import io.backflow.recurrent.internal.arithmetic.DoubleArithmetic;
 import io.backflow.recurrent.internal.arithmetic.Memory;
 import io.backflow.recurrent.internal.arithmetic.PlainProduct;
 import io.backflow.recurrent.internal.cell.Cell;
-import io.backflow.recurrent.internal.kernel.HeldSteps;
 import io.backflow.recurrent.internal.kernel.NaiveCell;
 import io.backflow.recurrent.internal.kernel.RecurrentEngine;
 import io.backflow.recurrent.internal.kernel.SequenceReader;
 import io.backflow.recurrent.internal.kernel.StepHooks;
+import io.backflow.recurrent.internal.kernel.StepMask;
 import io.backflow.recurrent.internal.kernel.Weights;
 import io.backflow.recurrent.internal.trace.BackwardRecorder;
 import io.backflow.recurrent.internal.trace.Recorded;
@@ -29,7 +29,7 @@ final class EnginePass {
     final Cell cell;
     final int units;
     final int steps;
-    final boolean[][] held;
+    final boolean[][] masked;
     /** Column-major, as the engine has it. */
     final double[] w;
 
@@ -45,7 +45,7 @@ final class EnginePass {
         this.cell = cell;
         this.units = units;
         this.steps = steps;
-        held = new boolean[steps][BATCH];
+        masked = new boolean[steps][BATCH];
         w = numbers(random, INPUTS * gates * units, 1);
         r = numbers(random, units * gates * units, scale);
         bias = numbers(random, cell.biasBlocks() * units, 0.5);
@@ -111,7 +111,7 @@ final class EnginePass {
                 Memory<double[]> dr = m.allocate(r.length);
                 Memory<double[]> dx = m.allocate(x.length)) {
             Weights<double[]> weights = new Weights<>(input, recurrent);
-            engine.forward(BATCH, steps, reader(x, INPUTS), weights, bias, null, HeldSteps.of(held), true);
+            engine.forward(BATCH, steps, reader(x, INPUTS), weights, bias, null, StepMask.of(masked), true);
             BackwardRecorder<double[]> recorder = new BackwardRecorder<>(cell, m, BATCH, units, steps, Recorded.ALL);
             engine.backward(
                     reader(errors, units),
@@ -138,7 +138,7 @@ final class EnginePass {
     }
 
     ExampleSteps example(BackwardTrace trace, int example) {
-        return ExampleSteps.of(trace, example, t -> held[t][example]);
+        return ExampleSteps.of(trace, example, t -> masked[t][example]);
     }
 
     /**
@@ -178,7 +178,7 @@ final class EnginePass {
         double[] h = Arrays.copyOf(state, units);
         double[] c = state.length > units ? Arrays.copyOfRange(state, units, 2 * units) : new double[units];
         for (int t = from + 1; t <= to; t++) {
-            if (!held[t][example]) {
+            if (!masked[t][example]) {
                 int at = (t * BATCH + example) * INPUTS;
                 naive.step(parameters, Arrays.copyOfRange(x, at, at + INPUTS), h, c);
             }

@@ -50,7 +50,7 @@ class JacobianMeterTest {
     @MethodSource("cells")
     void iterationAgreesWithAssembly(Cell cell) {
         EnginePass pass = new EnginePass(cell, 7, 14, 1, 21);
-        pass.held[9][1] = true;
+        pass.masked[9][1] = true;
         JacobianRecord exact = measure(pass, ASSEMBLED);
         JacobianRecord iterated = measure(pass, ITERATED);
         assertThat(iterated.products()).hasSameSizeAs(exact.products()).hasSizeGreaterThan(11);
@@ -210,7 +210,7 @@ class JacobianMeterTest {
     void aMaskedStepPassesTheStateUnchanged() {
         EnginePass pass = new EnginePass(new LstmCell(Activation.TANH, Activation.SIGMOID), 3, 10, 1, 5);
         for (int t = 6; t < 10; t++) {
-            pass.held[t][0] = true;
+            pass.masked[t][0] = true;
         }
         JacobianOptions options = new JacobianOptions(1, List.of(3, 4), 1, 1, 32, 32, 0.01, 20, true, false, 10);
         JacobianRecord record = measure(pass, options);
@@ -291,6 +291,6 @@ class JacobianMeterTest {
 
     private static JacobianRecord measure(EnginePass pass, JacobianOptions options) {
         return new JacobianMeter(options)
-                .measure(pass.weights(), pass.trace(), (t, b) -> pass.held[t][b], pass.steps - 1);
+                .measure(pass.weights(), pass.trace(), (t, b) -> pass.masked[t][b], pass.steps - 1);
     }
 }

@@ -36,7 +36,7 @@ class JacobianProductTest {
     @MethodSource("cases")
     void areTheDerivativesOfLaterStatesByEarlierOnes(Cell cell, boolean masked) {
         EnginePass pass = new EnginePass(cell, UNITS, STEPS, 0.9, 11);
-        pass.held[3][1] = masked;
+        pass.masked[3][1] = masked;
         BackwardTrace trace = pass.trace();
         for (int from : new int[] {0, 2, 5}) {
             for (int to = from + 1; to < STEPS; to++) {
@@ -54,7 +54,7 @@ class JacobianProductTest {
     @MethodSource("cases")
     void transposedProductIsTheTranspose(Cell cell, boolean masked) {
         EnginePass pass = new EnginePass(cell, UNITS, STEPS, 0.9, 12);
-        pass.held[3][1] = masked;
+        pass.masked[3][1] = masked;
         BackwardTrace trace = pass.trace();
         Random random = new Random(1);
         for (JacobianRecord.JacobianPath path : JacobianRecord.JacobianPath.values()) {

@@ -84,7 +84,7 @@ class BackwardTraceTest {
                 for (int u = 0; u < UNITS; u++) {
                     double state = a.value(BackwardTrace.StepActivations.STATE, t, b, u);
                     assertThat(state).isCloseTo(states[t][b][u], within(DOUBLE));
-                    if (!c.held[t][b]) {
+                    if (!c.maskedSteps[t][b]) {
                         assertThat(state).isCloseTo(fromGates(cell, a, t, b, u), within(DOUBLE));
                         count++;
                         for (int k = 0; k < sums.length; k++) {
@@ -108,7 +108,7 @@ class BackwardTraceTest {
         for (int t = FIRST; t < STEPS; t++) {
             for (int b = 0; b < BATCH; b++) {
                 for (int u = 0; u < UNITS; u++) {
-                    double injected = masked && c.held[t][b] ? 0 : c.injected[(t * BATCH + b) * UNITS + u];
+                    double injected = masked && c.maskedSteps[t][b] ? 0 : c.injected[(t * BATCH + b) * UNITS + u];
                     assertThat(errors.value(BackwardTrace.StepErrors.INJECTED, t, b, u))
                             .isEqualTo(injected);
                     assertError(errors, BackwardTrace.StepErrors.STATE, c, new Disturbance(Site.HIDDEN, t, b, u, STEP));

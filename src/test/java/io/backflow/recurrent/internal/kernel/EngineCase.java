@@ -22,7 +22,7 @@ final class EngineCase {
     static final int FIRST = 1;
 
     final Cell cell;
-    final boolean[][] held = new boolean[STEPS][BATCH];
+    final boolean[][] maskedSteps = new boolean[STEPS][BATCH];
     final NaiveCell.Parameters parameters;
     final double[] inputGradient;
     final double[] recurrentGradient;
@@ -35,9 +35,9 @@ final class EngineCase {
     EngineCase(Cell cell, boolean masked, long seed) {
         this.cell = cell;
         random = new Random(seed);
-        held[2][1] = masked;
-        held[3][1] = masked;
-        held[STEPS - 1][0] = masked;
+        maskedSteps[2][1] = masked;
+        maskedSteps[3][1] = masked;
+        maskedSteps[STEPS - 1][0] = masked;
         x = numbers(STEPS * BATCH * INPUTS);
         injected = numbers(STEPS * BATCH * UNITS);
         int columns = cell.gates().size() * UNITS;
@@ -71,7 +71,8 @@ final class EngineCase {
                 Memory<double[]> dr = m.allocate(r.length());
                 Memory<double[]> dx = m.allocate(x.length)) {
             Weights<double[]> weights = new Weights<>(w, r);
-            engine.forward(BATCH, STEPS, reader(x, INPUTS), weights, parameters.bias, null, HeldSteps.of(held), true);
+            engine.forward(
+                    BATCH, STEPS, reader(x, INPUTS), weights, parameters.bias, null, StepMask.of(maskedSteps), true);
             BackwardRecorder<double[]> recorder = new BackwardRecorder<>(cell, m, BATCH, UNITS, STEPS, Recorded.ALL);
             engine.backward(
                     reader(injected, UNITS),
@@ -97,7 +98,7 @@ final class EngineCase {
         for (int t = 0; t < STEPS; t++) {
             System.arraycopy(x, (t * BATCH + b) * INPUTS, in[t], 0, INPUTS);
             System.arraycopy(injected, (t * BATCH + b) * UNITS, from[t], 0, UNITS);
-            masked[t] = held[t][b];
+            masked[t] = maskedSteps[t][b];
         }
         return naive.run(in, from, masked, FIRST);
     }

@@ -122,14 +122,14 @@ class EngineThreadsTest {
         return norms;
     }
 
-    private static @Nullable HeldSteps mask(boolean masked) {
+    private static @Nullable StepMask mask(boolean masked) {
         boolean[][] held = new boolean[STEPS][BATCH];
         for (int t = 0; masked && t < STEPS; t++) {
             for (int b = 0; b < BATCH; b++) {
                 held[t][b] = t > 200 + b || (t + b) % 37 == 0;
             }
         }
-        return HeldSteps.of(held);
+        return StepMask.of(held);
     }
 
     private static float[] numbers(Random random, int count, double scale) {

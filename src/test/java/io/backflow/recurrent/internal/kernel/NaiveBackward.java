@@ -66,15 +66,15 @@ final class NaiveBackward {
     }
 
     /** Runs one example forward and back down to step {@code first}, and adds to the gradients. */
-    Errors run(double[][] x, double[][] injected, boolean[] held, int first) {
+    Errors run(double[][] x, double[][] injected, boolean[] maskedSteps, int first) {
         int steps = x.length;
-        Forward f = forward(x, held);
+        Forward f = forward(x, maskedSteps);
         Errors e = new Errors(steps, units, gates * units);
         double[] dhNext = new double[units];
         double[] dcNext = new double[units];
         for (int t = steps - 1; t >= first; t--) {
             double[] dh = dhNext.clone();
-            if (held[t]) {
+            if (maskedSteps[t]) {
                 e.dh[t] = dh;
                 e.dc[t] = dcNext.clone();
                 continue;
@@ -101,13 +101,13 @@ final class NaiveBackward {
         return e;
     }
 
-    private Forward forward(double[][] x, boolean[] held) {
+    private Forward forward(double[][] x, boolean[] maskedSteps) {
         int steps = x.length;
         Forward f = new Forward(steps);
         for (int t = 0; t < steps; t++) {
             f.h[t + 1] = f.h[t].clone();
             f.c[t + 1] = f.c[t].clone();
-            if (!held[t]) {
+            if (!maskedSteps[t]) {
                 for (int k = 0; k < gates; k++) {
                     for (int u = 0; u < units; u++) {
                         f.gates[t][k * units + u] = activation(f, x[t], t, k, u);

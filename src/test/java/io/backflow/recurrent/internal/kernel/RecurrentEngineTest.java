@@ -71,7 +71,7 @@ class RecurrentEngineTest {
     private static final class Case {
         private final Random random = new Random(20);
         private final Cell cell;
-        private final boolean[][] held = new boolean[STEPS][BATCH];
+        private final boolean[][] maskedSteps = new boolean[STEPS][BATCH];
         private final int backwardLength;
         private final double[] x = numbers(STEPS * BATCH * INPUTS, 1);
         private final double[] injected = numbers(STEPS * BATCH * UNITS, 1);
@@ -108,7 +108,7 @@ class RecurrentEngineTest {
 
         private void hold(int example, int from, int to) {
             for (int t = from; t < to; t++) {
-                held[t][example] = true;
+                maskedSteps[t][example] = true;
             }
         }
 
@@ -130,7 +130,14 @@ class RecurrentEngineTest {
                 Weights<double[]> weights = new Weights<>(w, r);
                 CellState<double[]> start = carried ? new CellState<>(h0, c0) : null;
                 engine.forward(
-                        BATCH, STEPS, reader(x, INPUTS), weights, parameters.bias, start, HeldSteps.of(held), true);
+                        BATCH,
+                        STEPS,
+                        reader(x, INPUTS),
+                        weights,
+                        parameters.bias,
+                        start,
+                        StepMask.of(maskedSteps),
+                        true);
                 engine.outputs(y);
                 assertThat(read(y)).containsExactly(naiveOutputs(), within(ROUNDING));
 
@@ -211,7 +218,7 @@ class RecurrentEngineTest {
                 for (int t = 0; t < STEPS; t++) {
                     boolean constant = t < STEPS - backwardLength;
                     int at = (t * BATCH + b) * INPUTS;
-                    if (!held[t][b]) {
+                    if (!maskedSteps[t][b]) {
                         double[] xs = constant ? xBefore : x;
                         naive.step(constant ? before : parameters, Arrays.copyOfRange(xs, at, at + INPUTS), h, c);
                         System.arraycopy(h, 0, y, (t * BATCH + b) * UNITS, UNITS);

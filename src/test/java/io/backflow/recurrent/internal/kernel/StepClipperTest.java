@@ -90,7 +90,7 @@ class StepClipperTest {
         int gates = clipping.preActivations() ? c.cell.gates().size() : 1;
         for (StepClipper.Step step : steps) {
             int present = 0;
-            for (boolean masked : c.held[step.step()]) {
+            for (boolean masked : c.maskedSteps[step.step()]) {
                 present += masked ? 0 : 1;
             }
             assertThat(step.considered()).isEqualTo(clipping.byNorm() ? present : present * gates * UNITS);

@@ -33,7 +33,7 @@ public final class TraceCase {
 
     private final Random random = new Random(30);
     private final Cell cell;
-    public final boolean[][] held = new boolean[STEPS][BATCH];
+    public final boolean[][] maskedSteps = new boolean[STEPS][BATCH];
     private final double[] x = numbers(STEPS * BATCH * INPUTS, 1);
     public final double[] injected = numbers(STEPS * BATCH * UNITS, 1);
     private final NaiveCell.Parameters parameters;
@@ -42,7 +42,7 @@ public final class TraceCase {
 
     public TraceCase(Cell cell, boolean masked) {
         this.cell = cell;
-        held[2][1] = masked;
+        maskedSteps[2][1] = masked;
         int gates = cell.gates().size();
         parameters = new NaiveCell.Parameters(
                 numbers(INPUTS * gates * UNITS, 1),
@@ -64,7 +64,8 @@ public final class TraceCase {
                 Memory<double[]> dr = m.allocate(r.length());
                 Memory<double[]> dx = m.allocate(x.length)) {
             Weights<double[]> weights = new Weights<>(w, r);
-            engine.forward(BATCH, STEPS, reader(x, INPUTS), weights, parameters.bias, null, HeldSteps.of(held), true);
+            engine.forward(
+                    BATCH, STEPS, reader(x, INPUTS), weights, parameters.bias, null, StepMask.of(maskedSteps), true);
             BackwardRecorder<double[]> recorder = new BackwardRecorder<>(cell, m, BATCH, UNITS, STEPS, Recorded.ALL);
             engine.backward(
                     reader(injected, UNITS),
@@ -84,7 +85,7 @@ public final class TraceCase {
         double squares = 0;
         for (int b = 0; b < BATCH; b++) {
             for (int u = 0; u < UNITS; u++) {
-                squares += held[t][b] ? 0 : Math.pow(injected[(t * BATCH + b) * UNITS + u], 2);
+                squares += maskedSteps[t][b] ? 0 : Math.pow(injected[(t * BATCH + b) * UNITS + u], 2);
             }
         }
         return Math.sqrt(squares);
@@ -109,7 +110,7 @@ public final class TraceCase {
         for (int t = 0; t < STEPS; t++) {
             for (int b = 0; b < BATCH; b++) {
                 for (int u = 0; u < UNITS; u++) {
-                    loss += held[t][b] ? 0 : injected[(t * BATCH + b) * UNITS + u] * states[t][b][u];
+                    loss += maskedSteps[t][b] ? 0 : injected[(t * BATCH + b) * UNITS + u] * states[t][b][u];
                 }
             }
         }
@@ -134,7 +135,7 @@ public final class TraceCase {
     private void step(NaiveCell naive, Disturbance d, int t, int b, double[] h, double[] c) {
         boolean here = d.step() == t && d.example() == b;
         int at = (t * BATCH + b) * INPUTS;
-        if (!held[t][b]) {
+        if (!maskedSteps[t][b]) {
             NaiveCell.Parameters p = parameters.copy();
             if (here && d.site() == Site.GATE) {
                 p.bias[d.index()] += d.by();

@@ -1,10 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.backflow.clipping;
+package io.backflow.clipping.internal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import io.backflow.clipping.ClipResult;
+import io.backflow.clipping.ClippingConfig;
+import io.backflow.clipping.ClippingListener;
+import io.backflow.clipping.ClippingPolicy;
+import io.backflow.clipping.ClippingRecord;
 import io.backflow.clipping.ClippingRecord.Action;
+import io.backflow.clipping.NonFiniteConfig;
 import io.backflow.clipping.policy.AdaptiveGradientClipping;
 import io.backflow.clipping.policy.GlobalNormClipping;
 import io.backflow.clipping.policy.LayerNormClipping;

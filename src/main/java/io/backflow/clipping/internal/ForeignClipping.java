@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.backflow.clipping;
+package io.backflow.clipping.internal;
 
 import io.backflow.model.internal.ModelView;
 import io.backflow.model.internal.NamedLayer;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.backflow.clipping;
+package io.backflow.clipping.internal;
 
+import io.backflow.clipping.NonFiniteConfig;
 import io.backflow.gradient.SavedState;
 
 /** How many gradients of one model were not finite: in a row, and in all. */

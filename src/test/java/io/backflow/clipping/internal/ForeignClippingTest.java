@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.backflow.clipping;
+package io.backflow.clipping.internal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
+import io.backflow.clipping.ClippingListener;
 import io.backflow.clipping.policy.GlobalNormClipping;
 import io.backflow.gradient.Bits;
 import io.backflow.gradient.TestNetwork;

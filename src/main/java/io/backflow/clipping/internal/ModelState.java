@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.backflow.clipping;
+package io.backflow.clipping.internal;
 
+import io.backflow.clipping.ClippingPolicy;
 import io.backflow.gradient.SavedState;
 import io.backflow.gradient.Scale;
 import io.backflow.gradient.UpdateIndex;
 import java.util.Arrays;
+import org.deeplearning4j.nn.api.Model;
 import org.jspecify.annotations.Nullable;
 
 /** What the listener remembers of one model from one update to the next. */
@@ -46,6 +48,14 @@ final class ModelState {
 
     void rollback(@Nullable Rollback value) {
         rollback = value;
+    }
+
+    /** Puts back what the update that was made has changed, if it was not to be made. */
+    void takeBack(Model model) {
+        if (rollback != null) {
+            rollback.restore(model);
+            rollback = null;
+        }
     }
 
     /** Forgets what would be put back, if it was before another update: one that another listener's exception ended. */

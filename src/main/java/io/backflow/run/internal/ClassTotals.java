@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.backflow.run.internal;
+
+import io.backflow.data.SequenceData;
+import io.backflow.result.internal.Metric;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.nd4j.evaluation.classification.Evaluation;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/** The totals of a task that classifies sequences or their steps. */
+final class ClassTotals implements Totals {
+    private final boolean everyStep;
+    private final RecallCount recall;
+    private final Evaluation counts = new Evaluation();
+    private final TaskLoss loss;
+
+    ClassTotals(SequenceData data) {
+        this.everyStep = data.objective().everyStep();
+        this.recall = new RecallCount(data.recalledSteps());
+        this.loss = new TaskLoss(data.objective());
+    }
+
+    @Override
+    public void add(INDArray labels, INDArray output, @Nullable INDArray mask) {
+        recall.add(labels, output);
+        counts.eval(labels, output, mask);
+        loss.add(labels, output, mask);
+    }
+
+    @Override
+    public Map<String, Double> figures() {
+        Map<String, Double> figures = new LinkedHashMap<>();
+        figures.put(Metric.ACCURACY.key(), counts.accuracy());
+        loss.addTo(figures);
+        recall.addTo(figures);
+        return figures;
+    }
+
+    @Override
+    public TaskLoss loss() {
+        return loss;
+    }
+
+    @Override
+    public double shareRight() {
+        return everyStep ? recall.sequencesRight() : counts.accuracy();
+    }
+}

@@ -1,0 +1,18 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.backflow.run.internal;
+
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/** What is counted and added up over the batches of a split. */
+interface Totals {
+    void add(INDArray labels, INDArray output, @Nullable INDArray mask);
+
+    Map<String, Double> figures();
+
+    TaskLoss loss();
+
+    /** Returns the share of sequences that are right; NaN where that is not defined. */
+    double shareRight();
+}
