@@ -6,14 +6,10 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import host.Peak;
 import host.Turn;
-import io.backflow.config.internal.BpttConfig;
 import io.backflow.config.internal.JobConfig;
 import io.backflow.config.internal.RecordingConfig;
-import io.backflow.config.internal.TrainingConfig;
-import io.backflow.config.internal.UpdaterConfig;
 import io.backflow.gradient.Quantity;
 import io.backflow.gradient.Scale;
-import io.backflow.record.Row;
 import io.backflow.record.SinkConfig;
 import io.backflow.store.internal.RunDirectoryException;
 import io.backflow.store.internal.RunStatus;
@@ -145,25 +141,4 @@ class MeasuredRunTest {
         Tiny.in(dir("measured")).train(job(List.of(new Turn(1)), null));
         Runs.assertSameRuns(dir("plain"), dir("measured"));
     }
-
-    /** Every segment is an update, and a checkpoint between two minibatches is between two of them. */
-    @ParameterizedTest
-    @ValueSource(ints = {1, 3, 5})
-    void aMeterRemembersFromSegmentToSegment(int miniBatch) throws IOException {
-        TrainingConfig segments = new TrainingConfig(
-                new UpdaterConfig.Sgd(0.1), 4, 8, null, new BpttConfig.Truncated(4, null));
-        JobConfig plain = Tiny.job(Tiny.ADDING, Tiny.LSTM, segments);
-        JobConfig job = plain.withSettings(plain.settings()
-                .withRecording(new RecordingConfig(2, Scale.MEAN, List.of(new Turn(1), new Peak(1)), null)));
-        Tiny.in(dir("whole")).train(job);
-        List<Row> turns = Runs.rows(dir("whole").resolve("measured.jsonl"));
-        assertThat(turns).extracting(row -> row.whole("update")).containsExactly(1L, 2L, 3L, 4L, 5L, 6L, 7L);
-        assertThat(turns).extracting(row -> row.whole("segment")).containsExactly(1L, 0L, 1L, 0L, 1L, 0L, 1L);
-        Tiny.in(dir("a")).stopping("tiny", miniBatch).train(job);
-        assertThat(Tiny.in(dir("a")).train(job).status()).isEqualTo(RunStatus.FINISHED);
-        assertThat(dir("a").resolve("measured.jsonl"))
-                .hasSameBinaryContentAs(dir("whole").resolve("measured.jsonl"));
-        Runs.assertSameRuns(dir("whole"), dir("a"));
-    }
-
 }

@@ -14,6 +14,7 @@ import io.backflow.record.RecordSink;
 import io.backflow.record.SinkConfig;
 import io.backflow.result.internal.ComparisonResult;
 import io.backflow.setting.InvalidSettingException;
+import io.backflow.setting.TypeName;
 import io.backflow.store.internal.RunDirectoryException;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -82,6 +83,7 @@ class NamedSinksTest {
     }
 
     /** A sink of a host's that cannot be opened, after one that cannot be closed. */
+    @TypeName("broken")
     private record Broken(boolean opens) implements SinkConfig {
         @Override
         public RecordSink open(Path directory, String name, boolean goesOn) {
