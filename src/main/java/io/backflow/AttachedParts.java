@@ -73,10 +73,7 @@ final class AttachedParts {
     private GradientClipping clipping(ClippingPlan plan) {
         return new GradientClipping(
                 plan,
-                quantities
-                        .norms()
-                        .map(norms -> recorder(norms, plan.scale()))
-                        .orElseGet(() -> unheard(plan.scale())));
+                quantities.norms().map(norms -> recorder(norms, plan.scale())).orElseGet(() -> unheard(plan.scale())));
     }
 
     /**

@@ -115,8 +115,7 @@ public final class Backflow {
         check();
         List<LayerReport> layers = install ? RecurrentLayers.install(model.model()) : List.of();
         RecordSink sink = RecordSink.all(sinks.toArray(RecordSink[]::new));
-        UpdateEngine engine =
-                new AttachedParts(model, quantities, sink).engine(clips() ? this::clippingPlan : null);
+        UpdateEngine engine = new AttachedParts(model, quantities, sink).engine(clips() ? this::clippingPlan : null);
         model.putFirst(engine);
         return new Attachment(model, engine, layers, sink);
     }

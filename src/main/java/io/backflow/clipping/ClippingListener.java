@@ -44,8 +44,7 @@ public final class ClippingListener extends BaseTrainingListener implements Auto
         GradientRecorder recorder =
                 new GradientRecorder(builder.schedule, builder.scale, builder.clippingScale, builder.gradients);
         this.clipping = new GradientClipping(
-                new ClippingPlan(builder.newPolicy, builder.nonFinite, builder.clippingScale, builder.clips),
-                recorder);
+                new ClippingPlan(builder.newPolicy, builder.nonFinite, builder.clippingScale, builder.clips), recorder);
         this.engine = clipping.engine();
     }
 

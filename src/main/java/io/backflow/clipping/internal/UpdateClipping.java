@@ -31,8 +31,7 @@ final class UpdateClipping {
     private final Measurement update;
     private final Scale scale;
 
-    UpdateClipping(
-            ClippingPlan plan, GradientRecorder recorder, Model model, ModelState state, Measurement update) {
+    UpdateClipping(ClippingPlan plan, GradientRecorder recorder, Model model, ModelState state, Measurement update) {
         this.plan = plan;
         this.recorder = recorder;
         this.model = model;

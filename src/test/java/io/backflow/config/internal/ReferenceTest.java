@@ -44,10 +44,12 @@ class ReferenceTest {
     @Test
     void editorsFindTheSchema() throws IOException {
         try (Stream<Path> files = Files.list(FILE.getParent())) {
-            for (Path file : files.filter(path -> path.toString().endsWith(".yaml")).toList()) {
+            for (Path file :
+                    files.filter(path -> path.toString().endsWith(".yaml")).toList()) {
                 for (String line : Files.readAllLines(file)) {
                     if (line.contains("$schema=")) {
-                        assertThat(file.resolveSibling(line.substring(line.indexOf('=') + 1)).normalize())
+                        assertThat(file.resolveSibling(line.substring(line.indexOf('=') + 1))
+                                        .normalize())
                                 .as(file.toString())
                                 .isEqualTo(Path.of("src/main/resources" + ConfigSchema.FILE))
                                 .isRegularFile();

@@ -45,9 +45,9 @@ class NamedSinksTest {
     void sinksThatCannotBeWrittenAreNamedBeforeTheRunBegins() throws IOException {
         Path file = Files.writeString(dir("file"), "here");
         JobConfig job = job(
-                        new SinkConfig.CsvFile(file.resolve("deep").toString()),
-                        new SinkConfig.JsonLinesFile(dir("run").toString()),
-                        new SinkConfig.JsonLinesFile(dir("fine").toString()));
+                new SinkConfig.CsvFile(file.resolve("deep").toString()),
+                new SinkConfig.JsonLinesFile(dir("run").toString()),
+                new SinkConfig.JsonLinesFile(dir("fine").toString()));
         assertThatExceptionOfType(RunDirectoryException.class)
                 .isThrownBy(() -> Tiny.in(dir("run")).train(job))
                 .withMessageContaining("recording.sinks[0] cannot write")
@@ -69,17 +69,18 @@ class NamedSinksTest {
         }
         assertThatExceptionOfType(InvalidSettingException.class)
                 .isThrownBy(() -> job(
-                                new SinkConfig.CsvFile(),
-                                new SinkConfig.CsvFile("metrics.csv"),
-                                new SinkConfig.JsonLinesFile("a"),
-                                new SinkConfig.CsvFile("a/metrics.jsonl/b")))
-                .withMessageContaining("sinks[1] must not have a directory where sinks[0] writes a file, got metrics.csv")
+                        new SinkConfig.CsvFile(),
+                        new SinkConfig.CsvFile("metrics.csv"),
+                        new SinkConfig.JsonLinesFile("a"),
+                        new SinkConfig.CsvFile("a/metrics.jsonl/b")))
+                .withMessageContaining(
+                        "sinks[1] must not have a directory where sinks[0] writes a file, got metrics.csv")
                 .withMessageContaining(
                         "sinks[3] must not have a directory where sinks[2] writes a file, got metrics.jsonl");
         assertThatExceptionOfType(InvalidSettingException.class)
-                .isThrownBy(() ->
-                        job(new SinkConfig.CsvFile("metrics.csv"), new SinkConfig.CsvFile()))
-                .withMessageContaining("sinks[1] must not write a file where sinks[0] has a directory, got metrics.csv");
+                .isThrownBy(() -> job(new SinkConfig.CsvFile("metrics.csv"), new SinkConfig.CsvFile()))
+                .withMessageContaining(
+                        "sinks[1] must not write a file where sinks[0] has a directory, got metrics.csv");
     }
 
     /** A sink of a host's that cannot be opened, after one that cannot be closed. */
@@ -125,7 +126,10 @@ class NamedSinksTest {
                         Scale.MEAN,
                         List.of(new Turn(1)),
                         List.of(new SinkConfig.CsvFile("tables"), new SinkConfig.JsonLinesFile("tables")))));
-        Tiny.in(dir("grid")).jobs(jobs).stopping("temporal-order/lstm/none/seed-1", 2).compare(grid);
+        Tiny.in(dir("grid"))
+                .jobs(jobs)
+                .stopping("temporal-order/lstm/none/seed-1", 2)
+                .compare(grid);
         ComparisonResult result = Tiny.in(dir("grid")).jobs(jobs).compare(grid);
         assertThat(result.runs()).hasSize(8);
         List<String> tables = Runs.filesIn(dir("grid")).stream()

@@ -69,8 +69,8 @@ class UninstalledLayersTest {
     void quantitiesOfLayersNeedAnInstalledLayer() {
         assertThatExceptionOfType(InvalidSettingException.class)
                 .isThrownBy(() -> Tiny.in(dir("run")).train(foreign(null, List.of(new Turn(1), new Peak(1)))))
-                .withMessageContaining("recording.measure must have no quantity of layers where no recurrent layer is"
-                        + " installed")
+                .withMessageContaining(
+                        "recording.measure must have no quantity of layers where no recurrent layer is" + " installed")
                 .withMessageContaining("got one in tiny");
         assertThat(Runs.status(dir("run"))).isEqualTo("failed");
     }
@@ -79,7 +79,8 @@ class UninstalledLayersTest {
     void flowThatIsAskedForNeedsAnInstalledLayer() {
         assertThatExceptionOfType(InvalidSettingException.class)
                 .isThrownBy(() -> Tiny.in(dir("run"))
-                        .train(foreign(FlowConfig.profiles(7, FlowConfig.GateCapture.NONE, false), List.of(new Peak(1)))))
+                        .train(foreign(
+                                FlowConfig.profiles(7, FlowConfig.GateCapture.NONE, false), List.of(new Peak(1)))))
                 .withMessageContaining("flow must be left out or have every: 0 where no recurrent layer is installed")
                 .withMessageContaining("got one with every = 7 in tiny")
                 .withMessageContaining("recording.measure must have no quantity of layers");
