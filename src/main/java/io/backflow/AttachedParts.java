@@ -3,7 +3,7 @@ package io.backflow;
 
 import io.backflow.clipping.ClippingRecord;
 import io.backflow.clipping.ClippingRecord.Action;
-import io.backflow.clipping.internal.ClippingSettings;
+import io.backflow.clipping.internal.ClippingPlan;
 import io.backflow.clipping.internal.GradientClipping;
 import io.backflow.flow.FlowListener;
 import io.backflow.gradient.GradientListener;
@@ -46,10 +46,10 @@ final class AttachedParts {
     /**
      * Makes the engine.
      *
-     * @param clipping makes the settings of clipping out of what takes its records; null if nothing is clipped
+     * @param clipping makes the plan of clipping out of what takes its records; null if nothing is clipped
      * @throws IllegalStateException if layers are to be measured and none is installed
      */
-    UpdateEngine engine(@Nullable Function<Consumer<ClippingRecord>, ClippingSettings> clipping) {
+    UpdateEngine engine(@Nullable Function<Consumer<ClippingRecord>, ClippingPlan> clipping) {
         List<UpdatePart> parts = new ArrayList<>();
         parts.add(new Attendance(model, clipping != null));
         if (clipping != null) {
@@ -70,13 +70,10 @@ final class AttachedParts {
         return new UpdateEngine(parts);
     }
 
-    private GradientClipping clipping(ClippingSettings settings) {
+    private GradientClipping clipping(ClippingPlan plan) {
         return new GradientClipping(
-                settings,
-                quantities
-                        .norms()
-                        .map(norms -> recorder(norms, settings.scale()))
-                        .orElseGet(() -> unheard(settings.scale())));
+                plan,
+                quantities.norms().map(norms -> recorder(norms, plan.scale())).orElseGet(() -> unheard(plan.scale())));
     }
 
     /**

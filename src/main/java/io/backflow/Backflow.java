@@ -5,7 +5,7 @@ import io.backflow.clipping.ClippingConfig;
 import io.backflow.clipping.ClippingListener;
 import io.backflow.clipping.ClippingRecord;
 import io.backflow.clipping.NonFiniteConfig;
-import io.backflow.clipping.internal.ClippingSettings;
+import io.backflow.clipping.internal.ClippingPlan;
 import io.backflow.clipping.policy.NoClipping;
 import io.backflow.flow.LagProfiles;
 import io.backflow.gradient.GradientNorms;
@@ -115,8 +115,7 @@ public final class Backflow {
         check();
         List<LayerReport> layers = install ? RecurrentLayers.install(model.model()) : List.of();
         RecordSink sink = RecordSink.all(sinks.toArray(RecordSink[]::new));
-        UpdateEngine engine =
-                new AttachedParts(model, quantities, sink).engine(clips() ? this::clippingSettings : null);
+        UpdateEngine engine = new AttachedParts(model, quantities, sink).engine(clips() ? this::clippingPlan : null);
         model.putFirst(engine);
         return new Attachment(model, engine, layers, sink);
     }
@@ -139,9 +138,9 @@ public final class Backflow {
         return listener instanceof ClippingListener || (listener instanceof UpdateEngine engine && engine.modifies());
     }
 
-    private ClippingSettings clippingSettings(Consumer<ClippingRecord> records) {
+    private ClippingPlan clippingPlan(Consumer<ClippingRecord> records) {
         ClippingConfig policy = clipping == null ? new NoClipping() : clipping;
         NonFiniteConfig broken = nonFinite == null ? NonFiniteConfig.DEFAULT : nonFinite;
-        return new ClippingSettings(policy::newPolicy, broken, scale, records);
+        return new ClippingPlan(policy::newPolicy, broken, scale, records);
     }
 }

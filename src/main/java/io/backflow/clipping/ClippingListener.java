@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.backflow.clipping;
 
-import io.backflow.clipping.internal.ClippingSettings;
+import io.backflow.clipping.internal.ClippingPlan;
 import io.backflow.clipping.internal.GradientClipping;
 import io.backflow.gradient.GradientListener;
 import io.backflow.gradient.GradientRecord;
@@ -44,8 +44,7 @@ public final class ClippingListener extends BaseTrainingListener implements Auto
         GradientRecorder recorder =
                 new GradientRecorder(builder.schedule, builder.scale, builder.clippingScale, builder.gradients);
         this.clipping = new GradientClipping(
-                new ClippingSettings(builder.newPolicy, builder.nonFinite, builder.clippingScale, builder.clips),
-                recorder);
+                new ClippingPlan(builder.newPolicy, builder.nonFinite, builder.clippingScale, builder.clips), recorder);
         this.engine = clipping.engine();
     }
 

@@ -22,7 +22,7 @@ public final class GradientClipping implements UpdatePart {
 
     private static final String UPDATES = "updates.";
 
-    private final ClippingSettings settings;
+    private final ClippingPlan plan;
     private final GradientRecorder recorder;
     // Keys are compared by identity: MultiLayerNetwork.equals compares all parameters.
     private final ConcurrentMap<Model, ModelState> states =
@@ -33,8 +33,8 @@ public final class GradientClipping implements UpdatePart {
      *
      * @param recorder measures the gradients and hands on what is to be recorded
      */
-    public GradientClipping(ClippingSettings settings, GradientRecorder recorder) {
-        this.settings = settings;
+    public GradientClipping(ClippingPlan plan, GradientRecorder recorder) {
+        this.plan = plan;
         this.recorder = recorder;
     }
 
@@ -60,7 +60,7 @@ public final class GradientClipping implements UpdatePart {
     @Override
     public void policy(Model model) {
         recorder.open(model)
-                .ifPresent(update -> new UpdateClipping(settings, recorder, model, stateOf(model), update).clip());
+                .ifPresent(update -> new UpdateClipping(plan, recorder, model, stateOf(model), update).clip());
     }
 
     @Override
@@ -82,7 +82,7 @@ public final class GradientClipping implements UpdatePart {
     }
 
     /**
-     * Goes on with a model where another part was when it gave this state; before the model's first update.
+     * Takes over what {@link #state} of another such part returned; before the model's first update.
      *
      * @throws IllegalArgumentException naming the entry, if the state does not fit the policy, or is of norms in
      *     another scale
@@ -99,10 +99,10 @@ public final class GradientClipping implements UpdatePart {
 
     private ModelState newState(Model model) {
         ForeignClipping.refuse(model);
-        if (settings.nonFinite().action() == NonFiniteConfig.Action.SHRINK) {
+        if (plan.nonFinite().action() == NonFiniteConfig.Action.SHRINK) {
             RecurrentShrinking.require(model);
         }
-        return new ModelState(settings.newPolicy().get(), settings.scale());
+        return new ModelState(plan.newPolicy().get(), plan.scale());
     }
 
     @Override

@@ -9,7 +9,7 @@ import java.util.Arrays;
 import org.deeplearning4j.nn.api.Model;
 import org.jspecify.annotations.Nullable;
 
-/** What the listener remembers of one model from one update to the next. */
+/** What clipping remembers of one model from one update to the next. */
 final class ModelState {
 
     private static final String POLICY = "policy.";

@@ -24,26 +24,25 @@ final class UpdateClipping {
 
     private static final Logger log = LoggerFactory.getLogger(ClippingListener.class);
 
-    private final ClippingSettings settings;
+    private final ClippingPlan plan;
     private final GradientRecorder recorder;
     private final Model model;
     private final ModelState state;
     private final Measurement update;
     private final Scale scale;
 
-    UpdateClipping(
-            ClippingSettings settings, GradientRecorder recorder, Model model, ModelState state, Measurement update) {
-        this.settings = settings;
+    UpdateClipping(ClippingPlan plan, GradientRecorder recorder, Model model, ModelState state, Measurement update) {
+        this.plan = plan;
         this.recorder = recorder;
         this.model = model;
         this.state = state;
         this.update = update;
-        this.scale = settings.scale();
+        this.scale = plan.scale();
     }
 
     void clip() {
         state.forgetRollbackUnless(update.index());
-        Optional<NonFiniteFinding> finding = update.nonFinite(model, normLimit(settings.nonFinite()), scale);
+        Optional<NonFiniteFinding> finding = update.nonFinite(model, normLimit(plan.nonFinite()), scale);
         if (finding.isEmpty()) {
             state.nonFinite().finite();
             askPolicy(null);
@@ -65,7 +64,7 @@ final class UpdateClipping {
     }
 
     private void mend(NonFiniteFinding finding) {
-        String brokenRule = state.nonFinite().brokenRule(settings.nonFinite());
+        String brokenRule = state.nonFinite().brokenRule(plan.nonFinite());
         if (!brokenRule.isEmpty()) {
             fail(finding, brokenRule);
         }
@@ -73,8 +72,8 @@ final class UpdateClipping {
                 "Update {} has {}: {}",
                 update.index().update(),
                 finding,
-                settings.nonFinite().action());
-        switch (settings.nonFinite().action()) {
+                plan.nonFinite().action());
+        switch (plan.nonFinite().action()) {
             case ZERO -> zero(finding);
             case SHRINK -> shrink(finding);
             default -> skip(finding);
@@ -135,7 +134,7 @@ final class UpdateClipping {
         StageNorms before = update.raw(scale);
         StageNorms after = update.isModified() ? update.clipped(scale) : before;
         state.telemetry().count(before.global().l2(), result.clipped(), finding == null);
-        settings.sink()
+        plan.sink()
                 .accept(new ClippingRecord(
                         update.index(),
                         action,

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-/** What edits a gradient tile by tile, and how its elements belong to units. */
+/** The part of an engine that clips gradients, what edits them tile by tile, and how their elements belong to units. */
 @NullMarked
 package io.backflow.clipping.internal;
 

@@ -2,11 +2,13 @@
 package io.backflow.config.internal;
 
 import io.backflow.flow.FlowConfig;
+import io.backflow.gradient.GradientQuantity;
 import io.backflow.gradient.Quantity;
 import io.backflow.gradient.Scale;
 import io.backflow.record.SinkConfig;
 import io.backflow.setting.Default;
 import io.backflow.setting.Rules;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -49,6 +51,24 @@ public record RecordingConfig(
     /** Returns what is measured besides the norms and the flow. */
     public List<Quantity> quantities() {
         return measure == null ? List.of() : measure;
+    }
+
+    /** Returns those quantities that are measured of the gradient of the whole network. */
+    public List<GradientQuantity<?>> ofGradients() {
+        List<GradientQuantity<?>> ofGradients = new ArrayList<>();
+        for (Quantity quantity : quantities()) {
+            if (quantity instanceof GradientQuantity<?> ofGradient) {
+                ofGradients.add(ofGradient);
+            }
+        }
+        return ofGradients;
+    }
+
+    /** Returns those quantities that are measured of the backward passes of layers. */
+    public List<Quantity> ofLayers() {
+        return quantities().stream()
+                .filter(quantity -> !(quantity instanceof GradientQuantity))
+                .toList();
     }
 
     /** Returns where records go besides the run's own files. */

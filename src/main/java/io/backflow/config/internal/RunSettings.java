@@ -34,7 +34,7 @@ public record RunSettings(
         @Nullable FlowConfig flow,
         @Default("{}") CheckpointConfig checkpoint) {
 
-    /** Names what nobody named. */
+    /** Fills in a name where none is given. */
     public RunSettings {
         name = RunName.orDefault(name);
     }

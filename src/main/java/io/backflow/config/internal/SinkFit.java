@@ -5,11 +5,13 @@ import io.backflow.record.SinkConfig;
 import io.backflow.record.internal.RecordKind;
 import io.backflow.setting.Rules;
 import java.nio.file.Path;
-import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /** Which files sinks may write. */
 public final class SinkFit {
@@ -18,6 +20,16 @@ public final class SinkFit {
     private static final Path RUN = Path.of("runs", "seed-1");
 
     private static final Path OTHER = Path.of("runs", "seed-2");
+
+    /** What a run writes besides records. */
+    private static final List<String> OTHER_FILES = List.of(
+            ".lock",
+            "checkpoint/model.zip",
+            "config.yaml",
+            "environment.json",
+            "gradient-summary.json",
+            "status.json",
+            "summary.json");
 
     private SinkFit() {}
 
@@ -31,19 +43,38 @@ public final class SinkFit {
      * may be another's, or one of the run's own.
      */
     public static void checkFiles(List<SinkConfig> sinks, String path, Path run, Rules rules) {
-        Map<Path, String> owners = new HashMap<>();
-        for (RecordKind kind : RecordKind.values()) {
-            owners.put(normal(run.resolve(kind.file())), "the run itself");
-        }
+        Map<Path, String> owners = new LinkedHashMap<>();
+        Stream.concat(Stream.of(RecordKind.values()).map(RecordKind::file), OTHER_FILES.stream())
+                .forEach(name -> owners.put(normal(run.resolve(name)), "the run itself"));
         for (int i = 0; i < sinks.size(); i++) {
             String at = path + "[" + i + "]";
-            for (Path file : files(sinks.get(i), run)) {
-                String owner = owners.putIfAbsent(file, at);
-                if (owner != null) {
-                    rules.require(false, at, "must not write a file that " + owner + " writes", file.getFileName());
-                    break; // the others are much the same
-                }
+            List<Path> files = files(sinks.get(i), run);
+            files.stream()
+                    .flatMap(file -> owners.keySet().stream()
+                            .filter(owned -> owned.startsWith(file) || file.startsWith(owned))
+                            .map(owned -> new Clash(file, owned)))
+                    .findFirst() // the others are much the same
+                    .ifPresent(clash -> rules.require(
+                            false, at, clash.rule(Objects.requireNonNull(owners.get(clash.owned()))), clash.name()));
+            files.forEach(file -> owners.putIfAbsent(file, at));
+        }
+    }
+
+    /** A file that is another's, or stands where the other needs a directory, or the other way round. */
+    private record Clash(Path file, Path owned) {
+
+        String rule(String owner) {
+            if (file.equals(owned)) {
+                return "must not write a file that " + owner + " writes";
             }
+            return file.startsWith(owned)
+                    ? "must not have a directory where " + owner + " writes a file"
+                    : "must not write a file where " + owner + " has a directory";
+        }
+
+        /** Returns the name that both want. */
+        Path name() {
+            return Objects.requireNonNull((file.startsWith(owned) ? owned : file).getFileName());
         }
     }
 

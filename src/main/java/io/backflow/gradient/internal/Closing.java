@@ -29,4 +29,14 @@ public final class Closing {
             throw first;
         }
     }
+
+    /** Closes things that are of no use after a failure; returns it, with what fails now suppressed. */
+    public static RuntimeException after(RuntimeException failure, List<? extends AutoCloseable> things) {
+        try {
+            all(things);
+        } catch (RuntimeException e) {
+            failure.addSuppressed(e);
+        }
+        return failure;
+    }
 }

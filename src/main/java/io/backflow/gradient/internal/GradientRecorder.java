@@ -53,7 +53,7 @@ public final class GradientRecorder implements AutoCloseable {
     }
 
     /**
-     * Makes a recorder for somebody who asks for norms in a scale of his own.
+     * Makes a recorder that is also asked for norms in another scale than the recorded one.
      *
      * @param asked the scale in which measurements are asked for; where it is {@link Scale#PER_STEP}, labelled steps
      *     are counted though nobody takes the records

@@ -18,9 +18,9 @@ public final class GradientRecording implements UpdatePart {
     }
 
     /**
-     * Measures for somebody who clips.
+     * Measures for a part that clips.
      *
-     * @param recorder which he asks for the update that is open
+     * @param recorder is also that part's, which asks it for the open update
      * @param pretraining what is left out
      * @param l2Only whether the L2 norms of a model will do; asked before its gradient is measured
      */

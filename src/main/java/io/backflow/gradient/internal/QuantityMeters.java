@@ -121,8 +121,7 @@ public final class QuantityMeters implements UpdatePart {
     }
 
     /**
-     * Goes on with a model where other meters of the same quantities were when they gave this state; before the model's
-     * first update.
+     * Takes over what {@link #state} of other meters of the same quantities returned; before the model's first update.
      *
      * @throws IllegalArgumentException naming the entry, if the state is not one
      */
@@ -167,6 +166,11 @@ public final class QuantityMeters implements UpdatePart {
         state.open = null;
     }
 
+    @Override
+    public void close() {
+        states.clear();
+    }
+
     private void measure(Model model, State state, Stage stage) {
         UpdateIndex index = state.open;
         for (int i = 0; index != null && i < state.asked.length; i++) {
@@ -178,8 +182,11 @@ public final class QuantityMeters implements UpdatePart {
                         new MiniBatch(model.batchSize(), Double.NaN),
                         state.layout,
                         model.getGradientsViewArray());
-                asked.at(moment, sink);
-                moment.end();
+                try {
+                    asked.at(moment, sink);
+                } finally {
+                    moment.end();
+                }
             }
         }
     }

@@ -69,7 +69,7 @@ public final class UpdateEngine extends BaseTrainingListener implements AutoClos
         }
     }
 
-    /** Closes the parts, which are called as before. */
+    /** Closes the parts and goes on calling them, for a listener that may be used again. */
     public void closeParts() {
         Closing.all(parts);
     }

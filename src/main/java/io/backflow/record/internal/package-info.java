@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-/** Files of lines, cut where a line is not whole. */
+/** Files of lines, the kinds of records that a run writes, and the catalogue of the sinks. */
 @NullMarked
 package io.backflow.record.internal;
 

@@ -2,7 +2,7 @@
 package io.backflow.run.internal;
 
 import io.backflow.config.internal.JobConfig;
-import io.backflow.gradient.GradientQuantity;
+import io.backflow.flow.FlowConfig;
 import io.backflow.recurrent.BackwardObserver;
 import io.backflow.recurrent.RecurrentLayers;
 import io.backflow.setting.Rules;
@@ -15,38 +15,39 @@ final class FlowWatch {
 
     private static final Logger log = LoggerFactory.getLogger(TrainingRun.class);
 
+    private static final String WITHOUT_LAYERS =
+            "where no recurrent layer is installed, for the reason that the log has";
+
     private FlowWatch() {}
 
     /**
-     * Leaves out flow that is recorded by default where it cannot be had; flow that is asked for is asked for.
+     * Leaves out flow as it is recorded by default where it cannot be had; flow that is asked for is asked for.
      *
-     * @throws io.backflow.setting.InvalidSettingException if quantities of layers are asked for and cannot be had
+     * @throws io.backflow.setting.InvalidSettingException if flow or quantities of layers are asked for and cannot be
+     *     had
      */
     static boolean isWanted(JobConfig job, MultiLayerNetwork network) {
-        if (measuresLayers(job)) {
-            new Rules()
-                    .require(
-                            showsLayers(network),
-                            "recording.measure",
-                            "must have no quantity of layers where no recurrent layer is installed, for the reason that"
-                                    + " the log has",
-                            "one in " + job.name())
-                    .enforce();
-            return true;
+        FlowConfig flow = job.settings().flowOrDefault();
+        boolean measuresLayers = !job.settings().recording().ofLayers().isEmpty();
+        if (showsLayers(network)) {
+            return flow.records() || measuresLayers;
         }
-        if (!job.settings().flowOrDefault().records() || job.settings().flow() != null) {
-            return job.settings().flowOrDefault().records();
-        }
-        boolean possible = showsLayers(network);
-        if (!possible) {
+        new Rules()
+                .require(
+                        !flow.records() || flow.equals(FlowConfig.DEFAULT), // a file's default is filled in by now
+                        "flow",
+                        "must be left out or have every: 0 " + WITHOUT_LAYERS,
+                        "one with every = " + flow.every() + " in " + job.name())
+                .require(
+                        !measuresLayers,
+                        "recording.measure",
+                        "must have no quantity of layers " + WITHOUT_LAYERS,
+                        "one in " + job.name())
+                .enforce();
+        if (flow.records()) {
             log.info("{}: no flow through time is recorded, since no recurrent layer is installed", job.name());
         }
-        return possible;
-    }
-
-    private static boolean measuresLayers(JobConfig job) {
-        return job.settings().recording().quantities().stream()
-                .anyMatch(quantity -> !(quantity instanceof GradientQuantity));
+        return false;
     }
 
     private static boolean showsLayers(MultiLayerNetwork network) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.backflow.run.internal;
 
+import io.backflow.gradient.internal.Closing;
 import io.backflow.record.RecordFormat;
 import io.backflow.record.RecordSink;
 import io.backflow.record.SinkConfig;
@@ -55,8 +56,7 @@ final class NamedSinks {
                 }
             }
         } catch (RuntimeException e) {
-            RecordSink.all(all().toArray(RecordSink[]::new)).close();
-            throw e;
+            throw Closing.after(e, all());
         }
     }
 

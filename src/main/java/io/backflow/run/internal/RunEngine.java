@@ -2,7 +2,7 @@
 package io.backflow.run.internal;
 
 import io.backflow.clipping.ClippingRecord;
-import io.backflow.clipping.internal.ClippingSettings;
+import io.backflow.clipping.internal.ClippingPlan;
 import io.backflow.clipping.internal.GradientClipping;
 import io.backflow.config.internal.JobConfig;
 import io.backflow.flow.FlowListener;
@@ -73,12 +73,12 @@ final class RunEngine implements AutoCloseable {
                 job.settings().recording().scale(),
                 job.clipping().scale(),
                 consumers.gradients());
-        ClippingSettings settings = new ClippingSettings(
+        ClippingPlan plan = new ClippingPlan(
                 job.clipping().policy()::newPolicy,
                 job.settings().nonFinite(),
                 job.clipping().scale(),
                 consumers.clips());
-        GradientClipping clipping = new GradientClipping(settings, recorder);
+        GradientClipping clipping = new GradientClipping(plan, recorder);
         parts.add(clipping.recording());
         parts.add(clipping);
         states.put("clipping", PartState.of(clipping, network));
@@ -86,12 +86,7 @@ final class RunEngine implements AutoCloseable {
 
     /** A job without quantities has no state of theirs in its checkpoints. */
     private void measure(JobConfig job, Consumer<MeasuredRecord> records) {
-        List<GradientQuantity<?>> ofGradients = new ArrayList<>();
-        for (Quantity quantity : job.settings().recording().quantities()) {
-            if (quantity instanceof GradientQuantity<?> ofGradient) {
-                ofGradients.add(ofGradient);
-            }
-        }
+        List<GradientQuantity<?>> ofGradients = job.settings().recording().ofGradients();
         if (!ofGradients.isEmpty()) {
             QuantityMeters meters = new QuantityMeters(ofGradients, records);
             parts.add(meters);
@@ -101,9 +96,7 @@ final class RunEngine implements AutoCloseable {
 
     private void watchFlow(JobConfig job, Consumer<FlowRecord> records) {
         List<Quantity> ofLayers = new ArrayList<>(job.settings().flowOrDefault().quantities());
-        job.settings().recording().quantities().stream()
-                .filter(quantity -> !(quantity instanceof GradientQuantity))
-                .forEach(ofLayers::add);
+        ofLayers.addAll(job.settings().recording().ofLayers());
         FlowListener flow = new FlowListener(ofLayers, records);
         parts.add(new ListenerPart(flow));
         states.put("flow", PartState.of(flow, network));

@@ -6,9 +6,9 @@ import io.backflow.clipping.ClippingRecord.Action;
 import io.backflow.config.internal.JobConfig;
 import io.backflow.config.internal.RecordingConfig;
 import io.backflow.flow.FlowRecord;
-import io.backflow.gradient.GradientQuantity;
 import io.backflow.gradient.GradientRecord;
 import io.backflow.gradient.MeasuredRecord;
+import io.backflow.gradient.internal.Closing;
 import io.backflow.record.ClippingFormat;
 import io.backflow.record.FlowFormat;
 import io.backflow.record.GradientFormat;
@@ -63,8 +63,12 @@ public final class RunRecords implements Resumable, AutoCloseable {
         this.directory = directory;
         this.every = recording.every();
         Set<RecordKind> inOrder = EnumSet.copyOf(kinds);
-        inOrder.forEach(kind -> files.computeIfAbsent(kind.file(), name -> open(name, goesOn)));
-        this.sinks = new NamedSinks(recording.moreSinks(), directory.path(), inOrder, goesOn);
+        try {
+            inOrder.forEach(kind -> files.computeIfAbsent(kind.file(), name -> open(name, goesOn)));
+            this.sinks = new NamedSinks(recording.moreSinks(), directory.path(), inOrder, goesOn);
+        } catch (RuntimeException e) {
+            throw Closing.after(e, List.copyOf(files.values()));
+        }
     }
 
     private RecordSink open(String name, boolean goesOn) {
@@ -80,7 +84,7 @@ public final class RunRecords implements Resumable, AutoCloseable {
         if (withFlow) {
             kinds.add(RecordKind.FLOW);
         }
-        if (job.settings().recording().quantities().stream().anyMatch(GradientQuantity.class::isInstance)) {
+        if (!job.settings().recording().ofGradients().isEmpty()) {
             kinds.add(RecordKind.MEASURED);
         }
         return kinds;

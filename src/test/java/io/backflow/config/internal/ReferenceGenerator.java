@@ -93,7 +93,7 @@ final class ReferenceGenerator {
     static String generate() {
         ReferenceGenerator generator = new ReferenceGenerator();
         List<String> lines = new ArrayList<>(List.of(
-                "# yaml-language-server: $schema=../src/main/resources/io/backflow/config/" + ConfigSchema.FILE,
+                "# yaml-language-server: $schema=../src/main/resources" + ConfigSchema.FILE,
                 "# Every setting with its default and what it is. The first part is a job that runs as it stands. What follows is",
                 "# commented out: what may stand in place of a setting (take the # off a block's lines, and the block's key out of",
                 "# the job), then all of a comparison, then all of an error surface. No file needs more than a few of these lines:",

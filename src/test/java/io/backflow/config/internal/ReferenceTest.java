@@ -40,6 +40,25 @@ class ReferenceTest {
                 .isEqualTo(text);
     }
 
+    /** Every file of the folder that names the schema names the one that is there. */
+    @Test
+    void editorsFindTheSchema() throws IOException {
+        try (Stream<Path> files = Files.list(FILE.getParent())) {
+            for (Path file :
+                    files.filter(path -> path.toString().endsWith(".yaml")).toList()) {
+                for (String line : Files.readAllLines(file)) {
+                    if (line.contains("$schema=")) {
+                        assertThat(file.resolveSibling(line.substring(line.indexOf('=') + 1))
+                                        .normalize())
+                                .as(file.toString())
+                                .isEqualTo(Path.of("src/main/resources" + ConfigSchema.FILE))
+                                .isRegularFile();
+                    }
+                }
+            }
+        }
+    }
+
     @Test
     void everySettingOfTheJobHasItsDefault() {
         JobConfig minimal = Yaml.bind(JobConfig.class, """

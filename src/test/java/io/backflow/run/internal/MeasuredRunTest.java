@@ -141,23 +141,4 @@ class MeasuredRunTest {
         Tiny.in(dir("measured")).train(job(List.of(new Turn(1)), null));
         Runs.assertSameRuns(dir("plain"), dir("measured"));
     }
-
-    @Test
-    void sinksThatCannotBeWrittenAreNamedBeforeTheRunBegins() throws IOException {
-        Path file = Files.writeString(dir("file"), "here");
-        JobConfig job = job(
-                null,
-                List.of(
-                        new SinkConfig.CsvFile(file.resolve("deep").toString()),
-                        new SinkConfig.JsonLinesFile(dir("run").toString()),
-                        new SinkConfig.JsonLinesFile(dir("fine").toString())));
-        assertThatExceptionOfType(RunDirectoryException.class)
-                .isThrownBy(() -> Tiny.in(dir("run")).train(job))
-                .withMessageContaining("recording.sinks[0] cannot write")
-                .withMessageContaining("a file stands where a directory is needed")
-                .withMessageContaining("recording.sinks[1] must not write a file that the run itself writes")
-                .withMessageNotContaining("sinks[2]");
-        assertThat(dir("run")).doesNotExist();
-        assertThat(dir("fine")).doesNotExist();
-    }
 }

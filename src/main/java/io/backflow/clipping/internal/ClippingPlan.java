@@ -16,7 +16,7 @@ import java.util.function.Supplier;
  * @param scale in which the policy sees the gradient
  * @param sink takes what was done to every update's gradient, in the thread that trains
  */
-public record ClippingSettings(
+public record ClippingPlan(
         Supplier<? extends ClippingPolicy> newPolicy,
         NonFiniteConfig nonFinite,
         Scale scale,
