@@ -96,5 +96,10 @@ public final class SequenceArrays {
             memory.copyTo(0, into, 0, (long) steps * block);
             return true;
         }
+
+        @Override
+        public Memory<A> whole() {
+            return memory;
+        }
     }
 }

@@ -2,6 +2,7 @@
 package io.backflow.recurrent.internal.kernel;
 
 import io.backflow.recurrent.internal.arithmetic.Memory;
+import org.jspecify.annotations.Nullable;
 
 /** Where the engine reads a sequence of [miniBatch, size] blocks from. */
 @FunctionalInterface
@@ -13,5 +14,10 @@ public interface SequenceReader<A> {
     /** Reads all steps at once, if the source happens to be laid out as the target; returns whether it did. */
     default boolean readAll(Memory<A> into) {
         return false;
+    }
+
+    /** Returns the memory that has all steps one after the other; null if the source is laid out otherwise. */
+    default @Nullable Memory<A> whole() {
+        return null;
     }
 }
