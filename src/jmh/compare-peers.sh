@@ -22,6 +22,8 @@ All works take about 14 minutes for each number of threads. Environment:
   BACKFLOW_JAVA_OPTS   options of the JVM for Backflow's side alone
   PYTHON               the Python that has PyTorch, python3
   MAVEN_ARGS           more arguments for Maven, such as -o
+  OPENBLAS_CORETYPE    kernels of ND4J's OpenBLAS, SKYLAKEX with AVX-512 or HASWELL with AVX2; the table's header says
+                       which ones ran: "Prescott" means that OpenBLAS did not know the processor
 TEXT
 }
 
@@ -93,9 +95,10 @@ missing() {
 jmh() {
   local classpath=$1 options=$2
   shift 2
-  OMP_NUM_THREADS=$thread_count "$java" -cp "target/test-classes:target/classes:$(cat "$classpath")" org.openjdk.jmh.Main \
+  OPENBLAS_VERBOSE=2 OMP_NUM_THREADS=$thread_count "$java" -cp "target/test-classes:target/classes:$(cat "$classpath")" org.openjdk.jmh.Main \
     -f 1 "${jmh_times[@]}" -jvmArgsAppend "-Xmx3g $options" -p work="$work" -p threads="$thread_count" "$@" \
     -foe true -rf csv -rff "$OUT/jmh.csv" >"$OUT/jmh.log" 2>&1 || { say "failed: see $OUT/jmh.log"; return 1; }
+  sed -n 's/^Core: //p' "$OUT/jmh.log" | tail -1 >>"$OUT/openblas-cores"
   awk -F, '$1 ~ /p0\.50"$/ { print $5 }' "$OUT/jmh.csv"
 }
 
@@ -176,6 +179,7 @@ header() {
     why=$(missing "$side")
     if [[ -n $why ]]; then echo "Left out: $side ($why)."; fi
   done
+  if [[ -s $OUT/openblas-cores ]]; then echo "ND4J's OpenBLAS runs its kernels for: $(sort -u "$OUT/openblas-cores" | paste -sd ' ')."; fi
   if [[ " ${present[*]} " == *" djl "* ]]; then
     echo "DJL: $(tr ':' '\n' <"$OUT/djl.classpath" | sed -n 's|.*/\(pytorch-jni-.*\)\.jar$|\1|p')."
   fi
@@ -199,6 +203,7 @@ done
 for thread_count in $threads; do
   results=$OUT/results-$thread_count.csv
   : >"$results"
+  : >"$OUT/openblas-cores"
   for ((round = 1; round <= rounds; round++)); do
     for work in "${ALL_WORKS[@]}"; do
       wanted "$work" || continue
