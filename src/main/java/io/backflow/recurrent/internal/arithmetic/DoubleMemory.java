@@ -63,7 +63,7 @@ public final class DoubleMemory extends Memory<double[]> {
         used();
     }
 
-    /** Reads a dense column-major matrix, as a step of a sequence in ND4J's order 'f' is: one copy, turned on the heap. */
+    /** Reads a dense column-major matrix, as a step in ND4J's order 'f' is: one copy, turned on the heap. */
     private void gatherTransposed(long offset, int rows, int columns, double[] to) {
         double[] turned = new double[rows * columns];
         doubles.get((int) offset, turned, 0, turned.length);

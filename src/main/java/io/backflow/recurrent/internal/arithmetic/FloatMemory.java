@@ -63,7 +63,7 @@ public final class FloatMemory extends Memory<float[]> {
         used();
     }
 
-    /** Reads a dense column-major matrix, as a step of a sequence in ND4J's order 'f' is: one copy, turned on the heap. */
+    /** Reads a dense column-major matrix, as a step in ND4J's order 'f' is: one copy, turned on the heap. */
     private void gatherTransposed(long offset, int rows, int columns, float[] to) {
         float[] turned = new float[rows * columns];
         floats.get((int) offset, turned, 0, turned.length);
