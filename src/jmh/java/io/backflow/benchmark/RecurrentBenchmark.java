@@ -25,8 +25,8 @@ import org.openjdk.jmh.infra.Blackhole;
 
 /**
  * A whole training iteration with output layer, Adam, global-norm clipping and norms captured at every iteration, on
- * the shapes of {@code src/jmh/python/recurrent_benchmark.py}, which does the same in PyTorch, and of {@code
- * PeerBenchmark}, which does it in DJL. {@code src/jmh/compare-peers.sh} runs all of them.
+ * the shapes of {@code src/jmh/python/recurrent_benchmark.py}, which does the same in PyTorch, and of
+ * {@code PeerBenchmark}, which does it in DJL. {@code src/jmh/compare-peers.sh} runs all of them.
  */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.SampleTime)
