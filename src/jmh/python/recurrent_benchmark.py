@@ -1,11 +1,14 @@
 #!/usr/bin/env python3
 """The PyTorch side of RecurrentBenchmark: a whole training iteration with output layer, Adam, global-norm clipping and norms.
 
-Run with Debian's python3-torch and libopenblas0-pthread. One thread. Prints the median and the minimum in milliseconds.
+    python3 src/jmh/python/recurrent_benchmark.py --threads 2 "lstm 32" gru
+
+Runs the works whose names have one of the given parts, without any all of them. One thread, unless --threads says otherwise.
+Prints the median and the minimum in milliseconds.
 """
 
+import argparse
 import statistics
-import sys
 import time
 
 import torch
@@ -42,22 +45,26 @@ def measure(cell, batch, inputs, units, steps, classes, iterations):
         hidden, _ = recurrent(x)
         loss = loss_function(output(hidden).reshape(-1, classes), labels)
         loss.backward()
+        loss_value = loss.item()
         norms = [parameter.grad.norm().item() for parameter in parameters]
         torch.nn.utils.clip_grad_norm_(parameters, 1.0)
         optimizer.step()
         times.append((time.perf_counter() - start) * 1e3)
-        assert len(norms) == len(parameters)
+        assert len(norms) == len(parameters) and loss_value > 0
     times = times[iterations // 2 :]
     return statistics.median(times), min(times)
 
 
 def main():
-    torch.set_num_threads(1)
-    print(f"torch {torch.__version__}, {torch.get_num_threads()} thread")
-    chosen = sys.argv[1:]
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--threads", type=int, default=1)
+    parser.add_argument("parts", nargs="*")
+    arguments = parser.parse_args()
+    torch.set_num_threads(arguments.threads)
+    print(f"torch {torch.__version__}, threads: {torch.get_num_threads()}")
     for work in WORK:
         name = " ".join(str(part) for part in work[:6])
-        if not chosen or any(part in name for part in chosen):
+        if not arguments.parts or any(part in name for part in arguments.parts):
             median, least = measure(*work)
             print(f"{name}: median {median:.2f} ms, min {least:.2f} ms", flush=True)
 

@@ -4,10 +4,12 @@ package io.backflow.benchmark;
 import io.backflow.clipping.ClippingListener;
 import io.backflow.clipping.policy.GlobalNormClipping;
 import io.backflow.gradient.SamplingSchedule;
+import io.backflow.linalg.internal.BlasLibrary;
 import io.backflow.recurrent.BackwardObserver;
 import io.backflow.recurrent.BackwardPass;
 import io.backflow.recurrent.RecurrentLayers;
 import java.util.concurrent.TimeUnit;
+import org.nd4j.linalg.factory.Nd4j;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Fork;
@@ -23,7 +25,8 @@ import org.openjdk.jmh.infra.Blackhole;
 
 /**
  * A whole training iteration with output layer, Adam, global-norm clipping and norms captured at every iteration, on
- * the shapes of {@code src/jmh/python/recurrent_benchmark.py}, which does the same in PyTorch.
+ * the shapes of {@code src/jmh/python/recurrent_benchmark.py}, which does the same in PyTorch, and of
+ * {@code PeerBenchmark}, which does it in DJL. {@code src/jmh/compare-peers.sh} runs all of them.
  */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.SampleTime)
@@ -63,6 +66,10 @@ public class RecurrentBenchmark {
     @Param
     private Layers layers;
 
+    /** How many threads an operation of ND4J and a product of OpenBLAS may use; OMP_NUM_THREADS must be the same. */
+    @Param("1")
+    private int threads;
+
     private RecurrentTraining training;
 
     /** Builds network and data. */
@@ -82,6 +89,8 @@ public class RecurrentBenchmark {
         if (layers == Layers.NORMS || layers == Layers.OBSERVED) {
             RecurrentLayers.observe(training.network, observer(sink, layers == Layers.OBSERVED));
         }
+        Nd4j.getEnvironment().setMaxThreads(threads);
+        BlasLibrary.setThreads(threads);
     }
 
     private static BackwardObserver observer(Blackhole sink, boolean gates) {

@@ -48,6 +48,10 @@ public final class DoubleMemory extends Memory<double[]> {
 
     @Override
     public void gather(long offset, long rowStride, long columnStride, int rows, int columns, double[] to) {
+        if (rowStride == 1 && columnStride == rows) {
+            gatherTransposed(offset, rows, columns, to);
+            return;
+        }
         int next = 0;
         for (int r = 0; r < rows; r++) {
             int at = (int) (offset + r * rowStride);
@@ -57,6 +61,19 @@ public final class DoubleMemory extends Memory<double[]> {
             }
         }
         used();
+    }
+
+    /** Reads a dense column-major matrix, as a step in ND4J's order 'f' is: one copy, turned on the heap. */
+    private void gatherTransposed(long offset, int rows, int columns, double[] to) {
+        double[] turned = new double[rows * columns];
+        doubles.get((int) offset, turned, 0, turned.length);
+        used();
+        for (int c = 0; c < columns; c++) {
+            int from = c * rows;
+            for (int r = 0; r < rows; r++) {
+                to[r * columns + c] = turned[from + r];
+            }
+        }
     }
 
     @Override

@@ -32,25 +32,57 @@ final class FloatSoftmax {
     private static void chunk(float[] z, int from, int rows, int columns, double[] e) {
         for (int r = 0; r < rows; r++) {
             int at = from + r * columns;
-            float highest = z[at];
-            for (int j = 1; j < columns; j++) {
-                highest = Math.max(highest, z[at + j]);
-            }
+            float highest = highest(z, at, columns);
             for (int j = 0; j < columns; j++) {
                 e[r * columns + j] = z[at + j] - highest;
             }
         }
         exp(e, rows * columns);
         for (int r = 0; r < rows; r++) {
-            double sum = 0;
-            for (int j = 0; j < columns; j++) {
-                sum += e[r * columns + j];
-            }
-            double scale = 1 / sum;
+            double scale = 1 / sum(e, r * columns, columns);
             for (int j = 0; j < columns; j++) {
                 z[from + r * columns + j] = (float) (e[r * columns + j] * scale);
             }
         }
+    }
+
+    /** Returns the largest of a row, NaN if one is; four chains hide the latency of a maximum. */
+    private static float highest(float[] z, int from, int count) {
+        float h0 = z[from];
+        float h1 = h0;
+        float h2 = h0;
+        float h3 = h0;
+        int end = from + count;
+        int i = from;
+        for (; i + 3 < end; i += 4) {
+            h0 = Math.max(h0, z[i]);
+            h1 = Math.max(h1, z[i + 1]);
+            h2 = Math.max(h2, z[i + 2]);
+            h3 = Math.max(h3, z[i + 3]);
+        }
+        for (; i < end; i++) {
+            h0 = Math.max(h0, z[i]);
+        }
+        return Math.max(Math.max(h0, h1), Math.max(h2, h3));
+    }
+
+    private static double sum(double[] e, int from, int count) {
+        double s0 = 0;
+        double s1 = 0;
+        double s2 = 0;
+        double s3 = 0;
+        int end = from + count;
+        int i = from;
+        for (; i + 3 < end; i += 4) {
+            s0 += e[i];
+            s1 += e[i + 1];
+            s2 += e[i + 2];
+            s3 += e[i + 3];
+        }
+        for (; i < end; i++) {
+            s0 += e[i];
+        }
+        return s0 + s1 + (s2 + s3);
     }
 
     /** Replaces each {@code x <= 0} by exp(x); NaN stays NaN. */

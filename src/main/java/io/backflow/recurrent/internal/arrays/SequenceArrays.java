@@ -102,6 +102,11 @@ public final class SequenceArrays {
             memory.copyTo(0, into, 0, (long) steps * block);
             return true;
         }
+
+        @Override
+        public Memory<A> whole() {
+            return memory;
+        }
     }
 
     private record StridedReader<A>(

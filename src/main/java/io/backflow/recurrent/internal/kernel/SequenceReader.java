@@ -3,6 +3,7 @@ package io.backflow.recurrent.internal.kernel;
 
 import io.backflow.recurrent.internal.arithmetic.Arithmetic;
 import io.backflow.recurrent.internal.arithmetic.Memory;
+import org.jspecify.annotations.Nullable;
 
 /** Where the engine reads a sequence of [miniBatch, size] blocks from. */
 @FunctionalInterface
@@ -28,5 +29,10 @@ public interface SequenceReader<A> {
             read(step, all);
             m.copy(all, first * size, into, 0, count * size);
         };
+    }
+
+    /** Returns the memory that has all steps one after the other; null if the source is laid out otherwise. */
+    default @Nullable Memory<A> whole() {
+        return null;
     }
 }

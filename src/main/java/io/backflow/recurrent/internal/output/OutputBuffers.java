@@ -35,7 +35,6 @@ final class OutputBuffers<A> implements AutoCloseable {
         batch = miniBatch;
         steps = timeSteps;
         inputs = inputSize;
-        x = atLeast(x, (long) batch * steps * inputs);
         z = atLeast(z, (long) batch * steps * outputSize);
         if (batch > rows) {
             rows = batch;
@@ -57,16 +56,19 @@ final class OutputBuffers<A> implements AutoCloseable {
         return m.allocate(length);
     }
 
-    /** Copies the input to one time-major block. */
+    /** Returns the input as one time-major block: as it is, where it is one, else a copy. */
     Memory<A> readInput(SequenceReader<A> reader) {
-        Memory<A> target = fitted(x);
-        if (!reader.readAll(target)) {
-            for (int t = 0; t < steps; t++) {
-                reader.read(t, inputStep);
-                target.put((long) t * batch * inputs, inputStep, 0, batch * inputs);
-            }
+        Memory<A> whole = reader.whole();
+        if (whole != null) {
+            return whole;
         }
-        return target;
+        Memory<A> copy = atLeast(x, (long) batch * steps * inputs);
+        x = copy;
+        for (int t = 0; t < steps; t++) {
+            reader.read(t, inputStep);
+            copy.put((long) t * batch * inputs, inputStep, 0, batch * inputs);
+        }
+        return copy;
     }
 
     private static <A> Memory<A> fitted(@Nullable Memory<A> memory) {
@@ -74,11 +76,6 @@ final class OutputBuffers<A> implements AutoCloseable {
             throw new IllegalStateException("No sequence has been run, or the layer is closed");
         }
         return memory;
-    }
-
-    /** Returns the input as it was read last. */
-    Memory<A> input() {
-        return fitted(x);
     }
 
     Memory<A> z() {

@@ -52,11 +52,11 @@ final class OutputPass<A> implements AutoCloseable {
         int rows = batch.steps() * batch.examples();
         int inputs = inputs(parameters);
         int outputs = outputs(parameters);
-        OutputLosses losses = losses(batch, labels, parameters);
+        Memory<A> x = multiply(batch, parameters);
+        OutputLosses losses = ofPreActivations(batch, labels, outputs);
         A bias = m.block(outputs);
         m.sumRows(buffers.biasSums(), batch.examples(), outputs, bias, 0);
         numbers.view(gradients.bias()).put(0, bias, 0, outputs);
-        Memory<A> x = buffers.input();
         numbers.product()
                 .multiply(
                         outputs,
@@ -81,8 +81,11 @@ final class OutputPass<A> implements AutoCloseable {
     /** Returns the losses, and leaves their derivatives by the pre-activations in the buffers. */
     OutputLosses losses(OutputBatch<A> batch, SequenceReader<A> labels, Weights parameters) {
         multiply(batch, parameters);
+        return ofPreActivations(batch, labels, outputs(parameters));
+    }
+
+    private OutputLosses ofPreActivations(OutputBatch<A> batch, SequenceReader<A> labels, int outputs) {
         int examples = batch.examples();
-        int outputs = outputs(parameters);
         int size = examples * outputs;
         A sums = buffers.biasSums();
         m.clear(sums, 0, size);
@@ -129,8 +132,8 @@ final class OutputPass<A> implements AutoCloseable {
         }
     }
 
-    /** Makes x W for all time steps. */
-    private void multiply(OutputBatch<A> batch, Weights parameters) {
+    /** Makes x W for all time steps, and returns x. */
+    private Memory<A> multiply(OutputBatch<A> batch, Weights parameters) {
         int inputs = inputs(parameters);
         int outputs = outputs(parameters);
         int examples = batch.examples();
@@ -146,6 +149,7 @@ final class OutputPass<A> implements AutoCloseable {
                         Matrix.transposed(numbers.columnMajor(parameters.weights()), 0, inputs),
                         0,
                         Matrix.rows(buffers.z(), 0, outputs));
+        return x;
     }
 
     private void readPreActivations(int step, int size) {
