@@ -7,25 +7,17 @@ import io.backflow.Attachment;
 import io.backflow.Backflow;
 import io.backflow.clipping.policy.GlobalNormClipping;
 import io.backflow.flow.LagProfiles;
-import io.backflow.flow.LayerQuantity;
-import io.backflow.gradient.Cadence;
 import io.backflow.gradient.GradientNorms;
-import io.backflow.gradient.GradientQuantity;
-import io.backflow.gradient.Stage;
 import io.backflow.record.JsonLines;
 import io.backflow.record.Row;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Optional;
-import java.util.Set;
-import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.RNNFormat;
 import org.deeplearning4j.nn.conf.layers.LSTM;
 import org.deeplearning4j.nn.conf.layers.RnnOutputLayer;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.nd4j.linalg.activations.Activation;
@@ -42,75 +34,6 @@ class CosineOfSuccessiveGradientsTest {
 
     @TempDir
     private Path folder;
-
-    /** Whether successive raw gradients point the same way. */
-    record Turn(int every) implements GradientQuantity<Turn.Angle> {
-
-        record Angle(double cosine, int elements) {}
-
-        @Override
-        public String name() {
-            return "turn";
-        }
-
-        @Override
-        public Cadence cadence() {
-            return Cadence.every(every);
-        }
-
-        @Override
-        public Set<Stage> stages() {
-            return Set.of(Stage.RAW);
-        }
-
-        @Override
-        public Meter<Angle> newMeter() {
-            return new Meter<>() {
-                private double @Nullable [] before;
-
-                @Override
-                public Optional<Angle> measure(GradientQuantity.GradientMoment moment) {
-                    double[] now = moment.values();
-                    double[] last = before;
-                    before = now;
-                    return last == null ? Optional.empty() : Optional.of(new Angle(cosine(last, now), now.length));
-                }
-            };
-        }
-    }
-
-    private static double cosine(double[] a, double[] b) {
-        return dot(a, b) / Math.sqrt(dot(a, a) * dot(b, b));
-    }
-
-    private static double dot(double[] a, double[] b) {
-        return IntStream.range(0, a.length).mapToDouble(i -> a[i] * b[i]).sum();
-    }
-
-    /** The largest norm of dL/dh, and where it stands. */
-    record Peak(int every) implements LayerQuantity<Peak.Place> {
-
-        private record Place(int step, double norm) {}
-
-        @Override
-        public String name() {
-            return "peak";
-        }
-
-        @Override
-        public Cadence cadence() {
-            return Cadence.every(every);
-        }
-
-        @Override
-        public Optional<Place> measure(LayerQuantity.LayerMoment moment) {
-            int peak = IntStream.range(0, moment.trace().steps())
-                    .reduce(
-                            0,
-                            (a, b) -> moment.trace().hidden(b) > moment.trace().hidden(a) ? b : a);
-            return Optional.of(new Place(peak, moment.trace().hidden(peak)));
-        }
-    }
 
     @Test
     void areMeasuredAndWrittenBesideTheOthers() {

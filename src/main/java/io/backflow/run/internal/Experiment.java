@@ -44,7 +44,7 @@ public final class Experiment {
     public RunSummary train(JobConfig job) {
         NativeThreads.limitToOne();
         SequenceData data = job.task().open(options.data());
-        SinkFiles.check(job.settings().recording().moreSinks(), options.directory());
+        SinkFiles.check(job.settings().recording().moreSinks(), options.directory(), options.force());
         options.progress().begins();
         Trial trial = Trial.of(job, data.name());
         try (RunDirectory directory = open(RunIdentity.of(trial, data))) {

@@ -5,6 +5,7 @@ import io.backflow.config.internal.SinkFit;
 import io.backflow.record.SinkConfig;
 import io.backflow.setting.InvalidSettingException;
 import io.backflow.setting.Rules;
+import io.backflow.store.internal.RunDirectory;
 import io.backflow.store.internal.RunDirectoryException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -21,11 +22,13 @@ final class SinkFiles {
     private SinkFiles() {}
 
     /**
-     * Requires that all files can be written. Those in the run's directory are as that directory is.
+     * Requires that all files can be written, and that a run which starts replaces none. Those in the run's directory
+     * are as that directory is.
      *
+     * @param force whether files that are there are replaced
      * @throws RunDirectoryException with every sink of which a file cannot be written, or is another's
      */
-    static void check(List<SinkConfig> sinks, Path run) {
+    static void check(List<SinkConfig> sinks, Path run, boolean force) {
         List<String> problems = new ArrayList<>();
         try {
             Rules rules = new Rules();
@@ -35,11 +38,13 @@ final class SinkFiles {
             e.violations().forEach(violation -> problems.add(violation.toString()));
         }
         Path own = run.toAbsolutePath().normalize();
+        boolean keeps = !force && !Files.exists(run.resolve(RunDirectory.CONFIG)); // else it is its own that it finds
         for (int i = 0; i < sinks.size(); i++) {
             String name = SINKS + "[" + i + "]";
             SinkFit.files(sinks.get(i), run).stream()
                     .filter(file -> !file.startsWith(own))
-                    .flatMap(file -> obstacle(file).map(why -> name + " cannot write " + file + ": " + why).stream())
+                    .flatMap(file ->
+                            obstacle(file, keeps).map(why -> name + " cannot write " + file + ": " + why).stream())
                     .findFirst() // the others are in the same place
                     .ifPresent(problems::add);
         }
@@ -48,10 +53,13 @@ final class SinkFiles {
         }
     }
 
-    private static Optional<String> obstacle(Path file) {
+    private static Optional<String> obstacle(Path file, boolean keeps) {
+        if (Files.isDirectory(file)) {
+            return Optional.of("a directory stands where a file is needed");
+        }
         if (Files.exists(file)) {
-            return Files.isDirectory(file)
-                    ? Optional.of("a directory stands where a file is needed")
+            return keeps
+                    ? Optional.of("it is there already; --force replaces it")
                     : permission(file, "permission denied");
         }
         @Nullable Path there = file.getParent();

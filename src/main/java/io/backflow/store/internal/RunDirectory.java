@@ -15,7 +15,8 @@ import java.util.Objects;
  */
 public final class RunDirectory implements AutoCloseable {
 
-    static final String CONFIG = "config.yaml";
+    /** The file by which a directory is a run's: its configuration. */
+    public static final String CONFIG = "config.yaml";
 
     private final Path path;
     private final Clock clock;

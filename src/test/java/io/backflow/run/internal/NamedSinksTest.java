@@ -58,6 +58,31 @@ class NamedSinksTest {
         assertThat(dir("fine")).doesNotExist();
     }
 
+    @Test
+    void aRunThatStartsReplacesNoTableOfAnother() throws IOException {
+        JobConfig job = job(new SinkConfig.CsvFile(dir("tables").toString()));
+        Tiny.in(dir("first")).train(job);
+        byte[] before = Files.readAllBytes(dir("tables").resolve("gradients.csv"));
+        assertThatExceptionOfType(RunDirectoryException.class)
+                .isThrownBy(() -> Tiny.in(dir("second")).train(job))
+                .withMessageContaining("recording.sinks[0] cannot write")
+                .withMessageContaining("it is there already; --force replaces it");
+        assertThat(dir("second")).doesNotExist();
+        assertThat(dir("tables").resolve("gradients.csv")).hasBinaryContent(before);
+        Tiny.in(dir("second")).forced().train(job);
+        assertThat(dir("tables").resolve("gradients.csv")).hasBinaryContent(before); // the same run again
+    }
+
+    @Test
+    void aRunThatGoesOnFindsItsOwnTables() throws IOException {
+        JobConfig job = job(new SinkConfig.CsvFile(dir("tables").toString()));
+        Tiny.in(dir("whole")).train(job(new SinkConfig.CsvFile(dir("expected").toString())));
+        Tiny.in(dir("run")).stopping("tiny", 2).train(job);
+        Tiny.in(dir("run")).train(job);
+        assertThat(dir("tables").resolve("gradients.csv"))
+                .hasSameBinaryContentAs(dir("expected").resolve("gradients.csv"));
+    }
+
     /** Nothing that the run or another sink writes may be lost, or stand in the way. */
     @Test
     void sinksKeepOffWhatTheRunWrites() {
