@@ -7,7 +7,6 @@ import io.backflow.record.JsonLines;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -36,21 +35,16 @@ class ChildProcessTest {
     }
 
     private ProcessBuilder builder(String... arguments) {
-        List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-XX:TieredStopAtLevel=1",
-                "-Xmx512m",
-                "-Dfile.encoding=UTF-8",
-                "-cp",
-                System.getProperty("java.class.path"),
-                Main.class.getName()));
-        command.addAll(List.of(arguments));
-        ProcessBuilder builder = new ProcessBuilder(command)
+        ProcessBuilder builder = new ProcessBuilder(ChildJava.command(arguments))
                 .directory(folder.toFile())
                 .redirectOutput(folder.resolve("out.txt").toFile())
                 .redirectError(folder.resolve("err.txt").toFile());
         builder.environment().keySet().removeAll(List.of("NO_COLOR", "CLICOLOR_FORCE", "CLICOLOR"));
         return builder;
+    }
+
+    private List<String> errorLines() throws IOException {
+        return ChildJava.errorLines(folder.resolve("err.txt"));
     }
 
     private String text(String name) throws IOException {
@@ -61,7 +55,7 @@ class ChildProcessTest {
     void endsWithTheExitCodeAndNothingOnStandardOutput() throws Exception {
         assertThat(start(Map.of(), "validate", "none.yaml").waitFor()).isEqualTo(3);
         assertThat(text("out.txt")).isEmpty();
-        assertThat(text("err.txt").strip()).isEqualTo("none.yaml: no such file");
+        assertThat(errorLines()).containsExactly("none.yaml: no such file");
     }
 
     @Test
@@ -70,7 +64,7 @@ class ChildProcessTest {
         ProcessBuilder schema =
                 builder("schema").redirectOutput(Path.of("/dev/full").toFile());
         assertThat(schema.start().waitFor()).isEqualTo(2);
-        assertThat(text("err.txt").strip()).isEqualTo("Cannot write standard output: No space left on device");
+        assertThat(errorLines()).containsExactly("Cannot write standard output: No space left on device");
     }
 
     @Test
@@ -79,7 +73,7 @@ class ChildProcessTest {
                 builder("schema").redirectOutput(ProcessBuilder.Redirect.PIPE).start();
         process.getInputStream().close();
         assertThat(process.waitFor()).isZero();
-        assertThat(text("err.txt")).isEmpty();
+        assertThat(errorLines()).isEmpty();
     }
 
     @Test

@@ -55,17 +55,7 @@ class FullDiskProcessTest {
     }
 
     private List<String> program(Path job) {
-        return List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-XX:TieredStopAtLevel=1",
-                "-Xmx512m",
-                "-cp",
-                System.getProperty("java.class.path"),
-                Main.class.getName(),
-                "train",
-                job.toString(),
-                "--run-dir",
-                "disk/run");
+        return ChildJava.command("train", job.toString(), "--run-dir", "disk/run");
     }
 
     private static long kilobytes(Path file) throws IOException {
@@ -95,7 +85,7 @@ class FullDiskProcessTest {
                 .isZero();
 
         assertThat(folder.resolve("code1.txt")).hasContent("2");
-        assertThat(Files.readAllLines(folder.resolve("err1.txt")))
+        assertThat(ChildJava.errorLines(folder.resolve("err1.txt")))
                 .filteredOn(line -> !line.contains(" INFO "))
                 .containsExactly("Cannot write disk/run/checkpoint/model.zip: No space left on device");
         assertThat(folder.resolve("full/checkpoint")).isDirectoryNotContaining("glob:**.tmp");

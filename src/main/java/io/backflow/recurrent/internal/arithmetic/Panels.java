@@ -32,13 +32,15 @@ public interface Panels<A> {
     void pack(int firstRow, int rows, A source, Layout from);
 
     /**
-     * Overwrites dense arrays [rows, columns], one for each block, with the product of {@code left} and this.
+     * Overwrites dense arrays [rows, columns], one for each block, with the product of {@code left} and this, or the
+     * first rows of this.
      *
      * <p>Every element is the sum over the inner index in rising order, so that it does not depend on what rows are
      * multiplied in one call.
      *
+     * @param inner how many rows of this take part; the others are as if they were not there, whatever they hold
      * @param offset where the first row of {@code left} begins
      * @param stride how far apart its rows are
      */
-    void multiply(int rows, A left, int offset, int stride, A[] out);
+    void multiply(int rows, int inner, A left, int offset, int stride, A[] out);
 }

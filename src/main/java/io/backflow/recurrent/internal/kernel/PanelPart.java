@@ -145,9 +145,13 @@ final class PanelPart<A> extends StepBuffers<A> implements ErrorFlow<A> {
         for (int t = 0; t < steps(); t++) {
             readInput(t, input);
             A row = rows.get(t);
-            weights.joint().multiply(batch(), row, 0, width, kept(t, keep));
-            if (weights.recurrent() != null) {
-                weights.recurrent().multiply(batch(), row, inputs, width, recurrent());
+            // Without a state there is no product: 0 times an infinite weight would be no number.
+            int unitsBefore = t == 0 && start == null ? 0 : units;
+            if (weights.recurrent() == null) {
+                weights.joint().multiply(batch(), inputs + unitsBefore, row, 0, width, kept(t, keep));
+            } else {
+                weights.joint().multiply(batch(), inputs, row, 0, width, kept(t, keep));
+                weights.recurrent().multiply(batch(), unitsBefore, row, inputs, width, recurrent());
             }
             putState(t + 1, step(t, keep));
         }
@@ -240,7 +244,7 @@ final class PanelPart<A> extends StepBuffers<A> implements ErrorFlow<A> {
     public void carry(int t, A into) {
         if (backward != null) {
             dh[0] = into;
-            backward.recurrent().multiply(batch(), target.recurrent(t + 1), 0, columns, dh);
+            backward.recurrent().multiply(batch(), columns, target.recurrent(t + 1), 0, columns, dh);
         }
     }
 
@@ -251,7 +255,7 @@ final class PanelPart<A> extends StepBuffers<A> implements ErrorFlow<A> {
             join(g.dzRecurrent, target.recurrent(t));
         }
         if (backward != null && backward.input() != null && backward.inputGradient() != null) {
-            backward.input().multiply(batch(), target.input(t), 0, columns, dx);
+            backward.input().multiply(batch(), columns, target.input(t), 0, columns, dx);
             backward.inputGradient().put(inputAt(t), dx[0], 0, batch() * inputs);
         }
     }

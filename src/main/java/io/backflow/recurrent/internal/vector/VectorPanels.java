@@ -74,11 +74,11 @@ final class VectorPanels implements Panels<float[]> {
     }
 
     @Override
-    public void multiply(int rows, float[] left, int offset, int stride, float[][] out) {
+    public void multiply(int rows, int depth, float[] left, int offset, int stride, float[][] out) {
         RowTiles.Tile to = new RowTiles.Tile();
         for (int panel = 0; panel < panels; panel++) {
             if (columns < LENGTH) {
-                multiplyNarrow(panel, rows, left, offset, stride, to, out);
+                multiplyNarrow(panel, rows, depth, left, offset, stride, to, out);
                 continue;
             }
             for (int v = 0; v < VECTORS; v++) {
@@ -87,15 +87,15 @@ final class VectorPanels implements Panels<float[]> {
                 to.offset[v] = firstColumn(vector);
                 to.stride[v] = columns;
             }
-            multiply(panel, rows, left, offset, stride, to);
+            multiply(panel, rows, depth, left, offset, stride, to);
         }
     }
 
-    private void multiply(int panel, int rows, float[] left, int offset, int stride, RowTiles.Tile to) {
-        int depths = (inner + DEPTH - 1) / DEPTH;
+    private void multiply(int panel, int rows, int depth, float[] left, int offset, int stride, RowTiles.Tile to) {
+        int depths = Math.max(1, (depth + DEPTH - 1) / DEPTH);
         for (int d = 0; d < depths; d++) {
-            int first = inner * d / depths;
-            int count = inner * (d + 1) / depths - first;
+            int first = depth * d / depths;
+            int count = depth * (d + 1) / depths - first;
             int start = (panel * inner + first) * WIDTH;
             RowTiles.Tile from = d == 0 ? ZEROS : to;
             int tile;
@@ -108,14 +108,14 @@ final class VectorPanels implements Panels<float[]> {
     }
 
     private void multiplyNarrow(
-            int panel, int rows, float[] left, int offset, int stride, RowTiles.Tile to, float[][] out) {
+            int panel, int rows, int depth, float[] left, int offset, int stride, RowTiles.Tile to, float[][] out) {
         float[] aside = new float[rows * WIDTH];
         for (int v = 0; v < VECTORS; v++) {
             to.array[v] = aside;
             to.offset[v] = v * LENGTH;
             to.stride[v] = WIDTH;
         }
-        multiply(panel, rows, left, offset, stride, to);
+        multiply(panel, rows, depth, left, offset, stride, to);
         for (int v = 0; v < VECTORS; v++) {
             float[] block = out[block(panel * VECTORS + v)];
             for (int r = 0; r < rows; r++) {

@@ -47,11 +47,11 @@ final class PlainPanels implements PackedKernels<double[]> {
             }
 
             @Override
-            public void multiply(int rows, double[] left, int offset, int stride, double[][] out) {
+            public void multiply(int rows, int depth, double[] left, int offset, int stride, double[][] out) {
                 for (int b = 0; b < blocks; b++) {
                     for (int i = 0; i < rows * columns; i++) {
                         double sum = 0;
-                        for (int k = 0; k < inner; k++) {
+                        for (int k = 0; k < depth; k++) {
                             sum += left[offset + i / columns * stride + k] * packed[b][k][i % columns];
                         }
                         out[b][i] = sum;

@@ -77,7 +77,7 @@ class VectorProductsTest {
                 right,
                 new Panels.Layout(layout.at(first, 0), layout.inner(), layout.block(), layout.column()));
         float[][] out = new float[blocks][rows * columns];
-        panels.multiply(rows, left, offset, stride, out);
+        panels.multiply(rows, inner, left, offset, stride, out);
         for (int b = 0; b < blocks; b++) {
             for (int i = 0; i < rows; i++) {
                 for (int j = 0; j < columns; j++) {
@@ -107,11 +107,37 @@ class VectorProductsTest {
         panels.pack(0, inner, numbers(random, inner * columns), new Panels.Layout(0, columns, 0, 1));
         float[] left = numbers(random, 9 * inner);
         float[][] together = new float[1][9 * columns];
-        panels.multiply(9, left, 0, inner, together);
+        panels.multiply(9, inner, left, 0, inner, together);
         for (int row = 0; row < 9; row++) {
             float[][] alone = new float[1][columns];
-            panels.multiply(1, left, row * inner, inner, alone);
+            panels.multiply(1, inner, left, row * inner, inner, alone);
             assertThat(alone[0]).isEqualTo(Arrays.copyOfRange(together[0], row * columns, (row + 1) * columns));
+        }
+    }
+
+    /** A step from no state leaves out the recurrent weights, which may be infinite. */
+    @ParameterizedTest
+    @ValueSource(ints = {128, 256, 512})
+    void rowsThatDoNotTakePartMayHoldAnything(int bits) throws ReflectiveOperationException {
+        Random random = new Random(10);
+        int inner = 300;
+        int part = 200;
+        float[] right = numbers(random, inner * 50);
+        float[] left = numbers(random, 5 * inner);
+        Panels<float[]> whole = WidthLoader.products(bits).panels(inner, 2, 25);
+        Panels.Layout layout = new Panels.Layout(0, 50, 25, 1);
+        Panels<float[]> only = WidthLoader.products(bits).panels(part, 2, 25);
+        only.pack(0, part, right, layout);
+        Arrays.fill(right, part * 50, inner * 50, Float.POSITIVE_INFINITY);
+        whole.pack(0, inner, right, layout);
+        for (int depth : new int[] {0, part}) {
+            float[][] expected = new float[2][5 * 25];
+            float[][] out = new float[2][5 * 25];
+            if (depth > 0) {
+                only.multiply(5, depth, left, 0, inner, expected);
+            }
+            whole.multiply(5, depth, left, 0, inner, out);
+            assertThat(out).isDeepEqualTo(expected);
         }
     }
 
