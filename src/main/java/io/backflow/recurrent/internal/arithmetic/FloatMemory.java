@@ -9,6 +9,9 @@ import org.bytedeco.javacpp.Pointer;
 /** Off-heap floats. */
 public final class FloatMemory extends Memory<float[]> {
 
+    /** Columns of a matrix are copied with what is between them, up to so many times as much in all. */
+    private static final int MOST_STRIDE = 16;
+
     private final ByteBuffer bytes;
     private final FloatBuffer floats;
 
@@ -48,8 +51,8 @@ public final class FloatMemory extends Memory<float[]> {
 
     @Override
     public void gather(long offset, long rowStride, long columnStride, int rows, int columns, float[] to) {
-        if (rowStride == 1 && columnStride == rows) {
-            gatherTransposed(offset, rows, columns, to);
+        if (rowStride == 1 && columnStride >= rows && columnStride <= MOST_STRIDE * (long) rows) {
+            gatherTransposed(offset, (int) columnStride, rows, columns, to);
             return;
         }
         int next = 0;
@@ -63,15 +66,15 @@ public final class FloatMemory extends Memory<float[]> {
         used();
     }
 
-    /** Reads a dense column-major matrix, as a step in ND4J's order 'f' is: one copy, turned on the heap. */
-    private void gatherTransposed(long offset, int rows, int columns, float[] to) {
-        float[] turned = new float[rows * columns];
-        floats.get((int) offset, turned, 0, turned.length);
+    /** Reads a column-major matrix, as a step in ND4J's order 'f' is: one copy, turned on the heap. */
+    private void gatherTransposed(long offset, int stride, int rows, int columns, float[] to) {
+        float[] columnMajor = new float[(columns - 1) * stride + rows];
+        floats.get((int) offset, columnMajor, 0, columnMajor.length);
         used();
         for (int c = 0; c < columns; c++) {
-            int from = c * rows;
+            int from = c * stride;
             for (int r = 0; r < rows; r++) {
-                to[r * columns + c] = turned[from + r];
+                to[r * columns + c] = columnMajor[from + r];
             }
         }
     }

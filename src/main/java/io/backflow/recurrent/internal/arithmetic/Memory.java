@@ -87,6 +87,12 @@ public abstract class Memory<A> implements AutoCloseable {
         to.used();
     }
 
+    /** Sets all numbers to 0. */
+    public void clear() {
+        Pointer.memset(movedTo(0), 0, length * bytesPerNumber());
+        used();
+    }
+
     /** Returns whether both runs have the same length and bit for bit the same content. */
     public boolean sameContent(Memory<A> other) {
         return length == other.length && bytes().mismatch(other.bytes()) < 0;

@@ -247,7 +247,7 @@ public final class FusedRecurrentLayer<A>
         if (replay == null) {
             boolean unseen = FirstLayer.isAlone(this);
             if (unseen) {
-                down.assign(0);
+                numbers.view(down).clear();
             }
             differentiate(injected, weights, gradients, unseen ? null : numbers.view(down), length);
         } else {

@@ -45,7 +45,11 @@ final class FusedOutput<A> implements AutoCloseable {
         this.loss = loss;
         this.numbers = numbers;
         this.warnings = new LabelWarnings(layer);
-        this.pass = new OutputPass<>(loss, numbers, rows -> warnings.labels(loss, rows));
+        this.pass = OutputPass.of(loss, numbers, rows -> warnings.labels(loss, rows));
+    }
+
+    void useThreads(int count) {
+        pass.useThreads(count);
     }
 
     OutputLoss loss() {

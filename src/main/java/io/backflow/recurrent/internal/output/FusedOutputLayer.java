@@ -124,6 +124,11 @@ public final class FusedOutputLayer<A> extends OutputLayer implements InstalledO
     }
 
     @Override
+    public void useThreads(int count) {
+        fused.useThreads(count);
+    }
+
+    @Override
     public void forgetScore() {
         fused.forgetScore();
     }

@@ -168,6 +168,11 @@ public final class FusedRnnOutputLayer<A> extends RnnOutputLayer implements Inst
     }
 
     @Override
+    public void useThreads(int count) {
+        fused.useThreads(count);
+    }
+
+    @Override
     public void forgetScore() {
         fused.forgetScore();
     }

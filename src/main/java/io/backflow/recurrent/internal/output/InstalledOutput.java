@@ -9,6 +9,9 @@ public sealed interface InstalledOutput extends SummedLoss permits FusedOutputLa
     /** Returns the activation and loss. */
     OutputLoss loss();
 
+    /** Sets in how many threads it computes, where it can; the numbers are the same. */
+    void useThreads(int count);
+
     /** Forgets the score of a backward pass for which nobody will ask. */
     void forgetScore();
 }
