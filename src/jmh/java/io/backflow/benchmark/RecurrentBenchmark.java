@@ -85,6 +85,7 @@ public class RecurrentBenchmark {
                 .build());
         if (layers != Layers.STOCK) {
             RecurrentLayers.install(training.network);
+            RecurrentLayers.useThreads(training.network, threads);
         }
         if (layers == Layers.NORMS || layers == Layers.OBSERVED) {
             RecurrentLayers.observe(training.network, observer(sink, layers == Layers.OBSERVED));

@@ -36,7 +36,8 @@ import org.jspecify.annotations.Nullable;
     "evaluation",
     "recording",
     "flow",
-    "checkpoint"
+    "checkpoint",
+    "threads"
 })
 public record ComparisonConfig(
         @Unwrapped RunSettings settings,

@@ -35,6 +35,7 @@ import java.util.List;
     "recording",
     "flow",
     "checkpoint",
+    "threads",
     "seed"
 })
 public record JobConfig(

@@ -23,6 +23,9 @@ import org.jspecify.annotations.Nullable;
  * @param recording how often gradients are recorded
  * @param flow what is recorded of the gradient's flow through time; null records by default if the layers are ours
  * @param checkpoint how often the run saves what it can be continued from
+ * @param threads how many threads a run's recurrent and output layers compute in, where they run on the JDK's Vector API;
+ *     results do not depend on it. Null is all processors for {@code train} and one for each run of {@code compare},
+ *     whose runs go side by side
  */
 public record RunSettings(
         @Nullable String name,
@@ -32,7 +35,10 @@ public record RunSettings(
         @Default("{}") EvaluationConfig evaluation,
         @Default("{}") RecordingConfig recording,
         @Nullable FlowConfig flow,
-        @Default("{}") CheckpointConfig checkpoint) {
+        @Default("{}") CheckpointConfig checkpoint,
+        @Nullable Integer threads) {
+
+    private static final int MOST_THREADS = 1024;
 
     /** Fills in a name where none is given. */
     public RunSettings {
@@ -48,6 +54,9 @@ public record RunSettings(
     Rules check() {
         Rules rules = RunName.check(new Rules(), "name", name);
         layers.checkFits(flow, rules);
+        if (threads != null) {
+            rules.between("threads", threads, 1, MOST_THREADS);
+        }
         recording.checkFits(layers, flow, rules);
         return rules;
     }
@@ -59,17 +68,22 @@ public record RunSettings(
 
     /** Returns the same settings under another name. */
     public RunSettings withName(String newName) {
-        return new RunSettings(newName, weights, layers, nonFinite, evaluation, recording, flow, checkpoint);
+        return new RunSettings(newName, weights, layers, nonFinite, evaluation, recording, flow, checkpoint, threads);
     }
 
     /** Returns the same settings with another record of the flow. */
     public RunSettings withFlow(@Nullable FlowConfig newFlow) {
-        return new RunSettings(name, weights, layers, nonFinite, evaluation, recording, newFlow, checkpoint);
+        return new RunSettings(name, weights, layers, nonFinite, evaluation, recording, newFlow, checkpoint, threads);
     }
 
     /** Returns the same settings with other recording. */
     public RunSettings withRecording(RecordingConfig newRecording) {
-        return new RunSettings(name, weights, layers, nonFinite, evaluation, newRecording, flow, checkpoint);
+        return new RunSettings(name, weights, layers, nonFinite, evaluation, newRecording, flow, checkpoint, threads);
+    }
+
+    /** Returns how many threads a run computes in, given or by default. */
+    public int threadsOr(int byDefault) {
+        return threads == null ? byDefault : threads;
     }
 
     /** Returns what is recorded of the flow, given or by default. */

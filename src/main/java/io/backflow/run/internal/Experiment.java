@@ -48,7 +48,9 @@ public final class Experiment {
         options.progress().begins();
         Trial trial = Trial.of(job, data.name());
         try (RunDirectory directory = open(RunIdentity.of(trial, data))) {
-            return new TrainingRun(trial, data, directory, options.progress(), options.cancellation()).execute();
+            int threads = Runtime.getRuntime().availableProcessors();
+            return new TrainingRun(trial, data, directory, options.progress(), options.cancellation(), threads)
+                    .execute();
         }
     }
 

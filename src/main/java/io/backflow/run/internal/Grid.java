@@ -62,7 +62,7 @@ final class Grid {
         boolean goesOn = identity.isThatOf(path) && !RunDirectory.holdsResult(path);
         try (RunDirectory run = RunDirectory.open(path, identity, !goesOn, options.clock())) {
             RunSummary summary =
-                    new TrainingRun(trial, ofTask, run, options.progress(), options.cancellation()).execute();
+                    new TrainingRun(trial, ofTask, run, options.progress(), options.cancellation(), 1).execute();
             return Optional.of(summary).filter(ended -> ended.status().isResult());
         }
     }

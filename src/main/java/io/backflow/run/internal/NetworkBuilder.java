@@ -64,11 +64,21 @@ public final class NetworkBuilder {
         return network;
     }
 
-    /** Builds the network of a job as it is trained: with the layers that compute it as the job says. */
+    /** Builds the network of a job as it is trained, on one thread unless the job says otherwise. */
     public static MultiLayerNetwork buildToTrain(JobConfig job, SequenceData data) {
+        return buildToTrain(job, data, 1);
+    }
+
+    /**
+     * Builds the network of a job as it is trained: with the layers that compute it as the job says.
+     *
+     * @param threads how many the layers may use, where the job does not say
+     */
+    static MultiLayerNetwork buildToTrain(JobConfig job, SequenceData data, int threads) {
         MultiLayerNetwork network = build(job, data);
         if (job.settings().layers() == LayersConfig.BACKFLOW) {
             RecurrentLayers.install(network).forEach(layer -> log.debug("{}: {}", job.name(), layer));
+            RecurrentLayers.useThreads(network, job.settings().threadsOr(threads));
         }
         return network;
     }

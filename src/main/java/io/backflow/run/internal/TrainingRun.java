@@ -25,14 +25,26 @@ final class TrainingRun {
     private final RunDirectory directory;
     private final RunProgress progress;
     private final Cancellation cancellation;
+    private final int threads;
 
+    /**
+     * Makes a run.
+     *
+     * @param threads how many it computes in, where its job does not say
+     */
     TrainingRun(
-            Trial trial, SequenceData data, RunDirectory directory, RunProgress progress, Cancellation cancellation) {
+            Trial trial,
+            SequenceData data,
+            RunDirectory directory,
+            RunProgress progress,
+            Cancellation cancellation,
+            int threads) {
         this.trial = trial;
         this.data = data;
         this.directory = directory;
         this.progress = progress;
         this.cancellation = cancellation;
+        this.threads = threads;
     }
 
     /**
@@ -55,7 +67,7 @@ final class TrainingRun {
 
     private RunSummary train() {
         JobConfig job = trial.job();
-        MultiLayerNetwork network = NetworkBuilder.buildToTrain(job, data);
+        MultiLayerNetwork network = NetworkBuilder.buildToTrain(job, data, threads);
         Checkpoints checkpoints =
                 new Checkpoints(directory, network, job.settings().checkpoint());
         Checkpoint before = checkpoints.found();

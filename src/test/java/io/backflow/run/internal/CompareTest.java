@@ -157,7 +157,7 @@ class CompareTest {
             String name = String.valueOf(trial.job().name());
             RunIdentity identity = RunIdentity.of(trial, sequences.data());
             try (RunDirectory directory = RunDirectory.open(dir(name), identity, false, Clock.systemUTC())) {
-                new TrainingRun(trial, sequences.data(), directory, RunProgress.NONE, new Cancellation()).execute();
+                new TrainingRun(trial, sequences.data(), directory, RunProgress.NONE, new Cancellation(), 1).execute();
             }
             seen.put(trial.cell() + trial.clipping() + trial.seed(), sequences.asked());
         }

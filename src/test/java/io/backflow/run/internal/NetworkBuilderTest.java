@@ -72,7 +72,8 @@ class NetworkBuilderTest {
                 new EvaluationConfig(0, 1),
                 new RecordingConfig(1),
                 null,
-                new CheckpointConfig(2));
+                new CheckpointConfig(2),
+                null);
         TextConfig unread = new TextConfig("unread.txt", null, 5, 0.1, 0.1);
         return new JobConfig(settings, unread, cell, clipping, new RegularizerConfig.None(), training, seed);
     }

@@ -118,7 +118,8 @@ public final class Tiny {
                 new EvaluationConfig(evaluateEvery, 7),
                 new RecordingConfig(1),
                 flow,
-                new CheckpointConfig(2));
+                new CheckpointConfig(2),
+                null);
     }
 
     public static Options in(Path directory) {
