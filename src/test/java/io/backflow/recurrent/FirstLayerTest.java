@@ -9,7 +9,9 @@ import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.RNNFormat;
 import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.conf.layers.LSTM;
+import org.deeplearning4j.nn.conf.layers.OutputLayer;
 import org.deeplearning4j.nn.conf.layers.RnnOutputLayer;
+import org.deeplearning4j.nn.conf.layers.recurrent.LastTimeStep;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.deeplearning4j.nn.workspace.ArrayType;
 import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
@@ -22,6 +24,7 @@ import org.nd4j.linalg.activations.Activation;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
+import org.nd4j.linalg.indexing.NDArrayIndex;
 import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
 
 /** The gradient by the input of a first layer is taken where somebody gets it, and not in fit. */
@@ -60,6 +63,40 @@ class FirstLayerTest {
         network.fit(features, labels);
 
         assertThat(seen.last == 0).isEqualTo(installed);
+    }
+
+    @Test
+    void aLayerOfWhichTheLastStepCountsIsTheFirstToo() {
+        Seen seen = new Seen();
+        MultiLayerNetwork network = lastStep(seen);
+        RecurrentLayers.install(network);
+        INDArray ofSequences = labels.get(NDArrayIndex.all(), NDArrayIndex.all(), NDArrayIndex.point(0));
+
+        network.calculateGradients(features, ofSequences, null, null);
+        assertThat(seen.last).isGreaterThan(0);
+
+        network.fit(features, ofSequences);
+        assertThat(seen.last).isZero();
+    }
+
+    private static MultiLayerNetwork lastStep(InputPreProcessor before) {
+        MultiLayerNetwork network = new MultiLayerNetwork(new NeuralNetConfiguration.Builder()
+                .dataType(DataType.DOUBLE)
+                .list()
+                .layer(new LastTimeStep(new LSTM.Builder()
+                        .nIn(2)
+                        .nOut(4)
+                        .activation(Activation.TANH)
+                        .build()))
+                .layer(new OutputLayer.Builder(LossFunction.MSE)
+                        .nIn(4)
+                        .nOut(2)
+                        .activation(Activation.IDENTITY)
+                        .build())
+                .inputPreProcessor(0, before)
+                .build());
+        network.init();
+        return network;
     }
 
     private static MultiLayerNetwork network(@Nullable InputPreProcessor before) {

@@ -16,6 +16,9 @@ final class FirstLayer {
 
     private static final String NETWORK = "org.deeplearning4j.nn.multilayer.MultiLayerNetwork";
 
+    /** What hands dL/dx on as it is. */
+    private static final String LAST_TIME_STEP = "org.deeplearning4j.nn.layers.recurrent.LastTimeStepLayer";
+
     private static final StackWalker STACK = StackWalker.getInstance();
 
     private FirstLayer() {}
@@ -23,12 +26,13 @@ final class FirstLayer {
     /** Returns whether nobody can get to see the dL/dx that the layer is about to return; false where in doubt. */
     static boolean isAlone(Layer layer) {
         return layer.getIndex() == 0
-                && STACK.walk(frames ->
-                        isOfFit(frames.dropWhile(FirstLayer::isOurs).limit(2).iterator()));
+                && STACK.walk(frames -> isOfFit(
+                        frames.dropWhile(FirstLayer::handsOn).limit(2).iterator()));
     }
 
-    private static boolean isOurs(StackFrame frame) {
-        return frame.getClassName().startsWith(FirstLayer.class.getPackageName());
+    private static boolean handsOn(StackFrame frame) {
+        String name = frame.getClassName();
+        return name.startsWith(FirstLayer.class.getPackageName()) || name.equals(LAST_TIME_STEP);
     }
 
     private static boolean isOfFit(Iterator<StackFrame> callers) {
