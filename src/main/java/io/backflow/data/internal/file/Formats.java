@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.backflow.data.internal.file;
+
+import io.backflow.data.DataException;
+import io.backflow.data.internal.raw.Look;
+import io.backflow.data.internal.raw.SequenceFormat;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/** The forms of file that the program reads, in the order in which a file is held against them. */
+public final class Formats {
+
+    private static final List<SequenceFormat> ALL = List.of();
+
+    private Formats() {}
+
+    /**
+     * A file and the form that it was taken for.
+     *
+     * @param why by what it looks so
+     */
+    public record Taken(SequenceFormat format, String why) {}
+
+    /** Returns the names of all forms. */
+    public static List<String> names() {
+        return ALL.stream().map(SequenceFormat::name).toList();
+    }
+
+    /** Returns the form of that name. */
+    public static Optional<SequenceFormat> find(String name) {
+        return ALL.stream().filter(format -> format.name().equals(name)).findFirst();
+    }
+
+    /**
+     * Returns the first form that the file looks like.
+     *
+     * @throws DataException if it looks like none
+     */
+    public static Taken of(Look look) {
+        for (SequenceFormat format : ALL) {
+            Optional<String> why = format.recognises(look);
+            if (why.isPresent()) {
+                return new Taken(format, why.get());
+            }
+        }
+        throw DataException.in(
+                look.path(),
+                "looks like none of the forms that are read: "
+                        + ALL.stream()
+                                .map(format -> format.name() + " (" + format.description() + ")")
+                                .collect(Collectors.joining(", "))
+                        + "; if it is one, say form: NAME");
+    }
+}
