@@ -50,7 +50,7 @@ public final class BlocksFormat implements SequenceFormat {
         StepTable.Separator found = separator(look, dialect);
         StepTable.Separator separator =
                 found == StepTable.Separator.NONE ? StepTable.Separator.EMPTY_LINES : found; // of one long first block
-        Roles roles = Roles.of(dialect.columns(), settings, NONE);
+        Roles roles = Roles.of(dialect, settings, NONE);
         StepTable.Words words = new StepTable.Words();
         StepTable table = new StepTable(dialect, roles, settings, separator, "", words);
         TableScanner.scan(file, dialect.delimiter(), table);

@@ -53,7 +53,7 @@ public final class FilesFormat implements SequenceFormat {
             throw DataException.in(folder, "the folder has no files");
         }
         Dialect first = DialectSniffer.sniff(Look.at(files.get(0)), settings);
-        Roles roles = Roles.of(first.columns(), settings, NONE);
+        Roles roles = Roles.of(first, settings, NONE);
         StepTable.Words words = new StepTable.Words();
         StepSequences steps = new StepSequences(roles, words.words());
         for (Path file : files) {

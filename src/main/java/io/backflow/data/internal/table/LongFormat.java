@@ -51,7 +51,7 @@ public final class LongFormat implements SequenceFormat {
                     "no column looks like the sequences' ids; id: COLUMN names it"
                             + (dialect.header() ? ", one of " + columns.names() : " by its number from 0"));
         }
-        Roles roles = Roles.of(columns, settings, id);
+        Roles roles = Roles.of(dialect, settings, id);
         StepTable.Words words = new StepTable.Words();
         StepTable table = new StepTable(dialect, roles, settings, StepTable.Separator.NONE, "", words);
         TableScanner.scan(file, dialect.delimiter(), table);

@@ -104,6 +104,16 @@ final class StepTable implements RowSink {
         return true;
     }
 
+    /** Whether a cell is a whole number that a double holds, as most time stamps are. */
+    private static boolean isCount(char[] text, int from, int length) {
+        for (int i = from; i < from + length; i++) {
+            if (text[i] < '0' || text[i] > '9') {
+                return false;
+            }
+        }
+        return length > 0 && length <= 15;
+    }
+
     private float number(int column, char[] text, int from, int length) {
         try {
             return numbers.parse(text, from, length);
@@ -114,6 +124,13 @@ final class StepTable implements RowSink {
     }
 
     private double time(int column, char[] text, int from, int length) {
+        if (isCount(text, from, length)) {
+            double count = 0;
+            for (int i = from; i < from + length; i++) {
+                count = count * 10 + (text[i] - '0');
+            }
+            return count;
+        }
         String cell = new String(text, from, length);
         OptionalDouble parsed = TimeStamps.parse(cell, numbers);
         if (parsed.isEmpty()) {
