@@ -36,6 +36,7 @@ record Dialect(char delimiter, char decimal, ColumnNames columns, List<List<Stri
             case TableScanner.BLANK -> "blank";
             case ',' -> "comma";
             case ';' -> "semicolon";
+            case '|' -> "bar";
             default -> "'" + delimiter + "'";
         };
     }

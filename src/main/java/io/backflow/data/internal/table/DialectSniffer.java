@@ -92,7 +92,10 @@ final class DialectSniffer {
                 .flatMap(List::stream)
                 .filter(cell -> !Numbers.isMissing(cell))
                 .toList();
-        return cells.isEmpty() ? 0 : (double) cells.stream().filter(numbers::isNumber).count() / cells.size();
+        long found = cells.stream()
+                .filter(cell -> numbers.isNumber(cell) || PERHAPS_THOUSANDS.matcher(cell).matches())
+                .count();
+        return cells.isEmpty() ? 0 : (double) found / cells.size();
     }
 
     private char decimal(List<List<String>> rows, char delimiter) {

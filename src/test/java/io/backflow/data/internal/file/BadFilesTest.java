@@ -37,22 +37,16 @@ class BadFilesTest {
         "id,t,x\\na,1,1\\na,1,2\\nb,1,1 => f:3: the sequence 'a' has the same time stamp in line 2",
         "id,t,x\\na,1,1\\na,soon,2\\nb,1,1 => f:3: column 't' must be a time stamp, a number or ISO 8601",
         "id,x,label => f: has a line only, and no sequence",
-        "1\\t0.5\\t0.1\\n2\\tNaN\\tNaN => f:2: the row has no value",
+        "a\\t0.5\\t0.1\\nb\\tNaN\\tNaN => f:2: the row has no value",
         "1\\t0.5\\t0.7\\n2\\t\"0.5\\t0.8\\n1\\t0.3\\t0.2 => f: no table: Unclosed quoted field",
         "1 2 3\\n4 5 6\\n\\n1 2 3\\n4 5 => f:5: the row has 2 values, expected 3",
         "x,y\\n1,2\\n3,4 => f: is a table with the columns [x, y], but nothing says which rows are a sequence; id: COLUMN",
         "Khoury\\nNahas\\nDaher => f: looks like none of the forms that are read, since hardly a cell of it is a number",
         "1.234,5;0,5;a\\n1.300,2;0,7;b => f:1: column 0 must be a number, got '1.234,5' (thousands separators are not",
-        "1,234;a\\n1,500;b\\n2,500;a => f:1: column 0 must be a number, got '1,234' (the decimal character is taken",
-        "'@data\\n1,2:a' => f:2: the row has 2 dimensions",
+        "1,234;1,600;a\\n1,500;2,700;b\\n2,500;7,100;a => f:1: column 0 must be a number, got '1,234' (the decimal character is taken",
     })
     void aBadFile(String text, String said) throws IOException {
         String content = text.replace("\\n", "\n").replace("\\t", "\t");
-        if (content.startsWith("@")) {
-            content = "@univariate true\n" + content;
-            refuses(Files.writeString(folder.resolve("f"), content), "f:3: the row has 2 dimensions, expected 1");
-            return;
-        }
         refuses(Files.writeString(folder.resolve("f"), content + "\n"), said);
     }
 

@@ -199,13 +199,12 @@ class SequencesDataTest {
 
     @ParameterizedTest
     @CsvSource({
-        "carry-forward, 5 1 1 4 4, 3.25 2 3 4 5",
+        "carry-forward, 5 5 1 1 4, 3.25 2 3 4 5",
         "interpolate, 5 3 1 2.5 4, 2 2 3 4 5",
         "mean, 5 3.25 1 3.25 4, 3.25 2 3 4 5",
         "mask-step, 5 1 4, 2 3 4 5"
     })
     void fillsWithWhatTheTrainingPartHas(String policy, String inside, String atTheStart) throws IOException {
-        // the mean of the training part is (1 + 2 + 3 + 4 + 5 + 5 + 1 + 4) / 8 ... of its eight values
         write("gaps_TRAIN.tsv", "1\t4.5\t4.5\n2\t2\t2\n");
         write("gaps_TEST.tsv", "1\t5\tNaN\t1\t?\t4\n2\tNA\t2\t3\t4\t5\n");
         SequenceData data = open("{file: DIR/gaps_TRAIN.tsv, validation: DIR/gaps_TRAIN.tsv, standardise: false, missing: "
@@ -226,7 +225,7 @@ class SequencesDataTest {
 
     @Test
     void namesTheFirstMissingValue() throws IOException {
-        write("gaps.csv", "id,x,y,label\n" + "a,1,2,u\na,1,,u\nb,2,2,v\nb,1,1,v\n".repeat(1));
+        write("gaps.csv", "id,x,y,label\na,1,2,u\na,1,,u\nb,2,2,v\nb,1,1,v\n");
         refuses(
                 "{file: DIR/gaps.csv, validation: DIR/gaps.csv, test: DIR/gaps.csv}",
                 "DIR/gaps.csv:3: column 'y' has no value; `missing` says what is to be done: mask-step");
@@ -310,9 +309,13 @@ class SequencesDataTest {
     @Test
     void saysWhereAPartWouldBeEmpty() throws IOException {
         writeUcr();
+        write("Two_TRAIN.tsv", "1\t0.5\n2\t0.5\n");
+        write("Two_TEST.tsv", "1\t0.5\n");
+        write("One_TRAIN.tsv", "1\t0.5\n");
         refuses(
-                "{file: DIR/Toy_TRAIN.tsv}",
-                "Toy_TRAIN.tsv: too few sequences, 4, to set some aside for validation; add some, or name files");
+                "{file: DIR/Two_TRAIN.tsv, form: rows}",
+                "Two_TRAIN.tsv: too few sequences, 2, to set some aside for validation; add some, or name files");
+        refuses("{file: DIR/One_TRAIN.tsv, form: rows}", "has only one sequence; training needs at least two");
         refuses("{file: DIR/Toy_TEST.tsv}", "too few sequences, 2, to set some aside for validation and test");
     }
 
