@@ -25,10 +25,7 @@ class DataCommandTest {
         String block = printed.substring(printed.indexOf("task:\n"));
         Path job = Files.writeString(
                 folder.resolve("job.yaml"), block + "cell: {type: lstm, units: 3}\ntraining: {epochs: 1}\n");
-        return new ConfigReader()
-                .readJob(job)
-                .task()
-                .open(DataFiles.of(null, Map.of(), folder, DownloadProgress.NONE));
+        return new ConfigReader().readJob(job).task().open(DataFiles.of(null, Map.of(), folder, DownloadProgress.NONE));
     }
 
     private String shown(Object... arguments) {
@@ -44,7 +41,12 @@ class DataCommandTest {
     private static String rows(int count) {
         StringBuilder text = new StringBuilder();
         for (int i = 0; i < count; i++) {
-            text.append(i % 2 + 1).append('\t').append(i).append(".5\t").append(i * i).append('\n');
+            text.append(i % 2 + 1)
+                    .append('\t')
+                    .append(i)
+                    .append(".5\t")
+                    .append(i * i)
+                    .append('\n');
         }
         return text.toString();
     }
@@ -105,7 +107,8 @@ class DataCommandTest {
         String ofVowels = shown("--labels", labels, vowels);
         assertThat(ofVowels).containsPattern("between sequences +an empty line");
         assertThat(open(ofVowels).labels()).containsExactly("1", "2");
-        assertThat(shown("--labels", labels, vowels, vowels).split("form: blocks\n")).hasSize(3);
+        assertThat(shown("--labels", labels, vowels, vowels).split("form: blocks\n"))
+                .hasSize(3);
     }
 
     @Test
@@ -114,7 +117,8 @@ class DataCommandTest {
         Cli cli = Cli.run("data", unlabelled);
         assertThat(cli.code()).isEqualTo(ExitCode.DATA);
         assertThat(cli.out()).containsPattern("classes +none: no labels");
-        assertThat(cli.err()).contains("As it is, this task does not open: ", "has no labels; label: COLUMN or targets");
+        assertThat(cli.err())
+                .contains("As it is, this task does not open: ", "has no labels; label: COLUMN or targets");
 
         assertThat(Cli.run("data", unlabelled, "--form", "rowz"))
                 .satisfies(wrong -> assertThat(wrong.err()).contains("--form must be auto or one of [ts, files, long"))

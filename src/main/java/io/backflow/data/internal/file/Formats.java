@@ -16,12 +16,8 @@ import java.util.stream.Collectors;
 /** The forms of file that the program reads, in the order in which a file is held against them. */
 public final class Formats {
 
-    private static final List<SequenceFormat> ALL = List.of(
-            new TsFormat(),
-            new FilesFormat(),
-            new LongFormat(),
-            new BlocksFormat(),
-            new RowsFormat());
+    private static final List<SequenceFormat> ALL =
+            List.of(new TsFormat(), new FilesFormat(), new LongFormat(), new BlocksFormat(), new RowsFormat());
 
     private Formats() {}
 
@@ -63,7 +59,8 @@ public final class Formats {
     }
 
     private static String unknownText(Look look) {
-        if (look.isWhole() && look.lines().stream().filter(line -> !line.isBlank()).count() <= 1) {
+        if (look.isWhole()
+                && look.lines().stream().filter(line -> !line.isBlank()).count() <= 1) {
             return "has a line only, and no sequence";
         }
         return LongFormat.hint(look)

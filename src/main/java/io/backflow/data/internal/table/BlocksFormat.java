@@ -58,7 +58,8 @@ public final class BlocksFormat implements SequenceFormat {
         steps.addAll(file, table.finished());
         Map<String, String> notes = new LinkedHashMap<>();
         dialect.note(notes);
-        notes.put("between sequences", separator == StepTable.Separator.EMPTY_LINES ? "an empty line" : "a row of ones");
+        notes.put(
+                "between sequences", separator == StepTable.Separator.EMPTY_LINES ? "an empty line" : "a row of ones");
         return new RawSequences(
                 file,
                 notes,

@@ -41,13 +41,15 @@ record Dialect(char delimiter, char decimal, ColumnNames columns, List<List<Stri
         };
     }
 
-    /** Returns the only column that has words in every row, which is hardly a feature; -1 if there is none or several. */
+    /**
+     * Returns the only column that has words in every row, which is hardly a feature; -1 if there is none or several.
+     */
     int onlyColumnOfWords(IntPredicate other) {
         Numbers numbers = new Numbers(decimal);
         int[] words = IntStream.range(0, columns.size())
                 .filter(number -> !other.test(number) && !sample.isEmpty())
-                .filter(number -> column(number).stream()
-                        .noneMatch(cell -> Numbers.isMissing(cell) || numbers.isNumber(cell)))
+                .filter(number ->
+                        column(number).stream().noneMatch(cell -> Numbers.isMissing(cell) || numbers.isNumber(cell)))
                 .toArray();
         return words.length == 1 ? words[0] : -1;
     }

@@ -41,7 +41,8 @@ public final class FilesFormat implements SequenceFormat {
             return Optional.empty();
         }
         Look first = Look.at(files.get(0));
-        return first.isBinary() || DialectSniffer.sniff(first, ReadSettings.NONE).numeric() < LongFormat.FEWEST_NUMBERS
+        return first.isBinary()
+                        || DialectSniffer.sniff(first, ReadSettings.NONE).numeric() < LongFormat.FEWEST_NUMBERS
                 ? Optional.empty()
                 : Optional.of("it is a folder of " + files.size() + " tables of numbers");
     }

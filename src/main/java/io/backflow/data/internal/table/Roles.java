@@ -80,8 +80,8 @@ final class Roles {
     private int unless(ReadSettings settings, int suggested) {
         boolean named = suggested >= 0
                 && Stream.of(settings.features(), settings.ignored(), settings.targets())
-                .flatMap(List::stream)
-                .anyMatch(name -> columns.find(name) == suggested);
+                        .flatMap(List::stream)
+                        .anyMatch(name -> columns.find(name) == suggested);
         return named || suggested == id ? NONE : suggested;
     }
 
@@ -94,7 +94,8 @@ final class Roles {
                         .toList()
                 : settings.features().stream().map(columns::find).toList();
         if (left.isEmpty()) {
-            throw DataException.in(columns.file(), "no column is left for features; the columns are " + columns.names());
+            throw DataException.in(
+                    columns.file(), "no column is left for features; the columns are " + columns.names());
         }
         return left;
     }

@@ -27,9 +27,7 @@ record RowLabel(int column, ColumnNames columns, int id) {
 
     static RowLabel of(Dialect dialect, ReadSettings settings, Path file) {
         ColumnNames columns = dialect.columns();
-        int id = settings.id() == null
-                ? columns.called(ColumnNames.ID).orElse(NONE)
-                : columns.find(settings.id());
+        int id = settings.id() == null ? columns.called(ColumnNames.ID).orElse(NONE) : columns.find(settings.id());
         return new RowLabel(column(dialect, settings, file, id), columns, id);
     }
 

@@ -134,8 +134,9 @@ final class StepTable implements RowSink {
         String cell = new String(text, from, length);
         OptionalDouble parsed = TimeStamps.parse(cell, numbers);
         if (parsed.isEmpty()) {
-            broken = roles.columns.word(column) + " must be a time stamp, a number or ISO 8601 (2026-11-29T02:00:00), got "
-                    + Numbers.shown(cell) + "; ignore leaves the column out";
+            broken = roles.columns.word(column)
+                    + " must be a time stamp, a number or ISO 8601 (2026-11-29T02:00:00), got " + Numbers.shown(cell)
+                    + "; ignore leaves the column out";
         }
         return parsed.orElse(0);
     }
@@ -203,8 +204,10 @@ final class StepTable implements RowSink {
             now.trim(values.length, targets.length); // it will hardly grow again
         }
         if (roles.id >= 0 && Numbers.isMissing(id)) {
-            throw DataException.at(file, line, roles.columns.word(roles.id) + " must say which sequence it is, got "
-                    + Numbers.shown(id));
+            throw DataException.at(
+                    file,
+                    line,
+                    roles.columns.word(roles.id) + " must say which sequence it is, got " + Numbers.shown(id));
         }
         String name = roles.id >= 0 ? id : separator == Separator.NONE ? ownName : Long.toString(sequences.size() + 1);
         Growing known = sequences.get(name);

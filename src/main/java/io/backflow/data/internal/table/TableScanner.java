@@ -46,7 +46,9 @@ final class TableScanner {
 
     private static DataException unreadable(Path file, CsvParseException failure) {
         Throwable cause = failure.getCause() == null ? failure : failure.getCause();
-        return new DataException(file + ": no table: " + failure.getMessage() + (cause == failure ? "" : ": " + cause.getMessage()), failure);
+        return new DataException(
+                file + ": no table: " + failure.getMessage() + (cause == failure ? "" : ": " + cause.getMessage()),
+                failure);
     }
 
     /** Passes cells on without making texts of them. */

@@ -75,7 +75,8 @@ class SequencesDataTest {
         for (int step = 0; step < batch.getFeatures().size(2); step++) {
             if (mask == null || mask.getInt(row, step) == 1) {
                 for (int feature = 0; feature < batch.getFeatures().size(1); feature++) {
-                    text.append(feature == 0 ? " " : "/").append(batch.getFeatures().getFloat(row, feature, step));
+                    text.append(feature == 0 ? " " : "/")
+                            .append(batch.getFeatures().getFloat(row, feature, step));
                 }
             }
         }
@@ -97,8 +98,7 @@ class SequencesDataTest {
         assertThat(sequences(data.test(9))).containsExactlyInAnyOrder("1: 4.0", "0: 9.0 8.0");
         List<String> own = sequences(data.training(9, 1));
         own.addAll(sequences(data.validation(9)));
-        assertThat(own)
-                .containsExactlyInAnyOrder("0: 0.5 0.25", "1: 1.5 2.5 3.5", "1: 1.0 2.5 3.0", "0: 5.0 6.0 7.5");
+        assertThat(own).containsExactlyInAnyOrder("0: 0.5 0.25", "1: 1.5 2.5 3.5", "1: 1.0 2.5 3.0", "0: 5.0 6.0 7.5");
         assertThat(data.provenance())
                 .containsEntry("form", "rows")
                 .containsEntry("delimiter", "tab")
@@ -127,9 +127,7 @@ class SequencesDataTest {
         List<String> all = sequences(data.training(9, 1));
         all.addAll(sequences(data.validation(9)));
         all.addAll(sequences(data.test(9)));
-        assertThat(all)
-                .hasSize(10)
-                .contains("1: 0.5/2.0 0.25/3.0", "0: 1.5/2.0 1.25/3.0");
+        assertThat(all).hasSize(10).contains("1: 0.5/2.0 0.25/3.0", "0: 1.5/2.0 1.25/3.0");
         assertThat(data.provenance()).containsEntry("decimal", "comma").containsEntry("id", "column 'case'");
     }
 
@@ -158,7 +156,8 @@ class SequencesDataTest {
             text.append("%d,1,on\n%d,%d,off\n".formatted(i, i, i));
         }
         write("steps.csv", text.toString());
-        SequenceData data = open("{file: DIR/steps.csv, standardise: false, validationFraction: 0.2, testFraction: 0.2}");
+        SequenceData data =
+                open("{file: DIR/steps.csv, standardise: false, validationFraction: 0.2, testFraction: 0.2}");
 
         assertThat(data.objective()).isEqualTo(SequenceData.Objective.CLASSIFY_STEPS);
         INDArray labels = data.test(1).next().getLabels();
@@ -178,7 +177,8 @@ class SequencesDataTest {
         }
         write("numbers.csv", text.toString());
         SequenceData once = open("{file: DIR/numbers.csv, targets: [height, mass], standardise: false}");
-        SequenceData steps = open("{file: DIR/numbers.csv, targets: [mass], ignore: [height], objective: regress-steps}");
+        SequenceData steps =
+                open("{file: DIR/numbers.csv, targets: [mass], ignore: [height], objective: regress-steps}");
 
         assertThat(once.objective()).isEqualTo(SequenceData.Objective.REGRESS_SEQUENCE);
         assertThat(once.labels()).containsExactly("height", "mass");
@@ -207,8 +207,9 @@ class SequencesDataTest {
     void fillsWithWhatTheTrainingPartHas(String policy, String inside, String atTheStart) throws IOException {
         write("gaps_TRAIN.tsv", "1\t4.5\t4.5\n2\t2\t2\n");
         write("gaps_TEST.tsv", "1\t5\tNaN\t1\t?\t4\n2\tNA\t2\t3\t4\t5\n");
-        SequenceData data = open("{file: DIR/gaps_TRAIN.tsv, validation: DIR/gaps_TRAIN.tsv, standardise: false, missing: "
-                + policy + "}");
+        SequenceData data =
+                open("{file: DIR/gaps_TRAIN.tsv, validation: DIR/gaps_TRAIN.tsv, standardise: false, missing: " + policy
+                        + "}");
 
         assertThat(sequences(data.test(9)))
                 .containsExactlyInAnyOrder("0: " + floats(inside), "1: " + floats(atTheStart));
@@ -253,9 +254,7 @@ class SequencesDataTest {
         assertThat(data.inputs()).isEqualTo(2);
         assertThat(sequences(data.training(9, 1)))
                 .containsExactlyInAnyOrder("0: 1.0/2.0 3.0/4.0", "0: 5.0/6.0", "1: 7.0/8.0", "1: 9.0/10.0 11.0/12.0");
-        refuses(
-                "{file: DIR/ae.train, test: DIR/ae.test, testLabels: DIR/size_ae.train}",
-                "size_ae.train");
+        refuses("{file: DIR/ae.train, test: DIR/ae.test, testLabels: DIR/size_ae.train}", "size_ae.train");
     }
 
     @Test
@@ -274,7 +273,9 @@ class SequencesDataTest {
             write("many/%02d.csv".formatted(i), "x,y\n1,%d\n2,%d\n".formatted(i % 2, i % 2));
         }
         SequenceData data = open("{file: DIR/many, label: y, standardise: false}");
-        assertThat(sequences(data.test(9))).isSubsetOf("0: 1.0 2.0", "1: 1.0 2.0").hasSize(2);
+        assertThat(sequences(data.test(9)))
+                .isSubsetOf("0: 1.0 2.0", "1: 1.0 2.0")
+                .hasSize(2);
         write("many/99.csv", "x,z\n1,2\n");
         refuses("{file: DIR/many, label: y}", "99.csv:1: has the columns [x, z], but the files before it have [x, y]");
     }
@@ -328,9 +329,10 @@ class SequencesDataTest {
 
     @Test
     void configurationsHaveRules() {
-        assertThat(Yaml.problems(
-                        SequencesConfig.class,
-                        "{file: a, train: b, form: rowz, delimiter: ab, decimal: x, label: y, targets: [z], times: steps}"))
+        assertThat(
+                        Yaml.problems(
+                                SequencesConfig.class,
+                                "{file: a, train: b, form: rowz, delimiter: ab, decimal: x, label: y, targets: [z], times: steps}"))
                 .hasSize(6);
         assertThat(Yaml.problems(SequencesConfig.class, "{form: rows}"))
                 .singleElement()

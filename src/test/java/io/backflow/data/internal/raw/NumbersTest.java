@@ -33,7 +33,8 @@ class NumbersTest {
             case 0 -> Integer.toString(random.nextInt());
             case 1 -> Float.toString((float) random.nextGaussian() * (1 << random.nextInt(20)));
             case 2 -> String.format(Locale.ROOT, "%.4f", random.nextGaussian());
-            case 3 -> String.format(Locale.ROOT, "%.12e", random.nextGaussian() * Math.pow(10, random.nextInt(60) - 30));
+            case 3 ->
+                String.format(Locale.ROOT, "%.12e", random.nextGaussian() * Math.pow(10, random.nextInt(60) - 30));
             case 4 -> halfWay(random);
             default -> "-." + random.nextInt(1_000_000);
         };
@@ -60,19 +61,21 @@ class NumbersTest {
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', value = {
-        "oops | got 'oops'",
-        "1f | got '1f'",
-        "0x10 | got '0x10'",
-        "Infinity | got 'Infinity'",
-        "1e39 | within a float's range, got '1e39'",
-        "1e | got '1e'",
-        "- | got '-'",
-        "1.2.3 | got '1.2.3'",
-        "1,5 | got '1,5' (the decimal character is taken to be '.'; decimal: ',' says otherwise)",
-        "1,234,567 | got '1,234,567' (thousands separators are not read)",
-        "1.234,5 | got '1.234,5' (thousands separators are not read)"
-    })
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "oops | got 'oops'",
+                "1f | got '1f'",
+                "0x10 | got '0x10'",
+                "Infinity | got 'Infinity'",
+                "1e39 | within a float's range, got '1e39'",
+                "1e | got '1e'",
+                "- | got '-'",
+                "1.2.3 | got '1.2.3'",
+                "1,5 | got '1,5' (the decimal character is taken to be '.'; decimal: ',' says otherwise)",
+                "1,234,567 | got '1,234,567' (thousands separators are not read)",
+                "1.234,5 | got '1.234,5' (thousands separators are not read)"
+            })
     void saysWhyACellIsNoNumber(String cell, String said) {
         assertThatExceptionOfType(NumberFormatException.class)
                 .isThrownBy(() -> point.parse(cell))

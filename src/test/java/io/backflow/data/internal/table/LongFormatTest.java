@@ -63,20 +63,23 @@ class LongFormatTest {
     }
 
     @ParameterizedTest
-    @CsvSource(delimiterString = "=>", value = {
-        "1\\t0.5\\t2 => tab . false 3",
-        "a,0.5,2 => comma . false 3",
-        "0,5;1,25;x => semicolon , false 3",
-        "1|2|3 => bar . false 3",
-        "'  1.0e+00   2.5   3' => blank . false 3",
-        "x,y,z\\n1,2,3 => comma . true 3",
-        "class\\t0\\t1\\t2\\nup\\t1.5\\t1\\t2 => tab . true 4",
-        "'a, 1, 2\\nb, 3, 4' => comma . false 3",
-        "'\"1,5\",\"2,5\"' => comma , false 2",
-        "1;2\\n# a comment, with commas, two\\n3;4 => semicolon . false 2",
-    })
+    @CsvSource(
+            delimiterString = "=>",
+            value = {
+                "1\\t0.5\\t2 => tab . false 3",
+                "a,0.5,2 => comma . false 3",
+                "0,5;1,25;x => semicolon , false 3",
+                "1|2|3 => bar . false 3",
+                "'  1.0e+00   2.5   3' => blank . false 3",
+                "x,y,z\\n1,2,3 => comma . true 3",
+                "class\\t0\\t1\\t2\\nup\\t1.5\\t1\\t2 => tab . true 4",
+                "'a, 1, 2\\nb, 3, 4' => comma . false 3",
+                "'\"1,5\",\"2,5\"' => comma , false 2",
+                "1;2\\n# a comment, with commas, two\\n3;4 => semicolon . false 2",
+            })
     void findsOutHowAFileIsWritten(String text, String said) throws IOException {
-        Path file = Files.writeString(folder.resolve("f"), text.replace("\\n", "\n").replace("\\t", "\t"));
+        Path file =
+                Files.writeString(folder.resolve("f"), text.replace("\\n", "\n").replace("\\t", "\t"));
         Dialect dialect = DialectSniffer.sniff(Look.at(file), ReadSettings.NONE);
         assertThat("%s %s %s %d"
                         .formatted(
@@ -100,6 +103,7 @@ class LongFormatTest {
     private String label(String text) throws IOException {
         Path file = Files.writeString(folder.resolve("f"), text);
         assertThat(new RowsFormat().recognises(Look.at(file))).isPresent();
-        return String.valueOf(new RowsFormat().read(file, ReadSettings.NONE).notes().get("label"));
+        return String.valueOf(
+                new RowsFormat().read(file, ReadSettings.NONE).notes().get("label"));
     }
 }

@@ -25,8 +25,8 @@ class TsFormatTest {
     private Path folder;
 
     private RawSequences read(String text, Times times) throws IOException {
-        ReadSettings settings = new ReadSettings(
-                null, null, null, null, null, null, times, null, List.of(), List.of(), List.of());
+        ReadSettings settings =
+                new ReadSettings(null, null, null, null, null, null, times, null, List.of(), List.of(), List.of());
         return new TsFormat().read(Files.writeString(folder.resolve("f.ts"), text), settings);
     }
 
@@ -76,28 +76,30 @@ class TsFormatTest {
     }
 
     @ParameterizedTest
-    @CsvSource(delimiterString = "=>", value = {
-        "@univariate true;@classLabel true a b;@data;1,2:3,4:b => 4: the row has 2 dimensions, expected 1 since @univariate",
-        "@dimension 3;@classLabel true a b;@data;1,2:3,4:b => 4: the row has 2 dimensions, expected 3 as @dimension says",
-        "@classLabel true a b;@data;1,2:3,4:b;1,2:b => 4: the row has 1 dimension, expected 2 as in the rows before",
-        "@classLabel true a b;@data;1,2:3:b => 3: dimension 2 has 1 values, dimension 1 has 2",
-        "@classLabel true a b;@data;1,2:c => 3: the label 'c' is none of @classLabel's classes [a, b]",
-        "@classLabel true a b;@data;1,2: => 3: the row ends with a colon, and has no label",
-        "@classLabel true a b;@data;1,2 => 3: the row has no value before its label",
-        "@equalLength true;@classLabel true a b;@data;1,2:a;1:b => 5: the sequence has 1 values, the first has 2, but",
-        "@seriesLength 3;@classLabel true a b;@data;1,2:a => 4: the sequence has 2 values, @seriesLength says 3",
-        "@missing false;@classLabel true a b;@data;1,?:a => 4: dimension 1, value 2 is missing, but @missing is false",
-        "@classLabel true a b;@data;1,x:a => 3: dimension 1, value 2 must be a number, got 'x'",
-        "@classLabel false;@data;(1,2),(2,3) => 3: dimension 1, value 1 must be a number, got '(1'; @timeStamps is false",
-        "@timeStamps true;@classLabel false;@data;1,2 => 4: dimension 1, value 1 must be (time stamp,value), since",
-        "@timeStamps true;@classLabel false;@data;(2,1),(1,2) => 4: time stamp 2 is not after the one before it",
-        "@classLabel maybe;@data;1 => 1: @classLabel must be true or false, got 'maybe'",
-        "@klassLabel true;@data;1 => 1: no tag of a .ts file: '@klassLabel'",
-        "@classLabel true a a;@data;1:a => 2: @classLabel names a class twice: [a, a]",
-        "@classLabel true a;@targetLabel true;@data;1:a => 3: @classLabel and @targetLabel cannot both be true",
-        "@univariate true;@dimension 2;@data;1 => 3: @univariate is true, but @dimension is 2",
-        "1,2,3:a => 1: before @data there are only tags",
-    })
+    @CsvSource(
+            delimiterString = "=>",
+            value = {
+                "@univariate true;@classLabel true a b;@data;1,2:3,4:b => 4: the row has 2 dimensions, expected 1 since @univariate",
+                "@dimension 3;@classLabel true a b;@data;1,2:3,4:b => 4: the row has 2 dimensions, expected 3 as @dimension says",
+                "@classLabel true a b;@data;1,2:3,4:b;1,2:b => 4: the row has 1 dimension, expected 2 as in the rows before",
+                "@classLabel true a b;@data;1,2:3:b => 3: dimension 2 has 1 values, dimension 1 has 2",
+                "@classLabel true a b;@data;1,2:c => 3: the label 'c' is none of @classLabel's classes [a, b]",
+                "@classLabel true a b;@data;1,2: => 3: the row ends with a colon, and has no label",
+                "@classLabel true a b;@data;1,2 => 3: the row has no value before its label",
+                "@equalLength true;@classLabel true a b;@data;1,2:a;1:b => 5: the sequence has 1 values, the first has 2, but",
+                "@seriesLength 3;@classLabel true a b;@data;1,2:a => 4: the sequence has 2 values, @seriesLength says 3",
+                "@missing false;@classLabel true a b;@data;1,?:a => 4: dimension 1, value 2 is missing, but @missing is false",
+                "@classLabel true a b;@data;1,x:a => 3: dimension 1, value 2 must be a number, got 'x'",
+                "@classLabel false;@data;(1,2),(2,3) => 3: dimension 1, value 1 must be a number, got '(1'; @timeStamps is false",
+                "@timeStamps true;@classLabel false;@data;1,2 => 4: dimension 1, value 1 must be (time stamp,value), since",
+                "@timeStamps true;@classLabel false;@data;(2,1),(1,2) => 4: time stamp 2 is not after the one before it",
+                "@classLabel maybe;@data;1 => 1: @classLabel must be true or false, got 'maybe'",
+                "@klassLabel true;@data;1 => 1: no tag of a .ts file: '@klassLabel'",
+                "@classLabel true a a;@data;1:a => 2: @classLabel names a class twice: [a, a]",
+                "@classLabel true a;@targetLabel true;@data;1:a => 3: @classLabel and @targetLabel cannot both be true",
+                "@univariate true;@dimension 2;@data;1 => 3: @univariate is true, but @dimension is 2",
+                "1,2,3:a => 1: before @data there are only tags",
+            })
     void namesWhatDoesNotAgree(String text, String said) {
         assertThatExceptionOfType(DataException.class)
                 .isThrownBy(() -> read(text.replace(';', '\n'), Times.IGNORE))
