@@ -2,6 +2,7 @@
 package io.backflow.data.internal;
 
 import io.backflow.data.internal.csv.CsvConfig;
+import io.backflow.data.internal.file.SequencesConfig;
 import io.backflow.data.internal.language.LanguagesConfig;
 import io.backflow.data.internal.task.AddingConfig;
 import io.backflow.data.internal.task.CopyConfig;
@@ -21,6 +22,7 @@ public final class Tasks implements ProgramExtension {
                 CopyConfig.class,
                 LanguagesConfig.class,
                 TextConfig.class,
-                CsvConfig.class);
+                CsvConfig.class,
+                SequencesConfig.class);
     }
 }

@@ -55,6 +55,7 @@ final class ReferenceGenerator {
             entry("AddingConfig.variant", "tcn"),
             entry("CsvConfig.train", "sequences/train"),
             entry("CsvConfig.objective", "classify-sequence"),
+            entry("SequencesConfig.file", "datasets/NAME_TRAIN.tsv"),
             entry("CsvConfig.targets", "[1]"),
             entry("CsvConfig.classNames", "[up, down]"),
             entry("SurfaceConfig.b", "{from: -1.0, to: 1.0}"),
