@@ -15,6 +15,8 @@ import picocli.CommandLine.Command;
             CompareCommand.class,
             AdviseCommand.class,
             SurfaceCommand.class,
+            DatasetsCommand.class,
+            FetchCommand.class,
             ValidateCommand.class,
             SchemaCommand.class
         },
