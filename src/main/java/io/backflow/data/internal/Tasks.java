@@ -3,6 +3,9 @@ package io.backflow.data.internal;
 
 import io.backflow.data.internal.csv.CsvConfig;
 import io.backflow.data.internal.language.LanguagesConfig;
+import io.backflow.data.internal.image.MnistConfig;
+import io.backflow.data.internal.music.PianoRollConfig;
+import io.backflow.data.internal.series.SeriesConfig;
 import io.backflow.data.internal.task.AddingConfig;
 import io.backflow.data.internal.task.CopyConfig;
 import io.backflow.data.internal.task.TemporalOrderConfig;
@@ -21,6 +24,9 @@ public final class Tasks implements ProgramExtension {
                 CopyConfig.class,
                 LanguagesConfig.class,
                 TextConfig.class,
-                CsvConfig.class);
+                CsvConfig.class,
+                SeriesConfig.class,
+                MnistConfig.class,
+                PianoRollConfig.class);
     }
 }
