@@ -15,6 +15,7 @@ import picocli.CommandLine.Command;
             CompareCommand.class,
             AdviseCommand.class,
             SurfaceCommand.class,
+            DataCommand.class,
             DatasetsCommand.class,
             FetchCommand.class,
             ValidateCommand.class,

@@ -81,7 +81,8 @@ final class Terminal {
         return Math.min(width(environment, DEFAULT_BAR_WIDTH), MAX_BAR_WIDTH);
     }
 
-    private static int width() {
+    /** Returns the width of the terminal, as far as it is known. */
+    static int width() {
         return width(System.getenv(), DEFAULT_WIDTH);
     }
 

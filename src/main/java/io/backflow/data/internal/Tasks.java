@@ -2,6 +2,7 @@
 package io.backflow.data.internal;
 
 import io.backflow.data.internal.csv.CsvConfig;
+import io.backflow.data.internal.file.SequencesConfig;
 import io.backflow.data.internal.language.LanguagesConfig;
 import io.backflow.data.internal.image.MnistConfig;
 import io.backflow.data.internal.music.PianoRollConfig;
@@ -25,6 +26,7 @@ public final class Tasks implements ProgramExtension {
                 LanguagesConfig.class,
                 TextConfig.class,
                 CsvConfig.class,
+                SequencesConfig.class,
                 SeriesConfig.class,
                 MnistConfig.class,
                 PianoRollConfig.class);

@@ -7,7 +7,7 @@ import io.backflow.data.SequenceData;
 import java.util.List;
 
 /** Sequences that write themselves into batches. */
-record CsvExamples(List<CsvSequence> sequences, SequenceData.Objective objective) implements Examples {
+public record CsvExamples(List<CsvSequence> sequences, SequenceData.Objective objective) implements Examples {
 
     @Override
     public int size() {

@@ -4,30 +4,48 @@ package io.backflow.data.internal.csv;
 import java.nio.file.Path;
 
 /** One sequence as its file has it; a target is a number, for classification that of the class. */
-final class CsvSequence {
+public final class CsvSequence {
 
     private final Path file;
     private final int steps;
     private final float[] features;
     private final float[] targets;
+    private final int targetStride;
 
     /**
+     * Creates a sequence of these arrays, which are not copied.
+     *
      * @param steps time steps, at least 1
      * @param features [steps x features], step by step
      * @param targets [steps x targets], step by step
      */
-    CsvSequence(Path file, int steps, float[] features, float[] targets) {
+    public CsvSequence(Path file, int steps, float[] features, float[] targets) {
+        this(file, steps, features, targets, targets.length / steps);
+    }
+
+    private CsvSequence(Path file, int steps, float[] features, float[] targets, int targetStride) {
         this.file = file;
         this.steps = steps;
         this.features = features;
         this.targets = targets;
+        this.targetStride = targetStride;
+    }
+
+    /**
+     * Returns a sequence whose targets are those of the whole, and so of each of its steps; the arrays are not copied.
+     *
+     * @param features [steps x features], step by step
+     */
+    public static CsvSequence withOneTarget(Path file, int steps, float[] features, float[] targets) {
+        return new CsvSequence(file, steps, features, targets, 0);
     }
 
     String name() {
         return String.valueOf(file.getFileName());
     }
 
-    int steps() {
+    /** Returns the number of time steps. */
+    public int steps() {
         return steps;
     }
 
@@ -36,7 +54,7 @@ final class CsvSequence {
     }
 
     int targets() {
-        return targets.length / steps;
+        return targetStride == 0 ? targets.length : targetStride;
     }
 
     float feature(int step, int number) {
@@ -44,11 +62,11 @@ final class CsvSequence {
     }
 
     float target(int step, int number) {
-        return targets[step * targets() + number];
+        return targets[step * targetStride + number];
     }
 
     /** Returns the same sequence with other features of the same size. */
     CsvSequence withFeatures(float[] others) {
-        return new CsvSequence(file, steps, others, targets);
+        return new CsvSequence(file, steps, others, targets, targetStride);
     }
 }

@@ -4,7 +4,7 @@ package io.backflow.data.internal.csv;
 import java.util.List;
 
 /** Shifts and scales every feature to mean 0 and standard deviation 1 over all time steps that it was fitted on. */
-final class Standardiser {
+public final class Standardiser {
 
     /** Deviations below this share of the mean are float rounding, not variation. */
     private static final double ROUNDING = 1e-6;
@@ -18,7 +18,7 @@ final class Standardiser {
     }
 
     /** Fits to at least one sequence; a constant feature is shifted, but not scaled. */
-    static Standardiser fit(List<CsvSequence> sequences) {
+    public static Standardiser fit(List<CsvSequence> sequences) {
         int features = sequences.get(0).features();
         double[] mean = new double[features];
         double[] deviation = new double[features];
@@ -31,7 +31,7 @@ final class Standardiser {
     }
 
     /** Returns the sequence with its features shifted and scaled. */
-    CsvSequence apply(CsvSequence sequence) {
+    public CsvSequence apply(CsvSequence sequence) {
         int features = sequence.features();
         float[] scaled = new float[sequence.steps() * features];
         for (int i = 0; i < scaled.length; i++) {

@@ -4,6 +4,11 @@ package io.backflow.data.internal.file;
 import io.backflow.data.DataException;
 import io.backflow.data.internal.raw.Look;
 import io.backflow.data.internal.raw.SequenceFormat;
+import io.backflow.data.internal.table.BlocksFormat;
+import io.backflow.data.internal.table.FilesFormat;
+import io.backflow.data.internal.table.LongFormat;
+import io.backflow.data.internal.table.RowsFormat;
+import io.backflow.data.internal.ts.TsFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -11,7 +16,12 @@ import java.util.stream.Collectors;
 /** The forms of file that the program reads, in the order in which a file is held against them. */
 public final class Formats {
 
-    private static final List<SequenceFormat> ALL = List.of();
+    private static final List<SequenceFormat> ALL = List.of(
+            new TsFormat(),
+            new FilesFormat(),
+            new LongFormat(),
+            new BlocksFormat(),
+            new RowsFormat());
 
     private Formats() {}
 
@@ -44,12 +54,20 @@ public final class Formats {
                 return new Taken(format, why.get());
             }
         }
-        throw DataException.in(
-                look.path(),
-                "looks like none of the forms that are read: "
+        look.requireText();
+        throw DataException.in(look.path(), look.isDirectory() ? unknownFolder() : unknownText(look));
+    }
+
+    private static String unknownFolder() {
+        return "the folder has no files, or its files are no tables of numbers";
+    }
+
+    private static String unknownText(Look look) {
+        return LongFormat.hint(look)
+                .orElseGet(() -> "looks like none of the forms that are read, since hardly a cell of it is a number: "
                         + ALL.stream()
                                 .map(format -> format.name() + " (" + format.description() + ")")
                                 .collect(Collectors.joining(", "))
-                        + "; if it is one, say form: NAME");
+                        + "; a text for learning its characters is {type: text, file: ...}");
     }
 }

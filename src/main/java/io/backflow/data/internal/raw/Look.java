@@ -79,14 +79,21 @@ public final class Look {
         return String.valueOf(path.getFileName()).toLowerCase(Locale.ROOT).endsWith(ending);
     }
 
-    /** Whether the head has a zero byte, which no text in UTF-8 has. */
+    /** Whether the head is no text in UTF-8 by its first bytes, or has a zero byte. */
     public boolean isBinary() {
-        for (byte one : head) {
-            if (one == 0) {
-                return true;
-            }
+        return Encodings.notText(head) != null;
+    }
+
+    /**
+     * Requires a text.
+     *
+     * @throws DataException that says what the file is instead
+     */
+    public void requireText() {
+        String kind = Encodings.notText(head);
+        if (kind != null) {
+            throw DataException.in(path, kind);
         }
-        return false;
     }
 
     /** Returns the lines of the head as UTF-8, without the last if the file goes on after it. */

@@ -2,6 +2,7 @@
 package io.backflow.data.internal.raw;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -63,6 +64,48 @@ public final class RawSequence {
     /** Returns the same sequence with numbers to predict, [targets] or [steps x targets]. */
     public RawSequence withTargets(float[] numbers, boolean ofEveryStep) {
         return new RawSequence(name, place, features, values, label, stepLabels, numbers, ofEveryStep);
+    }
+
+    /** Returns the same sequence with other values of the same size; the array is not copied. */
+    public RawSequence withValues(float[] others) {
+        return new RawSequence(name, place, features, others, label, stepLabels, targets, everyStep);
+    }
+
+    /** Returns some of the steps, in the order of their numbers, of which there is at least one. */
+    public RawSequence select(int[] kept) {
+        int asked = everyStep && targets.length > 0 ? targets.length / steps() : 0;
+        float[] values = new float[kept.length * features];
+        float[] numbers = asked == 0 ? targets : new float[kept.length * asked];
+        List<String> texts = new ArrayList<>();
+        for (int i = 0; i < kept.length; i++) {
+            System.arraycopy(this.values, kept[i] * features, values, i * features, features);
+            if (asked > 0) {
+                System.arraycopy(targets, kept[i] * asked, numbers, i * asked, asked);
+            }
+            if (!stepLabels.isEmpty()) {
+                texts.add(stepLabels.get(kept[i]));
+            }
+        }
+        Place place = new SomeSteps(this.place, kept);
+        return new RawSequence(name, place, features, values, label, texts, numbers, everyStep);
+    }
+
+    private record SomeSteps(Place all, int[] kept) implements Place {
+
+        @Override
+        public Path file() {
+            return all.file();
+        }
+
+        @Override
+        public long line(int step) {
+            return all.line(kept[step]);
+        }
+
+        @Override
+        public String column(int step, int feature) {
+            return all.column(kept[step], feature);
+        }
     }
 
     /** Returns what no other sequence of its file is called. */
