@@ -2,6 +2,9 @@
 package io.backflow.data.internal.file;
 
 import io.backflow.data.DataException;
+import io.backflow.data.internal.array.NumpyFormat;
+import io.backflow.data.internal.image.IdxFormat;
+import io.backflow.data.internal.music.PianoRollFormat;
 import io.backflow.data.internal.raw.Look;
 import io.backflow.data.internal.raw.SequenceFormat;
 import io.backflow.data.internal.table.BlocksFormat;
@@ -17,6 +20,9 @@ import java.util.stream.Collectors;
 public final class Formats {
 
     private static final List<SequenceFormat> ALL = List.of(
+            new NumpyFormat(),
+            new IdxFormat(),
+            new PianoRollFormat(),
             new TsFormat(),
             new FilesFormat(),
             new LongFormat(),
