@@ -7,6 +7,7 @@ import io.backflow.data.internal.image.IdxFormat;
 import io.backflow.data.internal.music.PianoRollFormat;
 import io.backflow.data.internal.raw.Look;
 import io.backflow.data.internal.raw.SequenceFormat;
+import io.backflow.data.internal.series.SeriesFormat;
 import io.backflow.data.internal.table.BlocksFormat;
 import io.backflow.data.internal.table.FilesFormat;
 import io.backflow.data.internal.table.LongFormat;
@@ -27,6 +28,7 @@ public final class Formats {
             new FilesFormat(),
             new LongFormat(),
             new BlocksFormat(),
+            new SeriesFormat(),
             new RowsFormat());
 
     private Formats() {}

@@ -16,6 +16,7 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The columns of a series that a configuration asks for.
@@ -55,6 +56,16 @@ record SeriesTable(List<String> names, int targets, double[][] columns, String s
             throw DataException.in(file, "has no row");
         }
         return new Reading(file, config, records).table(sha256);
+    }
+
+    /** Returns the cells of the first line. */
+    static List<String> columns(Path file, @Nullable Character delimiter) {
+        String text = TextFile.read(file);
+        List<CsvRecord> records = records(file, text, delimiter == null ? sniff(text) : delimiter);
+        if (records.isEmpty()) {
+            throw DataException.in(file, "has no row");
+        }
+        return records.get(0).getFields().stream().map(String::strip).toList();
     }
 
     private static char sniff(String text) {
