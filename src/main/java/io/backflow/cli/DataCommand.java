@@ -33,8 +33,9 @@ final class DataCommand implements Callable<Integer>, Failures.Verbose {
     @Parameters(
             paramLabel = "FILE",
             arity = "1..*",
-            description = "A file, or a folder with a file for each sequence. A NAME_TEST.tsv beside a NAME_TRAIN.tsv is"
-                    + " its test part.")
+            description =
+                    "A file, or a folder with a file for each sequence. A NAME_TEST.tsv beside a NAME_TRAIN.tsv is"
+                            + " its test part.")
     private List<Path> files = List.of();
 
     @Option(names = "--test", paramLabel = "FILE", description = "The test part, where it is called otherwise.")
@@ -112,7 +113,16 @@ final class DataCommand implements Callable<Integer>, Failures.Verbose {
 
     private ReadSettings settings() {
         return new ReadSettings(
-                character(delimiter), decimal, null, id, time, null, ReadSettings.Times.IGNORE, label, targets, List.of(),
+                character(delimiter),
+                decimal,
+                null,
+                id,
+                time,
+                null,
+                ReadSettings.Times.IGNORE,
+                label,
+                targets,
+                List.of(),
                 ignored);
     }
 

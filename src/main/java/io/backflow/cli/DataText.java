@@ -25,7 +25,8 @@ final class DataText {
         lines.forEach((about, said) -> {
             String wrapped = ConsoleTable.reflow(visible(said), Math.max(20, width - indent - INDENT.length()));
             text.append(INDENT).append(about).append(" ".repeat(indent - about.length()));
-            text.append(wrapped.replace("\n", "\n" + INDENT + " ".repeat(indent))).append('\n');
+            text.append(wrapped.replace("\n", "\n" + INDENT + " ".repeat(indent)))
+                    .append('\n');
         });
         return text.append('\n').append(task(report.proposal())).toString();
     }
@@ -43,11 +44,14 @@ final class DataText {
 
     private static String yaml(Object value) {
         if (value instanceof List<?> list) {
-            return list.stream().map(element -> yaml(String.valueOf(element))).collect(Collectors.joining(", ", "[", "]"));
+            return list.stream()
+                    .map(element -> yaml(String.valueOf(element)))
+                    .collect(Collectors.joining(", ", "[", "]"));
         }
         String text = value.toString();
         boolean plain = !(value instanceof String)
-                || (text.matches("[A-Za-z_/.][A-Za-z0-9_/.+-]*") && !text.matches("(?i)null|true|false|yes|no|on|off|y|n|\\..*"));
+                || (text.matches("[A-Za-z_/.][A-Za-z0-9_/.+-]*")
+                        && !text.matches("(?i)null|true|false|yes|no|on|off|y|n|\\..*"));
         return plain ? text : quoted(text);
     }
 

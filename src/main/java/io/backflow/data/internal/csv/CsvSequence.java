@@ -10,6 +10,7 @@ public final class CsvSequence {
     private final int steps;
     private final float[] features;
     private final float[] targets;
+    private final int width;
     private final int targetStride;
 
     /**
@@ -26,6 +27,7 @@ public final class CsvSequence {
     private CsvSequence(Path file, int steps, float[] features, float[] targets, int targetStride) {
         this.file = file;
         this.steps = steps;
+        this.width = features.length / steps;
         this.features = features;
         this.targets = targets;
         this.targetStride = targetStride;
@@ -50,7 +52,7 @@ public final class CsvSequence {
     }
 
     int features() {
-        return features.length / steps;
+        return width;
     }
 
     int targets() {
@@ -58,7 +60,7 @@ public final class CsvSequence {
     }
 
     float feature(int step, int number) {
-        return features[step * features() + number];
+        return features[step * width + number];
     }
 
     float target(int step, int number) {

@@ -40,7 +40,8 @@ final class Asking {
         boolean numbers = read.asked() == RawSequences.Asked.TARGETS || read.asked() == RawSequences.Asked.STEP_TARGETS;
         if (said.classifies() && numbers) {
             throw DataException.in(
-                    read.file(), "has numbers to predict, " + read.targets() + ", and no classes; label: COLUMN names"
+                    read.file(),
+                    "has numbers to predict, " + read.targets() + ", and no classes; label: COLUMN names"
                             + " the column of the classes");
         }
         return said;
@@ -48,16 +49,15 @@ final class Asking {
 
     private static Objective found(RawSequences read, boolean targetsSaid) {
         return switch (read.asked()) {
-            case NOTHING -> throw DataException.in(
-                    read.file(),
-                    "has no labels; label: COLUMN or targets: [COLUMN] names what is to be learnt, or labels: FILE a file"
-                            + " with a label a line");
-            case LABEL -> targetsSaid || !areClasses(read.sequences())
-                    ? Objective.REGRESS_SEQUENCE
-                    : Objective.CLASSIFY_SEQUENCE;
-            case STEP_LABELS -> targetsSaid || !areClasses(read.sequences())
-                    ? Objective.REGRESS_STEPS
-                    : Objective.CLASSIFY_STEPS;
+            case NOTHING ->
+                throw DataException.in(
+                        read.file(),
+                        "has no labels; label: COLUMN or targets: [COLUMN] names what is to be learnt, or labels: FILE"
+                                + " a file with a label a line");
+            case LABEL ->
+                targetsSaid || !areClasses(read.sequences()) ? Objective.REGRESS_SEQUENCE : Objective.CLASSIFY_SEQUENCE;
+            case STEP_LABELS ->
+                targetsSaid || !areClasses(read.sequences()) ? Objective.REGRESS_STEPS : Objective.CLASSIFY_STEPS;
             case TARGETS -> Objective.REGRESS_SEQUENCE;
             case STEP_TARGETS -> Objective.REGRESS_STEPS;
         };
@@ -85,7 +85,9 @@ final class Asking {
             int targets = sequence.everyStep() ? sequence.targets().length / sequence.steps() : 0;
             for (int step = 1; step < sequence.steps() && sequence.everyStep(); step++) {
                 boolean other = !sequence.stepLabels().isEmpty()
-                        && !sequence.stepLabels().get(step).equals(sequence.stepLabels().get(0));
+                        && !sequence.stepLabels()
+                                .get(step)
+                                .equals(sequence.stepLabels().get(0));
                 for (int i = 0; i < targets; i++) {
                     other |= Float.compare(sequence.targets()[step * targets + i], sequence.targets()[i]) != 0;
                 }

@@ -50,7 +50,8 @@ final class ClassNames {
             if (!found.contains(name)) {
                 throw DataException.in(
                         training.get(0).place().file(),
-                        "the class " + Numbers.shown(name) + " of `classes` has no sequence in the training part, which has "
+                        "the class " + Numbers.shown(name)
+                                + " of `classes` has no sequence in the training part, which has "
                                 + some(sorted(found)));
             }
         }

@@ -47,7 +47,10 @@ final class Duplicates {
 
     private static void append(StringBuilder examples, int count, RawSequence one, RawSequence other) {
         if (count <= SHOWN) {
-            examples.append(count == 1 ? ": " : ", ").append(place(one)).append(" = ").append(place(other));
+            examples.append(count == 1 ? ": " : ", ")
+                    .append(place(one))
+                    .append(" = ")
+                    .append(place(other));
         } else if (count == SHOWN + 1) {
             examples.append(", ...");
         }

@@ -71,6 +71,10 @@ public final class Formats {
     }
 
     private static String unknownText(Look look) {
+        if (look.isWhole()
+                && look.lines().stream().filter(line -> !line.isBlank()).count() <= 1) {
+            return "has a line only, and no sequence";
+        }
         return LongFormat.hint(look)
                 .orElseGet(() -> "looks like none of the forms that are read, since hardly a cell of it is a number: "
                         + ALL.stream()

@@ -67,7 +67,10 @@ final class LabelFile {
         if (given.size() != needed) {
             throw DataException.in(file, "has " + given.size() + " labels, one a line, for " + needed + " sequences");
         }
-        int blank = IntStream.range(0, needed).filter(i -> given.get(i).isBlank()).findFirst().orElse(-1);
+        int blank = IntStream.range(0, needed)
+                .filter(i -> given.get(i).isBlank())
+                .findFirst()
+                .orElse(-1);
         if (blank >= 0) {
             throw DataException.at(file, blank + 1L, "the label is missing");
         }
@@ -79,7 +82,8 @@ final class LabelFile {
         String[] counts = line.strip().split("[ \\t,;]+");
         for (int i = 0; i < counts.length && labels.size() <= needed; i++) {
             String label = Integer.toString(i + 1);
-            IntStream.range(0, Math.min(needed + 1, Integer.parseInt(counts[i]))).forEach(ignored -> labels.add(label));
+            IntStream.range(0, Math.min(needed + 1, Integer.parseInt(counts[i])))
+                    .forEach(ignored -> labels.add(label));
         }
         if (labels.size() != needed) {
             long sum = Arrays.stream(counts).mapToLong(Long::parseLong).sum();

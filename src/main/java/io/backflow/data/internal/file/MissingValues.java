@@ -60,7 +60,9 @@ final class MissingValues {
             return sequence;
         }
         if (targetsMissing && !(policy == Missing.MASK_STEP && sequence.everyStep())) {
-            int step = sequence.everyStep() ? firstNaN(sequence.targets()) * sequence.steps() / sequence.targets().length : 0;
+            int step = sequence.everyStep()
+                    ? firstNaN(sequence.targets()) * sequence.steps() / sequence.targets().length
+                    : 0;
             throw DataException.at(
                     sequence.place().file(),
                     sequence.place().line(step),
@@ -80,7 +82,8 @@ final class MissingValues {
                 sequence.place().file(),
                 sequence.place().line(step),
                 sequence.place().column(step, first % sequence.features())
-                        + " has no value; `missing` says what is to be done: mask-step, carry-forward, interpolate or mean");
+                        + " has no value; `missing` says what is to be done: mask-step, carry-forward, interpolate or"
+                        + " mean");
     }
 
     private RawSequence withoutSteps(RawSequence sequence) {
@@ -91,8 +94,8 @@ final class MissingValues {
             throw DataException.at(
                     sequence.place().file(),
                     sequence.place().line(0),
-                    "the sequence '" + sequence.name() + "' lacks a value at every step, so that missing: mask-step leaves"
-                            + " nothing of it");
+                    "the sequence '" + sequence.name()
+                            + "' lacks a value at every step, so that missing: mask-step leaves" + " nothing of it");
         }
         return sequence.select(kept);
     }
@@ -148,7 +151,12 @@ final class MissingValues {
             }
             values[step * features + feature] = known.length == 0
                     ? mean(sequence, feature)
-                    : between(sequence, feature, step, known[Math.max(0, after - 1)], known[Math.min(after, known.length - 1)]);
+                    : between(
+                            sequence,
+                            feature,
+                            step,
+                            known[Math.max(0, after - 1)],
+                            known[Math.min(after, known.length - 1)]);
         }
     }
 
@@ -162,7 +170,8 @@ final class MissingValues {
         if (Double.isNaN(means[feature])) {
             throw DataException.in(
                     sequence.place().file(),
-                    "'" + features.get(feature) + "' has no value at all in the training part, so that there is no mean to"
+                    "'" + features.get(feature)
+                            + "' has no value at all in the training part, so that there is no mean to"
                             + " take for a missing one; ignore leaves a column out");
         }
         return (float) means[feature];

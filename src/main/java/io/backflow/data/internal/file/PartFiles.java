@@ -47,7 +47,9 @@ record PartFiles(
                 taken.format(),
                 taken.why(),
                 training,
-                validation == null ? null : alike(training, read(taken.format(), validation, settings, config.validationLabels())),
+                validation == null
+                        ? null
+                        : alike(training, read(taken.format(), validation, settings, config.validationLabels())),
                 test == null ? null : alike(training, read(taken.format(), test, settings, config.testLabels())));
     }
 
@@ -69,7 +71,9 @@ record PartFiles(
         return beside.map(file -> LabelFile.label(read, file)).orElse(read);
     }
 
-    /** Returns the test part that is called as the training part is: {@code NAME_TEST.tsv} for {@code NAME_TRAIN.tsv}. */
+    /**
+     * Returns the test part that is called as the training part is: {@code NAME_TEST.tsv} for {@code NAME_TRAIN.tsv}.
+     */
     static Optional<Path> testBeside(Path training) {
         Matcher name = TRAIN.matcher(String.valueOf(training.getFileName()));
         if (!name.matches()) {

@@ -72,7 +72,8 @@ public record Proposal(Map<String, Object> keys, Optional<SequencesConfig> confi
             @Nullable Objective objective,
             boolean gaps) {
         Character delimiter = settings.delimiter();
-        boolean sorted = settings.order() == ReadSettings.Order.SORT || training.settings().containsKey("order");
+        boolean sorted = settings.order() == ReadSettings.Order.SORT
+                || training.settings().containsKey("order");
         return new SequencesConfig(
                 file.toString(),
                 null,

@@ -24,7 +24,8 @@ final class SequenceSplit {
         double testShare = test == null ? testFraction : 0;
         Partition<RawSequence> parts = partition(own, byClass, validationShare, testShare);
         if (isIncomplete(parts, validationShare, testShare)) {
-            parts = partition(own, false, validationShare, testShare); // classes of one or two have nothing to set aside
+            parts = partition(
+                    own, false, validationShare, testShare); // classes of one or two have nothing to set aside
         }
         if (isIncomplete(parts, validationShare, testShare)) {
             throw DataException.in(

@@ -24,9 +24,9 @@ import org.jspecify.annotations.Nullable;
  * @param train the training part, in place of {@code file}
  * @param validation the validation part; without it, some of the training sequences are set aside
  * @param test the test part; without it, some of the training sequences are set aside
- * @param form what the files are: {@code auto}, {@code rows} (one sequence a row), {@code long} (one time step a row and
- *     a column that says which sequence), {@code blocks} (one time step a row, an empty line or a row of ones between
- *     sequences), {@code files} (a folder with one file a sequence), {@code ts} (of the UEA and UCR archives)
+ * @param form what the files are: {@code auto}, {@code rows} (one sequence a row), {@code long} (one time step a row
+ *     and a column that says which sequence), {@code blocks} (one time step a row, an empty line or a row of ones
+ *     between sequences), {@code files} (a folder with one file a sequence), {@code ts} (of the UEA and UCR archives)
  * @param delimiter the character between cells, {@code tab}, or {@code blank} for any run of blanks and tabs
  * @param decimal the character before decimals, {@code '.'} or {@code ','}
  * @param header whether the first line names the columns
@@ -127,7 +127,8 @@ public record SequencesConfig(
     private static void checkText(Rules rules, @Nullable String delimiter, @Nullable String decimal) {
         if (delimiter != null) {
             rules.require(
-                    DELIMITER_NAMES.containsKey(delimiter) || (delimiter.length() == 1 && !"\"\n\r#".contains(delimiter)),
+                    DELIMITER_NAMES.containsKey(delimiter)
+                            || (delimiter.length() == 1 && !"\"\n\r#".contains(delimiter)),
                     "delimiter",
                     "must be one character, tab or blank",
                     '"' + delimiter + '"');
@@ -135,8 +136,7 @@ public record SequencesConfig(
         if (decimal != null) {
             rules.require(
                     decimal.equals(".") || decimal.equals(","), "decimal", "must be '.' or ','", "'" + decimal + "'");
-            rules.require(
-                    !decimal.equals(delimiter), "decimal", "must not be the delimiter too", "'" + decimal + "'");
+            rules.require(!decimal.equals(delimiter), "decimal", "must not be the delimiter too", "'" + decimal + "'");
         }
     }
 

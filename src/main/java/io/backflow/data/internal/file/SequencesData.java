@@ -42,7 +42,8 @@ final class SequencesData {
     private SequencesData(SequencesConfig config, PartFiles files) {
         this.config = config;
         this.files = files;
-        this.objective = Asking.objective(files.training(), config.objective(), !config.targets().isEmpty());
+        this.objective = Asking.objective(
+                files.training(), config.objective(), !config.targets().isEmpty());
         Stream.of(files.validation(), files.test()).forEach(this::requireAsked);
         this.split = SequenceSplit.of(
                 files, objective == Objective.CLASSIFY_SEQUENCE, config.validationFraction(), config.testFraction());
@@ -51,7 +52,7 @@ final class SequencesData {
         if (classes == null && !config.classes().isEmpty()) {
             throw DataException.in(
                     files.training().file(),
-                    "has numbers to predict, so that `classes` must be left out, or objective: classify-sequence given");
+                    "has numbers to predict, so that `classes` must be left out, or objective: classify-sequence said");
         }
     }
 
@@ -106,9 +107,8 @@ final class SequencesData {
     }
 
     private CsvSequence numeric(RawSequence sequence) {
-        float[] asked = classes == null
-                ? Asking.numbers(sequence, objective)
-                : Asking.classes(sequence, objective, classes);
+        float[] asked =
+                classes == null ? Asking.numbers(sequence, objective) : Asking.classes(sequence, objective, classes);
         Path file = sequence.place().file();
         return objective.everyStep()
                 ? new CsvSequence(file, sequence.steps(), sequence.values(), asked)

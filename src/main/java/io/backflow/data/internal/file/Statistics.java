@@ -20,8 +20,7 @@ final class Statistics {
     private Statistics() {}
 
     static String lengths(List<RawSequence> sequences) {
-        int[] sorted =
-                sequences.stream().mapToInt(RawSequence::steps).sorted().toArray();
+        int[] sorted = sequences.stream().mapToInt(RawSequence::steps).sorted().toArray();
         int last = sorted.length - 1;
         if (sorted[0] == sorted[last]) {
             return sorted[0] + (sorted[0] == 1 ? " step" : " steps");
@@ -55,7 +54,8 @@ final class Statistics {
         List<String> constant = new ArrayList<>();
         for (int feature = 0; feature < first.length; feature++) {
             if (!varies[feature]) {
-                constant.add(part.features().get(feature) + (seen[feature] ? " (" + figure(first[feature]) + ")" : " (empty)"));
+                constant.add(part.features().get(feature)
+                        + (seen[feature] ? " (" + figure(first[feature]) + ")" : " (empty)"));
             }
         }
         return constant.isEmpty() ? "no feature" : list(constant);
@@ -75,7 +75,12 @@ final class Statistics {
         }
         return values == 0
                 ? "none"
-                : String.format(Locale.ROOT, "%,d in %,d %s", values, affected, affected == 1 ? "sequence" : "sequences")
+                : String.format(
+                                Locale.ROOT,
+                                "%,d in %,d %s",
+                                values,
+                                affected,
+                                affected == 1 ? "sequence" : "sequences")
                         + ", first in " + first;
     }
 
@@ -85,8 +90,7 @@ final class Statistics {
             at++;
         }
         int step = at / sequence.features();
-        return "line " + sequence.place().line(step) + ", "
-                + sequence.place().column(step, at % sequence.features());
+        return "line " + sequence.place().line(step) + ", " + sequence.place().column(step, at % sequence.features());
     }
 
     /** Returns the classes with how often they occur, or the ranges of numbers to predict. */

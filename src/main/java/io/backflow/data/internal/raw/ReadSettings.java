@@ -33,8 +33,8 @@ public record ReadSettings(
         List<String> ignored) {
 
     /** Nothing is said. */
-    public static final ReadSettings NONE = new ReadSettings(
-            null, null, null, null, null, null, Times.IGNORE, null, List.of(), List.of(), List.of());
+    public static final ReadSettings NONE =
+            new ReadSettings(null, null, null, null, null, null, Times.IGNORE, null, List.of(), List.of(), List.of());
 
     /** Copies the lists. */
     public ReadSettings {

@@ -48,7 +48,10 @@ public final class TextSource {
     }
 
     private static boolean isMark(byte[] start) {
-        return start.length >= MARK_BYTES && start[0] == (byte) 0xef && start[1] == (byte) 0xbb && start[2] == (byte) 0xbf;
+        return start.length >= MARK_BYTES
+                && start[0] == (byte) 0xef
+                && start[1] == (byte) 0xbb
+                && start[2] == (byte) 0xbf;
     }
 
     private static CharsetDecoder decoder() {
@@ -73,10 +76,7 @@ public final class TextSource {
                     number++;
                 }
             }
-            return DataException.at(
-                    file,
-                    number,
-                    "not UTF-8, perhaps Latin-1; `iconv -f LATIN1 -t UTF-8` converts it");
+            return DataException.at(file, number, "not UTF-8, perhaps Latin-1; `iconv -f LATIN1 -t UTF-8` converts it");
         } catch (IOException again) {
             return new DataException(file + ": not UTF-8", cause);
         }

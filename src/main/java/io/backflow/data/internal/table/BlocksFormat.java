@@ -50,7 +50,7 @@ public final class BlocksFormat implements SequenceFormat {
         StepTable.Separator found = separator(look, dialect);
         StepTable.Separator separator =
                 found == StepTable.Separator.NONE ? StepTable.Separator.EMPTY_LINES : found; // of one long first block
-        Roles roles = Roles.of(dialect.columns(), settings, NONE);
+        Roles roles = Roles.of(dialect, settings, NONE);
         StepTable.Words words = new StepTable.Words();
         StepTable table = new StepTable(dialect, roles, settings, separator, "", words);
         TableScanner.scan(file, dialect.delimiter(), table);
@@ -58,7 +58,8 @@ public final class BlocksFormat implements SequenceFormat {
         steps.addAll(file, table.finished());
         Map<String, String> notes = new LinkedHashMap<>();
         dialect.note(notes);
-        notes.put("between sequences", separator == StepTable.Separator.EMPTY_LINES ? "an empty line" : "a row of ones");
+        notes.put(
+                "between sequences", separator == StepTable.Separator.EMPTY_LINES ? "an empty line" : "a row of ones");
         return new RawSequences(
                 file,
                 notes,

@@ -19,12 +19,50 @@ record ColumnNames(Path file, List<String> names, boolean header) {
 
     /** What columns of ids are called, in lower case without signs. */
     static final Set<String> ID = Set.of(
-            "id", "case", "caseid", "sequence", "sequenceid", "seq", "seqid", "series", "seriesid", "sample", "sampleid",
-            "subject", "subjectid", "trial", "trialid", "instance", "instanceid", "unit", "unitid", "unitnumber", "group",
-            "groupid", "episode", "episodeid", "session", "sessionid", "uid", "uniqueid", "recording", "recordingid");
+            "id",
+            "case",
+            "caseid",
+            "sequence",
+            "sequenceid",
+            "seq",
+            "seqid",
+            "series",
+            "seriesid",
+            "sample",
+            "sampleid",
+            "subject",
+            "subjectid",
+            "trial",
+            "trialid",
+            "instance",
+            "instanceid",
+            "unit",
+            "unitid",
+            "unitnumber",
+            "group",
+            "groupid",
+            "episode",
+            "episodeid",
+            "session",
+            "sessionid",
+            "uid",
+            "uniqueid",
+            "recording",
+            "recordingid");
 
     static final Set<String> TIME = Set.of(
-            "t", "time", "timestamp", "timestep", "timeindex", "step", "date", "datetime", "cycle", "frame", "tick", "ds");
+            "t",
+            "time",
+            "timestamp",
+            "timestep",
+            "timeindex",
+            "step",
+            "date",
+            "datetime",
+            "cycle",
+            "frame",
+            "tick",
+            "ds");
 
     static final Set<String> LABEL =
             Set.of("label", "class", "classlabel", "classvalue", "target", "category", "classname");
@@ -70,7 +108,9 @@ record ColumnNames(Path file, List<String> names, boolean header) {
                 file,
                 1,
                 "no column '" + wanted + "'; "
-                        + (header ? "the columns are " + some() : "there are " + size() + " columns, from 0, and no header"));
+                        + (header
+                                ? "the columns are " + some()
+                                : "there are " + size() + " columns, from 0, and no header"));
     }
 
     /** Returns what a message calls a column. */

@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.backflow.data.internal.table;
 
+import io.backflow.data.internal.raw.Numbers;
 import java.util.List;
 import java.util.Map;
+import java.util.function.IntPredicate;
+import java.util.stream.IntStream;
 
 /**
  * How a delimited file is written.
@@ -33,8 +36,22 @@ record Dialect(char delimiter, char decimal, ColumnNames columns, List<List<Stri
             case TableScanner.BLANK -> "blank";
             case ',' -> "comma";
             case ';' -> "semicolon";
+            case '|' -> "bar";
             default -> "'" + delimiter + "'";
         };
+    }
+
+    /**
+     * Returns the only column that has words in every row, which is hardly a feature; -1 if there is none or several.
+     */
+    int onlyColumnOfWords(IntPredicate other) {
+        Numbers numbers = new Numbers(decimal);
+        int[] words = IntStream.range(0, columns.size())
+                .filter(number -> !other.test(number) && !sample.isEmpty())
+                .filter(number ->
+                        column(number).stream().noneMatch(cell -> Numbers.isMissing(cell) || numbers.isNumber(cell)))
+                .toArray();
+        return words.length == 1 ? words[0] : -1;
     }
 
     /** Returns the sample's cells of one column; rows that are too short have none. */

@@ -67,7 +67,8 @@ final class DialectSniffer {
 
     /** A column more is worth less than a cell that makes no sense. */
     private static double score(Dialect dialect) {
-        boolean several = dialect.sample().stream().anyMatch(row -> row.size() > 1) || dialect.columns().size() > 1;
+        boolean several = dialect.sample().stream().anyMatch(row -> row.size() > 1)
+                || dialect.columns().size() > 1;
         return dialect.numeric() + (several ? 0.3 : 0);
     }
 
@@ -82,7 +83,9 @@ final class DialectSniffer {
         List<List<String>> body = header ? rows.subList(1, rows.size()) : rows;
         List<String> names = header
                 ? rows.get(0)
-                : IntStream.range(0, rows.get(0).size()).mapToObj(Integer::toString).toList();
+                : IntStream.range(0, rows.get(0).size())
+                        .mapToObj(Integer::toString)
+                        .toList();
         ColumnNames columns = new ColumnNames(look.path(), names, header);
         return new Dialect(delimiter, decimal, columns, body, numeric(body, numbers));
     }
@@ -92,7 +95,11 @@ final class DialectSniffer {
                 .flatMap(List::stream)
                 .filter(cell -> !Numbers.isMissing(cell))
                 .toList();
-        return cells.isEmpty() ? 0 : (double) cells.stream().filter(numbers::isNumber).count() / cells.size();
+        long found = cells.stream()
+                .filter(cell -> numbers.isNumber(cell)
+                        || PERHAPS_THOUSANDS.matcher(cell).matches())
+                .count();
+        return cells.isEmpty() ? 0 : (double) found / cells.size();
     }
 
     private char decimal(List<List<String>> rows, char delimiter) {
@@ -152,7 +159,8 @@ final class DialectSniffer {
                         single.filter(name -> name != null).map(String::valueOf),
                         Stream.of(settings.targets(), settings.features(), settings.ignored())
                                 .flatMap(List::stream))
-                .filter(name -> !name.matches("\\d+") && !Set.of("first", "last", "none").contains(name));
+                .filter(name -> !name.matches("\\d+")
+                        && !Set.of("first", "last", "none").contains(name));
     }
 
     private static long texts(List<String> row, Numbers numbers) {
@@ -163,12 +171,12 @@ final class DialectSniffer {
 
     /** Whether the numbers of a row count the columns: 0, 1, 2 and on. */
     private static boolean counts(List<String> row, Numbers numbers) {
-        List<String> counted = new ArrayList<>(row.stream().filter(numbers::isNumber).toList());
+        List<String> counted =
+                new ArrayList<>(row.stream().filter(numbers::isNumber).toList());
         if (counted.size() < 3) {
             return false;
         }
         int from = counted.get(0).equals("0") ? 0 : 1;
-        return IntStream.range(0, counted.size())
-                .allMatch(i -> counted.get(i).equals(Integer.toString(from + i)));
+        return IntStream.range(0, counted.size()).allMatch(i -> counted.get(i).equals(Integer.toString(from + i)));
     }
 }

@@ -41,7 +41,8 @@ public final class FilesFormat implements SequenceFormat {
             return Optional.empty();
         }
         Look first = Look.at(files.get(0));
-        return first.isBinary() || DialectSniffer.sniff(first, ReadSettings.NONE).numeric() < LongFormat.FEWEST_NUMBERS
+        return first.isBinary()
+                        || DialectSniffer.sniff(first, ReadSettings.NONE).numeric() < LongFormat.FEWEST_NUMBERS
                 ? Optional.empty()
                 : Optional.of("it is a folder of " + files.size() + " tables of numbers");
     }
@@ -53,7 +54,7 @@ public final class FilesFormat implements SequenceFormat {
             throw DataException.in(folder, "the folder has no files");
         }
         Dialect first = DialectSniffer.sniff(Look.at(files.get(0)), settings);
-        Roles roles = Roles.of(first.columns(), settings, NONE);
+        Roles roles = Roles.of(first, settings, NONE);
         StepTable.Words words = new StepTable.Words();
         StepSequences steps = new StepSequences(roles, words.words());
         for (Path file : files) {

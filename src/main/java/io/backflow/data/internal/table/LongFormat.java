@@ -51,7 +51,7 @@ public final class LongFormat implements SequenceFormat {
                     "no column looks like the sequences' ids; id: COLUMN names it"
                             + (dialect.header() ? ", one of " + columns.names() : " by its number from 0"));
         }
-        Roles roles = Roles.of(columns, settings, id);
+        Roles roles = Roles.of(dialect, settings, id);
         StepTable.Words words = new StepTable.Words();
         StepTable table = new StepTable(dialect, roles, settings, StepTable.Separator.NONE, "", words);
         TableScanner.scan(file, dialect.delimiter(), table);
@@ -83,10 +83,11 @@ public final class LongFormat implements SequenceFormat {
         }
         String columns = dialect.header()
                 ? "the columns " + dialect.columns().names()
-                : dialect.columns().size() + (dialect.columns().size() == 1 ? " column" : " columns") + " and no header";
+                : dialect.columns().size() + (dialect.columns().size() == 1 ? " column" : " columns")
+                        + " and no header";
         return Optional.of("is a table with " + columns
-                + ", but nothing says which rows are a sequence; id: COLUMN names the column that does, form: rows takes"
-                + " each row for one, form: blocks all rows up to an empty line");
+                + ", but nothing says which rows are a sequence; id: COLUMN names the column that does, form: rows"
+                + " takes each row for one, form: blocks all rows up to an empty line");
     }
 
     /** Notes the columns, and returns what has to be said for them to be taken so again. */
@@ -96,13 +97,14 @@ public final class LongFormat implements SequenceFormat {
         put("time", roles.time, roles, notes, said);
         put("label", roles.label, roles, notes, said);
         if (!roles.targets.isEmpty()) {
-            said.put("targets", roles.targets.stream().map(column -> key(roles, column)).toList());
+            said.put(
+                    "targets",
+                    roles.targets.stream().map(column -> key(roles, column)).toList());
         }
         return said;
     }
 
-    private static void put(
-            String key, int column, Roles roles, Map<String, String> notes, Map<String, Object> said) {
+    private static void put(String key, int column, Roles roles, Map<String, String> notes, Map<String, Object> said) {
         if (column >= 0) {
             notes.put(key, roles.columns.word(column));
             said.put(key, key(roles, column));
@@ -132,6 +134,8 @@ public final class LongFormat implements SequenceFormat {
         for (int i = 0; i < cells.size(); i++) {
             runs += i == 0 || !cells.get(i).equals(cells.get(i - 1)) ? 1 : 0;
         }
-        return runs >= 2 && 2 * runs <= cells.size() && runs == cells.stream().distinct().count();
+        return runs >= 2
+                && 2 * runs <= cells.size()
+                && runs == cells.stream().distinct().count();
     }
 }

@@ -32,14 +32,14 @@ final class Roles {
     final int time;
     final int label;
 
-    private Roles(ColumnNames columns, ReadSettings settings, int id) {
-        this.columns = columns;
+    private Roles(Dialect dialect, ReadSettings settings, int id) {
+        this.columns = dialect.columns();
         this.id = id;
         this.time = settings.time() != null
                 ? columns.find(settings.time())
                 : unless(settings, columns.called(ColumnNames.TIME).orElse(NONE));
         this.targets = settings.targets().stream().map(columns::find).toList();
-        this.label = label(columns, settings);
+        this.label = label(dialect, settings);
         this.of = new int[columns.size()];
         Arrays.fill(of, IGNORED);
         set(id, ID);
@@ -55,26 +55,33 @@ final class Roles {
     }
 
     /** @param id the id's column; negative for none */
-    static Roles of(ColumnNames columns, ReadSettings settings, int id) {
-        return new Roles(columns, settings, id);
+    static Roles of(Dialect dialect, ReadSettings settings, int id) {
+        return new Roles(dialect, settings, id);
     }
 
-    private int label(ColumnNames names, ReadSettings settings) {
+    private int label(Dialect dialect, ReadSettings settings) {
         String said = settings.label();
         if ("none".equals(said)) {
             return NONE;
         }
         if (said != null) {
-            return names.find(said);
+            return columns.find(said);
         }
-        return targets.isEmpty() ? unless(settings, names.called(ColumnNames.LABEL).orElse(NONE)) : NONE;
+        if (!targets.isEmpty()) {
+            return NONE;
+        }
+        int called = unless(settings, columns.called(ColumnNames.LABEL).orElse(NONE));
+        return called >= 0
+                ? called
+                : unless(settings, dialect.onlyColumnOfWords(column -> column == id || column == time));
     }
 
     /** What a name suggests does not count for a column that a person named as something else. */
     private int unless(ReadSettings settings, int suggested) {
-        boolean named = Stream.of(settings.features(), settings.ignored(), settings.targets())
-                .flatMap(List::stream)
-                .anyMatch(name -> columns.find(name) == suggested);
+        boolean named = suggested >= 0
+                && Stream.of(settings.features(), settings.ignored(), settings.targets())
+                        .flatMap(List::stream)
+                        .anyMatch(name -> columns.find(name) == suggested);
         return named || suggested == id ? NONE : suggested;
     }
 
@@ -87,7 +94,8 @@ final class Roles {
                         .toList()
                 : settings.features().stream().map(columns::find).toList();
         if (left.isEmpty()) {
-            throw DataException.in(columns.file(), "no column is left for features; the columns are " + columns.names());
+            throw DataException.in(
+                    columns.file(), "no column is left for features; the columns are " + columns.names());
         }
         return left;
     }

@@ -22,11 +22,12 @@ record RowLabel(int column, ColumnNames columns, int id) {
     /** Below this share of different values a column of whole numbers is one of classes. */
     private static final double FEW = 0.5;
 
+    /** Of fewer rows it is enough that one value is there twice. */
+    private static final int SMALL = 10;
+
     static RowLabel of(Dialect dialect, ReadSettings settings, Path file) {
         ColumnNames columns = dialect.columns();
-        int id = settings.id() == null
-                ? columns.called(ColumnNames.ID).orElse(NONE)
-                : columns.find(settings.id());
+        int id = settings.id() == null ? columns.called(ColumnNames.ID).orElse(NONE) : columns.find(settings.id());
         return new RowLabel(column(dialect, settings, file, id), columns, id);
     }
 
@@ -75,13 +76,16 @@ record RowLabel(int column, ColumnNames columns, int id) {
     }
 
     private static boolean isText(List<String> cells, Numbers numbers) {
-        return cells.stream().noneMatch(cell -> numbers.isNumber(cell) || Numbers.isMissing(cell));
+        return cells.stream()
+                .allMatch(cell -> !numbers.isNumber(cell)
+                        && !Numbers.isMissing(cell)
+                        && cell.codePoints().anyMatch(Character::isLetter));
     }
 
     /** Whole numbers that repeat, where others are not whole. */
     private static boolean isClasses(List<String> cells, Dialect dialect, Numbers numbers) {
         return cells.stream().allMatch(cell -> RowsFormat.isWhole(cell, numbers))
-                && cells.stream().distinct().count() <= Math.max(1, FEW * cells.size())
+                && cells.stream().distinct().count() <= (cells.size() < SMALL ? cells.size() - 1 : FEW * cells.size())
                 && dialect.sample().stream()
                         .flatMap(List::stream)
                         .anyMatch(cell -> numbers.isNumber(cell) && !RowsFormat.isWhole(cell, numbers));

@@ -140,7 +140,8 @@ final class RowTable implements RowSink {
             throw DataException.at(file, line, broken);
         }
         if (label.isKnown() && !labelled) {
-            throw DataException.at(file, line, "the row has " + cells + " values and no label, which is " + label.words());
+            throw DataException.at(
+                    file, line, "the row has " + cells + " values and no label, which is " + label.words());
         }
         addSequence();
     }
@@ -157,7 +158,9 @@ final class RowTable implements RowSink {
         String called = name.isEmpty() ? Long.toString(line) : name;
         if (!names.add(called)) {
             throw DataException.at(
-                    file, line, columns.word(label.id()) + ": " + Numbers.shown(called) + " is the name of a row before");
+                    file,
+                    line,
+                    columns.word(label.id()) + ": " + Numbers.shown(called) + " is the name of a row before");
         }
         RowPlace place = new RowPlace(file, line, isConsecutive(steps) ? places[0] : -1, placesOf(steps), columns);
         RawSequence sequence = RawSequence.of(called, place, 1, Arrays.copyOf(values, steps));

@@ -42,8 +42,8 @@ public final class RowsFormat implements SequenceFormat {
             return Optional.empty();
         }
         RowLabel label = RowLabel.of(dialect, ReadSettings.NONE, look.path());
-        if (dialect.header() && !label.isKnown() && !countsSteps(dialect.columns())) {
-            return Optional.empty(); // named columns are features, and no column says which sequence
+        if (dialect.header() && !countsSteps(dialect.columns())) {
+            return Optional.empty(); // columns with names of their own are features, and none says which sequence
         }
         return Optional.of("its rows are numbers" + (label.isKnown() ? ", with a label " + label.words() : ""));
     }

@@ -60,10 +60,11 @@ final class StepSequences {
         return switch (asked) {
             case NOTHING -> plain;
             case LABEL -> plain.withLabel(words.get(grown.labels[0]));
-            case STEP_LABELS -> plain.withStepLabels(
-                    isConstant(grown.labels)
-                            ? Collections.nCopies(grown.steps, words.get(grown.labels[0]))
-                            : new Coded(grown.labels, words));
+            case STEP_LABELS ->
+                plain.withStepLabels(
+                        isConstant(grown.labels)
+                                ? Collections.nCopies(grown.steps, words.get(grown.labels[0]))
+                                : new Coded(grown.labels, words));
             case TARGETS -> plain.withTargets(Arrays.copyOf(grown.targets, count), false);
             case STEP_TARGETS -> plain.withTargets(grown.targets, true);
         };

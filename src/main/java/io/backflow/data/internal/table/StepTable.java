@@ -104,6 +104,16 @@ final class StepTable implements RowSink {
         return true;
     }
 
+    /** Whether a cell is a whole number that a double holds, as most time stamps are. */
+    private static boolean isCount(char[] text, int from, int length) {
+        for (int i = from; i < from + length; i++) {
+            if (text[i] < '0' || text[i] > '9') {
+                return false;
+            }
+        }
+        return length > 0 && length <= 15;
+    }
+
     private float number(int column, char[] text, int from, int length) {
         try {
             return numbers.parse(text, from, length);
@@ -114,11 +124,19 @@ final class StepTable implements RowSink {
     }
 
     private double time(int column, char[] text, int from, int length) {
+        if (isCount(text, from, length)) {
+            double count = 0;
+            for (int i = from; i < from + length; i++) {
+                count = count * 10 + (text[i] - '0');
+            }
+            return count;
+        }
         String cell = new String(text, from, length);
         OptionalDouble parsed = TimeStamps.parse(cell, numbers);
         if (parsed.isEmpty()) {
-            broken = roles.columns.word(column) + " must be a time stamp, a number or ISO 8601 (2026-11-29T02:00:00), got "
-                    + Numbers.shown(cell) + "; ignore leaves the column out";
+            broken = roles.columns.word(column)
+                    + " must be a time stamp, a number or ISO 8601 (2026-11-29T02:00:00), got " + Numbers.shown(cell)
+                    + "; ignore leaves the column out";
         }
         return parsed.orElse(0);
     }
@@ -186,8 +204,10 @@ final class StepTable implements RowSink {
             now.trim(values.length, targets.length); // it will hardly grow again
         }
         if (roles.id >= 0 && Numbers.isMissing(id)) {
-            throw DataException.at(file, line, roles.columns.word(roles.id) + " must say which sequence it is, got "
-                    + Numbers.shown(id));
+            throw DataException.at(
+                    file,
+                    line,
+                    roles.columns.word(roles.id) + " must say which sequence it is, got " + Numbers.shown(id));
         }
         String name = roles.id >= 0 ? id : separator == Separator.NONE ? ownName : Long.toString(sequences.size() + 1);
         Growing known = sequences.get(name);

@@ -5,6 +5,7 @@ import de.siegmar.fastcsv.reader.AbstractBaseCsvCallbackHandler;
 import de.siegmar.fastcsv.reader.CommentStrategy;
 import de.siegmar.fastcsv.reader.CsvParseException;
 import de.siegmar.fastcsv.reader.CsvReader;
+import de.siegmar.fastcsv.reader.FieldMismatchStrategy;
 import io.backflow.data.DataException;
 import io.backflow.data.internal.raw.TextSource;
 import java.io.FilterReader;
@@ -30,6 +31,9 @@ final class TableScanner {
         try (CsvReader<Boolean> rows = CsvReader.builder()
                 .fieldSeparator(delimiter)
                 .skipEmptyLines(false)
+                .allowUnclosedQuote(false)
+                .extraFieldStrategy(FieldMismatchStrategy.IGNORE)
+                .missingFieldStrategy(FieldMismatchStrategy.IGNORE)
                 .commentStrategy(CommentStrategy.SKIP)
                 .build(new Handler(sink, blanks), blanks ? new TabsToBlanks(source) : source)) {
             rows.forEach(row -> {});
@@ -42,7 +46,9 @@ final class TableScanner {
 
     private static DataException unreadable(Path file, CsvParseException failure) {
         Throwable cause = failure.getCause() == null ? failure : failure.getCause();
-        return new DataException(file + ": no table: " + failure.getMessage() + (cause == failure ? "" : ": " + cause.getMessage()), failure);
+        return new DataException(
+                file + ": no table: " + failure.getMessage() + (cause == failure ? "" : ": " + cause.getMessage()),
+                failure);
     }
 
     /** Passes cells on without making texts of them. */

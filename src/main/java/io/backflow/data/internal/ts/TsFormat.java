@@ -74,7 +74,8 @@ public final class TsFormat implements SequenceFormat {
             if (tag.startsWith("@")) {
                 header.read(tag, line);
             } else if (!tag.isEmpty() && !tag.startsWith("#")) {
-                throw DataException.at(file, line, "before @data there are only tags, which begin with @, and comments, #");
+                throw DataException.at(
+                        file, line, "before @data there are only tags, which begin with @, and comments, #");
             }
         }
         throw DataException.in(file, "has no @data");

@@ -15,11 +15,22 @@ final class TsHeader {
     private final Path file;
 
     boolean timeStamps;
-    @Nullable Boolean missing;
-    @Nullable Boolean univariate;
-    @Nullable Integer dimensions;
-    @Nullable Boolean equalLength;
-    @Nullable Integer seriesLength;
+
+    @Nullable
+    Boolean missing;
+
+    @Nullable
+    Boolean univariate;
+
+    @Nullable
+    Integer dimensions;
+
+    @Nullable
+    Boolean equalLength;
+
+    @Nullable
+    Integer seriesLength;
+
     boolean classLabel;
     boolean targetLabel;
     List<String> classes = List.of();
@@ -53,11 +64,13 @@ final class TsHeader {
                 }
             }
             case "@targetlabel" -> targetLabel = truth(words, line);
-            default -> throw DataException.at(
-                    file,
-                    line,
-                    "no tag of a .ts file: " + Numbers.shown(words[0]) + "; there are @problemName, @timeStamps, @missing,"
-                            + " @univariate, @dimension, @equalLength, @seriesLength, @classLabel, @targetLabel and @data");
+            default ->
+                throw DataException.at(
+                        file,
+                        line,
+                        "no tag of a .ts file: " + Numbers.shown(words[0])
+                                + "; there are @problemName, @timeStamps, @missing, @univariate, @dimension,"
+                                + " @equalLength, @seriesLength, @classLabel, @targetLabel and @data");
         }
     }
 
@@ -81,7 +94,9 @@ final class TsHeader {
         String value = words.length > 1 ? words[1].toLowerCase(Locale.ROOT) : "";
         if (!value.equals("true") && !value.equals("false")) {
             throw DataException.at(
-                    file, line, words[0] + " must be true or false, got " + Numbers.shown(words.length > 1 ? words[1] : ""));
+                    file,
+                    line,
+                    words[0] + " must be true or false, got " + Numbers.shown(words.length > 1 ? words[1] : ""));
         }
         return value.equals("true");
     }

@@ -104,11 +104,12 @@ final class TsRow {
                         "dimension " + (dimension + 1) + ", value " + (values.size() + 1)
                                 + " must be (time stamp,value), since @timeStamps is true");
             }
-            stamps.add(TsTimes.parse(new String(text, at + 1, comma - at - 1)).orElseThrow(() -> DataException.at(
-                    file,
-                    line,
-                    "dimension " + (dimension + 1) + ": the time stamp of value " + (values.size() + 1)
-                            + " must be a number or a date")));
+            stamps.add(TsTimes.parse(new String(text, at + 1, comma - at - 1))
+                    .orElseThrow(() -> DataException.at(
+                            file,
+                            line,
+                            "dimension " + (dimension + 1) + ": the time stamp of value " + (values.size() + 1)
+                                    + " must be a number or a date")));
             values.add(number(dimension, values.size(), comma + 1, close - comma - 1));
             at = close + 1;
         }

@@ -46,8 +46,8 @@ final class TsRows {
             requireLength(values, dimension, line);
         }
         requireSameLength(values[0].length, line);
-        RawSequence sequence = RawSequence.of(
-                Long.toString(line), new RowPlace(file, line), count, interleaved(values, line));
+        RawSequence sequence =
+                RawSequence.of(Long.toString(line), new RowPlace(file, line), count, interleaved(values, line));
         sequences.add(header.labelled() ? labelled(sequence, row.last(), line) : sequence);
     }
 
@@ -61,12 +61,14 @@ final class TsRows {
         if (count != dimensions) {
             String why = header.dimensions != null
                     ? "as @dimension says"
-                    : header.univariate != null && header.univariate ? "since @univariate is true" : "as in the rows before";
+                    : header.univariate != null && header.univariate
+                            ? "since @univariate is true"
+                            : "as in the rows before";
             throw DataException.at(
                     file,
                     line,
-                    "the row has " + count + (count == 1 ? " dimension" : " dimensions") + ", expected " + dimensions + " "
-                            + why + (header.labelled() ? "; what follows the last colon is the label" : ""));
+                    "the row has " + count + (count == 1 ? " dimension" : " dimensions") + ", expected " + dimensions
+                            + " " + why + (header.labelled() ? "; what follows the last colon is the label" : ""));
         }
     }
 

@@ -1,0 +1,129 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.backflow.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.backflow.config.internal.ConfigReader;
+import io.backflow.data.SequenceData;
+import io.backflow.data.internal.source.DataFiles;
+import io.backflow.data.internal.source.DownloadProgress;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What is printed about data, and that the printed task works as it is. */
+class DataCommandTest {
+
+    @TempDir
+    private Path folder;
+
+    /** Pastes the block into a job, and opens its data. */
+    private SequenceData open(String printed) throws IOException {
+        String block = printed.substring(printed.indexOf("task:\n"));
+        Path job = Files.writeString(
+                folder.resolve("job.yaml"), block + "cell: {type: lstm, units: 3}\ntraining: {epochs: 1}\n");
+        return new ConfigReader().readJob(job).task().open(DataFiles.of(null, Map.of(), folder, DownloadProgress.NONE));
+    }
+
+    private String shown(Object... arguments) {
+        Object[] all = new Object[arguments.length + 1];
+        all[0] = "data";
+        System.arraycopy(arguments, 0, all, 1, arguments.length);
+        Cli cli = Cli.run(all);
+        assertThat(cli.code()).as(cli.err()).isZero();
+        assertThat(cli.err()).isEmpty();
+        return cli.out();
+    }
+
+    private static String rows(int count) {
+        StringBuilder text = new StringBuilder();
+        for (int i = 0; i < count; i++) {
+            text.append(i % 2 + 1)
+                    .append('\t')
+                    .append(i)
+                    .append(".5\t")
+                    .append(i * i)
+                    .append('\n');
+        }
+        return text.toString();
+    }
+
+    @Test
+    void showsRowsAndTheirTestPart() throws IOException {
+        Path train = Files.writeString(folder.resolve("Toy_TRAIN.tsv"), rows(20) + "1\tNaN\t3\n");
+        Files.writeString(folder.resolve("Toy_TEST.tsv"), rows(4) + "2\t100\t7\t8\tNaN\n");
+        String out = shown(train);
+
+        assertThat(out)
+                .containsPattern("delimiter +tab")
+                .containsPattern("\n  sequences +21\n")
+                .containsPattern("\n  lengths +2 steps\n")
+                .containsPattern("test lengths +min 2, median 2, max 3 steps")
+                .containsPattern("missing values +1 in 1 sequence, first in line 21, column 1")
+                .containsPattern("\n  labels +2: 1 \\(11\\), 2 \\(10\\)")
+                .containsPattern("in both parts +4 of the test part: line 1 = line 1, line 2 = line 2")
+                .contains("  missing: interpolate   # or mask-step, carry-forward, mean\n");
+        assertThat(open(out).provenance()).containsEntry("testSequences", 5).containsEntry("classes", "1, 2");
+    }
+
+    @Test
+    void showsTheLongFormWhateverItsOrder() throws IOException {
+        StringBuilder text = new StringBuilder("case,t,x,flat,label\n");
+        for (int t = 0; t < 3; t++) {
+            for (int i = 0; i < 12; i++) {
+                text.append("%d,%d,%d,5,%s\n".formatted(i, t, i * t, i % 2 == 0 ? "Yes" : "no, never"));
+            }
+        }
+        Path file = Files.writeString(
+                folder.resolve("a \"quoted\" name.csv"), text.toString().replace("no, never", "\"no, never\""));
+        String out = shown(file);
+
+        assertThat(out)
+                .containsPattern("order +not that of sequences and times: sorted")
+                .containsPattern("constant +flat \\(5\\)")
+                .containsPattern("labels +2: Yes \\(6\\), no, never \\(6\\)")
+                .contains("  order: sort\n");
+        assertThat(open(out).labels()).containsExactly("Yes", "no, never");
+    }
+
+    @Test
+    void showsSeveralFilesOfOtherForms() throws IOException {
+        StringBuilder ts = new StringBuilder("@problemName Toy\n@targetLabel true\n@data\n");
+        StringBuilder blocks = new StringBuilder();
+        for (int i = 0; i < 12; i++) {
+            ts.append("1,2,%d:0.%d\n".formatted(i, i + 1));
+            blocks.append("%d 1.5\n2 2.5\n\n".formatted(i));
+        }
+        Path series = Files.writeString(folder.resolve("toy.ts"), ts);
+        Path vowels = Files.writeString(folder.resolve("vowels.train"), blocks);
+        Path labels = Files.writeString(folder.resolve("labels.txt"), "6 6\n");
+
+        String ofSeries = shown(series);
+        assertThat(ofSeries).containsPattern("to predict: target +from 0.1 to 0.9");
+        assertThat(open(ofSeries).objective()).isEqualTo(SequenceData.Objective.REGRESS_SEQUENCE);
+        String ofVowels = shown("--labels", labels, vowels);
+        assertThat(ofVowels).containsPattern("between sequences +an empty line");
+        assertThat(open(ofVowels).labels()).containsExactly("1", "2");
+        assertThat(shown("--labels", labels, vowels, vowels).split("form: blocks\n"))
+                .hasSize(3);
+    }
+
+    @Test
+    void saysWhatIsStillToBeSaid() throws IOException {
+        Path unlabelled = Files.writeString(folder.resolve("rows.txt"), "0.1 0.2 0.3\n0.4 0.5 0.6\n");
+        Cli cli = Cli.run("data", unlabelled);
+        assertThat(cli.code()).isEqualTo(ExitCode.DATA);
+        assertThat(cli.out()).containsPattern("classes +none: no labels");
+        assertThat(cli.err())
+                .contains("As it is, this task does not open: ", "has no labels; label: COLUMN or targets");
+
+        assertThat(Cli.run("data", unlabelled, "--form", "rowz"))
+                .satisfies(wrong -> assertThat(wrong.err()).contains("--form must be auto or one of [ts, files, long"))
+                .extracting(Cli::code)
+                .isEqualTo(ExitCode.USAGE);
+        assertThat(Cli.run("data", folder.resolve("none")).code()).isEqualTo(ExitCode.DATA);
+    }
+}
