@@ -84,12 +84,7 @@ final class DatasetsCommand implements Callable<Integer>, Failures.Verbose {
                 Column.text("what"));
         for (String each : Catalogue.names()) {
             Dataset dataset = Catalogue.dataset(each);
-            table.row(
-                    each,
-                    bytes(dataset.bytes()),
-                    here(dataset, files),
-                    dataset.licence(),
-                    dataset.title());
+            table.row(each, bytes(dataset.bytes()), here(dataset, files), dataset.licence(), dataset.title());
         }
         return Terminal.table(table) + "\n"
                 + ConsoleTable.reflow(

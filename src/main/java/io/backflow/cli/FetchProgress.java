@@ -43,7 +43,12 @@ final class FetchProgress implements DownloadProgress, AutoCloseable {
         }
         last = nanoTime.getAsLong();
         String line = String.format(
-                Locale.ROOT, "%3d %%  %s: %,d of %,d bytes", received * PERCENT / Math.max(1, total), what, received, total);
+                Locale.ROOT,
+                "%3d %%  %s: %,d of %,d bytes",
+                received * PERCENT / Math.max(1, total),
+                what,
+                received,
+                total);
         if (terminal) {
             String cut = line.substring(0, Math.min(line.length(), width - 1));
             err.print("\r" + cut + " ".repeat(Math.max(0, width - 1 - cut.length())));

@@ -3,7 +3,6 @@ package io.backflow.data.internal;
 
 import io.backflow.data.internal.csv.CsvConfig;
 import io.backflow.data.internal.file.SequencesConfig;
-
 import io.backflow.data.internal.image.MnistConfig;
 import io.backflow.data.internal.language.LanguagesConfig;
 import io.backflow.data.internal.music.PianoRollConfig;

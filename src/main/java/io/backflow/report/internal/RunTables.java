@@ -39,8 +39,7 @@ public final class RunTables {
         ConsoleTable results = table(arms, style);
         Stream<ConsoleTable> forecasts =
                 ForecastTables.isForecast(arms) ? Stream.of(ForecastTables.table(arms, style)) : Stream.empty();
-        Stream<ConsoleTable> flow =
-                FlowTables.isRecorded(arms) ? Stream.of(FlowTables.table(arms)) : Stream.empty();
+        Stream<ConsoleTable> flow = FlowTables.isRecorded(arms) ? Stream.of(FlowTables.table(arms)) : Stream.empty();
         return Stream.of(Stream.of(results), forecasts, flow).flatMap(tables -> tables);
     }
 

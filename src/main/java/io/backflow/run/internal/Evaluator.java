@@ -19,9 +19,9 @@ import org.nd4j.linalg.indexing.conditions.Conditions;
  * <p>Gives {@code loss}, the mean over all labelled sequences or time steps; for classes {@code accuracy}, and where
  * every step has one {@code bitsPerStep}; for numbers {@code mse}, and {@code withinTolerance} where the task names a
  * tolerance; for forecasts {@code mse}, {@code mae} and {@code mase} in the units of the data; for labels of steps
- * {@code natsPerStep} and {@code frameAccuracy}. Where steps recall, {@code recallAccuracy} is that of these steps and {@code sequencesRight} the share of
- * sequences in which they all are right. {@code success} is 1 if fewer sequences are wrong than the task allows, else
- * 0.
+ * {@code natsPerStep} and {@code frameAccuracy}. Where steps recall, {@code recallAccuracy} is that of these steps and
+ * {@code sequencesRight} the share of sequences in which they all are right. {@code success} is 1 if fewer sequences
+ * are wrong than the task allows, else 0.
  */
 public final class Evaluator {
 

@@ -86,18 +86,16 @@ public final class NetworkBuilder {
 
     private static Layer output(JobConfig job, SequenceData data) {
         SequenceData.Objective objective = data.objective();
-        Activation activation =
-                switch (objective) {
-                    case CLASSIFY_SEQUENCE, CLASSIFY_STEPS -> Activation.SOFTMAX;
-                    case REGRESS_SEQUENCE, REGRESS_STEPS -> Activation.IDENTITY;
-                    case LABEL_STEPS -> Activation.SIGMOID;
-                };
-        ILossFunction loss =
-                switch (objective) {
-                    case CLASSIFY_SEQUENCE, CLASSIFY_STEPS -> LossFunction.MCXENT.getILossFunction();
-                    case REGRESS_SEQUENCE, REGRESS_STEPS -> LossFunction.MSE.getILossFunction();
-                    case LABEL_STEPS -> new LossBinaryXENT(TaskLoss.PROBABILITY_CLIP);
-                };
+        Activation activation = switch (objective) {
+            case CLASSIFY_SEQUENCE, CLASSIFY_STEPS -> Activation.SOFTMAX;
+            case REGRESS_SEQUENCE, REGRESS_STEPS -> Activation.IDENTITY;
+            case LABEL_STEPS -> Activation.SIGMOID;
+        };
+        ILossFunction loss = switch (objective) {
+            case CLASSIFY_SEQUENCE, CLASSIFY_STEPS -> LossFunction.MCXENT.getILossFunction();
+            case REGRESS_SEQUENCE, REGRESS_STEPS -> LossFunction.MSE.getILossFunction();
+            case LABEL_STEPS -> new LossBinaryXENT(TaskLoss.PROBABILITY_CLIP);
+        };
         int inputs = job.cell().units();
         if (objective.everyStep()) {
             return new RnnOutputLayer.Builder(loss)

@@ -12,7 +12,8 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
  * The loss that a task's outputs have, added up in double: nats for classes, for numbers the squared error as the mean
- * over outputs, for labels of steps nats as the sum over outputs. It is what the output layer is trained on, without any term of regularisation.
+ * over outputs, for labels of steps nats as the sum over outputs. It is what the output layer is trained on, without
+ * any term of regularisation.
  *
  * <p>A place is a labelled sequence or a labelled time step; it counts as often as its mask says.
  */
@@ -40,12 +41,11 @@ final class TaskLoss {
      * @return the loss of the batch, summed over its places; what has no weight is not looked at
      */
     double add(INDArray labels, INDArray output, @Nullable INDArray mask) {
-        double[] losses =
-                switch (objective) {
-                    case CLASSIFY_SEQUENCE, CLASSIFY_STEPS -> surprise(labels, output);
-                    case REGRESS_SEQUENCE, REGRESS_STEPS -> squaredErrors(labels, output);
-                    case LABEL_STEPS -> labelSurprise(labels, output);
-                };
+        double[] losses = switch (objective) {
+            case CLASSIFY_SEQUENCE, CLASSIFY_STEPS -> surprise(labels, output);
+            case REGRESS_SEQUENCE, REGRESS_STEPS -> squaredErrors(labels, output);
+            case LABEL_STEPS -> labelSurprise(labels, output);
+        };
         double[] weights = mask == null ? new double[0] : values(mask);
         double batch = 0;
         for (int place = 0; place < losses.length; place++) {

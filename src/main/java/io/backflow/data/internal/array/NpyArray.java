@@ -31,7 +31,8 @@ final class NpyArray {
      * Reads an array.
      *
      * @param place the file, or the array in it, for messages
-     * @param available how many bytes there are at most, so that no header can ask for memory that its file does not fill
+     * @param available how many bytes there are at most, so that no header can ask for memory that its file does not
+     *     fill
      */
     static NpyArray read(String place, InputStream in, long available) throws IOException {
         NpyHeader header = NpyHeader.read(place, in);
@@ -93,8 +94,8 @@ final class NpyArray {
         if (header.kind() == 'f') {
             double value = header.width() == 4 ? buffer.getFloat(at) : buffer.getDouble(at);
             if (Double.isInfinite(value) || (!Double.isNaN(value) && Double.isInfinite((float) value))) {
-                throw new DataException(place + ": element " + position + " (in C order, from 0) must be within a float's"
-                        + " range, got " + value);
+                throw new DataException(place + ": element " + position
+                        + " (in C order, from 0) must be within a float's" + " range, got " + value);
             }
             numbers[position] = (float) value;
             return;

@@ -81,8 +81,9 @@ record NpyHeader(char kind, int width, ByteOrder order, boolean fortran, List<In
         }
         char element = kind.group(2).charAt(0);
         if (element == 'O') {
-            throw new DataException(place + ": has pickled objects, which may run any program when they are read, and are"
-                    + " refused; save an array of numbers: np.save(file, a.astype('float32'), allow_pickle=False)");
+            throw new DataException(
+                    place + ": has pickled objects, which may run any program when they are read, and are"
+                            + " refused; save an array of numbers: np.save(file, a.astype('float32'), allow_pickle=False)");
         }
         int width = kind.group(3).isEmpty() ? 1 : Integer.parseInt(kind.group(3));
         boolean text4 = element == 'U';

@@ -22,7 +22,10 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>In an {@code .npz} file they are told by their names; beside {@code X_train.npy} lies {@code y_train.npy}.
  */
-record NumpyArrays(NpyArray values, @Nullable NpyArray labels, @Nullable NpyArray lengths) {
+record NumpyArrays(
+        NpyArray values,
+        @Nullable NpyArray labels,
+        @Nullable NpyArray lengths) {
 
     private static final String SUFFIX = ".npy";
     private static final List<String> VALUES = List.of("x", "x_train", "data", "features", "arr_0");
@@ -40,7 +43,8 @@ record NumpyArrays(NpyArray values, @Nullable NpyArray labels, @Nullable NpyArra
             }
             return NpyHeader.begins(head) ? plain(file) : packed(file);
         } catch (ZipException broken) {
-            throw new DataException(file + ": is no .npz archive, or is damaged or cut off: " + broken.getMessage(), broken);
+            throw new DataException(
+                    file + ": is no .npz archive, or is damaged or cut off: " + broken.getMessage(), broken);
         } catch (IOException failure) {
             throw new DataException("cannot read data: " + FileFailure.describe(failure), failure);
         }

@@ -20,8 +20,8 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * NumPy's arrays: values [sequence, time, feature] or [sequence, time], NaN being missing; labels [sequence], or of every
- * step [sequence, time], of whole numbers or texts for classes and of floats for numbers to predict; numbers also
+ * NumPy's arrays: values [sequence, time, feature] or [sequence, time], NaN being missing; labels [sequence], or of
+ * every step [sequence, time], of whole numbers or texts for classes and of floats for numbers to predict; numbers also
  * [sequence, target] and [sequence, time, target].
  */
 public final class NumpyFormat implements SequenceFormat {
@@ -43,7 +43,9 @@ public final class NumpyFormat implements SequenceFormat {
             return Optional.of("it begins as NumPy's arrays do");
         }
         boolean zip = head.length > 2 && head[0] == 'P' && head[1] == 'K';
-        return zip && look.endsWith(".npz") ? Optional.of("it is an archive and its name ends with .npz") : Optional.empty();
+        return zip && look.endsWith(".npz")
+                ? Optional.of("it is an archive and its name ends with .npz")
+                : Optional.empty();
     }
 
     @Override
@@ -51,9 +53,13 @@ public final class NumpyFormat implements SequenceFormat {
         NumpyArrays arrays = NumpyArrays.read(file);
         NpyArray values = arrays.values();
         List<Integer> shape = values.shape();
-        if (values.header().isText() || shape.size() < 2 || shape.size() > 3 || values.header().size() == 0) {
-            throw new DataException(values.place() + ": must be numbers [sequence, time, feature] or [sequence, time], got"
-                    + " the shape " + shape + (values.header().isText() ? " of texts" : ""));
+        if (values.header().isText()
+                || shape.size() < 2
+                || shape.size() > 3
+                || values.header().size() == 0) {
+            throw new DataException(
+                    values.place() + ": must be numbers [sequence, time, feature] or [sequence, time], got"
+                            + " the shape " + shape + (values.header().isText() ? " of texts" : ""));
         }
         int features = shape.size() == 3 ? shape.get(2) : 1;
         Labels labels = new Labels(arrays.labels(), shape.get(0), shape.get(1));
@@ -78,9 +84,10 @@ public final class NumpyFormat implements SequenceFormat {
 
     private static Map<String, String> notes(NumpyArrays arrays) {
         Map<String, String> notes = new LinkedHashMap<>();
-        notes.put("values", arrays.values().shape() + " of " + arrays.values().header().kind() + arrays.values()
-                .header()
-                .width());
+        notes.put(
+                "values",
+                arrays.values().shape() + " of " + arrays.values().header().kind()
+                        + arrays.values().header().width());
         NpyArray labels = arrays.labels();
         notes.put("labels", labels == null ? "none" : labels.shape() + " in " + labels.place());
         if (arrays.lengths() != null) {
@@ -96,14 +103,14 @@ public final class NumpyFormat implements SequenceFormat {
             return lengths;
         }
         if (!array.shape().equals(List.of(sequences)) || !array.header().isWhole()) {
-            throw new DataException(array.place() + ": must be " + sequences + " whole numbers, got the shape "
-                    + array.shape());
+            throw new DataException(
+                    array.place() + ": must be " + sequences + " whole numbers, got the shape " + array.shape());
         }
         for (int sequence = 0; sequence < sequences; sequence++) {
             lengths[sequence] = (int) array.numbers()[sequence];
             if (lengths[sequence] < 1 || lengths[sequence] > steps) {
-                throw new DataException(array.place() + ": the length of sequence " + sequence + " must be between 1 and "
-                        + steps + ", got " + lengths[sequence]);
+                throw new DataException(array.place() + ": the length of sequence " + sequence
+                        + " must be between 1 and " + steps + ", got " + lengths[sequence]);
             }
         }
         return lengths;
@@ -139,8 +146,8 @@ public final class NumpyFormat implements SequenceFormat {
                 return classes ? Asked.STEP_LABELS : Asked.STEP_TARGETS;
             }
             if (array.header().isText()) {
-                throw new DataException(array.place() + ": must be a text for each sequence or each step, got the shape "
-                        + array.shape());
+                throw new DataException(array.place()
+                        + ": must be a text for each sequence or each step, got the shape " + array.shape());
             }
             return dimensions == 2 ? Asked.TARGETS : Asked.STEP_TARGETS;
         }
@@ -178,10 +185,9 @@ public final class NumpyFormat implements SequenceFormat {
                 case NOTHING -> raw;
                 case LABEL -> raw.withLabel(labels.text(sequence));
                 case STEP_LABELS -> raw.withStepLabels(new StepTexts(labels, sequence * steps, length));
-                case TARGETS -> raw.withTargets(
-                        numbers(labels, sequence * count, count, sequence), false);
-                case STEP_TARGETS -> raw.withTargets(
-                        numbers(labels, sequence * steps * count, length * count, sequence), true);
+                case TARGETS -> raw.withTargets(numbers(labels, sequence * count, count, sequence), false);
+                case STEP_TARGETS ->
+                    raw.withTargets(numbers(labels, sequence * steps * count, length * count, sequence), true);
             };
         }
 

@@ -19,8 +19,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Images as sequences of pixels or rows, with the class asked after the last step; a pixel of 0..255 is given as 0..1.
  *
- * <p>The last of the training images are for validation. A permutation is one order of all pixels, drawn by the generator
- * of all data from its seed, and the same for every image and every run.
+ * <p>The last of the training images are for validation. A permutation is one order of all pixels, drawn by the
+ * generator of all data from its seed, and the same for every image and every run.
  */
 final class MnistData {
 

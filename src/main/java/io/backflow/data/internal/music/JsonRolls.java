@@ -33,8 +33,7 @@ final class JsonRolls {
             throw new DataException(file + ":" + line + ": is not JSON: " + broken.getOriginalMessage(), broken);
         }
         JsonRolls rolls = new JsonRolls(file);
-        return new PianoRolls(
-                rolls.part(root, "train"), rolls.part(root, "valid"), rolls.part(root, "test"));
+        return new PianoRolls(rolls.part(root, "train"), rolls.part(root, "valid"), rolls.part(root, "test"));
     }
 
     private List<PianoRoll> part(JsonNode root, String name) {
@@ -43,7 +42,8 @@ final class JsonRolls {
             Set<String> there = new LinkedHashSet<>();
             root.fieldNames().forEachRemaining(there::add);
             throw DataException.in(
-                    file, "must be an object with the lists train, valid and test, lacks '" + name + "' and has " + there);
+                    file,
+                    "must be an object with the lists train, valid and test, lacks '" + name + "' and has " + there);
         }
         List<PianoRoll> rolls = new ArrayList<>();
         for (int piece = 0; piece < pieces.size(); piece++) {
@@ -66,8 +66,7 @@ final class JsonRolls {
                 int key = pitch.asInt(-1) - PianoRoll.LOWEST_PITCH;
                 if (!pitch.isIntegralNumber() || key < 0 || key >= PianoRoll.KEYS) {
                     throw DataException.in(
-                            file,
-                            place + "[" + step + "] has the MIDI pitch " + pitch + ", and a piano has 21 to 108");
+                            file, place + "[" + step + "] has the MIDI pitch " + pitch + ", and a piano has 21 to 108");
                 }
                 roll.strike(step, key);
             }

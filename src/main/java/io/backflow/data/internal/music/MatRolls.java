@@ -44,7 +44,8 @@ final class MatRolls {
                     rolls.part(mat, "traindata"), rolls.part(mat, "validdata"), rolls.part(mat, "testdata"));
         } catch (IOException | IllegalArgumentException | IllegalStateException | BufferUnderflowException broken) {
             throw new DataException(
-                    file + ": is damaged or cut off, or has a form of MATLAB 5 that is not read: " + broken.getMessage(),
+                    file + ": is damaged or cut off, or has a form of MATLAB 5 that is not read: "
+                            + broken.getMessage(),
                     broken);
         }
     }
@@ -59,7 +60,9 @@ final class MatRolls {
             }
             if (!text.startsWith(LEVEL_5)) {
                 String said = text.startsWith("MATLAB")
-                        ? "says '" + text.substring(0, Math.min(text.length(), LEVEL_5.length())).strip() + "'"
+                        ? "says '"
+                                + text.substring(0, Math.min(text.length(), LEVEL_5.length()))
+                                        .strip() + "'"
                         : "has no MATLAB header";
                 throw DataException.in(
                         file,

@@ -27,7 +27,9 @@ import org.jspecify.annotations.Nullable;
  */
 @TypeName("piano-roll")
 public record PianoRollConfig(
-        @Nullable String file, @Nullable String dataset, @Default("0") int sequenceLength) implements DataConfig {
+        @Nullable String file,
+        @Nullable String dataset,
+        @Default("0") int sequenceLength) implements DataConfig {
 
     /** Checks that a file is named. */
     public PianoRollConfig {

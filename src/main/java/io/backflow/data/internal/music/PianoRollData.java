@@ -25,8 +25,8 @@ import java.util.stream.IntStream;
  * part is its mean over all predicted steps of all pieces, so that long pieces count for more; published figures are
  * formed so.
  *
- * @see <a href="https://github.com/locuslab/TCN/blob/master/TCN/poly_music/music_test.py">Bai, Kolter and Koltun (2018),
- *     {@code evaluate}</a>
+ * @see <a href="https://github.com/locuslab/TCN/blob/master/TCN/poly_music/music_test.py">Bai, Kolter and Koltun
+ *     (2018), {@code evaluate}</a>
  */
 final class PianoRollData {
 
@@ -47,7 +47,9 @@ final class PianoRollData {
         return new FiniteData(
                 "piano-roll",
                 new SequenceData.Shape(PianoRoll.KEYS, PianoRoll.KEYS, SequenceData.Objective.LABEL_STEPS),
-                IntStream.range(0, PianoRoll.KEYS).mapToObj(PianoRollData::keyName).toList(),
+                IntStream.range(0, PianoRoll.KEYS)
+                        .mapToObj(PianoRollData::keyName)
+                        .toList(),
                 (seed, epoch) -> training,
                 validation,
                 test,

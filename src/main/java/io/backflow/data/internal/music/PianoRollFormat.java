@@ -19,7 +19,8 @@ import java.util.stream.IntStream;
 /** Piano rolls in a MATLAB 5 file or as JSON; the training part is looked at. */
 public final class PianoRollFormat implements SequenceFormat {
 
-    private static final Pattern PARTS = Pattern.compile("\\s*\\{\\s*\"(train|valid|test)\"\\s*:\\s*\\[.*", Pattern.DOTALL);
+    private static final Pattern PARTS =
+            Pattern.compile("\\s*\\{\\s*\"(train|valid|test)\"\\s*:\\s*\\[.*", Pattern.DOTALL);
     private static final String MATLAB = "MATLAB";
 
     @Override
@@ -46,9 +47,8 @@ public final class PianoRollFormat implements SequenceFormat {
 
     @Override
     public RawSequences read(Path file, ReadSettings settings) {
-        PianoRolls rolls = String.valueOf(file.getFileName()).endsWith(".json")
-                ? JsonRolls.read(file)
-                : MatRolls.read(file);
+        PianoRolls rolls =
+                String.valueOf(file.getFileName()).endsWith(".json") ? JsonRolls.read(file) : MatRolls.read(file);
         List<RawSequence> sequences = new ArrayList<>();
         for (PianoRoll roll : rolls.training()) {
             if (roll.steps() > 0) {
@@ -58,12 +58,15 @@ public final class PianoRollFormat implements SequenceFormat {
         Map<String, String> notes = new LinkedHashMap<>();
         notes.put(
                 "parts",
-                rolls.training().size() + " pieces for training, " + rolls.validation().size() + " for validation, "
+                rolls.training().size() + " pieces for training, "
+                        + rolls.validation().size() + " for validation, "
                         + rolls.test().size() + " for test; training is looked at");
         return new RawSequences(
                 file,
                 notes,
-                IntStream.range(0, PianoRoll.KEYS).mapToObj(PianoRollData::keyName).toList(),
+                IntStream.range(0, PianoRoll.KEYS)
+                        .mapToObj(PianoRollData::keyName)
+                        .toList(),
                 RawSequences.Asked.NOTHING,
                 List.of(),
                 List.of(),

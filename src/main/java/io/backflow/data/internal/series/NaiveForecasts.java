@@ -5,8 +5,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * What forecasts that learn nothing score, in the units of the series: {@code persistence}, the last value of the window
- * for every step ahead, and {@code seasonalNaiveS}, the value of a season of S steps before.
+ * What forecasts that learn nothing score, in the units of the series: {@code persistence}, the last value of the
+ * window for every step ahead, and {@code seasonalNaiveS}, the value of a season of S steps before.
  *
  * <p>{@code y'(t + h) = y(t + h - S * ceil(h / S))}, which is persistence for S = 1. A season before may lie before the
  * window, never after its end. Where it is missing the last value before it counts.

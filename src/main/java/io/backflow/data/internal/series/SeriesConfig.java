@@ -106,7 +106,8 @@ public record SeriesConfig(
     public SequenceData open(DataEnvironment environment) {
         Path path = dataset == null
                 ? Path.of(String.valueOf(file))
-                : environment.file(dataset, Catalogue.dataset(dataset).files().get(0).name());
+                : environment.file(
+                        dataset, Catalogue.dataset(dataset).files().get(0).name());
         return SeriesData.of(dataset == null ? path.toString() : dataset, SeriesTable.read(path, this), this);
     }
 }

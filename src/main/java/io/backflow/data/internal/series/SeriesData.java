@@ -14,10 +14,10 @@ import org.nd4j.linalg.dataset.api.iterator.DataSetIterator;
 /**
  * Windows of one long series, cut by time: the training part is the oldest, then validation, then test.
  *
- * <p>A window and what it asks lie wholly in one part: those that would cross a border are left out, so that no value of
- * validation or test is in a window of training, and none of training in one of validation or test. Training windows are
- * shuffled among themselves. Scores are in the units of the file, and beside them stand those of {@link NaiveForecasts}
- * on the same windows.
+ * <p>A window and what it asks lie wholly in one part: those that would cross a border are left out, so that no value
+ * of validation or test is in a window of training, and none of training in one of validation or test. Training windows
+ * are shuffled among themselves. Scores are in the units of the file, and beside them stand those of
+ * {@link NaiveForecasts} on the same windows.
  */
 final class SeriesData implements SequenceData {
 
@@ -68,15 +68,13 @@ final class SeriesData implements SequenceData {
         List<String> labels = labels(table, config.horizon());
         FiniteData finite = new FiniteData(
                 "series",
-                new SequenceData.Shape(
-                        table.columns().length, labels.size(), SequenceData.Objective.REGRESS_SEQUENCE),
+                new SequenceData.Shape(table.columns().length, labels.size(), SequenceData.Objective.REGRESS_SEQUENCE),
                 labels,
                 (seed, epoch) -> training.windows(),
                 validation.windows(),
                 test.windows(),
                 origin(source, table, config, List.of(training, validation, test)));
-        return new SeriesData(
-                finite, series, naive, naive.scores(validation.windows()), naive.scores(test.windows()));
+        return new SeriesData(finite, series, naive, naive.scores(validation.windows()), naive.scores(test.windows()));
     }
 
     private static void requireSeason(String source, int training, SeriesConfig config) {
@@ -96,8 +94,7 @@ final class SeriesData implements SequenceData {
         return labels;
     }
 
-    private static Map<String, Object> origin(
-            String source, SeriesTable table, SeriesConfig config, List<Cut> parts) {
+    private static Map<String, Object> origin(String source, SeriesTable table, SeriesConfig config, List<Cut> parts) {
         Map<String, Object> origin = new LinkedHashMap<>();
         origin.put("source", source);
         origin.put("sha256", table.sha256());
@@ -125,8 +122,8 @@ final class SeriesData implements SequenceData {
             }
             int all = (to - from - needed) / series.stride() + 1;
             if (windows.size() == 0) {
-                throw new DataException(source + ": each of the " + all + " windows of the " + name
-                        + " part has a missing value");
+                throw new DataException(
+                        source + ": each of the " + all + " windows of the " + name + " part has a missing value");
             }
             return new Cut(name, windows, from, to, all - windows.size());
         }

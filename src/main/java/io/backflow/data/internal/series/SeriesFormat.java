@@ -109,7 +109,10 @@ public final class SeriesFormat implements SequenceFormat {
             throw DataException.in(file, "has no column besides " + names);
         }
         return config(
-                file, targets, names.get(0), delimiter == null ? null : delimiter.toString(),
+                file,
+                targets,
+                names.get(0),
+                delimiter == null ? null : delimiter.toString(),
                 decimal == null ? "." : decimal.toString());
     }
 

@@ -49,8 +49,10 @@ record SeriesTable(List<String> names, int targets, double[][] columns, String s
      */
     static SeriesTable read(Path file, SeriesConfig config) {
         String text = TextFile.read(file);
-        String sha256 = new ContentDigest().add(text.getBytes(StandardCharsets.UTF_8)).hex();
-        char delimiter = config.delimiter() == null ? sniff(text) : config.delimiter().charAt(0);
+        String sha256 =
+                new ContentDigest().add(text.getBytes(StandardCharsets.UTF_8)).hex();
+        char delimiter =
+                config.delimiter() == null ? sniff(text) : config.delimiter().charAt(0);
         List<CsvRecord> records = records(file, text, delimiter);
         if (records.isEmpty()) {
             throw DataException.in(file, "has no row");
@@ -139,8 +141,8 @@ record SeriesTable(List<String> names, int targets, double[][] columns, String s
         /** A first line is one of names if a column of the targets is called so, or holds no number there. */
         private boolean looksLikeHeader(CsvRecord first) {
             return config.targets().stream()
-                    .anyMatch(target -> first.getFields().stream().anyMatch(cell -> cell.strip().equals(target)
-                                    && !isNumber(cell))
+                    .anyMatch(target -> first.getFields().stream()
+                                    .anyMatch(cell -> cell.strip().equals(target) && !isNumber(cell))
                             || (isColumnNumber(target, first.getFieldCount())
                                     && !isNumber(first.getField(Integer.parseInt(target)))
                                     && !isMissing(first.getField(Integer.parseInt(target)))));

@@ -56,7 +56,8 @@ final class SeriesWindows implements Examples {
         for (int ahead = 0; ahead < series.horizon(); ahead++) {
             for (int target = 0; target < series.targets(); target++) {
                 double value = series.known()[target][next + ahead];
-                batch.target(row, ahead * series.targets() + target, series.scaling().apply(target, value));
+                batch.target(
+                        row, ahead * series.targets() + target, series.scaling().apply(target, value));
             }
         }
     }

@@ -84,7 +84,9 @@ public record DataFiles(
                 .file(file)
                 .orElseThrow(() -> new DataException("the data set " + dataset + " has no file '" + file + "', but "
                         + described.files().stream().map(RemoteFile::name).toList()));
-        if (described.archive() != null && dataDirectory == null && place(wanted).isEmpty()) {
+        if (described.archive() != null
+                && dataDirectory == null
+                && place(wanted).isEmpty()) {
             new DatasetFetch(cacheDirectory, downloader, progress, PAUSE).fetch(described, Mirror.PUBLISHER);
         }
         return find(wanted);

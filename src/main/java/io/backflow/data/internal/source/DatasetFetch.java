@@ -9,8 +9,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
-import java.util.Comparator;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -20,8 +20,8 @@ import java.util.stream.Stream;
  * Fetches whole data sets into the cache: from their publishers, or from a mirror, which has the cache's layout.
  *
  * <p>One process at a time fetches a data set; others wait, and find it there. What a connection that breaks off has
- * brought is kept, and the next attempt, of this process or of a later one, asks for the rest. A file takes its place in
- * one step, and only if its SHA-256 is the catalogue's.
+ * brought is kept, and the next attempt, of this process or of a later one, asks for the rest. A file takes its place
+ * in one step, and only if its SHA-256 is the catalogue's.
  */
 public final class DatasetFetch {
 
@@ -111,8 +111,8 @@ public final class DatasetFetch {
             for (RemoteFile file : missing) {
                 Path member = unpacked.resolve(archive.folder()).resolve(file.name());
                 if (!Files.isRegularFile(member)) {
-                    throw new DataException(file + ": " + archive.source() + " has no '" + archive.folder()
-                            + file.name() + "'");
+                    throw new DataException(
+                            file + ": " + archive.source() + " has no '" + archive.folder() + file.name() + "'");
                 }
                 keep(file, member, archive.source().toString(), folder);
             }
@@ -159,10 +159,7 @@ public final class DatasetFetch {
                     + file.sha256() + " (" + file.bytes() + " bytes), got " + actual + " (" + bytes + " bytes)");
         }
         Files.move(
-                path,
-                folder.resolve(file.name()),
-                StandardCopyOption.ATOMIC_MOVE,
-                StandardCopyOption.REPLACE_EXISTING);
+                path, folder.resolve(file.name()), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     }
 
     /** Returns where an unfinished download is, which belongs to one content: another version starts anew. */

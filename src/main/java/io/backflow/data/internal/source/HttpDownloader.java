@@ -104,9 +104,8 @@ public final class HttpDownloader implements Downloader {
         if (from > 0) {
             request.header("Range", "bytes=" + from + "-");
         }
-        OpenOption[] start = from > 0
-                ? new OpenOption[] {CREATE, WRITE}
-                : new OpenOption[] {CREATE, TRUNCATE_EXISTING, WRITE};
+        OpenOption[] start =
+                from > 0 ? new OpenOption[] {CREATE, WRITE} : new OpenOption[] {CREATE, TRUNCATE_EXISTING, WRITE};
         try (FileChannel file = FileChannel.open(target, start)) {
             received.accept(from);
             CompletableFuture<HttpResponse<Path>> transfer =

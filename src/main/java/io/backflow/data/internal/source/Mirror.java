@@ -39,7 +39,8 @@ public final class Mirror {
         } catch (IllegalArgumentException refused) {
             throw new DataException("'" + place + "' is neither a folder nor an http or https address", refused);
         }
-        throw new DataException("there is no folder '" + place + "'; a mirror is a folder, or an http or https address");
+        throw new DataException(
+                "there is no folder '" + place + "'; a mirror is a folder, or an http or https address");
     }
 
     /** Whether each data set comes from its publisher. */

@@ -78,7 +78,8 @@ final class SafeZip {
         } catch (InvalidPathException refused) {
             throw new DataException(archive + ": has an entry whose name is no path: '" + name + "'", refused);
         }
-        throw DataException.in(archive, "has an entry that leads out of its folder: '" + name + "'; nothing of it is kept");
+        throw DataException.in(
+                archive, "has an entry that leads out of its folder: '" + name + "'; nothing of it is kept");
     }
 
     private static boolean containsParent(Path name) {

@@ -33,12 +33,15 @@ class NumpyFormatTest {
     private Path folder;
 
     private static byte[] npy(int major, String descr, boolean fortran, String shape, byte[] elements) {
-        String header = "{'descr': " + descr + ", 'fortran_order': " + (fortran ? "True" : "False") + ", 'shape': " + shape
-                + ", }\n";
+        String header = "{'descr': " + descr + ", 'fortran_order': " + (fortran ? "True" : "False") + ", 'shape': "
+                + shape + ", }\n";
         int fields = major == 1 ? 2 : 4;
         ByteBuffer bytes = ByteBuffer.allocate(8 + fields + header.length() + elements.length)
                 .order(ByteOrder.LITTLE_ENDIAN);
-        bytes.put((byte) 0x93).put("NUMPY".getBytes(StandardCharsets.US_ASCII)).put((byte) major).put((byte) 0);
+        bytes.put((byte) 0x93)
+                .put("NUMPY".getBytes(StandardCharsets.US_ASCII))
+                .put((byte) major)
+                .put((byte) 0);
         if (major == 1) {
             bytes.putShort((short) header.length());
         } else {
@@ -119,9 +122,14 @@ class NumpyFormatTest {
     void readsLabelsAndLengths() throws IOException {
         byte[] x = npy(1, "'<f4'", false, "(2, 3, 1)", counting(6, 'f', 4, ByteOrder.LITTLE_ENDIAN));
         byte[] lengths = npy(1, "'|u1'", false, "(2,)", new byte[] {2, 3});
-        byte[] texts = npy(1, "'<U2'", false, "(2,)", "no\0\0".replace("\0\0", "").concat("y\0").getBytes(
-                Charset.forName("UTF-32LE")));
-        RawSequences read = new NumpyFormat().read(npz("a.npz", "x", x, "y", texts, "lengths", lengths), ReadSettings.NONE);
+        byte[] texts = npy(
+                1,
+                "'<U2'",
+                false,
+                "(2,)",
+                "no\0\0".replace("\0\0", "").concat("y\0").getBytes(Charset.forName("UTF-32LE")));
+        RawSequences read =
+                new NumpyFormat().read(npz("a.npz", "x", x, "y", texts, "lengths", lengths), ReadSettings.NONE);
         assertThat(read.asked()).isEqualTo(Asked.LABEL);
         assertThat(read.sequences()).extracting(RawSequence::label).containsExactly("no", "y");
         assertThat(read.sequences()).extracting(RawSequence::steps).containsExactly(2, 3);
@@ -178,7 +186,8 @@ class NumpyFormatTest {
         byte[] array = npy(1, "'<f4'", false, "(1, 1)", new byte[4]);
         assertThat(new NumpyFormat().recognises(Look.at(Files.write(folder.resolve("noname"), array))))
                 .isPresent();
-        assertThat(new NumpyFormat().recognises(Look.at(npz("a.npz", "x", array)))).isPresent();
+        assertThat(new NumpyFormat().recognises(Look.at(npz("a.npz", "x", array))))
+                .isPresent();
     }
 
     private static void fails(Path file, String message) {

@@ -101,8 +101,10 @@ class MnistDataTest {
     @Test
     void aWrongMagicNumberIsNamed() throws IOException {
         Path file = write("t10k-images-idx3-ubyte", idx(0x0801, new byte[2], 2));
-        fails(file, "the magic number must be 0x00000803 (unsigned bytes, 3 dimensions), got 0x00000801; are images and"
-                + " labels mixed up?");
+        fails(
+                file,
+                "the magic number must be 0x00000803 (unsigned bytes, 3 dimensions), got 0x00000801; are images and"
+                        + " labels mixed up?");
         write("t10k-images-idx3-ubyte", idx(0x0D03, new byte[2], 2));
         fails(file, "got 0x00000D03");
     }
@@ -139,7 +141,8 @@ class MnistDataTest {
         Path file = folder.resolve("t10k-images-idx3-ubyte");
         IdxFormat format = new IdxFormat();
         assertThat(format.recognises(Look.at(file))).contains("its magic number is 0x00000803");
-        assertThat(format.read(file, ReadSettings.NONE).sequences().get(1).label()).isEqualTo("1");
+        assertThat(format.read(file, ReadSettings.NONE).sequences().get(1).label())
+                .isEqualTo("1");
         assertThat(format.ownTask(file)).containsEntry("type", "mnist").containsEntry("folder", folder.toString());
     }
 

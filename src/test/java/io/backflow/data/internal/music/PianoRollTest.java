@@ -26,8 +26,9 @@ import us.hebi.matlab.mat.types.Matrix;
 
 class PianoRollTest {
 
-    private static final String JSON = "{\"train\": [[[60, 64], [], [108, 21]], [[60], [61]]], \"valid\": [[[60], [62]]],"
-            + " \"test\": [[[60], [60, 63], [64], [65]]]}";
+    private static final String JSON =
+            "{\"train\": [[[60, 64], [], [108, 21]], [[60], [61]]], \"valid\": [[[60], [62]]],"
+                    + " \"test\": [[[60], [60, 63], [64], [65]]]}";
 
     @TempDir
     private Path folder;
@@ -82,7 +83,9 @@ class PianoRollTest {
         byte[] text = "MATLAB 7.3 MAT-file, Platform: GLNXA64".getBytes(StandardCharsets.US_ASCII);
         System.arraycopy(text, 0, header, 0, text.length);
         Path file = Files.write(folder.resolve("rolls.mat"), header);
-        fails(file, "says 'MATLAB 7.3 MAT-file'; only MATLAB 5 files are read, which MATLAB writes with save(..., '-v7')");
+        fails(
+                file,
+                "says 'MATLAB 7.3 MAT-file'; only MATLAB 5 files are read, which MATLAB writes with save(..., '-v7')");
         Files.write(file, new byte[200]);
         fails(file, "has no MATLAB header");
         Files.write(file, new byte[20]);

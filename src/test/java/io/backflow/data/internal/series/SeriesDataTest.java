@@ -52,8 +52,8 @@ class SeriesDataTest {
             boolean standardise,
             String missing,
             @Nullable String time) {
-        SeriesConfig config = config(
-                file, targets, features, window, horizon, stride, season, standardise, missing, time, null, ".");
+        SeriesConfig config =
+                config(file, targets, features, window, horizon, stride, season, standardise, missing, time, null, ".");
         return SeriesData.of("series", SeriesTable.read(file, config), config);
     }
 
@@ -71,8 +71,22 @@ class SeriesDataTest {
             @Nullable String delimiter,
             String decimal) {
         return new SeriesConfig(
-                file.toString(), null, targets, features, time, window, horizon, stride, season, 0.2, 0.3,
-                SeriesConfig.Missing.valueOf(missing), standardise, null, delimiter, decimal);
+                file.toString(),
+                null,
+                targets,
+                features,
+                time,
+                window,
+                horizon,
+                stride,
+                season,
+                0.2,
+                0.3,
+                SeriesConfig.Missing.valueOf(missing),
+                standardise,
+                null,
+                delimiter,
+                decimal);
     }
 
     private static DataSet all(DataSetIterator split) {
@@ -130,7 +144,8 @@ class SeriesDataTest {
     /** The value is that of a season of 4 plus 100 in every fourth season. */
     @Test
     void seasonalNaiveLooksASeasonBackEvenBeforeTheWindow() throws IOException {
-        double[] y = IntStream.range(0, 100).mapToDouble(i -> 10 * (i % 4) + i / 4).toArray();
+        double[] y =
+                IntStream.range(0, 100).mapToDouble(i -> 10 * (i % 4) + i / 4).toArray();
         SequenceData data = open(file("x,y\n", 100, i -> "0," + y[i]), 3, 5, 1, 4, true);
         double persistence = 0;
         double seasonal = 0;
@@ -185,13 +200,16 @@ class SeriesDataTest {
     @ParameterizedTest
     @CsvSource(
             delimiter = '!',
-            value = {"date;y;x! 2020-01-0%d;1,5;2! ,! ", "date\ty\tx! 2020-01-0%d\t1.5\t2! .!", "date y x! 2020-01-0%d  1.5   2!.!"})
+            value = {
+                "date;y;x! 2020-01-0%d;1,5;2! ,! ",
+                "date\ty\tx! 2020-01-0%d\t1.5\t2! .!",
+                "date y x! 2020-01-0%d  1.5   2!.!"
+            })
     void delimitersAreFoundByLooking(String header, String row, String decimal, @Nullable String unused)
             throws IOException {
         Path file = file(header + "\n", 9, i -> String.format(row, i + 1));
         SeriesTable table = SeriesTable.read(
-                file,
-                config(file, List.of("y"), List.of("x"), 1, 1, 1, 1, false, "FAIL", "date", null, decimal));
+                file, config(file, List.of("y"), List.of("x"), 1, 1, 1, 1, false, "FAIL", "date", null, decimal));
         assertThat(table.names()).containsExactly("y", "x");
         assertThat(table.columns()[0]).hasSize(9).containsOnly(1.5);
         assertThat(table.columns()[1]).containsOnly(2);
@@ -210,8 +228,9 @@ class SeriesDataTest {
         Path order = file("x,y\n", 100, i -> (i == 3 ? 1 : i) + ",2");
         assertThatExceptionOfType(DataException.class)
                 .isThrownBy(() -> open(order, List.of("y"), List.of(), 5, 1, 1, 1, false, "FAIL", "x"))
-                .withMessage(order + ":5: column 'x' must ascend, got '1' after '2'; the rows of a series are the oldest"
-                        + " first");
+                .withMessage(
+                        order + ":5: column 'x' must ascend, got '1' after '2'; the rows of a series are the oldest"
+                                + " first");
         assertThatExceptionOfType(DataException.class)
                 .isThrownBy(() -> open(order, List.of("z"), List.of(), 5, 1, 1, 1, false, "FAIL", null))
                 .withMessage(order + ": targets: there is no column 'z', but numbers 0 to 1 and no header");
@@ -224,8 +243,7 @@ class SeriesDataTest {
     @Test
     void settingsAreChecked() {
         assertThatExceptionOfType(InvalidSettingException.class)
-                .isThrownBy(() -> config(
-                        Path.of("a"), List.of(), List.of(), 0, 0, 0, 0, false, "FAIL", null, ",", ","))
+                .isThrownBy(() -> config(Path.of("a"), List.of(), List.of(), 0, 0, 0, 0, false, "FAIL", null, ",", ","))
                 .withMessageContaining("targets")
                 .withMessageContaining("window must be between 1")
                 .withMessageContaining("horizon must be between 1")
@@ -239,8 +257,7 @@ class SeriesDataTest {
         Path file = file("day,a,b\n", 99, i -> String.format("20%02d-01-01,%d,%d", i + 1, i, i % 7));
         SeriesFormat format = new SeriesFormat();
         assertThat(format.recognises(Look.at(file))).isPresent();
-        assertThat(format.read(file, ReadSettings.NONE).features())
-                .containsExactly("a", "b");
+        assertThat(format.read(file, ReadSettings.NONE).features()).containsExactly("a", "b");
         assertThat(format.ownTask(file))
                 .containsEntry("type", "series")
                 .containsEntry("targets", List.of("a", "b"))

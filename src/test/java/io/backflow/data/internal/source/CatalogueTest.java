@@ -46,7 +46,8 @@ class CatalogueTest {
     void everyDescriptorIsWholeAndEveryDownloadInTheCatalogue() throws IOException {
         for (String name : described()) {
             Properties descriptor = descriptor(name);
-            assertThat(descriptor.stringPropertyNames()).as(name)
+            assertThat(descriptor.stringPropertyNames())
+                    .as(name)
                     .contains("title", "about", "licence", "citation", "splits", "source", "files");
             if (Catalogue.names().contains(name)) {
                 assertThat(Catalogue.dataset(name).files()).as(name).isNotEmpty();

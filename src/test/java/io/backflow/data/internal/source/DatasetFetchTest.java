@@ -161,7 +161,8 @@ class DatasetFetchTest {
             assertThatExceptionOfType(DataException.class)
                     .isThrownBy(() -> fetch().fetch(dataset(source, null), Mirror.PUBLISHER))
                     .withMessage("hamlet/input.txt: the SHA-256 of what " + source + " has is wrong: expected " + SHA256
-                            + " (19 bytes), got " + new ContentDigest().add(OTHER).hex() + " (19 bytes)");
+                            + " (19 bytes), got "
+                            + new ContentDigest().add(OTHER).hex() + " (19 bytes)");
         }
         assertThat(names()).containsExactly(".lock");
     }
@@ -188,7 +189,8 @@ class DatasetFetchTest {
     @Test
     void takesFromAMirrorOrAFolder() throws IOException {
         Dataset dataset = dataset(URI.create("http://127.0.0.1:1/nobody"), null);
-        Path local = Files.createDirectories(folder.resolve("mirror dir/hamlet")).resolve("input.txt");
+        Path local =
+                Files.createDirectories(folder.resolve("mirror dir/hamlet")).resolve("input.txt");
         Files.write(local, CONTENT);
         fetch().fetch(dataset, Mirror.at(folder.resolve("mirror dir").toString()));
         assertThat(cache().resolve("hamlet/input.txt")).hasBinaryContent(CONTENT);
