@@ -16,6 +16,8 @@ import picocli.CommandLine.Command;
             AdviseCommand.class,
             SurfaceCommand.class,
             DataCommand.class,
+            DatasetsCommand.class,
+            FetchCommand.class,
             ValidateCommand.class,
             SchemaCommand.class
         },

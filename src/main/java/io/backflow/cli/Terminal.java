@@ -37,6 +37,16 @@ final class Terminal {
         return AdviceTables.table(advice, width(), style());
     }
 
+    /** Returns a table, as wide and in such characters as the terminal can show. */
+    static String table(ConsoleTable table) {
+        return table.render(width(), style());
+    }
+
+    /** Returns how wide lines of text are to be. */
+    static int textWidth() {
+        return Math.min(width(), DEFAULT_WIDTH);
+    }
+
     /** Returns whether a person looks at standard error, so that a line may be drawn again and again. */
     @SuppressWarnings("SystemConsoleNull") // on JDK 22 and later there always is a console, which then is asked itself
     static boolean isInteractive() {

@@ -24,4 +24,13 @@ public interface DataEnvironment {
      * @throws DataException if it is not to be had
      */
     Path text(String dataset);
+
+    /**
+     * Returns a file of a data set of the program's catalogue, downloaded if need be.
+     *
+     * @param dataset its name: {@code mnist}
+     * @param file one of its files
+     * @throws DataException if it is not to be had
+     */
+    Path file(String dataset, String file);
 }

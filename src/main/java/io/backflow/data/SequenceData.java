@@ -61,6 +61,35 @@ public interface SequenceData {
         return OptionalDouble.empty();
     }
 
+    /**
+     * Returns by what the targets of an output were divided, so that scores can be told in the units of the data; 1
+     * where they are in these.
+     */
+    default double targetDeviation(int output) {
+        return 1;
+    }
+
+    /**
+     * Returns the mean absolute error of the naive forecast of an output on the training part, in the units of the
+     * data, which scaled errors (MASE) are divided by; empty where the outputs are no forecast.
+     */
+    default OptionalDouble naiveError(int output) {
+        return OptionalDouble.empty();
+    }
+
+    /**
+     * Returns what methods that learn nothing score on the validation part, in the units of the data, as
+     * {@code METHOD.FIGURE}: {@code persistence.mae}; empty where there are none.
+     */
+    default Map<String, Double> validationBaselines() {
+        return Map.of();
+    }
+
+    /** Returns what methods that learn nothing score on the test part, as {@link #validationBaselines()} does. */
+    default Map<String, Double> testBaselines() {
+        return Map.of();
+    }
+
     /** Returns the names of the outputs, as many as {@link #outputs()}. */
     List<String> labels();
 
@@ -108,7 +137,7 @@ public interface SequenceData {
         }
     }
 
-    /** What a network is asked to give for a sequence: a class or a number, once or at every time step. */
+    /** What a network is asked to give for a sequence: a class, numbers or labels, once or at every time step. */
     enum Objective {
         /** One class for the whole sequence; labels are one-hot, [miniBatch, classes]. */
         CLASSIFY_SEQUENCE,
@@ -117,7 +146,12 @@ public interface SequenceData {
         /** One vector of numbers for the whole sequence; labels are [miniBatch, outputs]. */
         REGRESS_SEQUENCE,
         /** One vector of numbers for every time step; labels are [miniBatch, outputs, time]. */
-        REGRESS_STEPS;
+        REGRESS_STEPS,
+        /**
+         * Any number of labels for every time step, each independent of the others; labels are 0 or 1, [miniBatch,
+         * outputs, time].
+         */
+        LABEL_STEPS;
 
         /** Whether the answer is one of a fixed list of classes. */
         public boolean classifies() {
@@ -126,7 +160,7 @@ public interface SequenceData {
 
         /** Whether every time step has an answer of its own. */
         public boolean everyStep() {
-            return this == CLASSIFY_STEPS || this == REGRESS_STEPS;
+            return this == CLASSIFY_STEPS || this == REGRESS_STEPS || this == LABEL_STEPS;
         }
     }
 

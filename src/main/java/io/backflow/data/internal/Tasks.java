@@ -3,7 +3,10 @@ package io.backflow.data.internal;
 
 import io.backflow.data.internal.csv.CsvConfig;
 import io.backflow.data.internal.file.SequencesConfig;
+import io.backflow.data.internal.image.MnistConfig;
 import io.backflow.data.internal.language.LanguagesConfig;
+import io.backflow.data.internal.music.PianoRollConfig;
+import io.backflow.data.internal.series.SeriesConfig;
 import io.backflow.data.internal.task.AddingConfig;
 import io.backflow.data.internal.task.CopyConfig;
 import io.backflow.data.internal.task.TemporalOrderConfig;
@@ -23,6 +26,9 @@ public final class Tasks implements ProgramExtension {
                 LanguagesConfig.class,
                 TextConfig.class,
                 CsvConfig.class,
-                SequencesConfig.class);
+                SequencesConfig.class,
+                SeriesConfig.class,
+                MnistConfig.class,
+                PianoRollConfig.class);
     }
 }

@@ -37,7 +37,10 @@ public final class RunTables {
 
     private static Stream<ConsoleTable> tables(List<ArmSummary> arms, ConsoleTable.Style style) {
         ConsoleTable results = table(arms, style);
-        return FlowTables.isRecorded(arms) ? Stream.of(results, FlowTables.table(arms)) : Stream.of(results);
+        Stream<ConsoleTable> forecasts =
+                ForecastTables.isForecast(arms) ? Stream.of(ForecastTables.table(arms, style)) : Stream.empty();
+        Stream<ConsoleTable> flow = FlowTables.isRecorded(arms) ? Stream.of(FlowTables.table(arms)) : Stream.empty();
+        return Stream.of(Stream.of(results), forecasts, flow).flatMap(tables -> tables);
     }
 
     private static ConsoleTable table(List<ArmSummary> arms, ConsoleTable.Style style) {
@@ -88,6 +91,7 @@ public final class RunTables {
             case MEAN_SQUARED_ERROR -> "MSE";
             case BITS_PER_STEP -> "bits/step";
             case RECALL_ACCURACY -> "recall accuracy";
+            case NATS_PER_STEP -> "nats/step";
         };
     }
 

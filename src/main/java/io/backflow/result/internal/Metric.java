@@ -14,7 +14,9 @@ public enum Metric {
     /** Mean cross-entropy of a time step's class, in bits; lower is better. */
     BITS_PER_STEP("bitsPerStep"),
     /** Share of the steps that recall whose class is predicted; higher is better. */
-    RECALL_ACCURACY("recallAccuracy");
+    RECALL_ACCURACY("recallAccuracy"),
+    /** Mean over time steps of the cross-entropy of all labels of a step, in nats; lower is better. */
+    NATS_PER_STEP("natsPerStep");
 
     private final String key;
 

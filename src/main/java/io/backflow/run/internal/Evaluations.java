@@ -36,7 +36,9 @@ public final class Evaluations implements Resumable {
         if (config.every() == 0 || network.getIterationCount() < next) {
             return true;
         }
-        Findings found = new Evaluator(data).evaluate(network, data.validation(config.batchSize()), cancellation);
+        Findings found = new Evaluator(data)
+                .evaluate(network, data.validation(config.batchSize()), cancellation)
+                .beside(data.validationBaselines());
         if (!found.complete()) {
             return false;
         }
@@ -47,7 +49,9 @@ public final class Evaluations implements Resumable {
 
     /** Evaluates on the test split. */
     public Findings atTheEnd(MultiLayerNetwork network) {
-        Findings found = new Evaluator(data).evaluate(network, data.test(config.batchSize()), cancellation);
+        Findings found = new Evaluator(data)
+                .evaluate(network, data.test(config.batchSize()), cancellation)
+                .beside(data.testBaselines());
         if (found.complete()) {
             records.evaluation(network, "test", found);
         }

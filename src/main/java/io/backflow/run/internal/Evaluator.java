@@ -18,9 +18,10 @@ import org.nd4j.linalg.indexing.conditions.Conditions;
  *
  * <p>Gives {@code loss}, the mean over all labelled sequences or time steps; for classes {@code accuracy}, and where
  * every step has one {@code bitsPerStep}; for numbers {@code mse}, and {@code withinTolerance} where the task names a
- * tolerance. Where steps recall, {@code recallAccuracy} is that of these steps and {@code sequencesRight} the share of
- * sequences in which they all are right. {@code success} is 1 if fewer sequences are wrong than the task allows, else
- * 0.
+ * tolerance; for forecasts {@code mse}, {@code mae} and {@code mase} in the units of the data; for labels of steps
+ * {@code natsPerStep} and {@code frameAccuracy}. Where steps recall, {@code recallAccuracy} is that of these steps and
+ * {@code sequencesRight} the share of sequences in which they all are right. {@code success} is 1 if fewer sequences
+ * are wrong than the task allows, else 0.
  */
 public final class Evaluator {
 
@@ -36,6 +37,7 @@ public final class Evaluator {
             case CLASSIFY_SEQUENCE -> Metric.ACCURACY;
             case CLASSIFY_STEPS -> data.recalledSteps() > 0 ? Metric.RECALL_ACCURACY : Metric.BITS_PER_STEP;
             case REGRESS_SEQUENCE, REGRESS_STEPS -> Metric.MEAN_SQUARED_ERROR;
+            case LABEL_STEPS -> Metric.NATS_PER_STEP;
         };
     }
 

@@ -2,6 +2,7 @@
 package io.backflow.run.internal;
 
 import io.backflow.record.internal.MetricsRecord;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 
@@ -19,6 +20,16 @@ public record Findings(
         Map<String, Double> figures, TaskLoss loss, long sequences, long outputs, long nonFinite, boolean complete) {
 
     private static final String NON_FINITE = "nonFiniteOutputs";
+
+    /** Returns the same with what methods that learn nothing score beside the figures, where there are figures. */
+    Findings beside(Map<String, Double> baselines) {
+        if (figures.isEmpty() || baselines.isEmpty()) {
+            return this;
+        }
+        Map<String, Double> all = new LinkedHashMap<>(figures);
+        all.putAll(baselines);
+        return new Findings(all, loss, sequences, outputs, nonFinite, complete);
+    }
 
     /** Returns the figures, or in place of them how many outputs are not finite. */
     Map<String, Double> figuresOrNonFinite() {

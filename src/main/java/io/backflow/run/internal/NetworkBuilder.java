@@ -22,7 +22,9 @@ import org.deeplearning4j.nn.conf.layers.recurrent.LastTimeStep;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.nd4j.linalg.activations.Activation;
 import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.lossfunctions.ILossFunction;
 import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
+import org.nd4j.linalg.lossfunctions.impl.LossBinaryXENT;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -94,8 +96,16 @@ public final class NetworkBuilder {
 
     private static Layer output(JobConfig job, SequenceData data) {
         SequenceData.Objective objective = data.objective();
-        Activation activation = objective.classifies() ? Activation.SOFTMAX : Activation.IDENTITY;
-        LossFunction loss = objective.classifies() ? LossFunction.MCXENT : LossFunction.MSE;
+        Activation activation = switch (objective) {
+            case CLASSIFY_SEQUENCE, CLASSIFY_STEPS -> Activation.SOFTMAX;
+            case REGRESS_SEQUENCE, REGRESS_STEPS -> Activation.IDENTITY;
+            case LABEL_STEPS -> Activation.SIGMOID;
+        };
+        ILossFunction loss = switch (objective) {
+            case CLASSIFY_SEQUENCE, CLASSIFY_STEPS -> LossFunction.MCXENT.getILossFunction();
+            case REGRESS_SEQUENCE, REGRESS_STEPS -> LossFunction.MSE.getILossFunction();
+            case LABEL_STEPS -> new LossBinaryXENT(TaskLoss.PROBABILITY_CLIP);
+        };
         int inputs = job.cell().units();
         if (objective.everyStep()) {
             return new RnnOutputLayer.Builder(loss)

@@ -12,13 +12,17 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
  * The loss that a task's outputs have, added up in double: nats for classes, for numbers the squared error as the mean
- * over outputs. It is what the output layer is trained on, without any term of regularisation.
+ * over outputs, for labels of steps nats as the sum over outputs. It is what the output layer is trained on, without
+ * any term of regularisation.
  *
  * <p>A place is a labelled sequence or a labelled time step; it counts as often as its mask says.
  */
 final class TaskLoss {
 
     private static final double TINY = 1e-10; // as DL4J's own cross-entropy clips probabilities
+
+    /** How near to 0 or 1 the probability of a label is taken to be at most; in float, 1 is the next number but one. */
+    static final double PROBABILITY_CLIP = 1e-7;
 
     private final SequenceData.Objective objective;
     private double sum;
@@ -37,7 +41,11 @@ final class TaskLoss {
      * @return the loss of the batch, summed over its places; what has no weight is not looked at
      */
     double add(INDArray labels, INDArray output, @Nullable INDArray mask) {
-        double[] losses = objective.classifies() ? surprise(labels, output) : squaredErrors(labels, output);
+        double[] losses = switch (objective) {
+            case CLASSIFY_SEQUENCE, CLASSIFY_STEPS -> surprise(labels, output);
+            case REGRESS_SEQUENCE, REGRESS_STEPS -> squaredErrors(labels, output);
+            case LABEL_STEPS -> labelSurprise(labels, output);
+        };
         double[] weights = mask == null ? new double[0] : values(mask);
         double batch = 0;
         for (int place = 0; place < losses.length; place++) {
@@ -66,6 +74,25 @@ final class TaskLoss {
     private static double[] squaredErrors(INDArray labels, INDArray output) {
         INDArray errors = output.castTo(DataType.DOUBLE).sub(labels.castTo(DataType.DOUBLE));
         return values(errors.muli(errors).mean(1));
+    }
+
+    /** The sum over labels of {@code -(l log p + (1 - l) log(1 - p))}. */
+    private static double[] labelSurprise(INDArray labels, INDArray output) {
+        double[] asked = values(labels);
+        double[] given = values(output);
+        int steps = (int) labels.size(2);
+        int perExample = (int) labels.size(1) * steps;
+        double[] places = new double[(int) labels.size(0) * steps];
+        for (int i = 0; i < asked.length; i++) {
+            double p = given[i];
+            if (p < PROBABILITY_CLIP) {
+                p = PROBABILITY_CLIP;
+            } else if (p > 1 - PROBABILITY_CLIP) {
+                p = 1 - PROBABILITY_CLIP;
+            }
+            places[i / perExample * steps + i % steps] -= asked[i] * Math.log(p) + (1 - asked[i]) * Math.log1p(-p);
+        }
+        return places;
     }
 
     /** Returns the values, example by example. */

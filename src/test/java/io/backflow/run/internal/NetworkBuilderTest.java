@@ -114,7 +114,11 @@ class NetworkBuilderTest {
         assertThat(network.getLayer(1) instanceof LastTimeStepLayer).isEqualTo(once);
         assertThat(network.getLayer(2).conf().getLayer()).isInstanceOf(once ? OutputLayer.class : RnnOutputLayer.class);
         FeedForwardLayer output = (FeedForwardLayer) network.getLayer(2).conf().getLayer();
-        assertThat(output.getActivationFn().toString()).isEqualTo(objective.classifies() ? "softmax" : "identity");
+        assertThat(output.getActivationFn().toString())
+                .isEqualTo(
+                        objective == SequenceData.Objective.LABEL_STEPS
+                                ? "sigmoid"
+                                : objective.classifies() ? "softmax" : "identity");
         assertThat(GradientLayout.of(network).blocks())
                 .extracting(GradientBlock::path)
                 .contains("rnn0", "rnn1", "output");

@@ -36,7 +36,11 @@ final class Cells {
             }
             for (int i = 0; i < targets; i++) {
                 int column = columns.targets().get(i);
-                float value = layout.objective().classifies() ? classOf(row, column, line) : number(row, column, line);
+                float value = switch (layout.objective()) {
+                    case CLASSIFY_SEQUENCE, CLASSIFY_STEPS -> classOf(row, column, line);
+                    case REGRESS_SEQUENCE, REGRESS_STEPS -> number(row, column, line);
+                    case LABEL_STEPS -> label(row, column, line);
+                };
                 targetValues[step * targets + i] = value;
                 requireSameInEveryRow(value, targetValues[i], column, line);
             }
@@ -66,6 +70,14 @@ final class Cells {
         if (!Float.isFinite(value)) {
             throw DataException.at(
                     file, line, named(column) + " must be a finite number within a float's range, got '" + cell + "'");
+        }
+        return value;
+    }
+
+    private float label(List<String> row, int column, int line) {
+        float value = number(row, column, line);
+        if (value != 0 && value != 1) {
+            throw DataException.at(file, line, named(column) + " must be 0 or 1, got '" + row.get(column) + "'");
         }
         return value;
     }

@@ -2,8 +2,12 @@
 package io.backflow.data.internal.file;
 
 import io.backflow.data.DataException;
+import io.backflow.data.internal.array.NumpyFormat;
+import io.backflow.data.internal.image.IdxFormat;
+import io.backflow.data.internal.music.PianoRollFormat;
 import io.backflow.data.internal.raw.Look;
 import io.backflow.data.internal.raw.SequenceFormat;
+import io.backflow.data.internal.series.SeriesFormat;
 import io.backflow.data.internal.table.BlocksFormat;
 import io.backflow.data.internal.table.FilesFormat;
 import io.backflow.data.internal.table.LongFormat;
@@ -16,8 +20,16 @@ import java.util.stream.Collectors;
 /** The forms of file that the program reads, in the order in which a file is held against them. */
 public final class Formats {
 
-    private static final List<SequenceFormat> ALL =
-            List.of(new TsFormat(), new FilesFormat(), new LongFormat(), new BlocksFormat(), new RowsFormat());
+    private static final List<SequenceFormat> ALL = List.of(
+            new NumpyFormat(),
+            new IdxFormat(),
+            new PianoRollFormat(),
+            new TsFormat(),
+            new FilesFormat(),
+            new LongFormat(),
+            new BlocksFormat(),
+            new SeriesFormat(),
+            new RowsFormat());
 
     private Formats() {}
 

@@ -2,9 +2,13 @@
 package io.backflow.data.internal.source;
 
 import io.backflow.data.DataEnvironment;
+import io.backflow.data.DataException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,6 +35,9 @@ public record DataFiles(
 
     /** In the working directory, as the data of a configuration's relative paths. */
     private static final Path PROJECT_DIRECTORY = Path.of("datasets");
+
+    /** Between attempts at a download. */
+    public static final Duration PAUSE = Duration.ofSeconds(1);
 
     private static final String CACHE_VARIABLE = "XDG_CACHE_HOME";
 
@@ -67,8 +74,45 @@ public record DataFiles(
 
     @Override
     public Path text(String dataset) {
+        return find(Catalogue.text(dataset));
+    }
+
+    @Override
+    public Path file(String dataset, String file) {
+        Dataset described = Catalogue.dataset(dataset);
+        RemoteFile wanted = described
+                .file(file)
+                .orElseThrow(() -> new DataException("the data set " + dataset + " has no file '" + file + "', but "
+                        + described.files().stream().map(RemoteFile::name).toList()));
+        if (described.archive() != null
+                && dataDirectory == null
+                && place(wanted).isEmpty()) {
+            new DatasetFetch(cacheDirectory, downloader, progress, PAUSE).fetch(described, Mirror.PUBLISHER);
+        }
+        return find(wanted);
+    }
+
+    /**
+     * Returns where a file is that need not be fetched, in words: {@code project}, {@code data directory} or
+     * {@code cache}; empty if it would have to be. Its content is not looked at.
+     */
+    public Optional<String> place(RemoteFile file) {
+        if (projectDirectory != null && isIn(projectDirectory, file)) {
+            return Optional.of("project");
+        }
+        if (dataDirectory != null) {
+            return isIn(dataDirectory, file) ? Optional.of("data directory") : Optional.empty();
+        }
+        return isIn(cacheDirectory, file) ? Optional.of("cache") : Optional.empty();
+    }
+
+    private static boolean isIn(Path directory, RemoteFile file) {
+        return Files.isRegularFile(directory.resolve(file.dataset()).resolve(file.name()));
+    }
+
+    private Path find(RemoteFile file) {
         return new DatasetStore(
                         projectDirectory, cacheDirectory, dataDirectory, downloader, progress, Clock.systemUTC())
-                .find(Catalogue.text(dataset));
+                .find(file);
     }
 }

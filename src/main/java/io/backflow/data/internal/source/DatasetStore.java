@@ -186,7 +186,8 @@ public final class DatasetStore {
         }
     }
 
-    private static String sha256(Path path) throws IOException {
+    /** Returns the SHA-256 of a file. */
+    static String sha256(Path path) throws IOException {
         MessageDigest digest = ContentDigest.sha256();
         try (InputStream content = new DigestInputStream(Files.newInputStream(path), digest)) {
             content.transferTo(OutputStream.nullOutputStream());

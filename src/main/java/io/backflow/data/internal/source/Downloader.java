@@ -20,4 +20,13 @@ public interface Downloader {
      */
     void download(URI source, Path target, long maxBytes, LongConsumer received)
             throws IOException, InterruptedException;
+
+    /**
+     * Fetches what a file lacks that an earlier attempt left unfinished, where that can be; else it fetches all of it.
+     * Parameters and failures are those of {@link #download}, but that what has arrived stays.
+     */
+    default void resume(URI source, Path target, long maxBytes, LongConsumer received)
+            throws IOException, InterruptedException {
+        download(source, target, maxBytes, received);
+    }
 }

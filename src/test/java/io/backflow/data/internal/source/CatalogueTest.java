@@ -31,6 +31,8 @@ class CatalogueTest {
     @Test
     void knowsTheTextsOfTheFolder() {
         assertThat(Catalogue.textNames()).containsExactly("tinyshakespeare");
+        assertThat(Catalogue.names())
+                .contains("mnist", "names", "synthetic-control", "sunspots", "jsb-chorales", "polyphonic-music");
         RemoteFile text = Catalogue.text("tinyshakespeare");
         assertThat(text).hasToString("tinyshakespeare/input.txt");
         assertThat(text.bytes()).isEqualTo(1_115_394);
@@ -44,17 +46,23 @@ class CatalogueTest {
     void everyDescriptorIsWholeAndEveryDownloadInTheCatalogue() throws IOException {
         for (String name : described()) {
             Properties descriptor = descriptor(name);
-            assertThat(descriptor.stringPropertyNames()).as(name).contains("about", "licence", "source", "files");
+            assertThat(descriptor.stringPropertyNames())
+                    .as(name)
+                    .contains("title", "about", "licence", "citation", "splits", "source", "files");
+            if (Catalogue.names().contains(name)) {
+                assertThat(Catalogue.dataset(name).files()).as(name).isNotEmpty();
+            }
+            boolean packed = descriptor.containsKey("archive.url");
             for (String file : descriptor.getProperty("files").split(" ", -1)) {
                 assertThat(descriptor.getProperty(file + ".sha256")).as(name).matches("[0-9a-f]{64}");
                 assertThat(descriptor.getProperty(file + ".bytes")).as(name).matches("[1-9][0-9]*");
-                assertThat(descriptor.containsKey(file + ".url"))
+                assertThat(packed || descriptor.containsKey(file + ".url"))
                         .as("%s is fetched from somewhere, or lies in the folder", name)
-                        .isEqualTo(Catalogue.textNames().contains(name))
+                        .isEqualTo(Catalogue.names().contains(name))
                         .isNotEqualTo(Files.exists(DATASETS.resolve(name).resolve(file)));
             }
         }
-        assertThat(described()).containsAll(Catalogue.textNames());
+        assertThat(described()).containsAll(Catalogue.names());
     }
 
     @Test
@@ -71,7 +79,13 @@ class CatalogueTest {
                     .findFirst()
                     .orElseThrow();
             assertThat(row).contains("| " + descriptor.getProperty("licence") + " |");
-            for (String file : descriptor.getProperty("files").split(" ", -1)) {
+            String[] files = descriptor.getProperty("files").split(" ", -1);
+            if (descriptor.containsKey("archive")) {
+                assertThat(row).contains("`" + descriptor.getProperty("archive") + "`: " + files.length + " files");
+                assertThat(row).contains(descriptor.getProperty("archive.url"));
+                continue;
+            }
+            for (String file : files) {
                 assertThat(row).contains("`" + file + "`", "`" + descriptor.getProperty(file + ".sha256") + "`");
                 assertThat(row).contains(descriptor.getProperty(file + ".url", "(two-tones/make.py)"));
             }

@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.backflow.data.internal.series;
+
+/**
+ * A series as windows are cut from it.
+ *
+ * @param known values as they are, [columns][rows], targets first; a missing one is NaN
+ * @param inputs values as they are given, [columns][rows]; what is NaN is in no window
+ * @param targets how many of the columns are targets
+ * @param scaling shift and scale of the columns
+ * @param window steps that are given
+ * @param horizon steps that are forecast
+ * @param stride steps from one window to the next
+ */
+@SuppressWarnings("ArrayRecordComponent") // shared, not compared
+record Series(double[][] known, double[][] inputs, int targets, Scaling scaling, int window, int horizon, int stride) {
+
+    /** Whether nothing that a window gives or asks is missing. */
+    boolean isWhole(int start) {
+        for (double[] column : inputs) {
+            for (int row = start; row < start + window; row++) {
+                if (Double.isNaN(column[row])) {
+                    return false;
+                }
+            }
+        }
+        for (int target = 0; target < targets; target++) {
+            for (int row = start + window; row < start + window + horizon; row++) {
+                if (Double.isNaN(known[target][row])) {
+                    return false;
+                }
+            }
+        }
+        return true;
+    }
+
+    /** Returns the values with each missing one replaced by the last before it; NaN stays where there is none. */
+    static double[][] carriedForward(double[][] columns) {
+        double[][] carried = new double[columns.length][];
+        for (int i = 0; i < columns.length; i++) {
+            carried[i] = columns[i].clone();
+            for (int row = 1; row < carried[i].length; row++) {
+                if (Double.isNaN(carried[i][row])) {
+                    carried[i][row] = carried[i][row - 1];
+                }
+            }
+        }
+        return carried;
+    }
+}

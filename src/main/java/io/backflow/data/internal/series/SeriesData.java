@@ -1,0 +1,191 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.backflow.data.internal.series;
+
+import io.backflow.data.DataException;
+import io.backflow.data.FiniteData;
+import io.backflow.data.SequenceData;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalDouble;
+import org.nd4j.linalg.dataset.api.iterator.DataSetIterator;
+
+/**
+ * Windows of one long series, cut by time: the training part is the oldest, then validation, then test.
+ *
+ * <p>A window and what it asks lie wholly in one part: those that would cross a border are left out, so that no value
+ * of validation or test is in a window of training, and none of training in one of validation or test. Training windows
+ * are shuffled among themselves. Scores are in the units of the file, and beside them stand those of
+ * {@link NaiveForecasts} on the same windows.
+ */
+final class SeriesData implements SequenceData {
+
+    private final FiniteData windows;
+    private final Series series;
+    private final NaiveForecasts naive;
+    private final Map<String, Double> validationBaselines;
+    private final Map<String, Double> testBaselines;
+
+    private SeriesData(
+            FiniteData windows,
+            Series series,
+            NaiveForecasts naive,
+            Map<String, Double> validationBaselines,
+            Map<String, Double> testBaselines) {
+        this.windows = windows;
+        this.series = series;
+        this.naive = naive;
+        this.validationBaselines = validationBaselines;
+        this.testBaselines = testBaselines;
+    }
+
+    /**
+     * Cuts a series.
+     *
+     * @param source where it is from, for messages and the record of a run
+     * @throws DataException if a part has no window
+     */
+    static SequenceData of(String source, SeriesTable table, SeriesConfig config) {
+        int testFrom = table.rows() - (int) Math.round(table.rows() * config.testFraction());
+        int validationFrom = testFrom - (int) Math.round(table.rows() * config.validationFraction());
+        requireSeason(source, validationFrom, config);
+        boolean carry = config.missing() == SeriesConfig.Missing.CARRY_FORWARD;
+        Series series = new Series(
+                table.columns(),
+                carry ? Series.carriedForward(table.columns()) : table.columns(),
+                table.targets(),
+                config.standardise()
+                        ? Scaling.fit(table.columns(), validationFrom)
+                        : Scaling.none(table.columns().length),
+                config.window(),
+                config.horizon(),
+                config.stride());
+        Cut training = Cut.of("training", source, series, 0, validationFrom);
+        Cut validation = Cut.of("validation", source, series, validationFrom, testFrom);
+        Cut test = Cut.of("test", source, series, testFrom, table.rows());
+        NaiveForecasts naive = new NaiveForecasts(series, config.season(), validationFrom);
+        List<String> labels = labels(table, config.horizon());
+        FiniteData finite = new FiniteData(
+                "series",
+                new SequenceData.Shape(table.columns().length, labels.size(), SequenceData.Objective.REGRESS_SEQUENCE),
+                labels,
+                (seed, epoch) -> training.windows(),
+                validation.windows(),
+                test.windows(),
+                origin(source, table, config, List.of(training, validation, test)));
+        return new SeriesData(finite, series, naive, naive.scores(validation.windows()), naive.scores(test.windows()));
+    }
+
+    private static void requireSeason(String source, int training, SeriesConfig config) {
+        if (training <= config.season()) {
+            throw new DataException(source + ": the training part has " + training
+                    + " rows, which is not more than the season of " + config.season());
+        }
+    }
+
+    private static List<String> labels(SeriesTable table, int horizon) {
+        List<String> labels = new ArrayList<>();
+        for (int ahead = 1; ahead <= horizon; ahead++) {
+            for (String target : table.names().subList(0, table.targets())) {
+                labels.add(target + "+" + ahead);
+            }
+        }
+        return labels;
+    }
+
+    private static Map<String, Object> origin(String source, SeriesTable table, SeriesConfig config, List<Cut> parts) {
+        Map<String, Object> origin = new LinkedHashMap<>();
+        origin.put("source", source);
+        origin.put("sha256", table.sha256());
+        origin.put("columns", String.join(", ", table.names()));
+        origin.put("rows", table.rows());
+        origin.put("missingValues", table.missing());
+        origin.put("window", config.window());
+        origin.put("horizon", config.horizon());
+        origin.put("standardised", config.standardise());
+        parts.forEach(part -> origin.put(part.name() + "Rows", part.to() - part.from()));
+        parts.forEach(part -> origin.put(part.name() + "WindowsLeftOut", part.leftOut()));
+        return origin;
+    }
+
+    /** The windows of one part. */
+    private record Cut(String name, SeriesWindows windows, int from, int to, int leftOut) {
+
+        static Cut of(String name, String source, Series series, int from, int to) {
+            SeriesWindows windows = SeriesWindows.of(series, from, to);
+            int needed = series.window() + series.horizon();
+            if (to - from < needed) {
+                throw new DataException(source + ": too short: the " + name + " part has " + (to - from)
+                        + " rows, and one window of " + series.window() + " steps with " + series.horizon()
+                        + " to forecast needs " + needed);
+            }
+            int all = (to - from - needed) / series.stride() + 1;
+            if (windows.size() == 0) {
+                throw new DataException(
+                        source + ": each of the " + all + " windows of the " + name + " part has a missing value");
+            }
+            return new Cut(name, windows, from, to, all - windows.size());
+        }
+    }
+
+    @Override
+    public String name() {
+        return windows.name();
+    }
+
+    @Override
+    public SequenceData.Shape shape() {
+        return windows.shape();
+    }
+
+    @Override
+    public boolean endless() {
+        return false;
+    }
+
+    @Override
+    public double targetDeviation(int output) {
+        return series.scaling().deviation(output % series.targets());
+    }
+
+    @Override
+    public OptionalDouble naiveError(int output) {
+        return OptionalDouble.of(naive.naiveError(output % series.targets()));
+    }
+
+    @Override
+    public Map<String, Double> validationBaselines() {
+        return validationBaselines;
+    }
+
+    @Override
+    public Map<String, Double> testBaselines() {
+        return testBaselines;
+    }
+
+    @Override
+    public List<String> labels() {
+        return windows.labels();
+    }
+
+    @Override
+    public SequenceData.SeekableIterator training(int batchSize, long seed, SequenceData.Batching batching) {
+        return windows.training(batchSize, seed, batching);
+    }
+
+    @Override
+    public DataSetIterator validation(int batchSize) {
+        return windows.validation(batchSize);
+    }
+
+    @Override
+    public DataSetIterator test(int batchSize) {
+        return windows.test(batchSize);
+    }
+
+    @Override
+    public Map<String, Object> provenance() {
+        return windows.provenance();
+    }
+}

@@ -1,0 +1,270 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.backflow.data.internal.series;
+
+import de.siegmar.fastcsv.reader.CsvParseException;
+import de.siegmar.fastcsv.reader.CsvReader;
+import de.siegmar.fastcsv.reader.CsvRecord;
+import de.siegmar.fastcsv.reader.FieldMismatchStrategy;
+import io.backflow.data.DataException;
+import io.backflow.data.internal.sequence.ContentDigest;
+import io.backflow.data.internal.source.TextFile;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The columns of a series that a configuration asks for.
+ *
+ * @param names of targets, then of features
+ * @param targets how many of them are targets
+ * @param columns values [targets and features][rows]; a missing one is NaN
+ * @param sha256 of the file's text
+ * @param missing how many values are missing
+ */
+record SeriesTable(List<String> names, int targets, double[][] columns, String sha256, long missing) {
+
+    private static final Set<String> MISSING = Set.of("", "na", "nan", "null", "?", "n/a");
+    private static final String BLANKS = "[ \t]+";
+
+    /** Looked for in this order; a blank only where none of these divides the lines. */
+    private static final List<Character> DELIMITERS = List.of('\t', ';', ',', '|');
+
+    private static final int LINES_TO_LOOK_AT = 50;
+
+    /** Returns the number of rows. */
+    int rows() {
+        return columns[0].length;
+    }
+
+    /**
+     * Reads a file.
+     *
+     * @throws DataException naming the line and column of the first thing wrong
+     */
+    static SeriesTable read(Path file, SeriesConfig config) {
+        String text = TextFile.read(file);
+        String sha256 =
+                new ContentDigest().add(text.getBytes(StandardCharsets.UTF_8)).hex();
+        char delimiter =
+                config.delimiter() == null ? sniff(text) : config.delimiter().charAt(0);
+        List<CsvRecord> records = records(file, text, delimiter);
+        if (records.isEmpty()) {
+            throw DataException.in(file, "has no row");
+        }
+        return new Reading(file, config, records).table(sha256);
+    }
+
+    /** Returns the cells of the first line. */
+    static List<String> columns(Path file, @Nullable Character delimiter) {
+        String text = TextFile.read(file);
+        List<CsvRecord> records = records(file, text, delimiter == null ? sniff(text) : delimiter);
+        if (records.isEmpty()) {
+            throw DataException.in(file, "has no row");
+        }
+        return records.get(0).getFields().stream().map(String::strip).toList();
+    }
+
+    private static char sniff(String text) {
+        List<String> lines = text.lines()
+                .filter(line -> !line.isBlank())
+                .limit(LINES_TO_LOOK_AT)
+                .toList();
+        for (char delimiter : DELIMITERS) {
+            long count = count(lines.get(0), delimiter);
+            if (count > 0 && lines.stream().allMatch(line -> count(line, delimiter) == count)) {
+                return delimiter;
+            }
+        }
+        // No line agrees with the others: the most frequent in the first, so that the row that differs is named.
+        return DELIMITERS.stream()
+                .filter(delimiter -> lines.get(0).indexOf(delimiter) >= 0)
+                .findFirst()
+                .orElse(lines.get(0).strip().contains(" ") ? ' ' : ',');
+    }
+
+    /** Counts outside of quotes. */
+    private static long count(String line, char delimiter) {
+        boolean quoted = false;
+        long count = 0;
+        for (int i = 0; i < line.length(); i++) {
+            quoted ^= line.charAt(i) == '"';
+            count += !quoted && line.charAt(i) == delimiter ? 1 : 0;
+        }
+        return count;
+    }
+
+    private static List<CsvRecord> records(Path file, String text, char delimiter) {
+        boolean blanks = delimiter == ' ';
+        String content = blanks ? text.strip().replaceAll(" *\r?\n *", "\n").replaceAll(BLANKS, "\t") : text;
+        try (Stream<CsvRecord> records = CsvReader.builder()
+                .fieldSeparator(blanks ? '\t' : delimiter)
+                .extraFieldStrategy(FieldMismatchStrategy.IGNORE)
+                .missingFieldStrategy(FieldMismatchStrategy.IGNORE)
+                .ofCsvRecord(content)
+                .stream()) {
+            return records.filter(record -> record.getFields().stream().anyMatch(cell -> !cell.isBlank()))
+                    .toList();
+        } catch (CsvParseException broken) {
+            throw new DataException(file + ": " + broken.getMessage(), broken);
+        }
+    }
+
+    /** Reads the cells of one file. */
+    private static final class Reading {
+
+        private final Path file;
+        private final SeriesConfig config;
+        private final List<CsvRecord> records;
+        private final boolean header;
+        private final List<String> all;
+        private long missing;
+
+        Reading(Path file, SeriesConfig config, List<CsvRecord> records) {
+            this.file = file;
+            this.config = config;
+            this.records = records;
+            CsvRecord first = records.get(0);
+            this.header = config.header() == null ? looksLikeHeader(first) : config.header();
+            this.all = header
+                    ? first.getFields().stream().map(String::strip).toList()
+                    : IntStream.range(0, first.getFieldCount())
+                            .mapToObj(Integer::toString)
+                            .toList();
+        }
+
+        /** A first line is one of names if a column of the targets is called so, or holds no number there. */
+        private boolean looksLikeHeader(CsvRecord first) {
+            return config.targets().stream()
+                    .anyMatch(target -> first.getFields().stream()
+                                    .anyMatch(cell -> cell.strip().equals(target) && !isNumber(cell))
+                            || (isColumnNumber(target, first.getFieldCount())
+                                    && !isNumber(first.getField(Integer.parseInt(target)))
+                                    && !isMissing(first.getField(Integer.parseInt(target)))));
+        }
+
+        SeriesTable table(String sha256) {
+            List<Integer> wanted = new ArrayList<>();
+            config.targets().forEach(name -> wanted.add(column("targets", name)));
+            config.features().forEach(name -> wanted.add(column("features", name)));
+            if (wanted.stream().distinct().count() < wanted.size()) {
+                throw DataException.in(
+                        file,
+                        "a column is named twice among the targets " + config.targets() + " and features "
+                                + config.features() + "; the past of the targets is given anyway");
+            }
+            List<CsvRecord> rows = records.subList(header ? 1 : 0, records.size());
+            if (rows.isEmpty()) {
+                throw DataException.in(file, "has a header and no row");
+            }
+            rows.forEach(this::requireComplete);
+            requireAscending(rows);
+            double[][] columns = new double[wanted.size()][rows.size()];
+            for (int row = 0; row < rows.size(); row++) {
+                for (int i = 0; i < columns.length; i++) {
+                    columns[i][row] = value(rows.get(row), wanted.get(i));
+                }
+            }
+            List<String> names = wanted.stream().map(all::get).toList();
+            return new SeriesTable(names, config.targets().size(), columns, sha256, missing);
+        }
+
+        private int column(String key, String name) {
+            int named = all.indexOf(name);
+            if (named >= 0) {
+                return named;
+            }
+            if (isColumnNumber(name, all.size())) {
+                return Integer.parseInt(name);
+            }
+            throw DataException.in(
+                    file,
+                    key + ": there is no column '" + name + "', but "
+                            + (header ? all.toString() : "numbers 0 to " + (all.size() - 1) + " and no header"));
+        }
+
+        private static boolean isColumnNumber(String name, int columns) {
+            return name.matches("[0-9]{1,6}") && Integer.parseInt(name) < columns;
+        }
+
+        private void requireComplete(CsvRecord row) {
+            if (row.getFieldCount() != all.size()) {
+                throw DataException.at(
+                        file,
+                        row.getStartingLineNumber(),
+                        "the row has " + row.getFieldCount() + " cells, expected " + all.size());
+            }
+        }
+
+        private void requireAscending(List<CsvRecord> rows) {
+            if (config.time() == null) {
+                return;
+            }
+            int time = column("time", config.time());
+            for (int row = 1; row < rows.size(); row++) {
+                String before = rows.get(row - 1).getField(time).strip();
+                String now = rows.get(row).getField(time).strip();
+                boolean numbers = isNumber(before) && isNumber(now);
+                int order = numbers ? Double.compare(number(before), number(now)) : before.compareTo(now);
+                if (order >= 0) {
+                    throw DataException.at(
+                            file,
+                            rows.get(row).getStartingLineNumber(),
+                            "column '" + all.get(time) + "' must ascend, got '" + now + "' after '" + before
+                                    + "'; the rows of a series are the oldest first");
+                }
+            }
+        }
+
+        private double value(CsvRecord row, int column) {
+            String cell = row.getField(column);
+            if (isMissing(cell)) {
+                missing++;
+                if (config.missing() == SeriesConfig.Missing.FAIL) {
+                    throw DataException.at(
+                            file,
+                            row.getStartingLineNumber(),
+                            "column '" + all.get(column) + "' is missing ('" + cell
+                                    + "'); missing: carry-forward or skip says what to do about it");
+                }
+                return Double.NaN;
+            }
+            double value = isNumber(cell) ? number(cell) : Double.NaN;
+            if (!Double.isFinite(value)) {
+                boolean other = cell.indexOf(config.decimal().equals(".") ? ',' : '.') >= 0;
+                throw DataException.at(
+                        file,
+                        row.getStartingLineNumber(),
+                        "column '" + all.get(column) + "' must be a finite number, got '" + cell + "'"
+                                + (other ? "; decimals come after '" + config.decimal() + "', see decimal" : ""));
+            }
+            return value;
+        }
+
+        private boolean isNumber(String cell) {
+            try {
+                return !Double.isNaN(number(cell));
+            } catch (NumberFormatException text) {
+                return false;
+            }
+        }
+
+        private double number(String cell) {
+            String plain = cell.strip();
+            if (config.decimal().equals(",")) {
+                plain = plain.indexOf('.') >= 0 ? "" : plain.replace(',', '.');
+            }
+            // Java's own suffixes, 1d and 1f, are no numbers to anyone else.
+            return plain.matches("[-+0-9.eE]+") ? Double.parseDouble(plain) : Double.NaN;
+        }
+
+        private static boolean isMissing(String cell) {
+            return MISSING.contains(cell.strip().toLowerCase(Locale.ROOT));
+        }
+    }
+}

@@ -1,0 +1,268 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.backflow.data.internal.series;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.within;
+
+import io.backflow.data.DataException;
+import io.backflow.data.SequenceData;
+import io.backflow.data.internal.raw.Look;
+import io.backflow.data.internal.raw.ReadSettings;
+import io.backflow.setting.InvalidSettingException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalDouble;
+import java.util.function.IntFunction;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.nd4j.linalg.dataset.DataSet;
+import org.nd4j.linalg.dataset.api.iterator.DataSetIterator;
+
+class SeriesDataTest {
+
+    @TempDir
+    private Path folder;
+
+    private Path file(String header, int rows, IntFunction<String> row) throws IOException {
+        String body = IntStream.range(0, rows).mapToObj(row).collect(Collectors.joining("\n"));
+        return Files.writeString(folder.resolve("series.csv"), header + body + "\n");
+    }
+
+    private static SequenceData open(Path file, int window, int horizon, int stride, int season, boolean standardise) {
+        return open(file, List.of("y"), List.of("x"), window, horizon, stride, season, standardise, "FAIL", null);
+    }
+
+    private static SequenceData open(
+            Path file,
+            List<String> targets,
+            List<String> features,
+            int window,
+            int horizon,
+            int stride,
+            int season,
+            boolean standardise,
+            String missing,
+            @Nullable String time) {
+        SeriesConfig config =
+                config(file, targets, features, window, horizon, stride, season, standardise, missing, time, null, ".");
+        return SeriesData.of("series", SeriesTable.read(file, config), config);
+    }
+
+    private static SeriesConfig config(
+            Path file,
+            List<String> targets,
+            List<String> features,
+            int window,
+            int horizon,
+            int stride,
+            int season,
+            boolean standardise,
+            String missing,
+            @Nullable String time,
+            @Nullable String delimiter,
+            String decimal) {
+        return new SeriesConfig(
+                file.toString(),
+                null,
+                targets,
+                features,
+                time,
+                window,
+                horizon,
+                stride,
+                season,
+                0.2,
+                0.3,
+                SeriesConfig.Missing.valueOf(missing),
+                standardise,
+                null,
+                delimiter,
+                decimal);
+    }
+
+    private static DataSet all(DataSetIterator split) {
+        DataSet batch = split.next();
+        assertThat(split.hasNext()).isFalse();
+        return batch;
+    }
+
+    /** Row i has y = i and x = -i: rows 0..49 train, 50..69 validate, 70..99 test. */
+    private Path hundred() throws IOException {
+        return file("x,y\n", 100, i -> -i + "," + i);
+    }
+
+    @Test
+    void noWindowCrossesABorder() throws IOException {
+        SequenceData data = open(hundred(), 5, 2, 1, 1, false);
+        DataSet validation = all(data.validation(1000));
+        DataSet test = all(data.test(1000));
+        DataSet training = all(data.training(1000, 7));
+
+        assertThat(training.getFeatures().shape()).containsExactly(50 - 6, 2, 5);
+        assertThat(training.getLabels().maxNumber().intValue()).isEqualTo(49);
+        assertThat(validation.getFeatures().shape()).containsExactly(20 - 6, 2, 5);
+        assertThat(validation.getFeatures().getFloat(0, 0, 0)).isEqualTo(50);
+        assertThat(validation.getFeatures().getFloat(0, 1, 0)).isEqualTo(-50);
+        assertThat(validation.getLabels().getFloat(0, 0)).isEqualTo(55);
+        assertThat(validation.getLabels().getFloat(0, 1)).isEqualTo(56);
+        assertThat(validation.getLabels().maxNumber().intValue()).isEqualTo(69);
+        assertThat(test.getFeatures().getFloat(0, 0, 0)).isEqualTo(70);
+        assertThat(test.getLabels().maxNumber().intValue()).isEqualTo(99);
+        assertThat(data.labels()).containsExactly("y+1", "y+2");
+    }
+
+    @Test
+    void strideSkipsWindows() throws IOException {
+        DataSet test = all(open(hundred(), 5, 2, 10, 1, false).test(100));
+        assertThat(test.numExamples()).isEqualTo(3);
+        assertThat(test.getFeatures().getFloat(1, 0, 0)).isEqualTo(80);
+    }
+
+    @Test
+    void scalingIsOfTheTrainingPartAndUndoneInScores() throws IOException {
+        SequenceData data = open(hundred(), 5, 1, 1, 1, true);
+        double deviation = Math.sqrt((50.0 * 50 - 1) / 12); // of 0..49
+        assertThat(data.targetDeviation(0)).isCloseTo(deviation, within(1e-12));
+        assertThat(all(data.test(100)).getFeatures().getDouble(0, 0, 0))
+                .isCloseTo((70 - 24.5) / deviation, within(1e-6));
+        // One step ahead persistence is off by one, and so is the naive forecast in training.
+        assertThat(data.naiveError(0)).isEqualTo(OptionalDouble.of(1));
+        assertThat(data.testBaselines())
+                .containsExactlyInAnyOrderEntriesOf(
+                        Map.of("persistence.mse", 1.0, "persistence.mae", 1.0, "persistence.mase", 1.0));
+    }
+
+    /** The value is that of a season of 4 plus 100 in every fourth season. */
+    @Test
+    void seasonalNaiveLooksASeasonBackEvenBeforeTheWindow() throws IOException {
+        double[] y =
+                IntStream.range(0, 100).mapToDouble(i -> 10 * (i % 4) + i / 4).toArray();
+        SequenceData data = open(file("x,y\n", 100, i -> "0," + y[i]), 3, 5, 1, 4, true);
+        double persistence = 0;
+        double seasonal = 0;
+        double squares = 0;
+        int windows = 30 - 7;
+        for (int start = 70; start < 70 + windows; start++) {
+            for (int ahead = 1; ahead <= 5; ahead++) {
+                int asked = start + 2 + ahead;
+                persistence += Math.abs(y[asked] - y[start + 2]);
+                double error = y[asked] - y[ahead <= 4 ? asked - 4 : asked - 8];
+                seasonal += Math.abs(error);
+                squares += error * error;
+            }
+        }
+        double forecasts = windows * 5.0;
+        assertThat(data.testBaselines().get("persistence.mae")).isCloseTo(persistence / forecasts, within(1e-9));
+        assertThat(data.testBaselines().get("seasonalNaive4.mae")).isCloseTo(seasonal / forecasts, within(1e-9));
+        assertThat(data.testBaselines().get("seasonalNaive4.mse")).isCloseTo(squares / forecasts, within(1e-9));
+        assertThat(data.naiveError(0)).isEqualTo(OptionalDouble.of(1));
+        assertThat(data.testBaselines().get("seasonalNaive4.mase")).isCloseTo(seasonal / forecasts, within(1e-9));
+    }
+
+    @Test
+    void missingValuesAreNamedSkippedOrCarriedForward() throws IOException {
+        Path file = file("x,y\n", 100, i -> (i == 80 ? "NA" : "1") + "," + (i == 90 ? "" : i));
+        assertThatExceptionOfType(DataException.class)
+                .isThrownBy(() -> open(file, 5, 1, 1, 1, false))
+                .withMessage(file + ":82: column 'x' is missing ('NA'); missing: carry-forward or skip says what to do"
+                        + " about it");
+        List<String> y = List.of("y");
+        List<String> x = List.of("x");
+        SequenceData skipping = open(file, y, x, 5, 1, 1, 1, false, "SKIP", null);
+        // Of 25 windows those with row 80 as input (5), with row 90 as input (4 more end by 99) or as target.
+        assertThat(all(skipping.test(100)).numExamples()).isEqualTo(25 - 5 - 6);
+        assertThat(skipping.provenance()).containsEntry("missingValues", 2L).containsEntry("testWindowsLeftOut", 11);
+        SequenceData carrying = open(file, y, x, 5, 1, 1, 1, false, "CARRY_FORWARD", null);
+        assertThat(all(carrying.test(100)).numExamples()).isEqualTo(24);
+        assertThat(carrying.testBaselines().get("persistence.mae")).isGreaterThan(1);
+    }
+
+    @Test
+    void aSeriesShorterThanAWindowIsNamed() throws IOException {
+        assertThatExceptionOfType(DataException.class)
+                .isThrownBy(() -> open(hundred(), 15, 6, 1, 1, false))
+                .withMessage("series: too short: the validation part has 20 rows, and one window of 15 steps with 6 to"
+                        + " forecast needs 21");
+        assertThatExceptionOfType(DataException.class)
+                .isThrownBy(() -> open(hundred(), 5, 1, 1, 50, false))
+                .withMessageContaining("not more than the season of 50");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '!',
+            value = {
+                "date;y;x! 2020-01-0%d;1,5;2! ,! ",
+                "date\ty\tx! 2020-01-0%d\t1.5\t2! .!",
+                "date y x! 2020-01-0%d  1.5   2!.!"
+            })
+    void delimitersAreFoundByLooking(String header, String row, String decimal, @Nullable String unused)
+            throws IOException {
+        Path file = file(header + "\n", 9, i -> String.format(row, i + 1));
+        SeriesTable table = SeriesTable.read(
+                file, config(file, List.of("y"), List.of("x"), 1, 1, 1, 1, false, "FAIL", "date", null, decimal));
+        assertThat(table.names()).containsExactly("y", "x");
+        assertThat(table.columns()[0]).hasSize(9).containsOnly(1.5);
+        assertThat(table.columns()[1]).containsOnly(2);
+    }
+
+    @Test
+    void badRowsAreNamed() throws IOException {
+        Path text = file("x,y\n", 100, i -> i == 3 ? "1,abc" : "1,2");
+        assertThatExceptionOfType(DataException.class)
+                .isThrownBy(() -> open(text, 5, 1, 1, 1, false))
+                .withMessage(text + ":5: column 'y' must be a finite number, got 'abc'");
+        Path cells = file("x,y\n", 100, i -> i == 3 ? "1,2,3" : "1,2");
+        assertThatExceptionOfType(DataException.class)
+                .isThrownBy(() -> open(cells, 5, 1, 1, 1, false))
+                .withMessage(cells + ":5: the row has 3 cells, expected 2");
+        Path order = file("x,y\n", 100, i -> (i == 3 ? 1 : i) + ",2");
+        assertThatExceptionOfType(DataException.class)
+                .isThrownBy(() -> open(order, List.of("y"), List.of(), 5, 1, 1, 1, false, "FAIL", "x"))
+                .withMessage(
+                        order + ":5: column 'x' must ascend, got '1' after '2'; the rows of a series are the oldest"
+                                + " first");
+        assertThatExceptionOfType(DataException.class)
+                .isThrownBy(() -> open(order, List.of("z"), List.of(), 5, 1, 1, 1, false, "FAIL", null))
+                .withMessage(order + ": targets: there is no column 'z', but numbers 0 to 1 and no header");
+        Path comma = file("x;y\n", 100, i -> "1;2,5");
+        assertThatExceptionOfType(DataException.class)
+                .isThrownBy(() -> open(comma, 5, 1, 1, 1, false))
+                .withMessageContaining("got '2,5'; decimals come after '.', see decimal");
+    }
+
+    @Test
+    void settingsAreChecked() {
+        assertThatExceptionOfType(InvalidSettingException.class)
+                .isThrownBy(() -> config(Path.of("a"), List.of(), List.of(), 0, 0, 0, 0, false, "FAIL", null, ",", ","))
+                .withMessageContaining("targets")
+                .withMessageContaining("window must be between 1")
+                .withMessageContaining("horizon must be between 1")
+                .withMessageContaining("stride must be between 1")
+                .withMessageContaining("season must be between 1")
+                .withMessageContaining("delimiter and decimal must differ");
+    }
+
+    @Test
+    void aFileOfDatesIsTakenForASeries() throws IOException {
+        Path file = file("day,a,b\n", 99, i -> String.format("20%02d-01-01,%d,%d", i + 1, i, i % 7));
+        SeriesFormat format = new SeriesFormat();
+        assertThat(format.recognises(Look.at(file))).isPresent();
+        assertThat(format.read(file, ReadSettings.NONE).features()).containsExactly("a", "b");
+        assertThat(format.ownTask(file))
+                .containsEntry("type", "series")
+                .containsEntry("targets", List.of("a", "b"))
+                .containsEntry("time", "day");
+        Path panel = file("day,a\n", 99, i -> String.format("20%02d-01-01,%d", i / 2 + 1, i));
+        assertThat(format.recognises(Look.at(panel))).isEmpty();
+    }
+}
