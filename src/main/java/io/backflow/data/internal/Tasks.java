@@ -5,6 +5,11 @@ import io.backflow.data.internal.csv.CsvConfig;
 import io.backflow.data.internal.language.LanguagesConfig;
 import io.backflow.data.internal.task.AddingConfig;
 import io.backflow.data.internal.task.CopyConfig;
+import io.backflow.data.internal.task.LongLagConfig;
+import io.backflow.data.internal.task.MemorisationConfig;
+import io.backflow.data.internal.task.MultiplicationConfig;
+import io.backflow.data.internal.task.PermutationConfig;
+import io.backflow.data.internal.task.ReberConfig;
 import io.backflow.data.internal.task.TemporalOrderConfig;
 import io.backflow.data.internal.text.TextConfig;
 import io.backflow.setting.internal.ProgramExtension;
@@ -18,7 +23,12 @@ public final class Tasks implements ProgramExtension {
         return List.of(
                 TemporalOrderConfig.class,
                 AddingConfig.class,
+                MultiplicationConfig.class,
                 CopyConfig.class,
+                MemorisationConfig.class,
+                PermutationConfig.class,
+                ReberConfig.class,
+                LongLagConfig.class,
                 LanguagesConfig.class,
                 TextConfig.class,
                 CsvConfig.class);
