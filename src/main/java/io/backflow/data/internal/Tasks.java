@@ -2,6 +2,7 @@
 package io.backflow.data.internal;
 
 import io.backflow.data.internal.csv.CsvConfig;
+import io.backflow.data.internal.document.DocumentsConfig;
 import io.backflow.data.internal.language.LanguagesConfig;
 import io.backflow.data.internal.task.AddingConfig;
 import io.backflow.data.internal.task.CopyConfig;
@@ -31,6 +32,7 @@ public final class Tasks implements ProgramExtension {
                 LongLagConfig.class,
                 LanguagesConfig.class,
                 TextConfig.class,
+                DocumentsConfig.class,
                 CsvConfig.class);
     }
 }
