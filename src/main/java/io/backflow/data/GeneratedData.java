@@ -2,11 +2,16 @@
 package io.backflow.data;
 
 import io.backflow.data.internal.sequence.ContentDigest;
+import io.backflow.data.internal.sequence.ExampleStream;
+import io.backflow.data.internal.sequence.Growth;
 import io.backflow.data.internal.sequence.SequenceIterators;
+import io.backflow.data.internal.sequence.Staged;
+import io.backflow.data.internal.sequence.Stages;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
+import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.dataset.api.iterator.DataSetIterator;
 
 /**
@@ -26,8 +31,10 @@ public final class GeneratedData implements SequenceData {
     private static final long TRAINING = 1;
     private static final long VALIDATION = 2;
     private static final long TEST = 3;
+    private static final long GROWTH = 4;
 
     private final GeneratedTask task;
+    private final @Nullable Stages stages;
     private final int validationSequences;
     private final int testSequences;
     private final SequenceIterators iterators;
@@ -35,6 +42,7 @@ public final class GeneratedData implements SequenceData {
     /** Creates data of one task with that many sequences to validate and to test on. */
     public GeneratedData(GeneratedTask task, int validationSequences, int testSequences) {
         this.task = task;
+        this.stages = task instanceof Staged staged ? staged.stages() : null;
         this.validationSequences = validationSequences;
         this.testSequences = testSequences;
         this.iterators = new SequenceIterators(task.shape(), task.labels());
@@ -67,7 +75,7 @@ public final class GeneratedData implements SequenceData {
 
     @Override
     public OptionalDouble successError() {
-        return OptionalDouble.of(SUCCESS_ERROR);
+        return task.successError();
     }
 
     @Override
@@ -77,20 +85,38 @@ public final class GeneratedData implements SequenceData {
 
     @Override
     public SequenceData.SeekableIterator training(int batchSize, long seed, SequenceData.Batching batching) {
-        return iterators.endless(
-                (streamSeed, epoch, first, count) -> new Slice(TRAINING, streamSeed, epoch, first, count),
-                batchSize,
-                seed);
+        Growth growth = growth(batchSize, seed);
+        ExampleStream stream = (streamSeed, epoch, first, count) -> {
+            GeneratedTask now = stages == null ? task : stages.tasks().at(first / count, level(growth));
+            return new Slice(now, TRAINING, streamSeed, epoch, first, count);
+        };
+        return iterators.endless(stream, batchSize, seed, growth);
+    }
+
+    private @Nullable Growth growth(int batchSize, long seed) {
+        if (stages == null || stages.onSuccess() == null) {
+            return null;
+        }
+        Stages.OnSuccess rule = stages.onSuccess();
+        Stages.Tasks tasks = stages.tasks();
+        return new Growth(
+                rule,
+                level -> iterators.evaluation(
+                        new Slice(tasks.at(0, level), GROWTH, seed, level, 0, rule.sequences()), batchSize));
+    }
+
+    private static int level(@Nullable Growth growth) {
+        return growth == null ? 0 : growth.level();
     }
 
     @Override
     public DataSetIterator validation(int batchSize) {
-        return iterators.evaluation(new Slice(VALIDATION, EVALUATION_SEED, 0, 0, validationSequences), batchSize);
+        return iterators.evaluation(new Slice(task, VALIDATION, EVALUATION_SEED, 0, 0, validationSequences), batchSize);
     }
 
     @Override
     public DataSetIterator test(int batchSize) {
-        return iterators.evaluation(new Slice(TEST, EVALUATION_SEED, 0, 0, testSequences), batchSize);
+        return iterators.evaluation(new Slice(task, TEST, EVALUATION_SEED, 0, 0, testSequences), batchSize);
     }
 
     @Override
@@ -99,6 +125,9 @@ public final class GeneratedData implements SequenceData {
         provenance.put("name", name());
         provenance.put("source", "generated");
         provenance.put("definition", task.definition());
+        if (stages != null) {
+            provenance.put("curriculum", stages.definition());
+        }
         provenance.put("evaluationSeed", EVALUATION_SEED);
         provenance.put(
                 "sha256",
@@ -113,15 +142,17 @@ public final class GeneratedData implements SequenceData {
     }
 
     /** Some sequences of one stream that follow one another. */
-    private final class Slice implements Examples {
+    private static final class Slice implements Examples {
 
+        private final GeneratedTask task;
         private final long stream;
         private final long seed;
         private final int epoch;
         private final long first;
         private final int count;
 
-        Slice(long stream, long seed, int epoch, long first, int count) {
+        Slice(GeneratedTask task, long stream, long seed, int epoch, long first, int count) {
+            this.task = task;
             this.stream = stream;
             this.seed = seed;
             this.epoch = epoch;
@@ -136,12 +167,16 @@ public final class GeneratedData implements SequenceData {
 
         @Override
         public int length(int example) {
-            return task.length();
+            return task.length(random(example));
         }
 
         @Override
         public void write(int example, Batch batch, int row) {
-            task.write(SplitMix.at(stream, seed, epoch, first + example), batch, row);
+            task.write(random(example), batch, row);
+        }
+
+        private SplitMix random(int example) {
+            return SplitMix.at(stream, seed, epoch, first + example);
         }
     }
 }

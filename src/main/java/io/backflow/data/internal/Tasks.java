@@ -2,6 +2,7 @@
 package io.backflow.data.internal;
 
 import io.backflow.data.internal.csv.CsvConfig;
+import io.backflow.data.internal.document.DocumentsConfig;
 import io.backflow.data.internal.file.SequencesConfig;
 import io.backflow.data.internal.image.MnistConfig;
 import io.backflow.data.internal.language.LanguagesConfig;
@@ -9,6 +10,11 @@ import io.backflow.data.internal.music.PianoRollConfig;
 import io.backflow.data.internal.series.SeriesConfig;
 import io.backflow.data.internal.task.AddingConfig;
 import io.backflow.data.internal.task.CopyConfig;
+import io.backflow.data.internal.task.LongLagConfig;
+import io.backflow.data.internal.task.MemorisationConfig;
+import io.backflow.data.internal.task.MultiplicationConfig;
+import io.backflow.data.internal.task.PermutationConfig;
+import io.backflow.data.internal.task.ReberConfig;
 import io.backflow.data.internal.task.TemporalOrderConfig;
 import io.backflow.data.internal.text.TextConfig;
 import io.backflow.setting.internal.ProgramExtension;
@@ -22,9 +28,15 @@ public final class Tasks implements ProgramExtension {
         return List.of(
                 TemporalOrderConfig.class,
                 AddingConfig.class,
+                MultiplicationConfig.class,
                 CopyConfig.class,
+                MemorisationConfig.class,
+                PermutationConfig.class,
+                ReberConfig.class,
+                LongLagConfig.class,
                 LanguagesConfig.class,
                 TextConfig.class,
+                DocumentsConfig.class,
                 CsvConfig.class,
                 SequencesConfig.class,
                 SeriesConfig.class,

@@ -24,7 +24,7 @@ final class ClassTotals implements Totals {
 
     @Override
     public void add(INDArray labels, INDArray output, @Nullable INDArray mask) {
-        recall.add(labels, output);
+        recall.add(labels, output, mask);
         counts.eval(labels, output, mask);
         loss.add(labels, output, mask);
     }

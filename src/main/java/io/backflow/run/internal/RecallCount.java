@@ -3,10 +3,10 @@ package io.backflow.run.internal;
 
 import io.backflow.result.internal.Metric;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.indexing.NDArrayIndex;
 
-/** Counts what the last steps of sequences of equal length recall. */
+/** Counts what the last steps of sequences recall. */
 final class RecallCount {
 
     private final int steps;
@@ -24,28 +24,25 @@ final class RecallCount {
      *
      * @param labels one-hot, [miniBatch, classes, time]
      * @param output [miniBatch, classes, time]; the class with the largest output is the answer
+     * @param mask [miniBatch, time], 1 up to the end of each sequence; null if all have all steps
      */
-    void add(INDArray labels, INDArray output) {
+    void add(INDArray labels, INDArray output, @Nullable INDArray mask) {
         if (steps == 0) {
             return;
         }
-        long[][] truths = recalled(labels);
-        long[][] answers = recalled(output);
+        int[][] truths = labels.argMax(1).toIntMatrix();
+        int[][] answers = output.argMax(1).toIntMatrix();
+        int[] ends = mask == null ? null : mask.sum(1).toIntVector();
         for (int row = 0; row < truths.length; row++) {
+            int end = ends == null ? truths[row].length : ends[row];
             int right = 0;
-            for (int step = 0; step < steps; step++) {
+            for (int step = end - steps; step < end; step++) {
                 right += truths[row][step] == answers[row][step] ? 1 : 0;
             }
             sequences++;
             stepsRight += right;
             sequencesRight += right == steps ? 1 : 0;
         }
-    }
-
-    private long[][] recalled(INDArray classes) {
-        long time = classes.size(2);
-        INDArray last = classes.get(NDArrayIndex.all(), NDArrayIndex.all(), NDArrayIndex.interval(time - steps, time));
-        return last.argMax(1).reshape(classes.size(0), steps).toLongMatrix();
     }
 
     /** Returns the share of sequences whose recalled steps are all right; NaN if none was counted. */

@@ -4,6 +4,8 @@ package io.backflow.run.internal;
 import io.backflow.clipping.NonFiniteGradientException;
 import io.backflow.config.internal.TrainingConfig;
 import io.backflow.data.SequenceData;
+import io.backflow.data.internal.sequence.Growing;
+import io.backflow.data.internal.sequence.Growth;
 import io.backflow.store.internal.Ending;
 import io.backflow.store.internal.Resumable;
 import io.backflow.store.internal.RunStatus;
@@ -11,6 +13,7 @@ import io.backflow.store.internal.SavedValues;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.dataset.DataSet;
 
 /**
@@ -105,6 +108,12 @@ public final class TrainingLoop implements Resumable {
             nanos += System.nanoTime() - start;
         }
         return loss.divergence();
+    }
+
+    /** Returns how far a curriculum has come that grows on success; null if there is none. */
+    @Nullable
+    Growth growth() {
+        return batches instanceof Growing growing ? growing.growth() : null;
     }
 
     /** Returns the loss of the last minibatch. */

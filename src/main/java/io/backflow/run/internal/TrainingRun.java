@@ -86,7 +86,7 @@ final class TrainingRun {
                     new FlowStatistics(),
                     watchesFlow,
                     BackwardInterventions.in(network, job, records::throughTime),
-                    new Evaluations(data, job.settings().evaluation(), records, cancellation),
+                    new Evaluations(data, job.settings().evaluation(), records, cancellation, loop.growth()),
                     checkpoints);
             run.addToCheckpoints();
             if (before != null) {

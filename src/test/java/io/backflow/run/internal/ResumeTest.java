@@ -125,6 +125,25 @@ class ResumeTest {
         }
     }
 
+    /** One sequence alone is solved by chance often enough that the curriculum grows, which has to be restored. */
+    @ParameterizedTest
+    @ValueSource(strings = {"linear, from: 2, miniBatches: 6", "on-success, from: 2, step: 3, every: 2, sequences: 1"})
+    void curriculaGoOnExactly(String curriculum) throws IOException {
+        JobConfig job = job("""
+                task: {type: adding, variant: tcn, length: 9, testSequences: 10, curriculum: {type: %s}}
+                cell: {type: lstm, units: 4}
+                training: {updater: {type: adam, learningRate: 0.05}, batchSize: 4, iterations: 9}
+                checkpoint: {every: 0}
+                """.formatted(curriculum));
+        Tiny.in(dir("whole")).train(job);
+        for (int stop : new int[] {1, 4, 5, 8}) {
+            Path directory = dir("stop" + stop);
+            Tiny.in(directory).stopping("tiny", stop).train(job);
+            assertThat(Tiny.in(directory).train(job).status()).isEqualTo(RunStatus.FINISHED);
+            Runs.assertSameRuns(dir("whole"), directory);
+        }
+    }
+
     /** Sequences of unlike length, whose order hangs on the epoch. */
     @ParameterizedTest
     @ValueSource(strings = {"by-length", "shuffled"})

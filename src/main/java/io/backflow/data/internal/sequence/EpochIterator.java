@@ -10,7 +10,7 @@ import org.nd4j.linalg.dataset.DataSet;
 import org.nd4j.linalg.dataset.api.DataSetPreProcessor;
 
 /** Goes through epochs batch by batch; where it stands is all its state. */
-final class EpochIterator implements SequenceData.SeekableIterator {
+final class EpochIterator implements SequenceData.SeekableIterator, Growing {
 
     private static final long serialVersionUID = 1L;
 
@@ -19,12 +19,19 @@ final class EpochIterator implements SequenceData.SeekableIterator {
     private final int batchSize;
     private final transient IntFunction<Epoch> epochs;
 
+    private final transient @Nullable Growth growth;
     private transient @Nullable DataSetPreProcessor preProcessor;
     private int number;
     private long position;
     private transient Epoch epoch;
 
-    EpochIterator(SequenceData.Shape shape, List<String> labels, int batchSize, IntFunction<Epoch> epochs) {
+    EpochIterator(
+            SequenceData.Shape shape,
+            List<String> labels,
+            int batchSize,
+            IntFunction<Epoch> epochs,
+            @Nullable Growth growth) {
+        this.growth = growth;
         this.shape = shape;
         this.labels = labels;
         this.batchSize = batchSize;
@@ -93,6 +100,11 @@ final class EpochIterator implements SequenceData.SeekableIterator {
     @Override
     public long batchesPerEpoch() {
         return epoch.batches();
+    }
+
+    @Override
+    public @Nullable Growth growth() {
+        return growth;
     }
 
     @Override

@@ -8,6 +8,7 @@ import io.backflow.data.SplitMix;
 import io.backflow.setting.Rules;
 import java.util.List;
 import java.util.function.IntFunction;
+import org.jspecify.annotations.Nullable;
 
 /** Makes the iterators of one data set. */
 public final class SequenceIterators {
@@ -40,7 +41,17 @@ public final class SequenceIterators {
 
     /** Returns training over generated examples that never repeat. */
     public SequenceData.SeekableIterator endless(ExampleStream stream, int batchSize, long seed) {
-        return iterator(batchSize, epoch -> new Epoch.Endless(shape, stream, seed, epoch, batchSize));
+        return endless(stream, batchSize, seed, null);
+    }
+
+    /**
+     * Returns training over generated examples that never repeat.
+     *
+     * @param growth how far a curriculum has come that grows on success; null if there is none
+     */
+    public SequenceData.SeekableIterator endless(
+            ExampleStream stream, int batchSize, long seed, @Nullable Growth growth) {
+        return iterator(batchSize, epoch -> new Epoch.Endless(shape, stream, seed, epoch, batchSize), growth);
     }
 
     /** Returns an evaluation: every example once, in the same order in every epoch. */
@@ -49,7 +60,12 @@ public final class SequenceIterators {
     }
 
     private SequenceData.SeekableIterator iterator(int batchSize, IntFunction<Epoch> epochs) {
+        return iterator(batchSize, epochs, null);
+    }
+
+    private SequenceData.SeekableIterator iterator(
+            int batchSize, IntFunction<Epoch> epochs, @Nullable Growth growth) {
         new Rules().atLeast("batchSize", batchSize, 1).enforce();
-        return new EpochIterator(shape, labels, batchSize, epochs);
+        return new EpochIterator(shape, labels, batchSize, epochs, growth);
     }
 }

@@ -12,6 +12,7 @@ import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Locale;
 
 /** Reads a whole UTF-8 file, strictly: what is not text is named by line and byte instead of being replaced. */
@@ -20,7 +21,9 @@ public final class TextFile {
     /** Larger files are refused, since the text is held in memory. */
     public static final long MAX_BYTES = 128L << 20;
 
-    private static final char BYTE_ORDER_MARK = '\ufeff';
+    private static final byte[] BYTE_ORDER_MARK = {(byte) 0xef, (byte) 0xbb, (byte) 0xbf};
+
+    private static final int PIECE = 1 << 16;
 
     private TextFile() {}
 
@@ -30,14 +33,51 @@ public final class TextFile {
      * @throws DataException if the file is missing, a directory, unreadable, empty, too large, binary or not UTF-8
      */
     public static String read(Path file) {
+        return utf8(file).toString();
+    }
+
+    /**
+     * Returns the text without a byte order mark, held as the bytes of the file.
+     *
+     * @throws DataException as {@link #read} does
+     */
+    public static Utf8Text utf8(Path file) {
         byte[] bytes = bytes(file);
+        requireUtf8(file, bytes);
+        int from = startsWithMark(bytes) ? BYTE_ORDER_MARK.length : 0;
+        if (bytes.length == from) {
+            throw DataException.in(file, "the file is empty");
+        }
+        return new Utf8Text(bytes, from);
+    }
+
+    /** Returns a text in ISO 8859-1, of which every byte is a character. */
+    public static Utf8Text latin1(Path file) {
+        byte[] bytes = bytes(file);
+        if (bytes.length == 0) {
+            throw DataException.in(file, "the file is empty");
+        }
+        return Utf8Text.of(new String(bytes, StandardCharsets.ISO_8859_1));
+    }
+
+    private static boolean startsWithMark(byte[] bytes) {
+        return bytes.length >= BYTE_ORDER_MARK.length
+                && Arrays.equals(bytes, 0, BYTE_ORDER_MARK.length, BYTE_ORDER_MARK, 0, BYTE_ORDER_MARK.length);
+    }
+
+    /** Decodes piece by piece, since the whole text as characters would take twice the memory of its bytes. */
+    private static void requireUtf8(Path file, byte[] bytes) {
         CharsetDecoder decoder = StandardCharsets.UTF_8
                 .newDecoder()
                 .onMalformedInput(CodingErrorAction.REPORT)
                 .onUnmappableCharacter(CodingErrorAction.REPORT);
         ByteBuffer in = ByteBuffer.wrap(bytes);
-        CharBuffer out = CharBuffer.allocate(bytes.length); // UTF-8 has no more characters than bytes
-        CoderResult result = decoder.decode(in, out, true);
+        CharBuffer out = CharBuffer.allocate(PIECE);
+        CoderResult result;
+        do {
+            out.clear();
+            result = decoder.decode(in, out, true);
+        } while (result.isOverflow());
         if (result.isError()) {
             int offset = in.position();
             throw DataException.at(
@@ -46,12 +86,6 @@ public final class TextFile {
                     String.format(
                             Locale.ROOT, "not UTF-8: byte 0x%02X at offset %d of the file", bytes[offset], offset));
         }
-        String text = out.flip().toString();
-        String content = !text.isEmpty() && text.charAt(0) == BYTE_ORDER_MARK ? text.substring(1) : text;
-        if (content.isEmpty()) {
-            throw DataException.in(file, "the file is empty");
-        }
-        return content;
     }
 
     private static byte[] bytes(Path file) {

@@ -10,12 +10,14 @@ import java.util.Locale;
 import java.util.OptionalDouble;
 
 /**
- * The adding problem: the sum of the two marked numbers.
+ * The adding problem: the sum of the two marked numbers, with the marks of Bai et al. or Arjovsky et al.
  *
  * <p>Channel 0 has a number of U[0, 1) at every step, channel 1 is 1 at two marked steps and 0 elsewhere. The target,
  * asked once after the last step, is the sum of the two marked numbers. Who always answers the mean, 1, has a mean
  * squared error of 1/6. A sequence counts as wrong if its squared error is above {@value #ERROR_TOLERANCE}, as in
  * Pascanu et al. (2013).
+ *
+ * <p>{@link MarkedPairTask} and {@link MarksOf1997Task} are the older definitions, which also multiply.
  */
 public final class AddingTask implements GeneratedTask {
 
@@ -39,7 +41,11 @@ public final class AddingTask implements GeneratedTask {
          *
          * @see <a href="https://arxiv.org/abs/1511.06464">Arjovsky, Shah and Bengio (2016); amarshah/complex_RNN</a>
          */
-        URNN
+        URNN,
+        /** {@link MarkedPairTask}: half the sum. */
+        PASCANU,
+        /** {@link MarksOf1997Task}: {@code 0.5 + sum / 4}. */
+        HOCHREITER
     }
 
     private final int length;

@@ -20,10 +20,9 @@ import java.util.stream.Stream;
  * <p>The loss is asked at every step. Who gives the blanks and guesses the symbols has a mean loss of {@code S ln K /
  * (T + 2 S)}. Only the recall tells what is remembered, and a sequence is right if all of it is.
  *
- * <p>Arjovsky et al. have 10 symbols of 8 values. The noiseless memorisation of Pascanu et al. has 10 of 5.
+ * <p>Arjovsky et al. have 10 symbols of 8 values. In {@link MemorisationTask} the delimiter comes one step later.
  *
  * @see <a href="https://arxiv.org/abs/1511.06464">Arjovsky, Shah and Bengio (2016), section 4.1</a>
- * @see <a href="https://arxiv.org/abs/1211.5063">Pascanu, Mikolov and Bengio (2013), section 4.1.2 and supplement</a>
  * @see <a href="https://doi.org/10.1162/neco.1997.9.8.1735">Hochreiter and Schmidhuber (1997), from where it comes</a>
  */
 public final class CopyTask implements GeneratedTask {

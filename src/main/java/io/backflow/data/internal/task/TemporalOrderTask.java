@@ -72,7 +72,14 @@ public final class TemporalOrderTask implements GeneratedTask {
 
     @Override
     public List<String> labels() {
-        return IntStream.range(0, 1 << starts.length).mapToObj(this::label).toList();
+        return labels(starts.length, 'A', 'B');
+    }
+
+    /** Returns the names of all classes, in which each symbol is either of two. */
+    static List<String> labels(int symbols, char zero, char one) {
+        return IntStream.range(0, 1 << symbols)
+                .mapToObj(number -> label(number, symbols, zero, one))
+                .toList();
     }
 
     @Override
@@ -96,16 +103,17 @@ public final class TemporalOrderTask implements GeneratedTask {
         batch.target(row, label, 1f);
     }
 
-    private static void distractors(SplitMix random, Batch batch, int row, int from, int to) {
+    /** Writes a symbol of c, d, e, f, which every form of the task has in channels 2 to 5, at each of these steps. */
+    static void distractors(SplitMix random, Batch batch, int row, int from, int to) {
         for (int step = from; step < to; step++) {
             batch.input(row, RELEVANT + random.nextInt(DISTRACTORS), step, 1f);
         }
     }
 
-    private String label(int number) {
+    private static String label(int number, int symbols, char zero, char one) {
         StringBuilder name = new StringBuilder();
-        for (int digit = starts.length - 1; digit >= 0; digit--) {
-            name.append((number >> digit & 1) == 0 ? 'A' : 'B');
+        for (int digit = symbols - 1; digit >= 0; digit--) {
+            name.append((number >> digit & 1) == 0 ? zero : one);
         }
         return name.toString();
     }

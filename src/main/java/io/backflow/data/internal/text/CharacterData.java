@@ -2,53 +2,30 @@
 package io.backflow.data.internal.text;
 
 import io.backflow.data.DataException;
-import io.backflow.data.Examples;
-import io.backflow.data.FiniteData;
 import io.backflow.data.SequenceData;
-import io.backflow.data.SplitMix;
 import io.backflow.data.internal.sequence.Alphabet;
-import io.backflow.data.internal.sequence.ContentDigest;
-import java.nio.charset.StandardCharsets;
+import io.backflow.data.internal.source.Utf8Text;
+import java.util.BitSet;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
- * Prediction of the next character of a text.
- *
- * <p>The text is cut by position: training first, then validation, then test. A sequence is {@code sequenceLength}
- * characters that follow one another, with the character after each as its label, so that truncated backpropagation
- * through time can carry state within it. Each training epoch cuts the training part from a new offset; validation and
- * test are cut from their first character on. What is left over at the end of a part and too short for a sequence is
- * not used.
+ * Prediction of the next character of a text, which is cut into {@link Passages}.
  *
  * <p>The alphabet is that of the whole text, so that the number of classes is the published one (65 for
  * tinyshakespeare) and no character of the test part is unknown; it tells a model which characters exist, and no more.
  */
 public final class CharacterData {
 
-    /** Separates the random numbers of offsets from those of orders. */
-    private static final long OFFSET_STREAM = 0x6f6666736574L;
-
     /**
      * More distinct characters than this make one-hot batches that no memory holds; languages of letters have hundreds.
      */
     private static final int MAX_CHARACTERS = 8192;
 
-    private final int[] characters;
-    private final int sequenceLength;
-    private final Part training;
-    private final Part validation;
-    private final Part test;
+    private static final String UNITS = "characters";
 
-    private CharacterData(int[] characters, int sequenceLength, double validationFraction, double testFraction) {
-        int testFrom = characters.length - (int) Math.round(characters.length * testFraction);
-        int validationFrom = testFrom - (int) Math.round(characters.length * validationFraction);
-        this.characters = characters;
-        this.sequenceLength = sequenceLength;
-        this.training = new Part(0, validationFrom);
-        this.validation = new Part(validationFrom, testFrom);
-        this.test = new Part(testFrom, characters.length);
-    }
+    private CharacterData() {}
 
     /**
      * Cuts a text into sequences.
@@ -61,65 +38,40 @@ public final class CharacterData {
      */
     public static SequenceData of(
             String source, String text, int sequenceLength, double validationFraction, double testFraction) {
-        Alphabet alphabet = Alphabet.of(text.codePoints());
-        if (alphabet.size() > MAX_CHARACTERS) {
-            throw new DataException(source + ": has " + alphabet.size() + " distinct characters, at most "
-                    + MAX_CHARACTERS + " can be told apart");
+        return of(new Text(source, List.of(Utf8Text.of(text))), sequenceLength, validationFraction, testFraction);
+    }
+
+    static SequenceData of(Text text, int sequenceLength, double validationFraction, double testFraction) {
+        BitSet distinct = new BitSet();
+        text.parts().forEach(part -> part.forEach(distinct::set));
+        if (distinct.cardinality() > MAX_CHARACTERS) {
+            throw new DataException(text.source() + ": has " + distinct.cardinality()
+                    + " distinct characters, at most " + MAX_CHARACTERS + " can be told apart");
         }
-        CharacterData parts =
-                new CharacterData(alphabet.numbers(text), sequenceLength, validationFraction, testFraction);
-        parts.requireOneSequence(source);
+        Alphabet alphabet = Alphabet.of(distinct.stream());
+        List<Codes> codes =
+                text.parts().stream().map(part -> codes(part, alphabet)).toList();
+        Passages passages = text.isSplit()
+                ? new Passages(
+                        UNITS,
+                        sequenceLength,
+                        new Passages.Part(codes.get(0)),
+                        new Passages.Part(codes.get(1)),
+                        new Passages.Part(codes.get(2)))
+                : Passages.of(UNITS, codes.get(0), sequenceLength, validationFraction, testFraction);
         Map<String, Object> origin = new LinkedHashMap<>();
-        origin.put("source", source);
-        origin.put(
-                "sha256",
-                new ContentDigest().add(text.getBytes(StandardCharsets.UTF_8)).hex());
+        origin.put("source", text.source());
+        origin.put("sha256", text.sha256());
         origin.put("distinctCharacters", alphabet.size());
-        origin.put("sequenceLength", sequenceLength);
-        origin.put("trainingCharacters", parts.training.size());
-        origin.put("validationCharacters", parts.validation.size());
-        origin.put("testCharacters", parts.test.size());
-        return new FiniteData(
-                "text",
-                new SequenceData.Shape(alphabet.size(), alphabet.size(), SequenceData.Objective.CLASSIFY_STEPS),
-                alphabet.names(),
-                parts::epoch,
-                parts.windows(parts.validation),
-                parts.windows(parts.test),
-                origin);
+        return passages.data(text.source(), alphabet.names(), origin);
     }
 
-    private Examples epoch(long seed, int epoch) {
-        // One sequence less than would fit without an offset, so that every epoch has the same number of them.
-        int sequences = Math.max(1, training.sequences(sequenceLength) - 1);
-        int offsets = Math.min(sequenceLength, training.size() - sequences * sequenceLength);
-        int offset = SplitMix.at(OFFSET_STREAM, seed, epoch).nextInt(offsets);
-        return new Windows(characters, training.from() + offset, sequenceLength, sequences);
-    }
-
-    private Examples windows(Part part) {
-        return new Windows(characters, part.from(), sequenceLength, part.sequences(sequenceLength));
-    }
-
-    private void requireOneSequence(String source) {
-        int needed = sequenceLength + 1;
-        if (Math.min(training.size(), Math.min(validation.size(), test.size())) < needed) {
-            throw new DataException(source + ": too short: " + characters.length + " characters give "
-                    + training.size() + " for training, " + validation.size() + " for validation and " + test.size()
-                    + " for test, and each needs at least " + needed + ", one sequence and the character after it");
-        }
-    }
-
-    /** Characters {@code from} (inclusive) to {@code to} (exclusive) of the text. */
-    private record Part(int from, int to) {
-
-        int size() {
-            return to - from;
-        }
-
-        /** Returns how many sequences fit, each with the character after its last. */
-        int sequences(int sequenceLength) {
-            return (size() - 1) / sequenceLength;
-        }
+    private static Codes codes(Utf8Text text, Alphabet alphabet) {
+        int[] count = {0};
+        text.forEach(character -> count[0]++);
+        Codes codes = new Codes(count[0], alphabet.size());
+        int[] place = {0};
+        text.forEach(character -> codes.set(place[0]++, alphabet.number(character)));
+        return codes;
     }
 }

@@ -4,20 +4,20 @@ package io.backflow.data.internal.text;
 import io.backflow.data.Batch;
 import io.backflow.data.Examples;
 
-/** Sequences of equal length that follow one another in a text, each step labelled with the next character. */
+/** Sequences of equal length that follow one another in a text, each step labelled with the next token. */
 final class Windows implements Examples {
 
-    private final int[] characters;
+    private final Codes tokens;
     private final int offset;
     private final int sequenceLength;
     private final int sequences;
 
     /**
-     * @param characters the text as numbers of its alphabet; not copied, since every epoch looks at the same text
+     * @param tokens the text as numbers of its tokens; not copied, since every epoch looks at the same text
      * @param offset where the first sequence begins
      */
-    Windows(int[] characters, int offset, int sequenceLength, int sequences) {
-        this.characters = characters;
+    Windows(Codes tokens, int offset, int sequenceLength, int sequences) {
+        this.tokens = tokens;
         this.offset = offset;
         this.sequenceLength = sequenceLength;
         this.sequences = sequences;
@@ -37,8 +37,8 @@ final class Windows implements Examples {
     public void write(int example, Batch batch, int row) {
         int start = offset + example * sequenceLength;
         for (int step = 0; step < sequenceLength; step++) {
-            batch.input(row, characters[start + step], step, 1f);
-            batch.target(row, characters[start + step + 1], step, 1f);
+            batch.input(row, tokens.get(start + step), step, 1f);
+            batch.target(row, tokens.get(start + step + 1), step, 1f);
         }
     }
 }
