@@ -12,7 +12,7 @@ import io.backflow.data.internal.sequence.Growth;
 import io.backflow.data.internal.task.CurriculumConfig.Linear;
 import io.backflow.data.internal.task.CurriculumConfig.OnSuccess;
 import io.backflow.setting.InvalidSettingException;
-import java.nio.file.Path;
+import io.backflow.data.internal.text.NoData;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -22,22 +22,7 @@ import org.nd4j.linalg.dataset.api.iterator.DataSetIterator;
 
 class LengthsTest {
 
-    private static final DataEnvironment NOWHERE = new DataEnvironment() {
-        @Override
-        public Path cacheDirectory() {
-            return Path.of("none");
-        }
-
-        @Override
-        public @Nullable Path dataDirectory() {
-            return null;
-        }
-
-        @Override
-        public Path text(String dataset) {
-            throw new AssertionError("no file is needed");
-        }
-    };
+    private static final DataEnvironment NOWHERE = new NoData();
 
     private static SequenceData order(int length, @Nullable Integer most, @Nullable CurriculumConfig curriculum) {
         return new TemporalOrderConfig(length, 2, 30, 40, null, new Lengths(most, curriculum)).open(NOWHERE);

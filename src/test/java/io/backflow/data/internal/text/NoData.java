@@ -22,4 +22,9 @@ public record NoData(@Nullable Path dataDirectory) implements DataEnvironment {
     public Path text(String dataset) {
         throw new AssertionError("no data set is needed");
     }
+
+    @Override
+    public Path file(String dataset, String file) {
+        throw new AssertionError("no data set is needed");
+    }
 }
