@@ -65,11 +65,12 @@ final class FusedOutput<A> implements AutoCloseable {
     }
 
     /**
-     * Returns whether outputs too must be ours: Deeplearning4j's softmax of doubles is 0/0 in a row whose logits are
-     * all below -745.
+     * Returns whether outputs too must be ours: on packed products, so that they have the bits of which the loss is
+     * taken; and because Deeplearning4j's softmax of doubles is 0/0 in a row whose logits are all below -745.
      */
     boolean activates() {
-        return loss.kind() == Kind.SOFTMAX_MCXENT && numbers.type() == DataType.DOUBLE;
+        return numbers.panels() != null
+                || (loss.kind() == Kind.SOFTMAX_MCXENT && numbers.type() == DataType.DOUBLE);
     }
 
     void activate(OutputBatch<A> batch, Map<String, INDArray> parameters, INDArray out) {

@@ -73,7 +73,8 @@ final class PanelOutputPass<A> extends OutputPass<A> {
     void activate(OutputBatch<A> batch, Weights parameters, INDArray out) {
         PackedOutput<A> weights = pack(parameters);
         Memory<A> target = numbers.view(out);
-        share(batch, weights).forEach(part -> part.activate(batch, weights, loss, target));
+        List<OutputPart<A>> running = share(batch, weights);
+        Workers.run(running.size(), i -> running.get(i).activate(batch, weights, loss, target));
     }
 
     private PackedOutput<A> pack(Weights parameters) {
