@@ -29,10 +29,13 @@ final class ChildJava {
         return command;
     }
 
-    /** Returns the lines that the program wrote to standard error, without the JDK's word on its incubator. */
+    /**
+     * Returns the lines that the program wrote to standard error, without the JDK's word on its incubator and without
+     * progress, which a busy machine has time for.
+     */
     static List<String> errorLines(Path standardError) throws IOException {
         return Files.readAllLines(standardError).stream()
-                .filter(line -> !line.startsWith("WARNING: Using incubator modules"))
+                .filter(line -> !line.startsWith("WARNING: Using incubator modules") && !line.matches(" *\\d+ %  .*"))
                 .toList();
     }
 }

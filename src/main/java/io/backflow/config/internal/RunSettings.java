@@ -23,9 +23,9 @@ import org.jspecify.annotations.Nullable;
  * @param recording how often gradients are recorded
  * @param flow what is recorded of the gradient's flow through time; null records by default if the layers are ours
  * @param checkpoint how often the run saves what it can be continued from
- * @param threads how many threads a run's recurrent and output layers compute in, where they run on the JDK's Vector API;
- *     results do not depend on it. Null is all processors for {@code train} and one for each run of {@code compare},
- *     whose runs go side by side
+ * @param threads how many threads a run's layers compute in, where they run on the JDK's Vector API; results do not
+ *     depend on it. Null is all processors for {@code train} and one for each run of {@code compare}, whose runs go
+ *     side by side
  */
 public record RunSettings(
         @Nullable String name,
