@@ -16,7 +16,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -47,7 +49,7 @@ class SequencesDataTest {
     private void refuses(String keys, String... said) {
         assertThatExceptionOfType(DataException.class)
                 .isThrownBy(() -> open(keys))
-                .satisfies(failure -> assertThat(failure.getMessage().replace(folder.toString(), "DIR"))
+                .satisfies(failure -> assertThat(String.valueOf(failure.getMessage()).replace(folder.toString(), "DIR"))
                         .contains(said));
     }
 
@@ -133,7 +135,7 @@ class SequencesDataTest {
 
     @Test
     void sortsRowsOnlyWhereItMay() throws IOException {
-        String[] lines = longForm(10).split("\n");
+        String[] lines = longForm(10).split("\n", -1);
         List<String> interleaved = new ArrayList<>(List.of(lines[0]));
         IntStream.rangeClosed(0, 9).forEach(i -> interleaved.add(lines[2 + 2 * i]));
         IntStream.rangeClosed(0, 9).forEach(i -> interleaved.add(lines[1 + 2 * i]));
@@ -217,11 +219,9 @@ class SequencesDataTest {
     }
 
     private static String floats(String numbers) {
-        return String.join(
-                " ",
-                IntStream.range(0, numbers.split(" ").length)
-                        .mapToObj(i -> Float.toString(Float.parseFloat(numbers.split(" ")[i])))
-                        .toList());
+        return Stream.of(numbers.split(" ", -1))
+                .map(number -> Float.toString(Float.parseFloat(number)))
+                .collect(Collectors.joining(" "));
     }
 
     @Test

@@ -43,7 +43,7 @@ class LongFormatTest {
 
         Map<String, List<Float>> naive = new LinkedHashMap<>();
         for (String line : lines) {
-            String[] cells = line.replace("\"", "").split(",");
+            String[] cells = line.replace("\"", "").split(",", -1);
             List<Float> values = naive.computeIfAbsent(cells[0], none -> new ArrayList<>());
             values.add(Float.parseFloat(cells[2]));
             values.add(Float.parseFloat(cells[3]));

@@ -68,8 +68,12 @@ class TsFormatTest {
 
     @Test
     void readsTimeStampsAsAnOrderOrAsSteps() throws IOException {
-        String text = "@timeStamps true\n@classLabel true a b\n@data\n"
-                + "(2020-01-01 10:00:00,1),(2020-01-01 11:00:00,2),(2020-01-01 13:00:00,4):(0,5),(1,6),(3,8):a\n";
+        String text = """
+                @timeStamps true
+                @classLabel true a b
+                @data
+                (2020-01-01 10:00:00,1),(2020-01-01 11:00:00,2),(2020-01-01 13:00:00,4):(0,5),(1,6),(3,8):a
+                """;
         assertThat(read(text, Times.IGNORE).sequences().get(0).values()).containsExactly(1, 5, 2, 6, 4, 8);
         assertThat(read(text, Times.STEPS).sequences().get(0).values())
                 .containsExactly(1, 5, 2, 6, Float.NaN, Float.NaN, 4, 8);
