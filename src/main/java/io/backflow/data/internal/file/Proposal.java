@@ -55,7 +55,7 @@ public record Proposal(Map<String, Object> keys, Optional<SequencesConfig> confi
         if (gaps) {
             remarks.put("missing", "or mask-step, carry-forward, mean");
         }
-        return new Proposal(keys(config, training, settings), Optional.of(config), remarks);
+        return new Proposal(keys(config, settings), Optional.of(config), remarks);
     }
 
     private static boolean hasGaps(RawSequences part) {
@@ -108,7 +108,7 @@ public record Proposal(Map<String, Object> keys, Optional<SequencesConfig> confi
     }
 
     /** Returns what differs from the defaults. */
-    private static Map<String, Object> keys(SequencesConfig config, RawSequences training, ReadSettings settings) {
+    private static Map<String, Object> keys(SequencesConfig config, ReadSettings settings) {
         Map<String, Object> keys = new LinkedHashMap<>();
         keys.put("type", "sequences");
         put(keys, "file", config.file());

@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  * @param test the test part; without it, some of the training sequences are set aside
  * @param form what the files are: {@code auto}, {@code rows} (one sequence a row), {@code long} (one time step a row
  *     and a column that says which sequence), {@code blocks} (one time step a row, an empty line or a row of ones
- *     between sequences), {@code files} (a folder with one file a sequence), {@code ts} (of the UEA and UCR archives)
+ *     between sequences), files (a folder with one file a sequence), {@code ts} (of the UEA and UCR archives)
  * @param delimiter the character between cells, {@code tab}, or {@code blank} for any run of blanks and tabs
  * @param decimal the character before decimals, {@code '.'} or {@code ','}
  * @param header whether the first line names the columns
@@ -114,7 +114,7 @@ public record SequencesConfig(
                 validationLabels == null || validation != null,
                 "validationLabels",
                 "must be left out where there is no validation part",
-                validationLabels);
+                String.valueOf(validationLabels));
         rules.require(
                 times == ReadSettings.Times.IGNORE || missing != Missing.FAIL,
                 "missing",

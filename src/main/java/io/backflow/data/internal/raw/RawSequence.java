@@ -90,7 +90,15 @@ public final class RawSequence {
         return new RawSequence(name, place, features, values, label, texts, numbers, everyStep);
     }
 
-    private record SomeSteps(Place all, int[] kept) implements Place {
+    private static final class SomeSteps implements Place {
+
+        private final Place all;
+        private final int[] kept;
+
+        SomeSteps(Place all, int[] kept) {
+            this.all = all;
+            this.kept = kept;
+        }
 
         @Override
         public Path file() {

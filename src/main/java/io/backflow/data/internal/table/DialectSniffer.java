@@ -148,8 +148,9 @@ final class DialectSniffer {
                 .anyMatch(name -> Stream.of(ColumnNames.ID, ColumnNames.TIME, ColumnNames.LABEL)
                         .anyMatch(known -> known.contains(name)));
         long below = texts(rows.get(1), numbers);
-        return texts > below && (telling || 2 * texts >= first.size() || counts(first, numbers))
-                || telling && texts >= below && counts(first, numbers);
+        boolean counting = counts(first, numbers);
+        return (texts > below && (telling || 2 * texts >= first.size() || counting))
+                || (telling && texts >= below && counting);
     }
 
     /** Returns the columns that a person named by a name. */

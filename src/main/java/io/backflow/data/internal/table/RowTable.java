@@ -175,8 +175,26 @@ final class RowTable implements RowSink {
         return isConsecutive(steps) ? new int[0] : Arrays.copyOf(places, steps);
     }
 
-    private record RowPlace(Path file, long row, int first, int[] places, ColumnNames columns)
-            implements RawSequence.Place {
+    private static final class RowPlace implements RawSequence.Place {
+
+        private final Path file;
+        private final long row;
+        private final int first;
+        private final int[] places;
+        private final ColumnNames columns;
+
+        RowPlace(Path file, long row, int first, int[] places, ColumnNames columns) {
+            this.file = file;
+            this.row = row;
+            this.first = first;
+            this.places = places;
+            this.columns = columns;
+        }
+
+        @Override
+        public Path file() {
+            return file;
+        }
 
         @Override
         public long line(int step) {

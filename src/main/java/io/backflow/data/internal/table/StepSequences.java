@@ -111,10 +111,23 @@ final class StepSequences {
         }
     }
 
-    private record StepPlace(Path file, long firstLine, long[] lines, Roles roles) implements RawSequence.Place {
+    private static final class StepPlace implements RawSequence.Place {
+
+        private final Path file;
+        private final long firstLine;
+        private final long[] lines;
+        private final Roles roles;
 
         StepPlace(Path file, Growing grown, Roles roles) {
-            this(file, grown.firstLine, grown.lines == null ? new long[0] : grown.lines, roles);
+            this.file = file;
+            this.firstLine = grown.firstLine;
+            this.lines = grown.lines == null ? new long[0] : grown.lines;
+            this.roles = roles;
+        }
+
+        @Override
+        public Path file() {
+            return file;
         }
 
         @Override
