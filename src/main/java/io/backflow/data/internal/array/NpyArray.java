@@ -63,7 +63,12 @@ final class NpyArray {
             }
             ByteBuffer buffer = ByteBuffer.wrap(bytes).order(header.order());
             for (int i = 0; i < count; i++, done++) {
-                set(header.fortran() ? position(index) : done, buffer, i * header.width());
+                int position = header.fortran() ? position(index) : done;
+                if (header.isText()) {
+                    texts[position] = text(bytes, i * header.width());
+                } else {
+                    set(position, buffer, i * header.width());
+                }
             }
         }
         if (in.read() >= 0) {
@@ -87,10 +92,6 @@ final class NpyArray {
     }
 
     private void set(int position, ByteBuffer buffer, int at) {
-        if (header.isText()) {
-            texts[position] = text(buffer.array(), at);
-            return;
-        }
         if (header.kind() == 'f') {
             double value = header.width() == 4 ? buffer.getFloat(at) : buffer.getDouble(at);
             if (Double.isInfinite(value) || (!Double.isNaN(value) && Double.isInfinite((float) value))) {

@@ -83,7 +83,8 @@ record NpyHeader(char kind, int width, ByteOrder order, boolean fortran, List<In
         if (element == 'O') {
             throw new DataException(
                     place + ": has pickled objects, which may run any program when they are read, and are"
-                            + " refused; save an array of numbers: np.save(file, a.astype('float32'), allow_pickle=False)");
+                            + " refused; save an array of numbers: np.save(file, a.astype('float32'),"
+                            + " allow_pickle=False)");
         }
         int width = kind.group(3).isEmpty() ? 1 : Integer.parseInt(kind.group(3));
         boolean text4 = element == 'U';
@@ -109,7 +110,7 @@ record NpyHeader(char kind, int width, ByteOrder order, boolean fortran, List<In
     private static List<Integer> shape(String place, String text) {
         List<Integer> shape = new ArrayList<>();
         long size = 1;
-        for (String part : text.replace("L", "").split(",")) {
+        for (String part : text.replace("L", "").split(",", -1)) {
             if (!part.isBlank()) {
                 String digits = part.strip();
                 long each = digits.length() > 10 ? Long.MAX_VALUE : Long.parseLong(digits);

@@ -87,6 +87,7 @@ final class MnistData {
     }
 
     /** Images that follow one another in a file. */
+    @SuppressWarnings("ArrayRecordComponent") // shared, not compared
     private record Part(Images images, int from, int size, int inputs, int[] order) implements Examples {
 
         @Override

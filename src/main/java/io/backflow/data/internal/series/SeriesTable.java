@@ -27,6 +27,7 @@ import org.jspecify.annotations.Nullable;
  * @param sha256 of the file's text
  * @param missing how many values are missing
  */
+@SuppressWarnings("ArrayRecordComponent") // shared, not compared
 record SeriesTable(List<String> names, int targets, double[][] columns, String sha256, long missing) {
 
     private static final Set<String> MISSING = Set.of("", "na", "nan", "null", "?", "n/a");
