@@ -18,9 +18,9 @@ import org.nd4j.linalg.indexing.conditions.Conditions;
  *
  * <p>Gives {@code loss}, the mean over all labelled sequences or time steps; for classes {@code accuracy} and what
  * {@link ClassCounts} counts, and where every step has one {@code bitsPerStep} and {@code perplexity}; for numbers
- * {@code mse} and what {@link NumberMoments} has, and {@code withinTolerance} where the task names a tolerance. Where steps recall, {@code recallAccuracy} is that of these steps and {@code sequencesRight} the share of
- * sequences in which they all are right. {@code success} is 1 if fewer sequences are wrong than the task allows, else
- * 0.
+ * {@code mse} and what {@link NumberMoments} has, and {@code withinTolerance} where the task names a tolerance. Where
+ * steps recall, {@code recallAccuracy} is that of these steps and {@code sequencesRight} the share of sequences in
+ * which they all are right. {@code success} is 1 if fewer sequences are wrong than the task allows, else 0.
  */
 public final class Evaluator {
 

@@ -131,7 +131,8 @@ class EvaluatorTest {
             }
         }
         Map<String, Double> figures = evaluate(sequences.data(), installed(sequences.data(), seed), batchSize);
-        assertThat(figures).containsOnlyKeys("mse", "loss", "mae", "meanMse", "r2", "relativeSquaredError", "correlation");
+        assertThat(figures)
+                .containsOnlyKeys("mse", "loss", "mae", "meanMse", "r2", "relativeSquaredError", "correlation");
         assertThat(figures.get("mse")).isCloseTo(squares / all, within(FLOAT_ROUNDING));
         assertThat(figures.get("loss")).isEqualTo(figures.get("mse"));
     }

@@ -45,8 +45,7 @@ class FiguresOfTotalsTest {
     @Test
     void classesAreWeighedAlike() {
         // f1_score(average='macro'): 2*3/(4+4), 2*1/(2+3), 0 of (1+0); balanced_accuracy_score: 3/4, 1/2, 0
-        Map<String, Double> figures =
-                classes(4, new int[] {0, 0, 0, 0, 1, 1, 2}, new int[] {0, 0, 0, 1, 1, 0, 1});
+        Map<String, Double> figures = classes(4, new int[] {0, 0, 0, 0, 1, 1, 2}, new int[] {0, 0, 0, 1, 1, 0, 1});
         assertThat(figures.get("macroF1")).isCloseTo((0.75 + 0.4 + 0) / 3, EXACT);
         assertThat(figures.get("balancedAccuracy")).isCloseTo((0.75 + 0.5 + 0) / 3, EXACT);
         assertThat(figures.get("majorityAccuracy")).isCloseTo(4 / 7.0, EXACT);
@@ -84,7 +83,9 @@ class FiguresOfTotalsTest {
 
     private static double[] noisy(long seed, int count, double offset, double deviation) {
         Random random = new Random(seed);
-        return random.doubles(count).map(x -> (float) (offset + deviation * random.nextGaussian())).toArray();
+        return random.doubles(count)
+                .map(x -> (float) (offset + deviation * random.nextGaussian()))
+                .toArray();
     }
 
     /** DL4J's own figures of the same numbers are wrong beyond doubt: a correlation over 1, or an R2 far from it. */
