@@ -89,7 +89,7 @@ record ArmPair(ArmScores first, ArmScores second, List<Long> seeds, PairedSample
     private boolean firstIsAhead() {
         return test() == TestKind.PAIRED_T
                 ? advantage.sample().mean() > 0
-                : ranked.positive() > ranked.n() * (ranked.n() + 1) / 4.0;
+                : ranked.positive() > ranked.n() * (ranked.n() + 1.0) / 4;
     }
 
     private Verdict verdict(double holm) {

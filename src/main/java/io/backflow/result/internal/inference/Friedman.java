@@ -52,7 +52,7 @@ public record Friedman(int dataSets, List<Double> averageRanks, double chiSquare
             ties += ties(ranks);
         }
         double squares = Arrays.stream(sums)
-                .map(sum -> Math.pow(sum - n * (k + 1) / 2.0, 2))
+                .map(sum -> Math.pow(sum - n * (k + 1.0) / 2, 2))
                 .sum();
         double corrected = n * k * (k + 1.0) - ties / (k - 1);
         double chi = corrected > 0 ? 12 * squares / corrected : Double.NaN;
@@ -98,6 +98,6 @@ public record Friedman(int dataSets, List<Double> averageRanks, double chiSquare
     /** Returns how far average ranks must lie apart to differ at a level, by Nemenyi. */
     public double criticalDifference(double level) {
         int k = averageRanks.size();
-        return StudentizedRange.quantile(1 - level, k) / Math.sqrt(2) * Math.sqrt(k * (k + 1) / (6.0 * dataSets));
+        return StudentizedRange.quantile(1 - level, k) / Math.sqrt(2) * Math.sqrt(k * (k + 1.0) / (6.0 * dataSets));
     }
 }
