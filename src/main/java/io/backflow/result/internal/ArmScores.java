@@ -6,6 +6,7 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 
 /**
  * What the runs of an arm scored, by seed: higher is better, and what diverged is the worst.
@@ -33,6 +34,11 @@ record ArmScores(ArmSummary arm, Map<Long, Double> bySeed) {
 
     ArmName name() {
         return ArmName.of(arm);
+    }
+
+    /** The score of a seed that the arm has. */
+    double at(long seed) {
+        return Objects.requireNonNull(bySeed.get(seed));
     }
 
     double[] all() {

@@ -115,7 +115,7 @@ public record ComparisonStatistics(
     private static List<ArmPair> withBest(List<ArmScores> arms) {
         ArmScores best = arms.stream().min(ArmScores.BEST_FIRST).orElseThrow();
         return arms.stream()
-                .filter(arm -> arm != best)
+                .filter(arm -> !arm.name().equals(best.name()))
                 .map(arm -> ArmPair.of(best, arm))
                 .toList();
     }

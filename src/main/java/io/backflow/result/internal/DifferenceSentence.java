@@ -48,8 +48,8 @@ final class DifferenceSentence {
     private String text() {
         if (difference.verdict() == Verdict.BETTER) {
             String by = size();
-            return first + " is better than " + second + " on " + difference.task()
-                    + (by.isEmpty() ? "" : " by " + by) + facts();
+            return first + " is better than " + second + " on " + difference.task() + (by.isEmpty() ? "" : " by " + by)
+                    + facts();
         }
         String pair = first + " and " + second;
         if (difference.verdict() == Verdict.TOO_FEW) {

@@ -14,6 +14,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 /** The totals of a task whose targets are numbers, or labels of steps. */
 final class NumberTotals implements Totals {
     private final TaskLoss loss;
+    private final NumberMoments moments;
     private final double tolerance;
     private final @Nullable ForecastErrors forecasts;
     private final @Nullable FrameAccuracy frames;
@@ -24,6 +25,7 @@ final class NumberTotals implements Totals {
         this.loss = new TaskLoss(data.objective());
         this.forecasts = ForecastErrors.apply(data) ? new ForecastErrors(data) : null;
         this.frames = data.objective() == SequenceData.Objective.LABEL_STEPS ? new FrameAccuracy() : null;
+        this.moments = new NumberMoments(data.outputs());
         this.tolerance = data.errorTolerance().orElse(Double.NaN);
     }
 
@@ -36,6 +38,9 @@ final class NumberTotals implements Totals {
         if (frames != null) {
             frames.add(labels, output, mask);
         }
+        if (frames == null) {
+            moments.add(new Places(labels, output, mask));
+        }
         if (!Double.isNaN(tolerance)) {
             INDArray squared = labels.sub(output);
             squared.muli(squared);
@@ -47,7 +52,9 @@ final class NumberTotals implements Totals {
     @Override
     public Map<String, Double> figures() {
         Map<String, Double> figures = new LinkedHashMap<>();
+        moments.addTo(figures);
         if (forecasts != null) {
+            figures.remove("meanMse"); // it has other units; naive forecasts stand beside these
             forecasts.addTo(figures);
         } else if (frames != null) {
             figures.put(Metric.NATS_PER_STEP.key(), loss.mean());

@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
 class ComparisonStatisticsTest {
@@ -138,8 +139,9 @@ class ComparisonStatisticsTest {
         assertThat(difference.test()).isEqualTo(TestKind.SIGNED_RANK);
         assertThat(difference.p()).isEqualTo(2.0 / 64);
         assertThat(difference.sentence())
-                .startsWith("lstm is better than simple-rnn on languages by 0.020 accuracy [0.007, 0.033], 6 seeds (4 in"
-                        + " which both finished), simple-rnn diverged in 2, p = 0.031 (signed rank)");
+                .startsWith(
+                        "lstm is better than simple-rnn on languages by 0.020 accuracy [0.007, 0.033], 6 seeds (4 in"
+                                + " which both finished), simple-rnn diverged in 2, p = 0.031 (signed rank)");
         assertThat(statistics().arms().get(0).diverged()).isEqualTo(2);
     }
 
@@ -170,7 +172,8 @@ class ComparisonStatisticsTest {
         arm("simple-rnn", 1, 1, 1, 1, 1);
         arm("lstm", 1, 1, 1, 1, 1);
         assertThat(only().sentence())
-                .isEqualTo("Nothing tells simple-rnn and lstm apart on languages: the same accuracy in each of 5 seeds");
+                .isEqualTo(
+                        "Nothing tells simple-rnn and lstm apart on languages: the same accuracy in each of 5 seeds");
     }
 
     /** 0.3 - 0.2 is less than 0.2 - 0.1 in binary, which is no reason to rank them. */
@@ -178,7 +181,9 @@ class ComparisonStatisticsTest {
     void roundingMakesNoRanks() {
         arm("simple-rnn", 0.1, 0.2, 0.3, 0.4, 0.5, 0.7);
         arm("lstm", 0.2, 0.3, 0.4, 0.5, 0.6, 0.6);
-        assertThat(ArmPair.of(ArmScores.of(new ArmSummary(runs.subList(6, 12))), ArmScores.of(new ArmSummary(runs.subList(0, 6))))
+        assertThat(ArmPair.of(
+                                ArmScores.of(new ArmSummary(runs.subList(6, 12))),
+                                ArmScores.of(new ArmSummary(runs.subList(0, 6))))
                         .ranked()
                         .positive())
                 .isEqualTo(5 * 3.5);
@@ -201,8 +206,7 @@ class ComparisonStatisticsTest {
             arm("t" + task, "lstm", "none", Metric.ACCURACY, 0.7 + 0.02 * task);
             arm("t" + task, "gru", "none", Metric.ACCURACY, task == 5 ? DIVERGED : 0.9);
         }
-        TaskRanks ranks = statistics().ranks();
-        assertThat(ranks).isNotNull();
+        TaskRanks ranks = Objects.requireNonNull(statistics().ranks());
         assertThat(ranks.arms()).extracting(rank -> rank.arm().cell()).containsExactly("gru", "lstm", "simple-rnn");
         assertThat(ranks.arms().get(0).averageRank()).isCloseTo(8 / 6.0, within(1e-12));
         // 1 of 3 arms apart in 5 of 6 tasks: ranks 8, 11, 17 of 36
