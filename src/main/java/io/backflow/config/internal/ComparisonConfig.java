@@ -22,11 +22,14 @@ import org.jspecify.annotations.Nullable;
  * @param clipping how gradients are kept in bounds
  * @param regularizer what is added to the gradient before it is clipped
  * @param seeds of the weights and of the order of the data, so that arms are paired by seed
+ * @param match what the cells have alike; null is {@code units}. With {@code parameters} the units of all cells but the
+ *     first are solved for each task
  */
 @KeyOrder({
     "name",
     "tasks",
     "cells",
+    "match",
     "clipping",
     "regularizer",
     "seeds",
@@ -44,7 +47,8 @@ public record ComparisonConfig(
         List<CellConfig> cells,
         @Default("[{type: none}]") List<ClippingSettings> clipping,
         @Default("[{type: none}]") List<RegularizerConfig> regularizer,
-        List<Long> seeds)
+        List<Long> seeds,
+        @Nullable Match match)
         implements ExperimentConfig<ComparisonConfig> {
 
     /** Checks the rules. */
@@ -77,6 +81,17 @@ public record ComparisonConfig(
         rules.enforce();
     }
 
+    /** Cells have the units that they say. */
+    public ComparisonConfig(
+            RunSettings settings,
+            List<TaskConfig> tasks,
+            List<CellConfig> cells,
+            List<ClippingSettings> clipping,
+            List<RegularizerConfig> regularizer,
+            List<Long> seeds) {
+        this(settings, tasks, cells, clipping, regularizer, seeds, null);
+    }
+
     @Override
     public String name() {
         return settings.name();
@@ -89,7 +104,7 @@ public record ComparisonConfig(
 
     /** Returns the same comparison with other settings of all its jobs. */
     public ComparisonConfig withSettings(RunSettings newSettings) {
-        return new ComparisonConfig(newSettings, tasks, cells, clipping, regularizer, seeds);
+        return new ComparisonConfig(newSettings, tasks, cells, clipping, regularizer, seeds, match);
     }
 
     /** Returns the jobs of {@link #trials()}. */

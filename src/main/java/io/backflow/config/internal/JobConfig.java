@@ -77,6 +77,11 @@ public record JobConfig(
         return new JobConfig(settings, newTask, cell, clipping, regularizer, training, seed);
     }
 
+    /** Returns the same job with another cell. */
+    public JobConfig withCell(CellConfig newCell) {
+        return new JobConfig(settings, task, newCell, clipping, regularizer, training, seed);
+    }
+
     /** Returns the same job with other clipping. */
     public JobConfig withClipping(ClippingSettings newClipping) {
         return new JobConfig(settings, task, cell, newClipping, regularizer, training, seed);

@@ -100,6 +100,12 @@ public final class RunTables {
                 .collect(Collectors.joining(", "));
     }
 
+    private static String tested(List<RunSummary> runs) {
+        return runs.stream().anyMatch(run -> run.figures().containsKey(RunSummary.BEST_UPDATE))
+                ? "What is tested are the parameters\nthat were best on the validation sequences."
+                : "What is tested are the parameters after the last update;\nvalidation chooses none.";
+    }
+
     /** Returns what the columns of the tables of these runs mean, for below them. */
     public static String legend(List<RunSummary> runs) {
         String results = """
@@ -108,8 +114,7 @@ public final class RunTables {
                 mean over the minibatch. clipped: share of updates that the policy clipped; what through-time clips \
                 is in
                 gradient-summary.json. non-finite: updates with NaN or infinite gradients. seconds: training
-                of one run on one core, without evaluation. What is tested are the parameters after the last update;
-                validation chooses none.""";
+                of one run on one core, without evaluation. %s""".formatted(tested(runs));
         List<ArmSummary> arms = ArmSummary.group(runs);
         return FlowTables.isRecorded(arms) ? results + "\n\n" + FlowTables.legend(arms) : results;
     }

@@ -30,6 +30,11 @@ public enum Metric {
                 .orElseThrow(() -> new IllegalArgumentException("There is no metric '" + key + "'"));
     }
 
+    /** Whether a higher value is a better one. */
+    public boolean higherIsBetter() {
+        return this == ACCURACY || this == RECALL_ACCURACY;
+    }
+
     /** Returns the name that files and tables use. */
     @JsonValue
     public String key() {
