@@ -92,6 +92,11 @@ public record JobConfig(
         return new JobConfig(settings, task, cell, clipping, newRegularizer, training, seed);
     }
 
+    /** Returns the same job with other training. */
+    public JobConfig withTraining(TrainingConfig newTraining) {
+        return new JobConfig(settings, task, cell, clipping, regularizer, newTraining, seed);
+    }
+
     /** Returns the same job with another seed. */
     public JobConfig withSeed(long newSeed) {
         return new JobConfig(settings, task, cell, clipping, regularizer, training, newSeed);

@@ -8,13 +8,13 @@ import org.nd4j.linalg.schedule.ExponentialSchedule;
 import org.nd4j.linalg.schedule.FixedSchedule;
 import org.nd4j.linalg.schedule.ISchedule;
 import org.nd4j.linalg.schedule.InverseSchedule;
-import org.nd4j.linalg.schedule.PolySchedule;
 import org.nd4j.linalg.schedule.RampSchedule;
 import org.nd4j.linalg.schedule.ScheduleType;
 import org.nd4j.linalg.schedule.StepSchedule;
 
 /**
  * How the learning rate changes as training goes on; each is one of DL4J's, so that a saved network is plain DL4J.
+ * Its polynomial one is left out, which in 1.0.0-M2.1 rises, as {@code (1 + n / until)^power}.
  *
  * <p>With n the count of updates, or of epochs, from 0 on, and r the updater's {@code learningRate}. Segments of truncated
  * backpropagation are updates.
@@ -79,28 +79,6 @@ public sealed interface ScheduleConfig {
         @Override
         public ISchedule from(double learningRate) {
             return new StepSchedule(per.type, learningRate, factor, every);
-        }
-    }
-
-    /**
-     * Down to 0: {@code r (1 - n / until)^power}, and 0 from then on.
-     *
-     * @param until the count at which it is 0
-     * @param power 1 is a straight line
-     * @param per what is counted
-     */
-    @TypeName("polynomial")
-    record PolynomialRate(int until, @Default("1.0") double power, @Default("iteration") Per per)
-            implements ScheduleConfig {
-
-        /** Checks the rules. */
-        public PolynomialRate {
-            new Rules().atLeast("until", until, 1).positive("power", power).enforce();
-        }
-
-        @Override
-        public ISchedule from(double learningRate) {
-            return new PolySchedule(per.type, learningRate, power, until);
         }
     }
 

@@ -43,7 +43,7 @@ public final class RunTables {
     private static ConsoleTable table(List<ArmSummary> arms, ConsoleTable.Style style) {
         RunSummary first = arms.get(0).first();
         ConsoleTable table = ConsoleTable.of(
-                plusMinus("Task " + first.task() + ", " + seeds(arms) + ", tested after the last update", style),
+                plusMinus("Task " + first.task() + ", " + seeds(arms) + ", " + testedAt(first), style),
                 Column.text("cell"),
                 Column.text("clipping"),
                 Column.figure("parameters"),
@@ -100,8 +100,16 @@ public final class RunTables {
                 .collect(Collectors.joining(", "));
     }
 
+    private static String testedAt(RunSummary run) {
+        return testsBest(run) ? "tested at the best validation" : "tested after the last update";
+    }
+
+    private static boolean testsBest(RunSummary run) {
+        return run.figures().containsKey(RunSummary.BEST_UPDATE);
+    }
+
     private static String tested(List<RunSummary> runs) {
-        return runs.stream().anyMatch(run -> run.figures().containsKey(RunSummary.BEST_UPDATE))
+        return runs.stream().anyMatch(RunTables::testsBest)
                 ? "What is tested are the parameters\nthat were best on the validation sequences."
                 : "What is tested are the parameters after the last update;\nvalidation chooses none.";
     }

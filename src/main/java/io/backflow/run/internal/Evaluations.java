@@ -5,6 +5,7 @@ import io.backflow.config.internal.EvaluationConfig;
 import io.backflow.data.SequenceData;
 import io.backflow.data.internal.sequence.Growth;
 import io.backflow.result.internal.RunSummary;
+import io.backflow.run.internal.fair.ValidatedOnly;
 import io.backflow.run.internal.selection.BestSoFar;
 import io.backflow.store.internal.Resumable;
 import io.backflow.store.internal.SavedValues;
@@ -114,11 +115,11 @@ public final class Evaluations implements Resumable {
         return best == null ? "" : best.stop();
     }
 
-    /** Evaluates on the test split. */
+    /** Evaluates on the test split; a run of a search on that for validation. */
     public Findings atTheEnd(MultiLayerNetwork network) {
         Findings found = new Evaluator(data).evaluate(network, data.test(config.batchSize()), cancellation);
         if (found.complete()) {
-            records.evaluation(network, "test", found);
+            records.evaluation(network, data instanceof ValidatedOnly ? "validation" : "test", found);
         }
         return found;
     }

@@ -3,7 +3,6 @@ package io.backflow.run.internal;
 
 import io.backflow.config.internal.ComparisonConfig;
 import io.backflow.config.internal.JobConfig;
-import io.backflow.config.internal.Match;
 import io.backflow.config.internal.Trial;
 import io.backflow.data.DataConfig;
 import io.backflow.data.SequenceData;
@@ -69,13 +68,13 @@ public final class Experiment {
                 new RunIdentity(ConfigWriter.write(comparison), Environment.describe(byTask(trials, data)));
         List<Trial> matched = matched(comparison, trials, data);
         try (RunDirectory directory = open(identity)) {
-            return run(directory, new Grid(directory, data, options, matched));
+            return run(directory, new Grid(directory, data, options, matched, comparison.search()));
         }
     }
 
     /** Returns the trials with the units that the comparison wants, and says what was solved. */
     private List<Trial> matched(ComparisonConfig comparison, List<Trial> trials, Map<DataConfig, SequenceData> data) {
-        if (comparison.match() != Match.PARAMETERS) {
+        if (comparison.match() != ComparisonConfig.Match.PARAMETERS) {
             return trials;
         }
         EqualParameters equal = new EqualParameters(

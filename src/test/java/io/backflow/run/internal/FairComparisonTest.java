@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.within;
 
+import org.nd4j.shade.jackson.databind.JsonNode;
+import org.nd4j.shade.jackson.databind.ObjectMapper;
 import io.backflow.config.internal.ComparisonConfig;
 import io.backflow.config.internal.ConfigReader;
 import io.backflow.config.internal.EvaluationConfig;
@@ -21,6 +23,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Collectors;
@@ -188,7 +191,6 @@ class FairComparisonTest {
             {type: exponential, factor: 0.5}       | 0.5
             {type: step, factor: 0.1, every: 1}    | 0.1
             {type: step, factor: 0.1, every: 2}    | 1
-            {type: polynomial, until: 4, power: 2} | 0.5625
             {type: inverse, gamma: 3, power: 2}    | 0.0625
             """)
     void theLearningRateFollowsItsSchedule(String schedule, double share) throws IOException {
@@ -214,5 +216,59 @@ class FairComparisonTest {
                 .isThrownBy(() -> new EvaluationConfig(0, 7, null, 0, null, null))
                 .withMessage("patience must be at least 1, got 0; "
                         + "every must be at least 1 where patience or keep: best is given, got 0");
+    }
+
+    private static final String SEARCH = "search: {learningRates: [1.0e-9, 0.5, 1.0e+30]}";
+
+    /** Every arm has the same trials; the one that is best in validation is what its runs train with. */
+    @Test
+    void choosesTheLearningRateOfEachArmByValidation() throws IOException {
+        List<RunSummary> runs = Tiny.in(dir("out")).compare(comparison(SEARCH)).runs();
+        assertThat(runs).hasSize(6);
+        JsonNode tried = new ObjectMapper().readTree(dir("out/search.json").toFile());
+        assertThat(tried).hasSize(9);
+        for (int arm = 0; arm < 9; arm += 3) {
+            String cell = tried.get(arm).get("cell").asText();
+            double best = Double.NEGATIVE_INFINITY;
+            double chosen = 0;
+            for (int i = arm; i < arm + 3; i++) {
+                double rate = tried.get(i).get("learningRate").asDouble();
+                Path run = dir("out/search/temporal-order/" + cell + "/none/learning-rate-"
+                        + Double.toString(rate).toLowerCase(Locale.ROOT) + "/seed-1");
+                List<String> metrics = Files.readAllLines(run.resolve("metrics.jsonl"));
+                assertThat(metrics).noneMatch(line -> line.contains("\"test\""));
+                JsonNode summary = new ObjectMapper().readTree(run.resolve("summary.json").toFile());
+                if (summary.get("status").asText().equals("finished")) {
+                    best = Math.max(best, summary.get("figures").get("accuracy").asDouble());
+                }
+                chosen = tried.get(i).get("chosen").asBoolean() ? tried.get(i).get("value").asDouble() : chosen;
+                if (tried.get(i).get("chosen").asBoolean()) {
+                    String config = Files.readString(dir("out/temporal-order/" + cell + "/none/seed-2/config.yaml"));
+                    assertThat(new ConfigReader()
+                                    .readJob(Files.writeString(dir("chosen.yaml"), config))
+                                    .training()
+                                    .updater()
+                                    .learningRate())
+                            .isEqualTo(rate);
+                }
+            }
+            assertThat(chosen).isEqualTo(best);
+        }
+    }
+
+    @Test
+    void aSearchGoesOnExactly() throws IOException {
+        ComparisonConfig comparison = comparison(SEARCH);
+        Tiny.in(dir("whole")).compare(comparison);
+        Tiny.in(dir("parts"))
+                .stopping("search/temporal-order/simple-rnn/none/learning-rate-0.5/seed-1", 1)
+                .compare(comparison);
+        assertThat(dir("parts/search.json")).doesNotExist();
+        Tiny.in(dir("parts")).stopping("temporal-order/gru/none/seed-1", 1).compare(comparison);
+        Tiny.in(dir("parts")).compare(comparison);
+        assertThat(dir("parts/search.json")).hasSameTextualContentAs(dir("whole/search.json"));
+        for (String run : List.of("lstm/none/seed-1", "gru/none/seed-1", "simple-rnn/none/seed-2")) {
+            Runs.assertSameRuns(dir("whole/temporal-order/" + run), dir("parts/temporal-order/" + run));
+        }
     }
 }
