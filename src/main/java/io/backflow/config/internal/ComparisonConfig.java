@@ -121,7 +121,9 @@ public record ComparisonConfig(
     /** Returns how many runs there are, those of the search included. */
     public int runs() {
         int runs = trials().size();
-        return search == null ? runs : runs + runs / seeds.size() * search.learningRates().size();
+        return search == null
+                ? runs
+                : runs + runs / seeds.size() * search.learningRates().size();
     }
 
     /** Returns the jobs of {@link #trials()}. */

@@ -10,12 +10,12 @@ import org.jspecify.annotations.Nullable;
  *
  * @param every in iterations; 0 evaluates at the end only
  * @param batchSize sequences that go through the network together; changes the speed, not the result
- * @param keep which parameters are tested at the end: {@code last}, or {@code best} on the validation sequences; null is
- *     {@code last}
+ * @param keep which parameters are tested at the end: {@code last}, or {@code best} on the validation sequences; null
+ *     is {@code last}
  * @param patience evaluations in a row without a new best after which training stops; null never stops early
  * @param minDelta by how much a value has to be better to be a new best; null is 0
- * @param monitor what is compared: {@code loss}, or {@code metric}, the one by which the task's runs are compared; null is
- *     {@code loss}
+ * @param monitor what is compared: {@code loss}, or {@code metric}, the one by which the task's runs are compared; null
+ *     is {@code loss}
  */
 public record EvaluationConfig(
         @Default("0") int every,
@@ -49,7 +49,8 @@ public record EvaluationConfig(
             rules.atLeast("patience", patience, 1);
         }
         boolean watches = patience != null || keep == Keep.BEST;
-        rules.require(!watches || every > 0, "every", "must be at least 1 where patience or keep: best is given", every);
+        rules.require(
+                !watches || every > 0, "every", "must be at least 1 where patience or keep: best is given", every);
         if (minDelta != null) {
             rules.require(watches, "minDelta", "must be left out without patience or keep: best", minDelta)
                     .notNegative("minDelta", minDelta);

@@ -13,11 +13,11 @@ import org.nd4j.linalg.schedule.ScheduleType;
 import org.nd4j.linalg.schedule.StepSchedule;
 
 /**
- * How the learning rate changes as training goes on; each is one of DL4J's, so that a saved network is plain DL4J.
- * Its polynomial one is left out, which in 1.0.0-M2.1 rises, as {@code (1 + n / until)^power}.
+ * How the learning rate changes as training goes on; each is one of DL4J's, so that a saved network is plain DL4J. Its
+ * polynomial one is left out, which in 1.0.0-M2.1 rises, as {@code (1 + n / until)^power}.
  *
- * <p>With n the count of updates, or of epochs, from 0 on, and r the updater's {@code learningRate}. Segments of truncated
- * backpropagation are updates.
+ * <p>With n the count of updates, or of epochs, from 0 on, and r the updater's {@code learningRate}. Segments of
+ * truncated backpropagation are updates.
  */
 public sealed interface ScheduleConfig {
 
@@ -48,7 +48,8 @@ public sealed interface ScheduleConfig {
      * @param per what is counted
      */
     @TypeName("exponential")
-    record ExponentialRate(double factor, @Default("iteration") Per per) implements ScheduleConfig {
+    record ExponentialRate(
+            double factor, @Default("iteration") Per per) implements ScheduleConfig {
 
         /** Checks the rules. */
         public ExponentialRate {
@@ -69,7 +70,8 @@ public sealed interface ScheduleConfig {
      * @param per what is counted
      */
     @TypeName("step")
-    record StepRate(double factor, int every, @Default("iteration") Per per) implements ScheduleConfig {
+    record StepRate(
+            double factor, int every, @Default("iteration") Per per) implements ScheduleConfig {
 
         /** Checks the rules. */
         public StepRate {
@@ -90,8 +92,10 @@ public sealed interface ScheduleConfig {
      * @param per what is counted
      */
     @TypeName("inverse")
-    record InverseRate(double gamma, @Default("1.0") double power, @Default("iteration") Per per)
-            implements ScheduleConfig {
+    record InverseRate(
+            double gamma,
+            @Default("1.0") double power,
+            @Default("iteration") Per per) implements ScheduleConfig {
 
         /** Checks the rules. */
         public InverseRate {

@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
  * @param learningRates the updater's, each tried once for every arm
  * @param seed of the trials; null is the first of the comparison's
  */
-public record SearchConfig(List<Double> learningRates, @Nullable Long seed) {
+public record SearchConfig(
+        List<Double> learningRates, @Nullable Long seed) {
 
     /** Checks the rules. */
     public SearchConfig {

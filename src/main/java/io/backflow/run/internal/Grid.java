@@ -57,7 +57,9 @@ final class Grid {
             return write();
         }
         new SideBySide(options.jobs(), options.cancellation())
-                .run(trials.size(), number -> runOrReuse(trials.get(number), false).ifPresent(run -> add(number, run)));
+                .run(
+                        trials.size(),
+                        number -> runOrReuse(trials.get(number), false).ifPresent(run -> add(number, run)));
         return write();
     }
 
@@ -66,8 +68,9 @@ final class Grid {
         List<Trial> candidates = rates.candidates();
         Map<Integer, RunSummary> tried = Collections.synchronizedMap(new TreeMap<>());
         new SideBySide(options.jobs(), options.cancellation())
-                .run(candidates.size(), number -> runOrReuse(candidates.get(number), true)
-                        .ifPresent(run -> tried.put(number, run)));
+                .run(
+                        candidates.size(),
+                        number -> runOrReuse(candidates.get(number), true).ifPresent(run -> tried.put(number, run)));
         if (tried.size() < candidates.size()) {
             return false;
         }

@@ -5,8 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.within;
 
-import org.nd4j.shade.jackson.databind.JsonNode;
-import org.nd4j.shade.jackson.databind.ObjectMapper;
 import io.backflow.config.internal.ComparisonConfig;
 import io.backflow.config.internal.ConfigReader;
 import io.backflow.config.internal.EvaluationConfig;
@@ -36,6 +34,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
+import org.nd4j.shade.jackson.databind.JsonNode;
+import org.nd4j.shade.jackson.databind.ObjectMapper;
 
 class FairComparisonTest {
 
@@ -49,7 +49,8 @@ class FairComparisonTest {
     }
 
     private JobConfig job(String evaluation, String training) throws IOException {
-        return new ConfigReader().readJob(Files.writeString(dir("tiny.yaml"), """
+        return new ConfigReader()
+                .readJob(Files.writeString(dir("tiny.yaml"), """
                 task: %s
                 cell: {type: lstm, units: 4}
                 training: {batchSize: 4, iterations: 12, %s}
@@ -74,7 +75,8 @@ class FairComparisonTest {
     /** The nearest network, by the count of networks that are built for it, with one unit more and one less. */
     @Test
     void solvesTheUnitsThatMakeNetworksAlikeInSize() throws IOException {
-        EqualParameters equal = new EqualParameters(comparison("match: parameters").trials(), this::open);
+        EqualParameters equal =
+                new EqualParameters(comparison("match: parameters").trials(), this::open);
         assertThat(equal.solved()).hasSize(3);
         long wanted = equal.solved().get(0).parameters();
         for (EqualParameters.Solved solved : equal.solved()) {
@@ -84,7 +86,8 @@ class FairComparisonTest {
                     .orElseThrow()
                     .job();
             assertThat(job.cell().units()).isEqualTo(solved.units());
-            MultiLayerNetwork network = NetworkBuilder.build(job, open(equal.trials().get(0)));
+            MultiLayerNetwork network =
+                    NetworkBuilder.build(job, open(equal.trials().get(0)));
             assertThat(network.numParams()).isEqualTo(solved.parameters());
             assertThat(solved.wanted()).isEqualTo(wanted);
             assertThat(solved.parameters() / (double) wanted).isCloseTo(1, within(.05));
@@ -108,35 +111,44 @@ class FairComparisonTest {
                 .compare(comparison("match: parameters"))
                 .runs();
         assertThat(said).hasSize(3);
-        assertThat(runs).hasSize(6).allSatisfy(run -> assertThat(said)
-                .anyMatch(line -> line.contains(run.cell() + ": ") && line.contains(run.parameters() + " parameters")));
+        assertThat(runs)
+                .hasSize(6)
+                .allSatisfy(run -> assertThat(said)
+                        .anyMatch(line ->
+                                line.contains(run.cell() + ": ") && line.contains(run.parameters() + " parameters")));
         assertThat(Files.readString(dir("out/temporal-order/gru/none/seed-1/config.yaml")))
                 .doesNotContain("units: 300");
     }
 
     @Test
     void writesNothingForWhatIsAbsent() throws IOException {
-        assertThat(ConfigWriter.write(comparison(""))).doesNotContain("match", "keep", "patience", "schedule", "variant");
+        assertThat(ConfigWriter.write(comparison("")))
+                .doesNotContain("match", "keep", "patience", "schedule", "variant");
     }
 
     /** One order of data and one draw of weights for each seed, whatever the arm; another for another seed. */
     @Test
     void armsAreGivenTheSameDataBySeed() throws IOException {
-        Map<Long, List<INDArray>> bySeed = comparison("clipping: [none, {type: value, threshold: 1.0}]").trials().stream()
-                .collect(Collectors.groupingBy(Trial::seed, Collectors.mapping(this::firstBatches, Collectors.toList())));
+        Map<Long, List<INDArray>> bySeed =
+                comparison("clipping: [none, {type: value, threshold: 1.0}]").trials().stream()
+                        .collect(Collectors.groupingBy(
+                                Trial::seed, Collectors.mapping(this::firstBatches, Collectors.toList())));
         assertThat(bySeed).hasSize(2);
         bySeed.values().forEach(batches -> {
             assertThat(batches).hasSize(6);
             assertThat(batches).allMatch(batch -> batch.equals(batches.get(0)));
         });
-        assertThat(bySeed.get(1L).get(0)).isNotEqualTo(Objects.requireNonNull(bySeed.get(2L)).get(0));
+        assertThat(bySeed.get(1L).get(0))
+                .isNotEqualTo(Objects.requireNonNull(bySeed.get(2L)).get(0));
     }
 
     private INDArray firstBatches(Trial trial) {
         SequenceData.SeekableIterator training = open(trial)
-                .training(trial.job().training().batchSize(), trial.seed(), trial.job().training().batching());
-        return Nd4j.concat(
-                0, training.next().getFeatures(), training.next().getFeatures());
+                .training(
+                        trial.job().training().batchSize(),
+                        trial.seed(),
+                        trial.job().training().batching());
+        return Nd4j.concat(0, training.next().getFeatures(), training.next().getFeatures());
     }
 
     /** No value of a validation is lower than minus infinity, so that the first stays the best. */
@@ -158,15 +170,16 @@ class FairComparisonTest {
         RunSummary run = Tiny.in(dir(monitor)).train(job);
         long best = Objects.requireNonNull(run.figures().get("bestUpdate")).longValue();
         assertThat(best).isBetween(2L, 10L);
-        JobConfig upToThere = new ConfigReader().readJob(Files.writeString(
-                dir("short.yaml"),
-                Files.readString(dir("tiny.yaml"))
-                        .replace("iterations: 12", "iterations: " + best)
-                        .replace(", keep: best, monitor: " + monitor, "")));
+        JobConfig upToThere = new ConfigReader()
+                .readJob(Files.writeString(
+                        dir("short.yaml"),
+                        Files.readString(dir("tiny.yaml"))
+                                .replace("iterations: 12", "iterations: " + best)
+                                .replace(", keep: best, monitor: " + monitor, "")));
         RunSummary shorter = Tiny.in(dir("short-" + monitor)).train(upToThere);
         assertThat(run.figures().get("loss")).isEqualTo(shorter.figures().get("loss"));
-        MultiLayerNetwork saved =
-                ModelSerializer.restoreMultiLayerNetwork(dir(monitor).resolve("best-model.zip").toFile());
+        MultiLayerNetwork saved = ModelSerializer.restoreMultiLayerNetwork(
+                dir(monitor).resolve("best-model.zip").toFile());
         MultiLayerNetwork last = ModelSerializer.restoreMultiLayerNetwork(
                 dir("short-" + monitor).resolve("checkpoint/model.zip").toFile());
         assertThat(saved.params()).isEqualTo(last.params());
@@ -197,14 +210,16 @@ class FairComparisonTest {
         JobConfig job = job("batchSize: 10", "updater: {type: sgd, learningRate: 0.5}, schedule: " + schedule);
         assertThat(job.training().newUpdater().getLearningRate(0, 0)).isCloseTo(.5, within(1e-12));
         assertThat(job.training().newUpdater().getLearningRate(1, 0)).isCloseTo(.5 * share, within(1e-12));
-        MultiLayerNetwork network = NetworkBuilder.build(job, job.task().open(Tiny.in(folder).environment()));
+        MultiLayerNetwork network =
+                NetworkBuilder.build(job, job.task().open(Tiny.in(folder).environment()));
         network.setIterationCount(1);
         assertThat(network.getLearningRate(1)).isCloseTo(.5 * share, within(1e-12));
     }
 
     @Test
     void warmsUp() throws IOException {
-        JobConfig job = job("batchSize: 10", "updater: {type: sgd, learningRate: 0.5}, schedule: {type: warm-up, steps: 4}");
+        JobConfig job =
+                job("batchSize: 10", "updater: {type: sgd, learningRate: 0.5}, schedule: {type: warm-up, steps: 4}");
         assertThat(List.of(0, 1, 2, 3, 4, 9))
                 .extracting(update -> job.training().newUpdater().getLearningRate(update, 0))
                 .containsExactly(.125, .25, .375, .5, .5, .5);
@@ -237,11 +252,14 @@ class FairComparisonTest {
                         + Double.toString(rate).toLowerCase(Locale.ROOT) + "/seed-1");
                 List<String> metrics = Files.readAllLines(run.resolve("metrics.jsonl"));
                 assertThat(metrics).noneMatch(line -> line.contains("\"test\""));
-                JsonNode summary = new ObjectMapper().readTree(run.resolve("summary.json").toFile());
+                JsonNode summary =
+                        new ObjectMapper().readTree(run.resolve("summary.json").toFile());
                 if (summary.get("status").asText().equals("finished")) {
                     best = Math.max(best, summary.get("figures").get("accuracy").asDouble());
                 }
-                chosen = tried.get(i).get("chosen").asBoolean() ? tried.get(i).get("value").asDouble() : chosen;
+                chosen = tried.get(i).get("chosen").asBoolean()
+                        ? tried.get(i).get("value").asDouble()
+                        : chosen;
                 if (tried.get(i).get("chosen").asBoolean()) {
                     String config = Files.readString(dir("out/temporal-order/" + cell + "/none/seed-2/config.yaml"));
                     assertThat(new ConfigReader()

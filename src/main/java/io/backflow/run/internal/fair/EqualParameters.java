@@ -15,8 +15,8 @@ import org.deeplearning4j.nn.conf.layers.BaseRecurrentLayer;
 /**
  * Gives the cells of a comparison as many units as make their networks as large as that of the first cell.
  *
- * <p>The count is that of the whole network, its output layer included. It grows with the units, so that bisection finds
- * the two that are nearest; of these the nearer is taken, the smaller where both are as near.
+ * <p>The count is that of the whole network, its output layer included. It grows with the units, so that bisection
+ * finds the two that are nearest; of these the nearer is taken, the smaller where both are as near.
  */
 public final class EqualParameters {
 

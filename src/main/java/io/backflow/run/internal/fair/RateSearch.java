@@ -124,8 +124,8 @@ public final class RateSearch {
         Map<List<String>, Double> rates = new LinkedHashMap<>();
         judged.stream()
                 .filter(Tried::chosen)
-                .forEach(tried -> rates.put(
-                        List.of(tried.task(), tried.cell(), tried.clipping()), tried.learningRate()));
+                .forEach(tried ->
+                        rates.put(List.of(tried.task(), tried.cell(), tried.clipping()), tried.learningRate()));
         return grid.stream()
                 .map(trial -> trial.withJob(trial.job()
                         .withTraining(trial.job()

@@ -39,7 +39,9 @@ class MarkedNumbersTest {
         List<Read> all = new ArrayList<>();
         for (int number = 0; number < rows; number++) {
             int row = number;
-            int length = mask == null ? (int) batch.getFeatures().size(2) : (int) Math.round(mask.getRow(row).sumNumber().doubleValue());
+            int length = mask == null
+                    ? (int) batch.getFeatures().size(2)
+                    : (int) Math.round(mask.getRow(row).sumNumber().doubleValue());
             int[] marks = IntStream.range(0, length)
                     .filter(step -> batch.getFeatures().getFloat(row, 1, step) == 1f)
                     .toArray();
@@ -97,9 +99,7 @@ class MarkedNumbersTest {
             if (one.marks()[0] == 0) {
                 firstStepMarked++;
             }
-            double expected = adds
-                    ? .5 + (one.marked()[0] + one.marked()[1]) / 4
-                    : one.marked()[0] * one.marked()[1];
+            double expected = adds ? .5 + (one.marked()[0] + one.marked()[1]) / 4 : one.marked()[0] * one.marked()[1];
             assertThat(one.target()).isCloseTo(expected, within(1e-6));
         }
         Evenness.assertEven(lengths);
