@@ -76,7 +76,7 @@ final class DocumentData {
     private String[] split(Document document) {
         String text = document.text();
         return config.level() == TextLevel.WORD
-                ? text.split("\\s+")
+                ? text.split("\\s+", -1)
                 : text.codePoints().mapToObj(Character::toString).toArray(String[]::new);
     }
 

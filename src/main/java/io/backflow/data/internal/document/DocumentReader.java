@@ -102,8 +102,8 @@ final class DocumentReader {
     private Document labelled(Path file, long number, String line) {
         String whole = line.strip();
         boolean first = config.label() == DocumentsConfig.Label.FIRST;
-        int from = first ? 0 : whole.length();
-        int to = from;
+        int from;
+        int to;
         String separator = config.separator();
         if (separator == null) {
             from = boundary(whole, first);

@@ -22,7 +22,17 @@ class MarkedNumbersTest {
     private static final int ROWS = 3000;
 
     /** A sequence as it is read off a batch. */
-    private record Read(int length, int[] marks, double[] marked, DataSet batch, int row) {
+    private record Read(int length, DataSet batch, int row) {
+
+        int[] marks() {
+            return IntStream.range(0, length)
+                    .filter(step -> batch.getFeatures().getFloat(row, 1, step) == 1f)
+                    .toArray();
+        }
+
+        double[] marked() {
+            return IntStream.of(marks()).mapToDouble(step -> input(0, step)).toArray();
+        }
 
         double input(int channel, int step) {
             return batch.getFeatures().getDouble(row, channel, step);
@@ -42,13 +52,7 @@ class MarkedNumbersTest {
             int length = mask == null
                     ? (int) batch.getFeatures().size(2)
                     : (int) Math.round(mask.getRow(row).sumNumber().doubleValue());
-            int[] marks = IntStream.range(0, length)
-                    .filter(step -> batch.getFeatures().getFloat(row, 1, step) == 1f)
-                    .toArray();
-            double[] marked = IntStream.of(marks)
-                    .mapToDouble(step -> batch.getFeatures().getFloat(row, 0, step))
-                    .toArray();
-            all.add(new Read(length, marks, marked, batch, row));
+            all.add(new Read(length, batch, row));
         }
         return all;
     }
