@@ -54,7 +54,7 @@ final class CompareCommand implements Callable<Integer>, Failures.Verbose {
 
     private int run(ComparisonConfig comparison, Interrupts interrupts) {
         ComparisonResult result;
-        try (Progress progress = Progress.of(comparison.trials().size(), interrupts::filesToComplete)) {
+        try (Progress progress = Progress.of(comparison.runs(), interrupts::filesToComplete)) {
             String name = comparison.name();
             result = new Experiment(options.toExperiment(name, jobs, progress, interrupts)).compare(comparison);
         }

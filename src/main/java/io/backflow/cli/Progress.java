@@ -69,6 +69,11 @@ final class Progress implements RunProgress, DownloadProgress, AutoCloseable {
     }
 
     @Override
+    public synchronized void solved(String what) {
+        err.println(what);
+    }
+
+    @Override
     public synchronized void started(String job, long goal) {
         goals.put(job, goal);
     }

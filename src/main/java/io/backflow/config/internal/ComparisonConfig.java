@@ -22,13 +22,18 @@ import org.jspecify.annotations.Nullable;
  * @param clipping how gradients are kept in bounds
  * @param regularizer what is added to the gradient before it is clipped
  * @param seeds of the weights and of the order of the data, so that arms are paired by seed
+ * @param match what the cells have alike; null is {@code units}. With {@code parameters} the units of all cells but the
+ *     first are solved for each task
+ * @param search settings that are chosen for each arm before it is run; or null
  */
 @KeyOrder({
     "name",
     "tasks",
     "cells",
+    "match",
     "clipping",
     "regularizer",
+    "search",
     "seeds",
     "weights",
     "layers",
@@ -45,8 +50,18 @@ public record ComparisonConfig(
         List<CellConfig> cells,
         @Default("[{type: none}]") List<ClippingSettings> clipping,
         @Default("[{type: none}]") List<RegularizerConfig> regularizer,
-        List<Long> seeds)
+        List<Long> seeds,
+        ComparisonConfig.@Nullable Match match,
+        @Nullable SearchConfig search)
         implements ExperimentConfig<ComparisonConfig> {
+
+    /** What the cells of a comparison have alike. */
+    public enum Match {
+        /** The units that each cell says. */
+        UNITS,
+        /** The parameters of the whole network: those of the first cell, as near as whole units come to it. */
+        PARAMETERS
+    }
 
     /** Checks the rules. */
     public ComparisonConfig {
@@ -78,6 +93,17 @@ public record ComparisonConfig(
         rules.enforce();
     }
 
+    /** Cells have the units that they say. */
+    public ComparisonConfig(
+            RunSettings settings,
+            List<TaskConfig> tasks,
+            List<CellConfig> cells,
+            List<ClippingSettings> clipping,
+            List<RegularizerConfig> regularizer,
+            List<Long> seeds) {
+        this(settings, tasks, cells, clipping, regularizer, seeds, null, null);
+    }
+
     @Override
     public String name() {
         return settings.name();
@@ -90,7 +116,15 @@ public record ComparisonConfig(
 
     /** Returns the same comparison with other settings of all its jobs. */
     public ComparisonConfig withSettings(RunSettings newSettings) {
-        return new ComparisonConfig(newSettings, tasks, cells, clipping, regularizer, seeds);
+        return new ComparisonConfig(newSettings, tasks, cells, clipping, regularizer, seeds, match, search);
+    }
+
+    /** Returns how many runs there are, those of the search included. */
+    public int runs() {
+        int runs = trials().size();
+        return search == null
+                ? runs
+                : runs + runs / seeds.size() * search.learningRates().size();
     }
 
     /** Returns the jobs of {@link #trials()}. */

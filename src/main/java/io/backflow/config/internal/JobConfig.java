@@ -78,6 +78,11 @@ public record JobConfig(
         return new JobConfig(settings, newTask, cell, clipping, regularizer, training, seed);
     }
 
+    /** Returns the same job with another cell. */
+    public JobConfig withCell(CellConfig newCell) {
+        return new JobConfig(settings, task, newCell, clipping, regularizer, training, seed);
+    }
+
     /** Returns the same job with other clipping. */
     public JobConfig withClipping(ClippingSettings newClipping) {
         return new JobConfig(settings, task, cell, newClipping, regularizer, training, seed);
@@ -86,6 +91,11 @@ public record JobConfig(
     /** Returns the same job with another regulariser. */
     public JobConfig withRegularizer(RegularizerConfig newRegularizer) {
         return new JobConfig(settings, task, cell, clipping, newRegularizer, training, seed);
+    }
+
+    /** Returns the same job with other training. */
+    public JobConfig withTraining(TrainingConfig newTraining) {
+        return new JobConfig(settings, task, cell, clipping, regularizer, newTraining, seed);
     }
 
     /** Returns the same job with another seed. */

@@ -24,6 +24,7 @@ public final class SinkFit {
     /** What a run writes besides records. */
     private static final List<String> OTHER_FILES = List.of(
             ".lock",
+            "best-model.zip",
             "checkpoint/model.zip",
             "config.yaml",
             "environment.json",

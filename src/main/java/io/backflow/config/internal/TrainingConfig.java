@@ -6,6 +6,7 @@ import io.backflow.data.SequenceData;
 import io.backflow.setting.Default;
 import io.backflow.setting.Rules;
 import org.jspecify.annotations.Nullable;
+import org.nd4j.linalg.learning.config.IUpdater;
 
 /**
  * How a network is trained.
@@ -16,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param epochs passes over the training sequences; or null. Exactly one of the two is given
  * @param bptt how far back in time the gradient flows
  * @param batching which sequences share a batch, where they are of unequal length
+ * @param schedule how the learning rate changes as training goes on; null keeps it
  */
 public record TrainingConfig(
         @Default("{type: adam}") UpdaterConfig updater,
@@ -23,7 +25,8 @@ public record TrainingConfig(
         @Nullable Integer iterations,
         @Nullable Integer epochs,
         @Default("{type: standard}") BpttConfig bptt,
-        @Default("by-length") SequenceData.Batching batching) {
+        @Default("by-length") SequenceData.Batching batching,
+        @Nullable ScheduleConfig schedule) {
 
     static final int LARGEST_BATCH = 1_000_000;
 
@@ -51,7 +54,33 @@ public record TrainingConfig(
             @Nullable Integer iterations,
             @Nullable Integer epochs,
             BpttConfig bptt) {
-        this(updater, batchSize, iterations, epochs, bptt, SequenceData.Batching.BY_LENGTH);
+        this(updater, batchSize, iterations, epochs, bptt, SequenceData.Batching.BY_LENGTH, null);
+    }
+
+    /** Batches as told, and keeps the learning rate. */
+    public TrainingConfig(
+            UpdaterConfig updater,
+            int batchSize,
+            @Nullable Integer iterations,
+            @Nullable Integer epochs,
+            BpttConfig bptt,
+            SequenceData.Batching batching) {
+        this(updater, batchSize, iterations, epochs, bptt, batching, null);
+    }
+
+    /** Returns the same training with another learning rate. */
+    public TrainingConfig withLearningRate(double rate) {
+        return new TrainingConfig(
+                updater.withLearningRate(rate), batchSize, iterations, epochs, bptt, batching, schedule);
+    }
+
+    /** Returns a fresh DL4J updater with the schedule of its learning rate. */
+    public IUpdater newUpdater() {
+        IUpdater fresh = updater.newUpdater();
+        if (schedule != null) {
+            fresh.setLrAndSchedule(updater.learningRate(), schedule.from(updater.learningRate()));
+        }
+        return fresh;
     }
 
     /** Adds the rules that this training breaks for that data: neither of the two can tell alone. */
@@ -61,6 +90,11 @@ public record TrainingConfig(
                 "training.epochs",
                 "must not be given where sequences are generated without end (say iterations instead)",
                 epochs == null ? "none" : epochs);
+        rules.require(
+                schedule == null || schedule.per() != ScheduleConfig.Per.EPOCH || !data.endless(),
+                "training.schedule.per",
+                "must be iteration where sequences are generated without end",
+                "epoch");
         return rules.require(
                 !(bptt instanceof BpttConfig.Truncated) || data.everyStep(),
                 "training.bptt",

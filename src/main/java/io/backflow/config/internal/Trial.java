@@ -21,4 +21,9 @@ public record Trial(String task, String cell, String clipping, long seed, JobCon
                 job.seed(),
                 job);
     }
+
+    /** Returns the same point with another job. */
+    public Trial withJob(JobConfig newJob) {
+        return new Trial(task, cell, clipping, seed, newJob);
+    }
 }

@@ -45,7 +45,7 @@ public final class RunTables {
     private static ConsoleTable table(List<ArmSummary> arms, ConsoleTable.Style style) {
         RunSummary first = arms.get(0).first();
         ConsoleTable table = ConsoleTable.of(
-                plusMinus("Task " + first.task() + ", " + seeds(arms) + ", tested after the last update", style),
+                plusMinus("Task " + first.task() + ", " + seeds(arms) + ", " + testedAt(first), style),
                 Column.text("cell"),
                 Column.text("clipping"),
                 Column.figure("parameters"),
@@ -93,6 +93,20 @@ public final class RunTables {
                 .collect(Collectors.joining(", "));
     }
 
+    private static String testedAt(RunSummary run) {
+        return testsBest(run) ? "tested at the best validation" : "tested after the last update";
+    }
+
+    private static boolean testsBest(RunSummary run) {
+        return run.figures().containsKey(RunSummary.BEST_UPDATE);
+    }
+
+    private static String tested(List<RunSummary> runs) {
+        return runs.stream().anyMatch(RunTables::testsBest)
+                ? "What is tested are the parameters\nthat were best on the validation sequences."
+                : "What is tested are the parameters after the last update;\nvalidation chooses none.";
+    }
+
     /** Returns what the columns of the tables of these runs mean, for below them. */
     public static String legend(List<RunSummary> runs) {
         String results = """
@@ -101,8 +115,7 @@ public final class RunTables {
                 mean over the minibatch. clipped: share of updates that the policy clipped; what through-time clips \
                 is in
                 gradient-summary.json. non-finite: updates with NaN or infinite gradients. seconds: training
-                of one run on one core, without evaluation. What is tested are the parameters after the last update;
-                validation chooses none.""";
+                of one run on one core, without evaluation. %s""".formatted(tested(runs));
         List<ArmSummary> arms = ArmSummary.group(runs);
         return FlowTables.isRecorded(arms) ? results + "\n\n" + FlowTables.legend(arms) : results;
     }

@@ -65,7 +65,7 @@ public final class ComparisonCsv {
                 .with("runs", arm.runs().size())
                 .with("diverged", arm.count(RunStatus.DIVERGED))
                 .with("metric", arm.first().metric().key())
-                .with(RunSummary.TESTED_PARAMETERS, RunSummary.LAST_PARAMETERS)
+                .with(RunSummary.TESTED_PARAMETERS, arm.first().testedParameters())
                 .with("mean", arm.mean());
         number("standardDeviation", arm.standardDeviation(), arm.runs().size() > 1, row);
         number("success", arm.success(), !Double.isNaN(arm.success()), row);
@@ -102,7 +102,7 @@ public final class ComparisonCsv {
                 .with("parameters", run.parameters())
                 .with("updates", run.updates())
                 .with("metric", run.metric().key())
-                .with(RunSummary.TESTED_PARAMETERS, RunSummary.LAST_PARAMETERS)
+                .with(RunSummary.TESTED_PARAMETERS, run.testedParameters())
                 .with("value", run.value());
         figure("success", RunSummary.SUCCESS, run, row);
         row.with("medianLayerGradientNorm", run.layerNorm())

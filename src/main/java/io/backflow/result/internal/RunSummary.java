@@ -78,8 +78,17 @@ public record RunSummary(
     /** The name of the field that says which parameters the figures of the test split are of. */
     static final String TESTED_PARAMETERS = "testedParameters";
 
-    /** Those after the last update: validation chooses none. */
-    static final String LAST_PARAMETERS = "last";
+    /** Those after the last update, where validation chooses none. */
+    private static final String LAST_PARAMETERS = "last";
+
+    /** Those that were best on the validation sequences. */
+    private static final String BEST_PARAMETERS = "best";
+
+    /** The figure that says after which update the tested parameters were, if those are the best in validation. */
+    public static final String BEST_UPDATE = "bestUpdate";
+
+    /** The file of the network with these parameters. */
+    public static final String BEST_MODEL = "best-model.zip";
 
     private static final Logger log = LoggerFactory.getLogger(RunSummary.class);
 
@@ -90,7 +99,7 @@ public record RunSummary(
 
     @JsonProperty(value = TESTED_PARAMETERS, access = JsonProperty.Access.READ_ONLY)
     String testedParameters() {
-        return LAST_PARAMETERS;
+        return figures.containsKey(BEST_UPDATE) ? BEST_PARAMETERS : LAST_PARAMETERS;
     }
 
     /** Returns the value of the metric; NaN if the run gave none. */

@@ -5,6 +5,8 @@ import io.backflow.config.internal.EvaluationConfig;
 import io.backflow.data.SequenceData;
 import io.backflow.data.internal.sequence.Growth;
 import io.backflow.result.internal.RunSummary;
+import io.backflow.run.internal.fair.ValidatedOnly;
+import io.backflow.run.internal.selection.BestSoFar;
 import io.backflow.store.internal.Resumable;
 import io.backflow.store.internal.SavedValues;
 import java.util.LinkedHashMap;
@@ -19,6 +21,7 @@ public final class Evaluations implements Resumable {
 
     private static final Logger log = LoggerFactory.getLogger(Evaluations.class);
 
+    private static final String LOSS = "loss";
     private static final String NEXT = "next";
     private static final String NEXT_GROWTH = "nextGrowth";
     private static final String LEVEL = "level";
@@ -28,6 +31,7 @@ public final class Evaluations implements Resumable {
     private final RunRecords records;
     private final Cancellation cancellation;
     private final @Nullable Growth growth;
+    private final @Nullable BestSoFar best;
     private long next;
     private long nextGrowth;
 
@@ -43,6 +47,7 @@ public final class Evaluations implements Resumable {
         this.records = records;
         this.cancellation = cancellation;
         this.growth = growth;
+        this.best = config.watches() ? new BestSoFar(config, higherIsBetter()) : null;
         this.next = config.every();
         this.nextGrowth = growth == null ? 0 : growth.every();
     }
@@ -84,16 +89,41 @@ public final class Evaluations implements Resumable {
         }
         next += config.every();
         records.evaluation(network, "validation", found);
+        if (best != null) {
+            best.add(network, found.figures().getOrDefault(watched(), Double.NaN));
+        }
         return true;
     }
 
-    /** Evaluates on the test split. */
+    private String watched() {
+        return config.monitor() == EvaluationConfig.Monitor.METRIC
+                ? Evaluator.metricOf(data).key()
+                : LOSS;
+    }
+
+    private boolean higherIsBetter() {
+        return config.monitor() == EvaluationConfig.Monitor.METRIC
+                && Evaluator.metricOf(data).higherIsBetter();
+    }
+
+    /** Returns the best evaluation so far; null if none is remembered. */
+    @Nullable
+    BestSoFar best() {
+        return best;
+    }
+
+    /** Returns why training is to stop early; empty if it is not. */
+    String stop() {
+        return best == null ? "" : best.stop();
+    }
+
+    /** Evaluates on the test split; a run of a search on that for validation. */
     public Findings atTheEnd(MultiLayerNetwork network) {
         Findings found = new Evaluator(data)
                 .evaluate(network, data.test(config.batchSize()), cancellation)
                 .beside(data.testBaselines());
         if (found.complete()) {
-            records.evaluation(network, "test", found);
+            records.evaluation(network, data instanceof ValidatedOnly ? "validation" : "test", found);
         }
         return found;
     }
@@ -106,6 +136,9 @@ public final class Evaluations implements Resumable {
             state.put(NEXT_GROWTH, new double[] {nextGrowth});
             state.put(LEVEL, new double[] {growth.level()});
         }
+        if (best != null) {
+            state.putAll(best.state());
+        }
         return state;
     }
 
@@ -115,6 +148,9 @@ public final class Evaluations implements Resumable {
         if (growth != null) {
             nextGrowth = SavedValues.count(state, NEXT_GROWTH);
             growth.level(Math.toIntExact(SavedValues.count(state, LEVEL)));
+        }
+        if (best != null) {
+            best.restore(state);
         }
     }
 }

@@ -8,6 +8,7 @@ import io.backflow.data.DataConfig;
 import io.backflow.data.SequenceData;
 import io.backflow.result.internal.ComparisonResult;
 import io.backflow.result.internal.RunSummary;
+import io.backflow.run.internal.fair.EqualParameters;
 import io.backflow.store.internal.Environment;
 import io.backflow.store.internal.RunDirectory;
 import io.backflow.store.internal.RunDirectoryException;
@@ -67,9 +68,21 @@ public final class Experiment {
         options.progress().begins();
         RunIdentity identity =
                 new RunIdentity(ConfigWriter.write(comparison), Environment.describe(byTask(trials, data)));
+        List<Trial> matched = matched(comparison, trials, data);
         try (RunDirectory directory = open(identity)) {
-            return run(directory, new Grid(directory, data, options, trials));
+            return run(directory, new Grid(directory, data, options, matched, comparison.search()));
         }
+    }
+
+    /** Returns the trials with the units that the comparison wants, and says what was solved. */
+    private List<Trial> matched(ComparisonConfig comparison, List<Trial> trials, Map<DataConfig, SequenceData> data) {
+        if (comparison.match() != ComparisonConfig.Match.PARAMETERS) {
+            return trials;
+        }
+        EqualParameters equal = new EqualParameters(
+                trials, trial -> Objects.requireNonNull(data.get(trial.job().task())));
+        equal.solved().forEach(solved -> options.progress().solved(solved.toString()));
+        return equal.trials();
     }
 
     private static ComparisonResult run(RunDirectory directory, Grid grid) {

@@ -1,21 +1,26 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.backflow.run.internal;
 
+import io.backflow.config.internal.SearchConfig;
 import io.backflow.config.internal.Trial;
 import io.backflow.data.DataConfig;
 import io.backflow.data.SequenceData;
 import io.backflow.result.internal.ComparisonCsv;
 import io.backflow.result.internal.ComparisonResult;
 import io.backflow.result.internal.RunSummary;
+import io.backflow.run.internal.fair.RateSearch;
+import io.backflow.run.internal.fair.ValidatedOnly;
 import io.backflow.store.internal.RunDirectory;
 import io.backflow.store.internal.RunIdentity;
 import io.backflow.store.internal.RunStatus;
 import java.nio.file.Path;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /** Runs the trials of a comparison side by side, each in a directory of its own below the comparison's. */
 final class Grid {
@@ -23,12 +28,20 @@ final class Grid {
     private final RunDirectory directory;
     private final Map<DataConfig, SequenceData> data;
     private final ExperimentOptions options;
-    private final List<Trial> trials;
+    private List<Trial> trials;
+    private final @Nullable SearchConfig search;
 
     /** The results so far, by the number of their trial. */
     private final Map<Integer, RunSummary> over = new TreeMap<>();
 
-    Grid(RunDirectory directory, Map<DataConfig, SequenceData> data, ExperimentOptions options, List<Trial> trials) {
+    /** @param search what is chosen for each arm before it is run; or null */
+    Grid(
+            RunDirectory directory,
+            Map<DataConfig, SequenceData> data,
+            ExperimentOptions options,
+            List<Trial> trials,
+            @Nullable SearchConfig search) {
+        this.search = search;
         this.directory = directory;
         this.data = data;
         this.options = options;
@@ -40,13 +53,38 @@ final class Grid {
      * a run breaks the others are asked to stop, and its exception is thrown when they have.
      */
     ComparisonResult run() {
+        if (search != null && !choose(new RateSearch(search, trials))) {
+            return write();
+        }
         new SideBySide(options.jobs(), options.cancellation())
-                .run(trials.size(), number -> runOrReuse(trials.get(number)).ifPresent(run -> add(number, run)));
+                .run(
+                        trials.size(),
+                        number -> runOrReuse(trials.get(number), false).ifPresent(run -> add(number, run)));
         return write();
     }
 
+    /** Tries what is to be chosen from, and returns whether it came to the end. */
+    private boolean choose(RateSearch rates) {
+        List<Trial> candidates = rates.candidates();
+        Map<Integer, RunSummary> tried = Collections.synchronizedMap(new TreeMap<>());
+        new SideBySide(options.jobs(), options.cancellation())
+                .run(
+                        candidates.size(),
+                        number -> runOrReuse(candidates.get(number), true).ifPresent(run -> tried.put(number, run)));
+        if (tried.size() < candidates.size()) {
+            return false;
+        }
+        List<RateSearch.Tried> judged = rates.judge(List.copyOf(tried.values()));
+        directory.json("search.json", judged);
+        judged.stream()
+                .filter(RateSearch.Tried::chosen)
+                .forEach(best -> options.progress().solved(best.toString()));
+        trials = rates.chosen(judged);
+        return true;
+    }
+
     /** Returns the result of a trial, or nothing if it was stopped before its end. */
-    private Optional<RunSummary> runOrReuse(Trial trial) {
+    private Optional<RunSummary> runOrReuse(Trial trial, boolean searching) {
         String name = trial.job().name();
         Path path = directory.path().resolve(name);
         Optional<RunSummary> before = RunSummary.read(path);
@@ -57,7 +95,8 @@ final class Grid {
         if (options.cancellation().isRequested()) {
             return Optional.empty();
         }
-        SequenceData ofTask = Objects.requireNonNull(data.get(trial.job().task()));
+        SequenceData whole = Objects.requireNonNull(data.get(trial.job().task()));
+        SequenceData ofTask = searching ? new ValidatedOnly(whole) : whole;
         RunIdentity identity = RunIdentity.of(trial, ofTask);
         boolean goesOn = identity.isThatOf(path) && !RunDirectory.holdsResult(path);
         try (RunDirectory run = RunDirectory.open(path, identity, !goesOn, options.clock())) {

@@ -49,7 +49,7 @@ public final class NetworkBuilder {
         NeuralNetConfiguration.ListBuilder layers = new NeuralNetConfiguration.Builder()
                 .seed(job.seed())
                 .dataType(DataType.FLOAT)
-                .updater(job.training().updater().newUpdater())
+                .updater(job.training().newUpdater())
                 .list();
         IntStream.range(0, cell.layers()).forEach(i -> layers.layer(recurrent(job, data, i)));
         layers.layer(output(job, data));

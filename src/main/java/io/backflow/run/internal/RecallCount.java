@@ -32,9 +32,8 @@ final class RecallCount {
         }
         int[][] truths = labels.argMax(1).toIntMatrix();
         int[][] answers = output.argMax(1).toIntMatrix();
-        int[] ends = mask == null ? null : mask.sum(1).toIntVector();
         for (int row = 0; row < truths.length; row++) {
-            int end = ends == null ? truths[row].length : ends[row];
+            int end = mask == null ? truths[row].length : end(mask, row);
             int right = 0;
             for (int step = end - steps; step < end; step++) {
                 right += truths[row][step] == answers[row][step] ? 1 : 0;
@@ -43,6 +42,14 @@ final class RecallCount {
             stepsRight += right;
             sequencesRight += right == steps ? 1 : 0;
         }
+    }
+
+    private static int end(INDArray mask, int row) {
+        int end = (int) mask.size(1);
+        while (mask.getFloat(row, end - 1) == 0f) {
+            end--;
+        }
+        return end;
     }
 
     /** Returns the share of sequences whose recalled steps are all right; NaN if none was counted. */

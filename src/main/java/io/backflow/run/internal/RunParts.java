@@ -32,8 +32,8 @@ record RunParts(
         checkpoints.add("evaluations", evaluations);
     }
 
-    /** Returns whether all minibatches have been trained on. */
+    /** Returns whether all minibatches have been trained on, or training is to stop early. */
     boolean isOver() {
-        return loop.done() >= loop.goal();
+        return loop.done() >= loop.goal() || !evaluations.stop().isEmpty();
     }
 }

@@ -12,6 +12,9 @@ public interface RunProgress {
     /** The data is there: from here on there are files that are to be completed, also if the user loses patience. */
     default void begins() {}
 
+    /** The units of a cell were solved: which, how many, how large its network is. */
+    default void solved(String what) {}
+
     /** A job begins, and goes on until {@code goal} units of its own (updates or minibatches) are done. */
     default void started(String job, long goal) {}
 

@@ -37,7 +37,7 @@ final class RunTraining {
             engine.addTo(run.checkpoints());
             boolean evaluated = run.evaluations().afterMiniBatch(run.network()); // one that an interrupt cut short
             ending = evaluated
-                    ? run.loop().run(this::afterMiniBatch)
+                    ? run.loop().run(this::afterMiniBatch, run.evaluations()::stop)
                     : new Ending(RunStatus.INTERRUPTED, TrainingLoop.WHILE_EVALUATED);
             if (ending.status() == RunStatus.INTERRUPTED && !run.isOver()) {
                 run.checkpoints().save(null); // before the engine records an update as the last, which it is not
@@ -65,7 +65,7 @@ final class RunTraining {
         if (ending.status() != RunStatus.INTERRUPTED || !run.evaluations().afterMiniBatch(run.network())) {
             return ending;
         }
-        Ending now = run.loop().run(() -> true);
+        Ending now = run.loop().run(() -> true, run.evaluations()::stop);
         run.checkpoints().save(now);
         return now;
     }

@@ -12,6 +12,7 @@ import io.backflow.store.internal.RunStatus;
 import io.backflow.store.internal.SavedValues;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.dataset.DataSet;
@@ -70,10 +71,11 @@ public final class TrainingLoop implements Resumable {
      * even if the goal lies within it.
      *
      * @param afterMiniBatch returns whether it did all that it has to do; training stops if it was asked to stop before
+     * @param stop returns why training is to end before its goal; empty if it is not
      * @return with {@link RunStatus#FINISHED}, {@link RunStatus#DIVERGED} or {@link RunStatus#INTERRUPTED}
      */
-    public Ending run(BooleanSupplier afterMiniBatch) {
-        while (done() < goal()) {
+    public Ending run(BooleanSupplier afterMiniBatch, Supplier<String> stop) {
+        while (done() < goal() && stop.get().isEmpty()) {
             if (cancellation.isRequested()) {
                 return new Ending(RunStatus.INTERRUPTED, "stopped at " + done() + " of " + goal());
             }
@@ -93,7 +95,12 @@ public final class TrainingLoop implements Resumable {
         if (!batches.hasNext()) {
             network.incrementEpochCount();
         }
-        return new Ending(RunStatus.FINISHED, "");
+        return new Ending(RunStatus.FINISHED, done() < goal() ? stop.get() : "");
+    }
+
+    /** Trains without an end before the goal. */
+    public Ending run(BooleanSupplier afterMiniBatch) {
+        return run(afterMiniBatch, () -> "");
     }
 
     /** Trains on one minibatch, and returns how it diverged; empty if it did not. */

@@ -8,6 +8,7 @@ import io.backflow.data.SequenceData;
 import io.backflow.result.internal.FlowStatistics;
 import io.backflow.result.internal.GradientStatistics;
 import io.backflow.result.internal.RunSummary;
+import io.backflow.run.internal.selection.BestSoFar;
 import io.backflow.store.internal.Checkpoint;
 import io.backflow.store.internal.Checkpoints;
 import io.backflow.store.internal.Ending;
@@ -108,6 +109,8 @@ final class TrainingRun {
 
     /** Evaluates what was trained, and sums up. */
     private RunSummary finish(RunParts run, Ending trained) {
+        BestSoFar best = run.evaluations().best();
+        boolean testsBest = trained.status().isResult() && best != null && best.giveBestTo(run.network());
         Findings found = run.evaluations().atTheEnd(run.network());
         boolean cutShort = !found.complete() && trained.status().isResult();
         Ending ending = cutShort ? new Ending(RunStatus.INTERRUPTED, TrainingLoop.WHILE_EVALUATED) : trained;
@@ -117,6 +120,10 @@ final class TrainingRun {
         }
         if (found.confusion() != null && found.complete()) {
             found.confusion().write(directory.file(Confusion.FILE));
+        }
+        if (testsBest) {
+            figures.put(RunSummary.BEST_UPDATE, (double) best.update());
+            BestSoFar.save(directory.file(RunSummary.BEST_MODEL), run.network());
         }
         directory.json(
                 "gradient-summary.json",

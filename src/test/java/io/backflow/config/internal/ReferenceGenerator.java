@@ -60,6 +60,12 @@ final class ReferenceGenerator {
             entry("Linear.miniBatches", "10000"),
             entry("OnSuccess.from", "10"),
             entry("DocumentsConfig.train", "names"),
+            entry("SearchConfig.learningRates", "[0.001, 0.01]"),
+            entry("ExponentialRate.factor", "0.999"),
+            entry("StepRate.factor", "0.5"),
+            entry("StepRate.every", "1000"),
+            entry("InverseRate.gamma", "0.001"),
+            entry("WarmUpRate.steps", "1000"),
             entry("TextConfig.dataset", "tinyshakespeare"),
             entry("AddingConfig.variant", "tcn"),
             entry("CsvConfig.train", "sequences/train"),
@@ -94,6 +100,9 @@ final class ReferenceGenerator {
 
     private final Set<Class<?>> expanded = new HashSet<>();
 
+    /** The types whose blocks have been returned. */
+    private final Set<Class<?>> returned = new HashSet<>();
+
     /** The keys in whose place the blocks of a type may stand. */
     private final Map<Class<?>, List<String>> keys = new LinkedHashMap<>();
 
@@ -117,22 +126,28 @@ final class ReferenceGenerator {
                 "",
                 "# A job: " + generator.summary(JobConfig.class)));
         lines.addAll(generator.record(JobConfig.class, null));
-        generator.blocks().forEach((type, blocks) -> {
-            List<String> heading = generator.heading(type);
-            for (Block block : blocks) {
-                lines.add("");
-                lines.addAll(heading);
-                heading = List.of();
-                lines.addAll(commentedOut(block, generator.lists.contains(block.key())));
-            }
-        });
+        generator.addBlocks(lines);
         for (Class<?> file : List.of(ComparisonConfig.class, SurfaceConfig.class)) {
             lines.add("");
             lines.add("# " + (file == SurfaceConfig.class ? "An error surface: " : "A comparison: ")
                     + generator.summary(file));
             generator.record(file, null).forEach(line -> lines.add("#" + line));
+            generator.addBlocks(lines);
         }
         return String.join("\n", lines) + "\n";
+    }
+
+    /** Adds the blocks of what has been referred to since they were added last. */
+    private void addBlocks(List<String> lines) {
+        blocks().forEach((type, blocks) -> {
+            List<String> heading = heading(type);
+            for (Block block : blocks) {
+                lines.add("");
+                lines.addAll(heading);
+                heading = List.of();
+                lines.addAll(commentedOut(block, lists.contains(block.key())));
+            }
+        });
     }
 
     private static List<String> commentedOut(Block block, boolean inList) {
@@ -153,12 +168,12 @@ final class ReferenceGenerator {
         return generator.blocks().values().stream().flatMap(List::stream).toList();
     }
 
-    /** Returns every block, those to which only other blocks refer included. */
+    /** Returns every block that was not returned before, those to which only other blocks refer included. */
     private Map<Class<?>, List<Block>> blocks() {
         Map<Class<?>, List<Block>> made = new LinkedHashMap<>();
-        while (made.size() < keys.size()) {
+        while (returned.size() < keys.size()) {
             for (Class<?> type : List.copyOf(keys.keySet())) {
-                if (!made.containsKey(type)) {
+                if (returned.add(type)) {
                     made.put(type, blocks(type));
                 }
             }

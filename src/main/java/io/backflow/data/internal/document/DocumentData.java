@@ -34,14 +34,13 @@ final class DocumentData {
     private final Vocabulary vocabulary;
 
     /** @throws DataException if a part is empty, or has a class that training lacks */
-    DocumentData(
-            DocumentsConfig config, List<Document> training, List<Document> validation, List<Document> test) {
+    DocumentData(DocumentsConfig config, List<Document> training, List<Document> validation, List<Document> test) {
         this.config = config;
         this.training = training;
         this.validation = validation;
         this.test = test;
-        this.classes = List.copyOf(new TreeSet<>(
-                training.stream().map(Document::label).toList()));
+        this.classes =
+                List.copyOf(new TreeSet<>(training.stream().map(Document::label).toList()));
         if (classes.size() < 2) {
             throw new DataException(config.train() + ": must have at least two classes, got " + classes);
         }
@@ -77,7 +76,7 @@ final class DocumentData {
     private String[] split(Document document) {
         String text = document.text();
         return config.level() == TextLevel.WORD
-                ? text.split("\\s+")
+                ? text.split("\\s+", -1)
                 : text.codePoints().mapToObj(Character::toString).toArray(String[]::new);
     }
 
@@ -91,8 +90,7 @@ final class DocumentData {
         Examples epoch = new OneHot(training);
         return new FiniteData(
                 "documents",
-                new SequenceData.Shape(
-                        vocabulary.size(), classes.size(), SequenceData.Objective.CLASSIFY_SEQUENCE),
+                new SequenceData.Shape(vocabulary.size(), classes.size(), SequenceData.Objective.CLASSIFY_SEQUENCE),
                 classes,
                 (seed, number) -> epoch,
                 new OneHot(validation),

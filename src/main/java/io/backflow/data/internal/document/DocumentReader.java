@@ -82,15 +82,15 @@ final class DocumentReader {
 
     /** @param label of every line of the file; null if each line has its own */
     private List<Document> lines(Path file, @Nullable String label) {
-        Utf8Text text = config.encoding() == DocumentsConfig.Encoding.UTF_8
-                ? TextFile.utf8(file)
-                : TextFile.latin1(file);
+        Utf8Text text =
+                config.encoding() == DocumentsConfig.Encoding.UTF_8 ? TextFile.utf8(file) : TextFile.latin1(file);
         List<Document> documents = new ArrayList<>();
         long number = 0;
         for (String line : (Iterable<String>) text.toString().lines()::iterator) {
             number++;
             if (!line.isBlank()) {
-                documents.add(label == null ? labelled(file, number, line) : new Document(label, line.strip(), file, number));
+                documents.add(
+                        label == null ? labelled(file, number, line) : new Document(label, line.strip(), file, number));
             }
         }
         if (documents.isEmpty()) {
@@ -102,8 +102,8 @@ final class DocumentReader {
     private Document labelled(Path file, long number, String line) {
         String whole = line.strip();
         boolean first = config.label() == DocumentsConfig.Label.FIRST;
-        int from = first ? 0 : whole.length();
-        int to = from;
+        int from;
+        int to;
         String separator = config.separator();
         if (separator == null) {
             from = boundary(whole, first);

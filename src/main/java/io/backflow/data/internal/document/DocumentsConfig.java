@@ -16,8 +16,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Classification of short texts, one a line, see {@link DocumentData}.
  *
- * <p>A path is relative to the working directory or else to the data directory. It names a file whose lines have a label
- * and a text, or a folder with a file of texts for each class, which is named after it.
+ * <p>A path is relative to the working directory or else to the data directory. It names a file whose lines have a
+ * label and a text, or a folder with a file of texts for each class, which is named after it.
  *
  * @param train texts to train on
  * @param validation texts to validate on; null takes a share of those to train on

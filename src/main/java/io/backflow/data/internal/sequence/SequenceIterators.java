@@ -63,8 +63,7 @@ public final class SequenceIterators {
         return iterator(batchSize, epochs, null);
     }
 
-    private SequenceData.SeekableIterator iterator(
-            int batchSize, IntFunction<Epoch> epochs, @Nullable Growth growth) {
+    private SequenceData.SeekableIterator iterator(int batchSize, IntFunction<Epoch> epochs, @Nullable Growth growth) {
         new Rules().atLeast("batchSize", batchSize, 1).enforce();
         return new EpochIterator(shape, labels, batchSize, epochs, growth);
     }

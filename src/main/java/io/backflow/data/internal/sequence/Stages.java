@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
  * @param tasks the task of each minibatch
  * @param onSuccess how it grows on success; null if the minibatch alone decides
  */
-public record Stages(String definition, Tasks tasks, @Nullable OnSuccess onSuccess) {
+public record Stages(
+        String definition, Tasks tasks, @Nullable OnSuccess onSuccess) {
 
     /** The task of each minibatch. */
     @FunctionalInterface

@@ -38,9 +38,9 @@ public final class Utf8Text {
         while (place < bytes.length) {
             int lead = bytes[place] & 0xff;
             int more = lead < 0x80 ? 0 : lead < 0xe0 ? 1 : lead < 0xf0 ? 2 : 3;
-            int character = more == 0 ? lead : lead & 0x3f >> more;
+            int character = more == 0 ? lead : lead & (0x3f >> more);
             for (int next = 1; next <= more; next++) {
-                character = character << 6 | bytes[place + next] & 0x3f;
+                character = (character << 6) | (bytes[place + next] & 0x3f);
             }
             characters.accept(character);
             place += 1 + more;

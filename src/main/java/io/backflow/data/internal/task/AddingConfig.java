@@ -13,8 +13,9 @@ import io.backflow.setting.Unwrapped;
 /**
  * The adding problem, see {@link AddingTask}, {@link MarkedPairTask} and {@link MarksOf1997Task}.
  *
- * @param length time steps of a sequence, at least {@value AddingTask#MIN_LENGTH}, and {@value MarkedPairTask#MIN_LENGTH}
- *     for {@code pascanu} and {@code hochreiter}, which draw each length from {@code length} to about a tenth more
+ * @param length time steps of a sequence, at least {@value AddingTask#MIN_LENGTH}, and
+ *     {@value MarkedPairTask#MIN_LENGTH} for {@code pascanu} and {@code hochreiter}, which draw each length from
+ *     {@code length} to about a tenth more
  * @param variant whose definition says where the marks may be and what the target is: {@code tcn}, {@code urnn},
  *     {@code pascanu} or {@code hochreiter}
  * @param validationSequences fixed sequences to validate on
@@ -54,12 +55,21 @@ public record AddingConfig(
     @Override
     public SequenceData open(DataEnvironment environment) {
         return switch (variant) {
-            case PASCANU -> lengths.data(
-                    length, size -> new MarkedPairTask(size, Marks.Operation.ADD), validationSequences, testSequences);
-            case HOCHREITER -> lengths.data(
-                    length, size -> new MarksOf1997Task(size, Marks.Operation.ADD), validationSequences, testSequences);
-            case TCN, URNN -> lengths.data(
-                    "length", length, size -> new AddingTask(size, variant), validationSequences, testSequences);
+            case PASCANU ->
+                lengths.data(
+                        length,
+                        size -> new MarkedPairTask(size, Marks.Operation.ADD),
+                        validationSequences,
+                        testSequences);
+            case HOCHREITER ->
+                lengths.data(
+                        length,
+                        size -> new MarksOf1997Task(size, Marks.Operation.ADD),
+                        validationSequences,
+                        testSequences);
+            case TCN, URNN ->
+                lengths.data(
+                        "length", length, size -> new AddingTask(size, variant), validationSequences, testSequences);
         };
     }
 }

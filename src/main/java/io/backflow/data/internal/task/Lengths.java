@@ -32,8 +32,7 @@ public record Lengths(@Nullable Integer maxLength, @Nullable CurriculumConfig cu
     }
 
     /** Returns the data of a task whose sequences are all of a size, with the ranges and the curriculum of these. */
-    GeneratedData data(
-            String name, int size, IntFunction<? extends GeneratedTask> ofSize, int validation, int test) {
+    GeneratedData data(String name, int size, IntFunction<? extends GeneratedTask> ofSize, int validation, int test) {
         int spread = maxLength == null ? 0 : maxLength - size;
         IntFunction<GeneratedTask> ranged = least -> {
             if (maxLength == null) {
@@ -49,8 +48,7 @@ public record Lengths(@Nullable Integer maxLength, @Nullable CurriculumConfig cu
         GeneratedTask full = ofSize.apply(size);
         return curriculum == null
                 ? new GeneratedData(full, validation, test)
-                : new GeneratedData(
-                        new StagedTask(full, stages(curriculum, size, ofSize)), validation, test);
+                : new GeneratedData(new StagedTask(full, stages(curriculum, size, ofSize)), validation, test);
     }
 
     private static Stages stages(CurriculumConfig curriculum, int full, IntFunction<? extends GeneratedTask> ofSize) {

@@ -12,7 +12,8 @@ import io.backflow.setting.TypeName;
 /**
  * Hochreiter's task 2a, see {@link LongLagTask}.
  *
- * @param length time steps from the first symbol to the one that repeats it, p; at least {@value LongLagTask#MIN_LENGTH}
+ * @param length time steps from the first symbol to the one that repeats it, p; at least
+ *     {@value LongLagTask#MIN_LENGTH}
  * @param validationSequences fixed sequences to validate on
  * @param testSequences fixed sequences to test on
  */
@@ -20,8 +21,7 @@ import io.backflow.setting.TypeName;
 public record LongLagConfig(
         int length,
         @Default("1000") int validationSequences,
-        @Default("10000") int testSequences)
-        implements DataConfig {
+        @Default("10000") int testSequences) implements DataConfig {
 
     /** Checks the ranges. */
     public LongLagConfig {

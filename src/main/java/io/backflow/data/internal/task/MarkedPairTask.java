@@ -85,7 +85,6 @@ public final class MarkedPairTask implements GeneratedTask {
                 marked[step == first ? 0 : 1] = value;
             }
         }
-        batch.target(
-                row, 0, operation == Marks.Operation.ADD ? (marked[0] + marked[1]) / 2 : marked[0] * marked[1]);
+        batch.target(row, 0, operation == Marks.Operation.ADD ? (marked[0] + marked[1]) / 2 : marked[0] * marked[1]);
     }
 }

@@ -13,13 +13,13 @@ import java.util.stream.Stream;
 /**
  * Noiseless memorisation: repeat a pattern after a cue.
  *
- * <p>A pattern is S symbols, each U{1..K}: 5 of 2 values in the 5-bit form, which has 32 patterns, and 10 of 5 values in
- * the 20-bit form. With L blanks a sequence has L + 2 S steps: the pattern; L blanks; the cue, on the step of the first
- * recall; S - 1 blanks. The targets are L + S blanks and then the pattern. One-hot, the values come first, then the
- * blank, then (in the inputs only) the cue.
+ * <p>A pattern is S symbols, each U{1..K}: 5 of 2 values in the 5-bit form, which has 32 patterns, and 10 of 5 values
+ * in the 20-bit form. With L blanks a sequence has L + 2 S steps: the pattern; L blanks; the cue, on the step of the
+ * first recall; S - 1 blanks. The targets are L + S blanks and then the pattern. One-hot, the values come first, then
+ * the blank, then (in the inputs only) the cue.
  *
- * <p>The loss is asked at every step. Who gives the blanks and guesses the pattern has a mean loss of {@code S ln K / (L
- * + 2 S)}, and 1/2 or 1/5 of the recalled symbols right. A sequence is right if all of it is.
+ * <p>The loss is asked at every step. Who gives the blanks and guesses the pattern has a mean loss of {@code S ln K /
+ * (L + 2 S)}, and 1/2 or 1/5 of the recalled symbols right. A sequence is right if all of it is.
  *
  * @see <a href="https://arxiv.org/abs/1211.5063">Pascanu, Mikolov and Bengio (2013), section 4.1.2 and supplement; the
  *     code pascanur/trainingRNNs, memorization.py</a>
@@ -76,8 +76,7 @@ public final class MemorisationTask implements GeneratedTask {
 
     @Override
     public List<String> labels() {
-        return Stream.concat(
-                        IntStream.rangeClosed(1, form.values).mapToObj(Integer::toString), Stream.of("blank"))
+        return Stream.concat(IntStream.rangeClosed(1, form.values).mapToObj(Integer::toString), Stream.of("blank"))
                 .toList();
     }
 

@@ -39,8 +39,7 @@ public record MultiplicationConfig(
 
     /** Checks the ranges. */
     public MultiplicationConfig {
-        Rules rules =
-                Limits.generated(length, MarkedPairTask.MIN_LENGTH, validationSequences, testSequences);
+        Rules rules = Limits.generated(length, MarkedPairTask.MIN_LENGTH, validationSequences, testSequences);
         Marks.requireNoMaxLength(rules, lengths);
         lengths.check(rules, MarkedPairTask.MIN_LENGTH, length).enforce();
     }

@@ -28,8 +28,7 @@ public record PermutationConfig(
 
     /** Checks the ranges. */
     public PermutationConfig {
-        Rules rules =
-                Limits.generated(length, PermutationTask.MIN_LENGTH, validationSequences, testSequences);
+        Rules rules = Limits.generated(length, PermutationTask.MIN_LENGTH, validationSequences, testSequences);
         lengths.check(rules, PermutationTask.MIN_LENGTH, length).enforce();
     }
 

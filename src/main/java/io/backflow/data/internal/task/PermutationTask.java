@@ -12,9 +12,9 @@ import java.util.stream.IntStream;
 /**
  * Random permutation: repeat the first symbol at the end of a sequence of distractors.
  *
- * <p>One-hot symbols of 100. The first is U{0, 1}, all others are U{2..99}; the symbol after the last step, which is the
- * first once more, is asked once. An answer by chance between the two is right in half of the sequences, with a loss of
- * ln 2.
+ * <p>One-hot symbols of 100. The first is U{0, 1}, all others are U{2..99}; the symbol after the last step, which is
+ * the first once more, is asked once. An answer by chance between the two is right in half of the sequences, with a
+ * loss of ln 2.
  *
  * @see <a href="https://arxiv.org/abs/1211.5063">Pascanu, Mikolov and Bengio (2013), supplement; the code
  *     pascanur/trainingRNNs, permutation.py</a>

@@ -19,8 +19,7 @@ import io.backflow.setting.TypeName;
 @TypeName("reber")
 public record ReberConfig(
         @Default("1000") int validationSequences,
-        @Default("10000") int testSequences)
-        implements DataConfig {
+        @Default("10000") int testSequences) implements DataConfig {
 
     /** Checks the ranges. */
     public ReberConfig {

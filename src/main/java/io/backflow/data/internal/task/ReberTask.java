@@ -12,8 +12,8 @@ import java.util.stream.IntStream;
 /**
  * The embedded Reber grammar: predict every next symbol of strings in which the last but one repeats the second.
  *
- * <p>One-hot symbols B, T, P, S, X, V, E. A string is B, then T or P, then a string of the Reber grammar, then the same T
- * or P, then E; wherever the grammar has two ways on, both are equally likely. At each step the next symbol is asked.
+ * <p>One-hot symbols B, T, P, S, X, V, E. A string is B, then T or P, then a string of the Reber grammar, then the same
+ * T or P, then E; wherever the grammar has two ways on, both are equally likely. At each step the next symbol is asked.
  * Within the inner string that is a coin's toss, which no memory helps; the last but one symbol has to be remembered
  * over all of it. A sequence is right if the last two symbols are, of which by chance half are. The published criterion
  * is that the possible next symbols always have the largest outputs.

@@ -67,8 +67,7 @@ public record TemporalOrderConfig(
     @Override
     public SequenceData open(DataEnvironment environment) {
         return variant == Variant.HOCHREITER
-                ? lengths.data(
-                        length, size -> new OrderOf1997Task(size, symbols), validationSequences, testSequences)
+                ? lengths.data(length, size -> new OrderOf1997Task(size, symbols), validationSequences, testSequences)
                 : lengths.data(
                         "length",
                         length,

@@ -45,8 +45,8 @@ public final class CharacterData {
         BitSet distinct = new BitSet();
         text.parts().forEach(part -> part.forEach(distinct::set));
         if (distinct.cardinality() > MAX_CHARACTERS) {
-            throw new DataException(text.source() + ": has " + distinct.cardinality()
-                    + " distinct characters, at most " + MAX_CHARACTERS + " can be told apart");
+            throw new DataException(text.source() + ": has " + distinct.cardinality() + " distinct characters, at most "
+                    + MAX_CHARACTERS + " can be told apart");
         }
         Alphabet alphabet = Alphabet.of(distinct.stream());
         List<Codes> codes =

@@ -14,9 +14,9 @@ import java.util.Map;
  * Training, validation and test parts of a text as sequences in which the next token is to be predicted.
  *
  * <p>A sequence is {@code sequenceLength} tokens that follow one another, with the token after each as its label, so
- * that truncated backpropagation through time can carry state within it. Each training epoch cuts the training part from
- * a new offset; validation and test are cut from their first token on. What is left over at the end of a part and too
- * short for a sequence is not used.
+ * that truncated backpropagation through time can carry state within it. Each training epoch cuts the training part
+ * from a new offset; validation and test are cut from their first token on. What is left over at the end of a part and
+ * too short for a sequence is not used.
  *
  * @param units what the tokens are, for messages: {@code characters}
  */

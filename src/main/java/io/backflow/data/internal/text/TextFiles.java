@@ -32,8 +32,8 @@ public final class TextFiles {
     /** Returns the regular files of a folder that are not hidden, by name. */
     public static List<Path> of(Path folder) {
         try (Stream<Path> files = Files.list(folder)) {
-            return files.filter(file ->
-                            Files.isRegularFile(file) && !file.getFileName().toString().startsWith("."))
+            return files.filter(file -> Files.isRegularFile(file)
+                            && !file.getFileName().toString().startsWith("."))
                     .sorted()
                     .toList();
         } catch (IOException failure) {
@@ -56,7 +56,9 @@ public final class TextFiles {
                 throw DataException.in(
                         folder,
                         "must have one file with '" + part + "' in its name, and has "
-                                + (named.isEmpty() ? "none" : named.stream().map(Path::getFileName).toList()));
+                                + (named.isEmpty()
+                                        ? "none"
+                                        : named.stream().map(Path::getFileName).toList()));
             }
             parts.add(TextFile.utf8(named.get(0)));
         }

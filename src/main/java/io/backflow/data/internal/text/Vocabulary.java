@@ -10,8 +10,8 @@ import java.util.Map;
 /**
  * The words of a training text, the most frequent first, and one token for all others.
  *
- * <p>Words that are as frequent are in the order of their characters. A text that has the token {@value #UNKNOWN} itself,
- * as the Penn Treebank of Mikolov has, means the same by it.
+ * <p>Words that are as frequent are in the order of their characters. A text that has the token {@value #UNKNOWN}
+ * itself, as the Penn Treebank of Mikolov has, means the same by it.
  */
 public final class Vocabulary {
 

@@ -36,8 +36,8 @@ final class WordData {
                 : (int) Math.round(first.length * testFraction) + (int) Math.round(first.length * validationFraction);
         Vocabulary vocabulary = data.vocabulary(first, Math.max(0, first.length - heldOut), minCount, maxSize);
         if (vocabulary.size() > MAX_WORDS) {
-            throw new DataException(text.source() + ": has " + (vocabulary.size() - 1)
-                    + " words, at most " + (MAX_WORDS - 1) + " can be told apart (say minCount or maxSize)");
+            throw new DataException(text.source() + ": has " + (vocabulary.size() - 1) + " words, at most "
+                    + (MAX_WORDS - 1) + " can be told apart (say minCount or maxSize)");
         }
         List<Codes> codes =
                 found.stream().map(part -> data.codes(part, vocabulary)).toList();

@@ -54,7 +54,19 @@ class DocumentsTest {
 
     private static SequenceData characters(String train, NoData environment) {
         return new DocumentsConfig(
-                        train, null, null, .2, .2, TextLevel.CHARACTER, Label.FIRST, null, null, Encoding.UTF_8, 9, 1, 99)
+                        train,
+                        null,
+                        null,
+                        .2,
+                        .2,
+                        TextLevel.CHARACTER,
+                        Label.FIRST,
+                        null,
+                        null,
+                        Encoding.UTF_8,
+                        9,
+                        1,
+                        99)
                 .open(environment);
     }
 
@@ -72,7 +84,8 @@ class DocumentsTest {
                         }
                     }
                 }
-                read.add(text + classes.get(batch.getLabels().getRow(row).argMax().getInt(0)));
+                read.add(text
+                        + classes.get(batch.getLabels().getRow(row).argMax().getInt(0)));
             }
         }
         return read;
@@ -146,7 +159,10 @@ class DocumentsTest {
     @Test
     void namesTheLineThatIsWrong() throws IOException {
         Path train = file("train", "A one\nB two\n");
-        refuses(train, file("bare", "A one\nB\n"), ":2: must have a label and a text with a blank between them, got \"B\"");
+        refuses(
+                train,
+                file("bare", "A one\nB\n"),
+                ":2: must have a label and a text with a blank between them, got \"B\"");
         refuses(train, file("new", "A one\n\nC two\n"), ":3: the class must be one that training has, [A, B], got 'C'");
         refuses(train, file("blank", " \n"), ": has no text");
         assertThatExceptionOfType(DataException.class)

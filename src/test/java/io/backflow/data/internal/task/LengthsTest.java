@@ -53,7 +53,9 @@ class LengthsTest {
         for (int row = 0; row < 500; row++) {
             int length = mask.getRow(row).sumNumber().intValue();
             int first = 0;
-            while (batch.getFeatures().getFloat(row, 0, first) + batch.getFeatures().getFloat(row, 1, first) == 0) {
+            while (batch.getFeatures().getFloat(row, 0, first)
+                            + batch.getFeatures().getFloat(row, 1, first)
+                    == 0) {
                 first++;
             }
             assertThat(first).isBetween(length / 10, 2 * (length / 10) - 1);

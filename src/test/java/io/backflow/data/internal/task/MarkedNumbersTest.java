@@ -22,7 +22,17 @@ class MarkedNumbersTest {
     private static final int ROWS = 3000;
 
     /** A sequence as it is read off a batch. */
-    private record Read(int length, int[] marks, double[] marked, DataSet batch, int row) {
+    private record Read(int length, DataSet batch, int row) {
+
+        int[] marks() {
+            return IntStream.range(0, length)
+                    .filter(step -> batch.getFeatures().getFloat(row, 1, step) == 1f)
+                    .toArray();
+        }
+
+        double[] marked() {
+            return IntStream.of(marks()).mapToDouble(step -> input(0, step)).toArray();
+        }
 
         double input(int channel, int step) {
             return batch.getFeatures().getDouble(row, channel, step);
@@ -39,14 +49,10 @@ class MarkedNumbersTest {
         List<Read> all = new ArrayList<>();
         for (int number = 0; number < rows; number++) {
             int row = number;
-            int length = mask == null ? (int) batch.getFeatures().size(2) : (int) Math.round(mask.getRow(row).sumNumber().doubleValue());
-            int[] marks = IntStream.range(0, length)
-                    .filter(step -> batch.getFeatures().getFloat(row, 1, step) == 1f)
-                    .toArray();
-            double[] marked = IntStream.of(marks)
-                    .mapToDouble(step -> batch.getFeatures().getFloat(row, 0, step))
-                    .toArray();
-            all.add(new Read(length, marks, marked, batch, row));
+            int length = mask == null
+                    ? (int) batch.getFeatures().size(2)
+                    : (int) Math.round(mask.getRow(row).sumNumber().doubleValue());
+            all.add(new Read(length, batch, row));
         }
         return all;
     }
@@ -97,9 +103,7 @@ class MarkedNumbersTest {
             if (one.marks()[0] == 0) {
                 firstStepMarked++;
             }
-            double expected = adds
-                    ? .5 + (one.marked()[0] + one.marked()[1]) / 4
-                    : one.marked()[0] * one.marked()[1];
+            double expected = adds ? .5 + (one.marked()[0] + one.marked()[1]) / 4 : one.marked()[0] * one.marked()[1];
             assertThat(one.target()).isCloseTo(expected, within(1e-6));
         }
         Evenness.assertEven(lengths);

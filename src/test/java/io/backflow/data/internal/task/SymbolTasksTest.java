@@ -51,7 +51,8 @@ class SymbolTasksTest {
     void orderOf1997DrawsAllLengthsAndPlacesEquallyOften() {
         DataSet batch = TextOf.batch(new OrderOf1997Task(100, 2), 4000, 2);
         List<String> rows = TextOf.rows(batch.getFeatures(), batch, "XYabcdEB");
-        Evenness.assertEven(counts(rows.stream().mapToInt(text -> text.length() - 100).toArray(), 11));
+        Evenness.assertEven(
+                counts(rows.stream().mapToInt(text -> text.length() - 100).toArray(), 11));
         Pattern relevant = Pattern.compile("[XY]");
         int[] first = rows.stream()
                 .mapToInt(text -> relevant.split(text, -1)[0].length() - 10)
@@ -128,7 +129,8 @@ class SymbolTasksTest {
         List<String> targets = TextOf.rows(batch.getLabels(), batch, "BTPSXVE");
         int outerT = 0;
         for (int row = 0; row < ROWS; row++) {
-            String text = inputs.get(row) + targets.get(row).charAt(targets.get(row).length() - 1);
+            String text =
+                    inputs.get(row) + targets.get(row).charAt(targets.get(row).length() - 1);
             assertThat(targets.get(row)).isEqualTo(text.substring(1));
             assertThat(text).matches(EMBEDDED);
             outerT += text.charAt(1) == 'T' ? 1 : 0;

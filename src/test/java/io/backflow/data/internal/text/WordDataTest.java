@@ -81,8 +81,8 @@ class WordDataTest {
     void learnsTheVocabularyFromTrainingAlone() throws IOException {
         assertThat(corpus(1).labels()).containsExactly("a", "b", "<eos>", "rare", "<unk>");
         Path file = Files.writeString(folder.resolve("one.txt"), "x ".repeat(80) + "y ".repeat(10) + "z ".repeat(9));
-        SequenceData data = new TextConfig(file.toString(), null, 4, .1, .1, null, TextLevel.WORD, null, null)
-                .open(new NoData());
+        SequenceData data =
+                new TextConfig(file.toString(), null, 4, .1, .1, null, TextLevel.WORD, null, null).open(new NoData());
         assertThat(data.labels()).containsExactly("x", "<unk>");
     }
 

@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.backflow.run.internal.fair;
+
+import io.backflow.data.SequenceData;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalDouble;
+import org.nd4j.linalg.dataset.api.iterator.DataSetIterator;
+
+/** Data whose test sequences nobody can reach: what asks for them gets those for validation. */
+public record ValidatedOnly(SequenceData data) implements SequenceData {
+
+    @Override
+    public String name() {
+        return data.name();
+    }
+
+    @Override
+    public Shape shape() {
+        return data.shape();
+    }
+
+    @Override
+    public boolean endless() {
+        return data.endless();
+    }
+
+    @Override
+    public OptionalDouble errorTolerance() {
+        return data.errorTolerance();
+    }
+
+    @Override
+    public int recalledSteps() {
+        return data.recalledSteps();
+    }
+
+    @Override
+    public OptionalDouble successError() {
+        return data.successError();
+    }
+
+    @Override
+    public List<String> labels() {
+        return data.labels();
+    }
+
+    @Override
+    public SeekableIterator training(int batchSize, long seed, Batching batching) {
+        return data.training(batchSize, seed, batching);
+    }
+
+    @Override
+    public DataSetIterator validation(int batchSize) {
+        return data.validation(batchSize);
+    }
+
+    @Override
+    public DataSetIterator test(int batchSize) {
+        return data.validation(batchSize);
+    }
+
+    @Override
+    public Map<String, Object> provenance() {
+        return data.provenance();
+    }
+}
