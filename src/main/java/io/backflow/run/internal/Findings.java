@@ -2,6 +2,8 @@
 package io.backflow.run.internal;
 
 import io.backflow.record.internal.MetricsRecord;
+import io.backflow.run.internal.score.Confusion;
+import io.backflow.run.internal.score.TaskLoss;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
@@ -36,7 +38,7 @@ public record Findings(
         }
         Map<String, Double> all = new LinkedHashMap<>(figures);
         all.putAll(baselines);
-        return new Findings(all, loss, sequences, outputs, nonFinite, complete);
+        return new Findings(all, loss, sequences, outputs, nonFinite, complete, confusion);
     }
 
     /** Returns the figures, or in place of them how many outputs are not finite. */

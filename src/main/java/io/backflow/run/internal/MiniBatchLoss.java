@@ -6,6 +6,7 @@ import io.backflow.model.internal.ModelOutput;
 import io.backflow.model.internal.ModelView;
 import io.backflow.record.internal.MetricsRecord;
 import io.backflow.recurrent.internal.output.SummedLoss;
+import io.backflow.run.internal.score.TaskLoss;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;

@@ -8,6 +8,7 @@ import io.backflow.config.internal.LayersConfig;
 import io.backflow.data.SequenceData;
 import io.backflow.recurrent.RecurrentLayers;
 import io.backflow.run.internal.init.Initialisation;
+import io.backflow.run.internal.score.TaskLoss;
 import java.util.stream.IntStream;
 import org.deeplearning4j.nn.conf.BackpropType;
 import org.deeplearning4j.nn.conf.MultiLayerConfiguration;

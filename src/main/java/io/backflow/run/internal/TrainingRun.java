@@ -8,6 +8,7 @@ import io.backflow.data.SequenceData;
 import io.backflow.result.internal.FlowStatistics;
 import io.backflow.result.internal.GradientStatistics;
 import io.backflow.result.internal.RunSummary;
+import io.backflow.run.internal.score.Confusion;
 import io.backflow.run.internal.selection.BestSoFar;
 import io.backflow.store.internal.Checkpoint;
 import io.backflow.store.internal.Checkpoints;

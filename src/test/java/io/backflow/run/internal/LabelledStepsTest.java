@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.backflow.data.SequenceData;
 import io.backflow.run.internal.score.FrameAccuracy;
+import io.backflow.run.internal.score.TaskLoss;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.junit.jupiter.api.Test;

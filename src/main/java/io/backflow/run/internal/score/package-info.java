@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-/** What a network's outputs are counted by, besides classes and losses. */
+/** What a network's outputs are scored by: losses, classes, moments, errors of forecasts. */
 @NullMarked
 package io.backflow.run.internal.score;
 

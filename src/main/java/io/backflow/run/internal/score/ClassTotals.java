@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.backflow.run.internal;
+package io.backflow.run.internal.score;
 
 import io.backflow.data.SequenceData;
 import io.backflow.result.internal.Metric;
@@ -12,7 +12,7 @@ import org.nd4j.evaluation.classification.Evaluation;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** The totals of a task that classifies sequences or their steps. */
-final class ClassTotals implements Totals {
+public final class ClassTotals implements Totals {
     private final boolean everyStep;
     private final RecallCount recall;
     private final Evaluation counts = new Evaluation();
@@ -20,7 +20,8 @@ final class ClassTotals implements Totals {
     private final ClassCounts classes;
     private final List<String> labels;
 
-    ClassTotals(SequenceData data) {
+    /** Starts at nothing, on data of these classes. */
+    public ClassTotals(SequenceData data) {
         this.everyStep = data.objective().everyStep();
         this.recall = new RecallCount(data.recalledSteps());
         this.loss = new TaskLoss(data.objective());

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.backflow.run.internal;
+package io.backflow.run.internal.score;
 
 import java.util.Map;
 import java.util.Optional;
@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** What is counted and added up over the batches of a split. */
-interface Totals {
+public interface Totals {
     void add(INDArray labels, INDArray output, @Nullable INDArray mask);
 
     Map<String, Double> figures();

@@ -1,18 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.backflow.run.internal;
+package io.backflow.run.internal.score;
 
 import io.backflow.data.SequenceData;
 import io.backflow.model.internal.InDouble;
 import io.backflow.result.internal.Metric;
-import io.backflow.run.internal.score.ForecastErrors;
-import io.backflow.run.internal.score.FrameAccuracy;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** The totals of a task whose targets are numbers, or labels of steps. */
-final class NumberTotals implements Totals {
+public final class NumberTotals implements Totals {
     private final TaskLoss loss;
     private final NumberMoments moments;
     private final double tolerance;
@@ -21,7 +19,8 @@ final class NumberTotals implements Totals {
     private long sequences;
     private long within;
 
-    NumberTotals(SequenceData data) {
+    /** Starts at nothing, on data of these outputs. */
+    public NumberTotals(SequenceData data) {
         this.loss = new TaskLoss(data.objective());
         this.forecasts = ForecastErrors.apply(data) ? new ForecastErrors(data) : null;
         this.frames = data.objective() == SequenceData.Objective.LABEL_STEPS ? new FrameAccuracy() : null;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.backflow.run.internal;
+package io.backflow.run.internal.score;
 
 import io.backflow.record.Csv;
 import io.backflow.record.RecordSink;
@@ -10,9 +10,10 @@ import java.util.Arrays;
 import java.util.List;
 
 /** How often each class was answered for each true one, in the order of the data's classes. */
-final class Confusion {
+public final class Confusion {
 
-    static final String FILE = "confusion.csv";
+    /** The file of a run that has it. */
+    public static final String FILE = "confusion.csv";
 
     private final List<String> labels;
     private final double[][] counts;
@@ -29,7 +30,7 @@ final class Confusion {
     }
 
     /** Writes a row for each true class and answer that occurred together. */
-    void write(Path file) {
+    public void write(Path file) {
         AtomicFiles.write(file, temporary -> {
             try (RecordSink table = Csv.create(temporary)) {
                 for (int truth = 0; truth < counts.length; truth++) {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.backflow.run.internal;
+package io.backflow.run.internal.score;
 
 import io.backflow.data.SequenceData;
 import io.backflow.gradient.internal.LabelledStepCount;
@@ -17,18 +17,19 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  *
  * <p>A place is a labelled sequence or a labelled time step; it counts as often as its mask says.
  */
-final class TaskLoss {
+public final class TaskLoss {
 
     private static final double TINY = 1e-10; // as DL4J's own cross-entropy clips probabilities
 
     /** How near to 0 or 1 the probability of a label is taken to be at most; in float, 1 is the next number but one. */
-    static final double PROBABILITY_CLIP = 1e-7;
+    public static final double PROBABILITY_CLIP = 1e-7;
 
     private final SequenceData.Objective objective;
     private double sum;
     private double places;
 
-    TaskLoss(SequenceData.Objective objective) {
+    /** Starts at nothing. */
+    public TaskLoss(SequenceData.Objective objective) {
         this.objective = objective;
     }
 
@@ -40,7 +41,7 @@ final class TaskLoss {
      * @param mask of the labels, [miniBatch, time]; null where all count once
      * @return the loss of the batch, summed over its places; what has no weight is not looked at
      */
-    double add(INDArray labels, INDArray output, @Nullable INDArray mask) {
+    public double add(INDArray labels, INDArray output, @Nullable INDArray mask) {
         double[] losses = switch (objective) {
             case CLASSIFY_SEQUENCE, CLASSIFY_STEPS -> surprise(labels, output);
             case REGRESS_SEQUENCE, REGRESS_STEPS -> squaredErrors(labels, output);
@@ -56,7 +57,7 @@ final class TaskLoss {
     }
 
     /** Adds a batch whose loss, summed over its places, is known; returns that. */
-    double add(double batch, INDArray labels, @Nullable INDArray mask) {
+    public double add(double batch, INDArray labels, @Nullable INDArray mask) {
         sum += batch;
         places += LabelledStepCount.of(labels, mask);
         return batch;
@@ -101,12 +102,12 @@ final class TaskLoss {
     }
 
     /** Returns the loss of a place; NaN if there was none. */
-    double mean() {
+    public double mean() {
         return sum / places;
     }
 
     /** Adds the figures: the mean loss, and for the classes of steps the same in bits and as perplexity. */
-    void addTo(Map<String, Double> figures) {
+    public void addTo(Map<String, Double> figures) {
         figures.put("loss", mean());
         if (objective == SequenceData.Objective.CLASSIFY_STEPS) {
             figures.put(Metric.BITS_PER_STEP.key(), mean() / Math.log(2.0));
@@ -115,7 +116,7 @@ final class TaskLoss {
     }
 
     /** Returns what the mean is one of: the sum, and how much there was. */
-    MetricsRecord.Basis basis(long sequences) {
+    public MetricsRecord.Basis basis(long sequences) {
         return objective.everyStep()
                 ? new MetricsRecord.OverSteps(sum, places, sequences)
                 : new MetricsRecord.OverSequences(sum, sequences);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.backflow.run.internal;
+package io.backflow.run.internal.score;
 
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
