@@ -50,7 +50,7 @@ record ArmScores(ArmSummary arm, Map<Long, Double> bySeed) {
     }
 
     long diverged() {
-        return bySeed.size() - finite().length;
+        return (long) bySeed.size() - finite().length;
     }
 
     /** The mean of the runs that did not diverge; the worst there is if all did. */
