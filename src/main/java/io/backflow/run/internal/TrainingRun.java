@@ -106,7 +106,7 @@ final class TrainingRun {
         if (found.nonFinite() > 0 && data.successError().isPresent()) {
             figures.put(RunSummary.SUCCESS, 0.0); // an output that is not finite is right nowhere
         }
-        if (testsBest) {
+        if (testsBest && best != null) {
             figures.put(RunSummary.BEST_UPDATE, (double) best.update());
             BestSoFar.save(directory.file(RunSummary.BEST_MODEL), run.network());
         }
