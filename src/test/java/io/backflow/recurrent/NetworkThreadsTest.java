@@ -42,7 +42,9 @@ class NetworkThreadsTest {
         for (int threads = 2; threads <= 3; threads++) {
             List<float[]> several = train(activation, loss, masked, threads);
             for (int i = 0; i < one.size(); i++) {
-                assertThat(several.get(i)).as("array %d, %d threads", i, threads).isEqualTo(one.get(i));
+                assertThat(several.get(i))
+                        .as("array %d, %d threads", i, threads)
+                        .isEqualTo(one.get(i));
             }
         }
     }

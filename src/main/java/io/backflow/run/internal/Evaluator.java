@@ -21,11 +21,11 @@ import org.nd4j.linalg.indexing.conditions.Conditions;
 /**
  * Evaluates a network on a split, with one forward pass a batch; DL4J counts classes, {@link TaskLoss} adds up losses.
  *
- * <p>Gives {@code loss}, the mean over all labelled sequences or time steps; for classes {@code accuracy} and what
- * its {@code ClassCounts} count, and where every step has one {@code bitsPerStep} and {@code perplexity}; for numbers
- * {@code mse} and what its {@code NumberMoments} have, and {@code withinTolerance} where the task names a tolerance; for
- * forecasts {@code mse}, {@code mae} and {@code mase} in the units of the data; for labels of steps {@code natsPerStep}
- * and {@code frameAccuracy}. Where steps recall, {@code recallAccuracy} is that of these steps and
+ * <p>Gives {@code loss}, the mean over all labelled sequences or time steps; for classes {@code accuracy} and what its
+ * {@code ClassCounts} count, and where every step has one {@code bitsPerStep} and {@code perplexity}; for numbers
+ * {@code mse} and what its {@code NumberMoments} have, and {@code withinTolerance} where the task names a tolerance;
+ * for forecasts {@code mse}, {@code mae} and {@code mase} in the units of the data; for labels of steps
+ * {@code natsPerStep} and {@code frameAccuracy}. Where steps recall, {@code recallAccuracy} is that of these steps and
  * {@code sequencesRight} the share of sequences in which they all are right. {@code success} is 1 if fewer sequences
  * are wrong than the task allows, else 0.
  */

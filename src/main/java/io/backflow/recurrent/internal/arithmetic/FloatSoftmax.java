@@ -47,8 +47,8 @@ final class FloatSoftmax {
     }
 
     /**
-     * Returns the largest of a row, NaN aside: one makes the row's sum NaN anyway. A
-     * comparison that rarely holds costs less than {@link Math#max}, which looks for NaN and the sign of 0.
+     * Returns the largest of a row, NaN aside: one makes the row's sum NaN anyway. A comparison that rarely holds costs
+     * less than {@link Math#max}, which looks for NaN and the sign of 0.
      */
     private static float highest(float[] z, int from, int count) {
         float highest = z[from];

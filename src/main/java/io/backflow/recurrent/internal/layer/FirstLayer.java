@@ -26,8 +26,8 @@ final class FirstLayer {
     /** Returns whether nobody can get to see the dL/dx that the layer is about to return; false where in doubt. */
     static boolean isAlone(Layer layer) {
         return layer.getIndex() == 0
-                && STACK.walk(frames -> isOfFit(
-                        frames.dropWhile(FirstLayer::handsOn).limit(2).iterator()));
+                && STACK.walk(frames ->
+                        isOfFit(frames.dropWhile(FirstLayer::handsOn).limit(2).iterator()));
     }
 
     private static boolean handsOn(StackFrame frame) {

@@ -69,8 +69,7 @@ final class FusedOutput<A> implements AutoCloseable {
      * taken; and because Deeplearning4j's softmax of doubles is 0/0 in a row whose logits are all below -745.
      */
     boolean activates() {
-        return numbers.panels() != null
-                || (loss.kind() == Kind.SOFTMAX_MCXENT && numbers.type() == DataType.DOUBLE);
+        return numbers.panels() != null || (loss.kind() == Kind.SOFTMAX_MCXENT && numbers.type() == DataType.DOUBLE);
     }
 
     void activate(OutputBatch<A> batch, Map<String, INDArray> parameters, INDArray out) {

@@ -6,7 +6,6 @@ import io.backflow.recurrent.internal.arithmetic.Memory;
 import io.backflow.recurrent.internal.arithmetic.OuterSums;
 import io.backflow.recurrent.internal.arithmetic.OutputLoss;
 import io.backflow.recurrent.internal.arithmetic.PanelProducts;
-import io.backflow.recurrent.internal.arithmetic.Panels;
 import io.backflow.recurrent.internal.arithmetic.RowLosses;
 import io.backflow.recurrent.internal.arrays.Numbers;
 import io.backflow.recurrent.internal.kernel.SequenceReader;

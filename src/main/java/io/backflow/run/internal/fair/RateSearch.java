@@ -80,7 +80,11 @@ public final class RateSearch {
         return List.copyOf(candidates);
     }
 
-    /** @param results of the candidates, in their order */
+    /**
+     * Returns what was tried, with the best of each arm as chosen.
+     *
+     * @param results of the candidates, in their order
+     */
     public List<Tried> judge(List<RunSummary> results) {
         List<Tried> judged = new ArrayList<>();
         int rates = config.learningRates().size();

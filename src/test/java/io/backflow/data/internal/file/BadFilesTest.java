@@ -25,7 +25,8 @@ class BadFilesTest {
     private void refuses(Path file, String said) {
         assertThatExceptionOfType(DataException.class)
                 .isThrownBy(() -> FileReport.of(file, "auto", ReadSettings.NONE, null, null))
-                .satisfies(failure -> assertThat(String.valueOf(failure.getMessage()).replace(folder + "/", ""))
+                .satisfies(failure -> assertThat(
+                                String.valueOf(failure.getMessage()).replace(folder + "/", ""))
                         .startsWith(said));
     }
 

@@ -49,7 +49,8 @@ class SequencesDataTest {
     private void refuses(String keys, String... said) {
         assertThatExceptionOfType(DataException.class)
                 .isThrownBy(() -> open(keys))
-                .satisfies(failure -> assertThat(String.valueOf(failure.getMessage()).replace(folder.toString(), "DIR"))
+                .satisfies(failure -> assertThat(
+                                String.valueOf(failure.getMessage()).replace(folder.toString(), "DIR"))
                         .contains(said));
     }
 
