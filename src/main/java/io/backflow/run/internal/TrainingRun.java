@@ -119,14 +119,10 @@ final class TrainingRun {
         if (found.nonFinite() > 0 && data.successError().isPresent()) {
             figures.put(RunSummary.SUCCESS, 0.0); // an output that is not finite is right nowhere
         }
-<<<<<<< HEAD
         if (found.confusion() != null && found.complete()) {
             found.confusion().write(directory.file(Confusion.FILE));
         }
-        if (testsBest) {
-=======
         if (testsBest && best != null) {
->>>>>>> h-task
             figures.put(RunSummary.BEST_UPDATE, (double) best.update());
             BestSoFar.save(directory.file(RunSummary.BEST_MODEL), run.network());
         }
