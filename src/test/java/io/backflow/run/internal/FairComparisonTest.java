@@ -138,7 +138,7 @@ class FairComparisonTest {
             assertThat(batches).hasSize(6);
             assertThat(batches).allMatch(batch -> batch.equals(batches.get(0)));
         });
-        assertThat(bySeed.get(1L).get(0))
+        assertThat(Objects.requireNonNull(bySeed.get(1L)).get(0))
                 .isNotEqualTo(Objects.requireNonNull(bySeed.get(2L)).get(0));
     }
 
