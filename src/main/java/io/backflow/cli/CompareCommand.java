@@ -9,6 +9,7 @@ import io.backflow.result.internal.RunSummary;
 import io.backflow.run.internal.Experiment;
 import io.backflow.store.internal.RunStatus;
 import io.backflow.surface.internal.SurfaceConfig;
+import java.io.Console;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -38,6 +39,11 @@ final class CompareCommand implements Callable<Integer>, Failures.Verbose {
                     + " The results do not depend on it.")
     private int jobs = Runtime.getRuntime().availableProcessors();
 
+    @Option(
+            names = ManyRuns.YES,
+            description = "Start more than 10,000 runs without a question; without a terminal they are refused else.")
+    private boolean yes;
+
     @Spec
     private CommandSpec spec = CommandSpec.create();
 
@@ -47,8 +53,20 @@ final class CompareCommand implements Callable<Integer>, Failures.Verbose {
             throw new ParameterException(spec.commandLine(), "--jobs must be at least 1, got " + jobs);
         }
         ComparisonConfig comparison = new ConfigReader(SurfaceConfig.KIND).readComparison(options.input.config);
+        if (!isMeant(comparison.runs())) {
+            return ExitCode.INTERRUPTED;
+        }
         try (Interrupts interrupts = new Interrupts()) {
             return run(comparison, interrupts);
+        }
+    }
+
+    private boolean isMeant(int runs) {
+        try {
+            Console console = Terminal.isInteractive() ? System.console() : null;
+            return ManyRuns.go(runs, yes, console == null ? null : question -> console.readLine("%s", question));
+        } catch (IllegalArgumentException refused) {
+            throw new ParameterException(spec.commandLine(), String.valueOf(refused.getMessage()), refused);
         }
     }
 

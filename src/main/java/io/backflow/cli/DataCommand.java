@@ -23,8 +23,8 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "data",
         mixinStandardHelpOptions = true,
-        description = "Look at FILEs of sequences: what they are taken for and why, lengths, features, classes, missing"
-                + " values, duplicates; and the task that reads each, to paste into a configuration.")
+        description = "Look at FILEs of sequences or text: what they are taken for and why, lengths, features, classes,"
+                + " missing values, duplicates; and the task that reads each, to paste into a configuration.")
 final class DataCommand implements Callable<Integer>, Failures.Verbose {
 
     @Mixin
@@ -34,8 +34,8 @@ final class DataCommand implements Callable<Integer>, Failures.Verbose {
             paramLabel = "FILE",
             arity = "1..*",
             description =
-                    "A file, or a folder with a file for each sequence. A NAME_TEST.tsv beside a NAME_TRAIN.tsv is"
-                            + " its test part.")
+                    "A file, or a folder with a file for each sequence, class or part of a text. A NAME_TEST.tsv"
+                            + " beside a NAME_TRAIN.tsv is its test part.")
     private List<Path> files = List.of();
 
     @Option(names = "--test", paramLabel = "FILE", description = "The test part, where it is called otherwise.")

@@ -8,9 +8,11 @@ import io.backflow.data.SequenceData;
 import io.backflow.data.internal.source.DataFiles;
 import io.backflow.data.internal.source.DownloadProgress;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -126,5 +128,74 @@ class DataCommandTest {
                 .extracting(Cli::code)
                 .isEqualTo(ExitCode.USAGE);
         assertThat(Cli.run("data", folder.resolve("none")).code()).isEqualTo(ExitCode.DATA);
+    }
+
+    @Test
+    void showsATextAndAFolderOfTexts() throws IOException {
+        Path text = Files.writeString(
+                folder.resolve("input.txt"), "To be, or not to be.\nThat is the question.\n\nThat is the question.\n".repeat(30));
+        String out = shown(text);
+        assertThat(out)
+                .contains("a text (type: text), since it is UTF-8")
+                .containsPattern("characters +1,980, of which 17 are different")
+                .containsPattern("words +420, of which 10 are different")
+                .containsPattern("lines +90 that are not blank")
+                .containsPattern("duplicates +88 lines");
+        assertThat(open(out).provenance()).isNotEmpty();
+
+        Path corpus = Files.createDirectory(folder.resolve("corpus"));
+        for (String part : new String[] {"train", "valid", "test"}) {
+            Files.copy(text, corpus.resolve("ptb." + part + ".txt"));
+        }
+        String ofCorpus = shown(corpus);
+        assertThat(ofCorpus).containsPattern("valid words +420").contains("  level: word\n");
+        assertThat(open(ofCorpus).provenance()).isNotEmpty();
+    }
+
+    @Test
+    void showsTextsWithLabels() throws IOException {
+        StringBuilder trec = new StringBuilder();
+        StringBuilder tabs = new StringBuilder();
+        for (int i = 0; i < 30; i++) {
+            trec.append(i % 2 == 0 ? "DESC:manner How did number " : "HUM:ind Who was caf\u00e9 ")
+                    .append(i)
+                    .append(" end ?\n");
+            tabs.append("The film number ").append(i).append(" was fine\t").append(i % 2).append('\n');
+        }
+        Path questions = Files.write(folder.resolve("train.label"), trec.toString().getBytes(StandardCharsets.ISO_8859_1));
+        String ofQuestions = shown(questions);
+        assertThat(ofQuestions)
+                .containsPattern("classes +2: DESC \\(15\\), HUM \\(15\\)")
+                .containsPattern("encoding +not UTF-8: taken for ISO 8859-1")
+                .contains("  labelUntil: \":\"\n", "  encoding: iso-8859-1\n");
+        assertThat(open(ofQuestions).labels()).containsExactly("DESC", "HUM");
+
+        String ofFilms = shown(Files.writeString(folder.resolve("films.txt"), tabs));
+        assertThat(ofFilms).contains("  label: last\n").containsPattern("classes +2: 0 \\(15\\), 1 \\(15\\)");
+        assertThat(open(ofFilms).labels()).containsExactly("0", "1");
+
+        Path names = Files.createDirectory(folder.resolve("names"));
+        Files.writeString(names.resolve("Arabic.txt"), "Khoury\nNahas\nDaher\nDaher\nGerges\nNazari\nMaalouf\n");
+        Files.writeString(names.resolve("Czech.txt"), "Abl\nAdsit\nDaher\nAjdrna\nAlt\nAntonowitsch\nBenes\n");
+        String ofNames = shown(names);
+        assertThat(ofNames)
+                .containsPattern("classes +2: Arabic \\(7\\), Czech \\(7\\)")
+                .containsPattern("duplicates +1 texts are there before with the same label, 1 have more than one");
+        assertThat(open(ofNames).labels()).containsExactly("Arabic", "Czech");
+    }
+
+    @Test
+    void takesNoBinaryFileAndNoTableForAText() throws IOException {
+        byte[] bytes = new byte[4000];
+        new Random(1).nextBytes(bytes);
+        for (int i = 0; i < bytes.length; i++) {
+            bytes[i] = bytes[i] == 0 ? (byte) '\n' : bytes[i];
+        }
+        Path noise = Files.write(folder.resolve("noise.txt"), bytes);
+        Path table = Files.writeString(folder.resolve("table.csv"), "a,b\nx,y\nz,w\n");
+        Path columns = Files.writeString(folder.resolve("columns.txt"), "x y\n1 2\n3 4\n");
+        for (Path file : new Path[] {noise, table, columns}) {
+            assertThat(Cli.run("data", file).code()).as("%s", file).isEqualTo(ExitCode.DATA);
+        }
     }
 }

@@ -29,17 +29,21 @@ public final class RunTables {
         Map<String, List<ArmSummary>> tasks = ArmSummary.group(runs).stream()
                 .collect(Collectors.groupingBy(arm -> arm.first().task(), LinkedHashMap::new, Collectors.toList()));
         return tasks.values().stream()
-                .flatMap(arms -> tables(arms, style))
-                .map(table -> table.render(width, style))
+                .flatMap(arms -> texts(arms, width, style))
                 .collect(Collectors.joining("\n"));
     }
 
-    private static Stream<ConsoleTable> tables(List<ArmSummary> arms, ConsoleTable.Style style) {
-        ConsoleTable results = table(arms, style);
+    private static Stream<String> texts(List<ArmSummary> arms, int width, ConsoleTable.Style style) {
+        String results = table(arms, style).render(width, style) + Baselines.under(arms, width);
+        return Stream.concat(
+                Stream.of(results), more(arms, style).map(table -> table.render(width, style)));
+    }
+
+    private static Stream<ConsoleTable> more(List<ArmSummary> arms, ConsoleTable.Style style) {
         Stream<ConsoleTable> forecasts =
                 ForecastTables.isForecast(arms) ? Stream.of(ForecastTables.table(arms, style)) : Stream.empty();
         Stream<ConsoleTable> flow = FlowTables.isRecorded(arms) ? Stream.of(FlowTables.table(arms)) : Stream.empty();
-        return Stream.of(Stream.of(results), forecasts, flow).flatMap(tables -> tables);
+        return Stream.concat(forecasts, flow);
     }
 
     private static ConsoleTable table(List<ArmSummary> arms, ConsoleTable.Style style) {

@@ -121,4 +121,41 @@ class RunTablesTest {
     void withoutRunsThereIsNothing() {
         assertThat(RunTables.of(List.of(), 120, Style.UNICODE)).isEmpty();
     }
+
+    private static RunSummary besides(RunSummary run, String baseline, double value) {
+        return new RunSummary(
+                run.task(),
+                run.cell(),
+                run.clipping(),
+                run.seed(),
+                run.status(),
+                run.reason(),
+                run.parameters(),
+                run.updates(),
+                run.metric(),
+                Map.of(run.metric().key(), run.value(), baseline, value),
+                run.layerNorm(),
+                run.shareClipped(),
+                run.nonFinite(),
+                run.flow(),
+                run.seconds());
+    }
+
+    @Test
+    void aMetricIsBesideItsBaseline() {
+        RunSummary order = run("order", "lstm", "none", 1, Metric.ACCURACY, 0.5);
+        RunSummary adding = run("adding", "lstm", "none", 1, Metric.MEAN_SQUARED_ERROR, 0.001);
+        String tables = RunTables.of(
+                List.of(
+                        ended(order, RunStatus.DIVERGED, 1),
+                        besides(order, "majorityAccuracy", 0.25),
+                        besides(adding, "meanMse", 0.167)),
+                80,
+                Style.ASCII);
+        assertThat(tables)
+                .contains("\nAlways answering the most frequent class: test accuracy 0.250\n\nTask adding")
+                .endsWith("\nAlways answering the mean: test MSE 0.167\n");
+        assertThat(RunTables.of(List.of(besides(order, "majorityAccuracy", 0.25)), 40, Style.ASCII))
+                .endsWith("\nAlways answering the most frequent\nclass: test accuracy 0.250\n");
+    }
 }

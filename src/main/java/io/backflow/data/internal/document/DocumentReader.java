@@ -20,18 +20,16 @@ import org.jspecify.annotations.Nullable;
 final class DocumentReader {
 
     private final DocumentsConfig config;
-    private final DataEnvironment environment;
 
-    DocumentReader(DocumentsConfig config, DataEnvironment environment) {
+    DocumentReader(DocumentsConfig config) {
         this.config = config;
-        this.environment = environment;
     }
 
     /** @throws DataException if a file cannot be had, or a line has no label or no text */
-    SequenceData data() {
-        List<Document> all = read(config.train());
-        List<Document> validation = given(config.validation());
-        List<Document> test = given(config.test());
+    SequenceData data(DataEnvironment environment) {
+        List<Document> all = read(TextFiles.resolve(config.train(), environment));
+        List<Document> validation = given(config.validation(), environment);
+        List<Document> test = given(config.test(), environment);
         boolean cut = validation == null || test == null;
         List<Document> distinct = cut ? distinct(all) : all;
         Partition<Document> split = Partition.of(
@@ -48,8 +46,17 @@ final class DocumentReader {
         return data.open(all.size() - distinct.size());
     }
 
-    private @Nullable List<Document> given(@Nullable String path) {
-        return path == null ? null : read(path);
+    /**
+     * Returns the texts to train on, before any split.
+     *
+     * @throws DataException naming the first line that has no label or no text
+     */
+    static List<Document> documents(DocumentsConfig config) {
+        return new DocumentReader(config).read(Path.of(config.train()));
+    }
+
+    private @Nullable List<Document> given(@Nullable String path, DataEnvironment environment) {
+        return path == null ? null : read(TextFiles.resolve(path, environment));
     }
 
     /** One text under one label is one sequence, so that none is in two parts. */
@@ -60,8 +67,7 @@ final class DocumentReader {
                 .toList();
     }
 
-    private List<Document> read(String named) {
-        Path path = TextFiles.resolve(named, environment);
+    private List<Document> read(Path path) {
         if (!Files.isDirectory(path)) {
             return lines(path, null);
         }

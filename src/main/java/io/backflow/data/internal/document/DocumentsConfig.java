@@ -88,6 +88,6 @@ public record DocumentsConfig(
 
     @Override
     public SequenceData open(DataEnvironment environment) {
-        return new DocumentReader(this, environment).data();
+        return new DocumentReader(this).data(environment);
     }
 }

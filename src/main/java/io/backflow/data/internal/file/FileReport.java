@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.backflow.data.internal.file;
 
+import io.backflow.data.DataException;
+import io.backflow.data.internal.raw.Look;
 import io.backflow.data.internal.raw.RawSequence;
 import io.backflow.data.internal.raw.RawSequences;
 import io.backflow.data.internal.raw.ReadSettings;
@@ -13,23 +15,14 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** What a look at a file of sequences shows a person, and the task that reads it. */
-public final class FileReport {
-
-    private final SequenceFormat format;
-    private final String why;
-    private final RawSequences training;
-    private final @Nullable RawSequences test;
-    private final Proposal proposal;
-
-    private FileReport(
-            SequenceFormat format, String why, RawSequences training, @Nullable RawSequences test, Proposal proposal) {
-        this.format = format;
-        this.why = why;
-        this.training = training;
-        this.test = test;
-        this.proposal = proposal;
-    }
+/**
+ * What a look at a file of sequences or text shows a person, and the task that reads it.
+ *
+ * @param title the first line: what the file was taken for, and why
+ * @param lines what there is to say, by what it is about, in the order in which to say it
+ * @param proposal the task that reads the file
+ */
+public record FileReport(String title, Map<String, String> lines, Proposal proposal) {
 
     /**
      * Reads a file, and the test part beside it.
@@ -42,31 +35,54 @@ public final class FileReport {
      */
     public static FileReport of(
             Path file, String form, ReadSettings settings, @Nullable String labels, @Nullable Path test) {
-        Formats.Taken taken = PartFiles.taken(file, form);
-        RawSequences training = PartFiles.read(taken.format(), file, settings, labels);
-        Map<String, Object> own = taken.format().ownTask(file);
+        boolean asText = form.equals(SequencesConfig.AUTO)
+                && labels == null
+                && test == null
+                && settings.equals(ReadSettings.NONE);
+        return (asText ? text(file) : Optional.<FileReport>empty())
+                .orElseGet(() -> sequences(file, PartFiles.taken(file, form), settings, labels, test));
+    }
+
+    /** Returns what a text shows; empty if the file is none, or some sequences have that form. */
+    private static Optional<FileReport> text(Path file) {
+        Look look = Look.at(file);
+        Optional<TextForms.Taken> labelled = TextForms.labelled(look);
+        if (labelled.isPresent()) {
+            return labelled.map(taken -> text(file, taken));
+        }
+        try {
+            Formats.of(look);
+            return Optional.empty();
+        } catch (DataException noSequences) {
+            return TextForms.other(look).map(taken -> text(file, taken));
+        }
+    }
+
+    private static FileReport text(Path file, TextForms.Taken taken) {
+        Map<String, Object> task = taken.format().task(file);
+        return new FileReport(
+                file + ": " + taken.format().description() + " (type: " + task.get("type") + "), since " + taken.why(),
+                taken.format().lines(file),
+                new Proposal(task, Optional.empty(), Map.of()));
+    }
+
+    private static FileReport sequences(
+            Path file, Formats.Taken taken, ReadSettings settings, @Nullable String labels, @Nullable Path test) {
+        SequenceFormat format = taken.format();
+        RawSequences training = PartFiles.read(format, file, settings, labels);
+        Map<String, Object> own = format.ownTask(file);
         Optional<Path> beside = test == null && own.isEmpty() ? PartFiles.testBeside(file) : Optional.ofNullable(test);
-        RawSequences held = beside.map(path -> PartFiles.read(taken.format(), path, settings, null))
-                .orElse(null);
-        Proposal proposal = Proposal.of(file, taken.format(), training, held, settings, labels, test);
-        return new FileReport(taken.format(), taken.why(), training, held, proposal);
+        RawSequences held =
+                beside.map(path -> PartFiles.read(format, path, settings, null)).orElse(null);
+        return new FileReport(
+                training.file() + ": " + format.description() + " (form: " + format.name() + "), since " + taken.why(),
+                lines(training, held),
+                Proposal.of(file, format, training, held, settings, labels, test));
     }
 
-    /** Returns the task that reads the file. */
-    public Proposal proposal() {
-        return proposal;
-    }
-
-    /** Returns the first line: what the file was taken for, and why. */
-    public String title() {
-        return training.file() + ": " + format.description() + " (form: " + format.name() + "), since " + why;
-    }
-
-    /** Returns what there is to say, by what it is about, in the order in which to say it. */
-    public Map<String, String> lines() {
+    private static Map<String, String> lines(RawSequences training, @Nullable RawSequences held) {
         Map<String, String> lines = new LinkedHashMap<>(training.notes());
         part(training, lines);
-        RawSequences held = test;
         if (held != null) {
             Map<String, String> ofTest = new LinkedHashMap<>();
             part(held, ofTest);

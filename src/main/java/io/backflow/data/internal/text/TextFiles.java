@@ -15,7 +15,8 @@ import java.util.stream.Stream;
 /** Finds the files of texts. */
 public final class TextFiles {
 
-    private static final List<String> PARTS = List.of("train", "valid", "test");
+    /** Words that the names of the files of a corpus have in them. */
+    static final List<String> PARTS = List.of("train", "valid", "test");
 
     private TextFiles() {}
 
@@ -49,9 +50,7 @@ public final class TextFiles {
         List<Path> files = of(folder);
         List<Utf8Text> parts = new ArrayList<>();
         for (String part : PARTS) {
-            List<Path> named = files.stream()
-                    .filter(file -> file.getFileName().toString().contains(part))
-                    .toList();
+            List<Path> named = named(files, part);
             if (named.size() != 1) {
                 throw DataException.in(
                         folder,
@@ -63,5 +62,12 @@ public final class TextFiles {
             parts.add(TextFile.utf8(named.get(0)));
         }
         return new Text(source, parts);
+    }
+
+    /** Returns the files that have a word in their name. */
+    static List<Path> named(List<Path> files, String part) {
+        return files.stream()
+                .filter(file -> file.getFileName().toString().contains(part))
+                .toList();
     }
 }
