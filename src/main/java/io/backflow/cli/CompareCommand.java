@@ -4,6 +4,7 @@ package io.backflow.cli;
 import io.backflow.config.internal.ComparisonConfig;
 import io.backflow.config.internal.ConfigReader;
 import io.backflow.result.internal.ComparisonResult;
+import io.backflow.result.internal.ComparisonStatistics;
 import io.backflow.result.internal.RunSummary;
 import io.backflow.run.internal.Experiment;
 import io.backflow.store.internal.RunStatus;
@@ -60,6 +61,10 @@ final class CompareCommand implements Callable<Integer>, Failures.Verbose {
         PrintWriter out = spec.commandLine().getOut();
         if (!result.runs().isEmpty()) {
             out.println(Terminal.tables(result.runs()));
+        }
+        ComparisonStatistics statistics = result.statistics();
+        if (statistics != null && !statistics.sentences().isEmpty()) {
+            out.println(Terminal.sentences(statistics));
         }
         divergedIn(result).forEach(run -> out.println("Diverged: " + placeOf(run) + ": " + run.reason()));
         if (result.status() != RunStatus.FINISHED) {

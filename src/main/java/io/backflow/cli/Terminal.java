@@ -6,6 +6,8 @@ import io.backflow.report.internal.AdviceTables;
 import io.backflow.report.internal.ConsoleTable;
 import io.backflow.report.internal.ConsoleTable.Style;
 import io.backflow.report.internal.RunTables;
+import io.backflow.report.internal.StatisticsText;
+import io.backflow.result.internal.ComparisonStatistics;
 import io.backflow.result.internal.RunSummary;
 import java.io.Console;
 import java.io.IOException;
@@ -30,6 +32,11 @@ final class Terminal {
     static String tables(List<RunSummary> runs) {
         String legend = ConsoleTable.reflow(RunTables.legend(runs), Math.min(width(), DEFAULT_WIDTH));
         return RunTables.of(runs, width(), style()) + "\n" + legend;
+    }
+
+    /** Returns what can be said of the arms of a comparison, as wide as the terminal. */
+    static String sentences(ComparisonStatistics statistics) {
+        return StatisticsText.of(statistics, width());
     }
 
     /** Returns the table of proposed thresholds, as wide and in such characters as the terminal can show. */

@@ -3,7 +3,6 @@ package io.backflow.report.internal;
 
 import io.backflow.report.internal.ConsoleTable.Column;
 import io.backflow.result.internal.ArmSummary;
-import io.backflow.result.internal.Metric;
 import io.backflow.result.internal.RunSummary;
 import io.backflow.store.internal.RunStatus;
 import java.util.Arrays;
@@ -47,7 +46,7 @@ public final class RunTables {
                 Column.text("cell"),
                 Column.text("clipping"),
                 Column.figure("parameters"),
-                Column.figure("test " + label(first.metric())),
+                Column.figure("test " + first.metric().label()),
                 Column.figure("gradient norm"),
                 Column.figure("clipped"),
                 Column.figure("non-finite"),
@@ -80,15 +79,6 @@ public final class RunTables {
 
     private static String plusMinus(String text, ConsoleTable.Style style) {
         return style == ConsoleTable.Style.ASCII ? text.replace("±", "+-") : text;
-    }
-
-    private static String label(Metric metric) {
-        return switch (metric) {
-            case ACCURACY -> "accuracy";
-            case MEAN_SQUARED_ERROR -> "MSE";
-            case BITS_PER_STEP -> "bits/step";
-            case RECALL_ACCURACY -> "recall accuracy";
-        };
     }
 
     /** Says how the seeds ended: {@code finished}, {@code diverged}, or {@code 2 finished, 1 diverged}. */

@@ -16,24 +16,34 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A comparison as tables for other programs: {@code arms.csv} has a row an arm, with all that the printed tables have,
- * and {@code runs.csv} a row a run. Flow is that of the first recurrent layer; what was not recorded or has no meaning
+ * {@code runs.csv} a row a run, {@code differences.csv} a row for each pair of arms that was compared, and
+ * {@code ranks.csv} each arm's average rank over tasks. Flow is that of the first recurrent layer; what was not recorded or has no meaning
  * for a task is empty.
  */
 public final class ComparisonCsv {
 
     static final String ARMS = "arms.csv";
     static final String RUNS = "runs.csv";
+    static final String DIFFERENCES = "differences.csv";
+    static final String RANKS = "ranks.csv";
 
     /** Of the figures of the test split, which other tasks may not have. */
     private static final String TEST = "test.";
 
     private ComparisonCsv() {}
 
-    /** Writes both files, each as a whole; none as long as there is no run. */
+    /** Writes the files, each as a whole; none as long as there is no run, and differences once all runs are over. */
     public static void write(ComparisonResult result, RunDirectory directory) {
         if (!result.runs().isEmpty()) {
             write(directory.file(ARMS), arms(result.arms()));
             write(directory.file(RUNS), runs(result.runs()));
+        }
+        ComparisonStatistics statistics = result.statistics();
+        if (statistics != null && !statistics.differences().isEmpty()) {
+            write(directory.file(DIFFERENCES), DifferenceRows.of(statistics.differences()));
+        }
+        if (statistics != null && statistics.ranks() != null) {
+            write(directory.file(RANKS), DifferenceRows.of(statistics.ranks()));
         }
     }
 

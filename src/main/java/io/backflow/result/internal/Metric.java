@@ -8,18 +8,22 @@ import org.nd4j.shade.jackson.annotation.JsonValue;
 /** The one number by which runs of a task are compared. */
 public enum Metric {
     /** Share of sequences, or of time steps, whose class is predicted; higher is better. */
-    ACCURACY("accuracy"),
+    ACCURACY("accuracy", "accuracy", true),
     /** Mean squared error over sequences and outputs; lower is better. */
-    MEAN_SQUARED_ERROR("mse"),
+    MEAN_SQUARED_ERROR("mse", "MSE", false),
     /** Mean cross-entropy of a time step's class, in bits; lower is better. */
-    BITS_PER_STEP("bitsPerStep"),
+    BITS_PER_STEP("bitsPerStep", "bits/step", false),
     /** Share of the steps that recall whose class is predicted; higher is better. */
-    RECALL_ACCURACY("recallAccuracy");
+    RECALL_ACCURACY("recallAccuracy", "recall accuracy", true);
 
     private final String key;
+    private final String label;
+    private final boolean higherIsBetter;
 
-    Metric(String key) {
+    Metric(String key, String label, boolean higherIsBetter) {
         this.key = key;
+        this.label = label;
+        this.higherIsBetter = higherIsBetter;
     }
 
     @JsonCreator
@@ -30,7 +34,17 @@ public enum Metric {
                 .orElseThrow(() -> new IllegalArgumentException("There is no metric '" + key + "'"));
     }
 
-    /** Returns the name that files and tables use. */
+    /** Returns the name that people read. */
+    public String label() {
+        return label;
+    }
+
+    /** Returns whether a higher value is the better one. */
+    public boolean higherIsBetter() {
+        return higherIsBetter;
+    }
+
+    /** Returns the name that files use. */
     @JsonValue
     public String key() {
         return key;
