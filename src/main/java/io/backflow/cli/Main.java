@@ -14,6 +14,7 @@ import picocli.CommandLine.Command;
             TrainCommand.class,
             CompareCommand.class,
             AdviseCommand.class,
+            ReportCommand.class,
             SurfaceCommand.class,
             ValidateCommand.class,
             SchemaCommand.class
