@@ -40,14 +40,14 @@ BF.axis = (name, more) => Object.assign({
   type: 'value', name, nameLocation: 'middle', nameGap: 26, nameTextStyle: { color: BF.css('--soft') },
   axisLabel: { color: BF.css('--soft'), hideOverlap: true }, axisLine: { lineStyle: { color: BF.css('--line') } },
   splitLine: { lineStyle: { color: BF.css('--line') } }, scale: true }, more);
-BF.logAxis = (name, more) => BF.axis('', Object.assign({ name, nameLocation: 'end', nameGap: 8, minInterval: 0.3,
-  nameTextStyle: { color: BF.css('--soft'), align: 'left', padding: [0, 0, 0, -40] },
+BF.logAxis = (name, more) => BF.axis('', Object.assign({ name, nameLocation: 'end', nameGap: 10, minInterval: 0.3,
+  nameTextStyle: { color: BF.css('--soft'), align: 'left', padding: [0, 0, 0, -44] },
   axisLabel: { color: BF.css('--soft'), formatter: BF.power, hideOverlap: true } }, more));
 BF.updates = (name, more) => BF.axis(name || 'update', Object.assign({ min: 0, scale: false,
   axisPointer: { show: true, snap: false, label: { formatter: p => (name || 'update') + ' ' + BF.show(p.value) } } }, more));
 
 BF.frame = option => Object.assign({
-  animation: false, textStyle: BF.text(), color: BF.colours(), grid: { left: 56, right: 16, top: 28, bottom: 44 },
+  animation: false, textStyle: BF.text(), color: BF.colours(), grid: { left: 56, right: 16, top: 34, bottom: 44 },
   dataZoom: [{ type: 'inside', xAxisIndex: 0, filterMode: 'none', zoomOnMouseWheel: 'shift', moveOnMouseMove: true }],
   tooltip: { trigger: 'axis', confine: true, backgroundColor: BF.css('--card'), borderColor: BF.css('--line'), textStyle: BF.text() } }, option);
 
@@ -168,5 +168,5 @@ BF.table = (columns, rows, sortKey, onsort) => BF.el('div', { class: 'scroll', t
     'aria-sort': sortKey === c.key ? 'ascending' : sortKey === '-' + c.key ? 'descending' : null,
     onclick: () => onsort && onsort(c.key), onkeydown: e => e.key === 'Enter' && onsort && onsort(c.key) },
     c.name + (sortKey === c.key ? ' \u2191' : sortKey === '-' + c.key ? ' \u2193' : ''))))),
-  BF.el('tbody', {}, rows.map(row => BF.el('tr', {}, columns.map(c => BF.el('td', { class: (c.number ? 'n ' : '') + (c.class ? c.class(row) : '') },
-    c.number ? BF.show(row[c.key]) : row[c.key] === undefined ? '' : String(row[c.key]))))))));
+  BF.el('tbody', {}, rows.map(row => BF.el('tr', {}, columns.map(c => BF.el('td', { class: (c.number ? 'n ' : '') + (c.class ? c.class(row) : ''),
+    title: c.class && row[c.key] ? String(row[c.key]) : null }, c.number ? BF.show(row[c.key]) : row[c.key] === undefined ? '' : String(row[c.key]))))))));
