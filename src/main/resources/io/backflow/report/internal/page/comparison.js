@@ -30,14 +30,14 @@ BF.dotsOption = () => {
   });
   return BF.frame({ dataZoom: [], grid: { left: 56, right: 16, top: 30, bottom: 64 }, title: lost.some(n => n) ? BF.warn(arms.map((arm, i) => lost[i] ? lost[i] + ' without a result: ' + arm.name : '').filter(Boolean).join(', ')) : undefined,
     xAxis: { type: 'category', data: arms.map(arm => arm.name), axisLabel: { color: BF.css('--soft'), interval: 0, width: Math.max(60, 420 / arms.length), overflow: 'break', fontSize: 11 }, axisTick: { show: false }, axisLine: { lineStyle: { color: BF.css('--line') } } },
-    yAxis: BF.logAxis(metric, { axisLabel: { color: BF.css('--soft'), formatter: BF.show } }), series,
+    yAxis: BF.numberAxis(metric), series,
     tooltip: Object.assign(BF.frame({}).tooltip, { trigger: 'item', formatter: p => BF.escape(p.seriesName) + (p.data.seed === undefined ? '' : ', seed ' + p.data.seed) + ': <b>' + BF.show(p.value[1]) + '</b>' }) });
 };
 BF.forestOption = () => {
   const list = BF.differences().filter(d => Number.isFinite(BF.num(d.advantage.sample.mean))).slice(0, 20).reverse();
   if (!list.length) return null;
   const names = list.map(d => BF.armText(d.first) + '\n\u2212 ' + BF.armText(d.second)), narrow = innerWidth < 560, colour = d => d.verdict === 'better' ? BF.css('--accent') : BF.css('--soft');
-  return BF.frame({ dataZoom: [], grid: { left: narrow ? 118 : 190, right: 20, top: 12, bottom: 44 }, yAxis: { type: 'category', data: names, axisLabel: { color: BF.css('--soft'), fontSize: 11, width: narrow ? 108 : 180, overflow: 'truncate' }, axisTick: { show: false } },
+  return BF.frame({ dataZoom: [], grid: { left: narrow ? 118 : 190, right: 20, top: 12, bottom: 44 }, yAxis: { type: 'category', data: names, axisLabel: { color: BF.css('--soft'), fontSize: 11, lineHeight: 15, interval: 0, width: narrow ? 108 : 180, overflow: 'truncate' }, axisTick: { show: false } },
     xAxis: BF.axis('difference of ' + list[0].metric, { scale: false }), series: [{ type: 'custom', data: list.map((d, i) => { const s = d.advantage.sample, t = s.tInterval || {}; return [s.mean, i, BF.num(t.low), BF.num(t.high)]; }),
       renderItem: (params, api) => { const y = api.coord([0, api.value(1)])[1], d = list[api.value(1)], x = v => api.coord([v, 0])[0], low = api.value(2), high = api.value(3), style = { stroke: colour(d), lineWidth: 2, fill: colour(d) };
         return { type: 'group', children: [Number.isFinite(low) && Number.isFinite(high) ? { type: 'line', shape: { x1: x(low), y1: y, x2: x(high), y2: y }, style } : null, { type: 'circle', shape: { cx: x(api.value(0)), cy: y, r: 4.5 }, style }].filter(Boolean) }; },

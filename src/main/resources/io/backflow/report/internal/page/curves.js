@@ -39,7 +39,7 @@ BF.curveOption = (split, figure) => {
     series.push(BF.line(arm.name, arm.colour, band.map(p => [p[0], p[1]]), { lineStyle: { width: 2, color: arm.colour, type: arm.dash } }));
   });
   if (!series.length) return null;
-  const axis = logarithms ? BF.logAxis(figure) : BF.logAxis(figure, { axisLabel: { color: BF.css('--soft'), formatter: BF.show } });
+  const axis = logarithms ? BF.logAxis(figure) : BF.numberAxis(figure);
   return BF.frame({ xAxis: BF.updates(BF.xName()), yAxis: axis, series,
     title: bad ? BF.warn(bad + ' values not finite') : undefined,
     tooltip: Object.assign(BF.frame({}).tooltip, { formatter: BF.tip(logarithms, BF.xName()) }) });

@@ -5,18 +5,13 @@ BF.flowLayer = run => { const layers = run.flowMap && run.flowMap.layers || {}; 
 BF.flowOf = run => {
   const layer = BF.flowLayer(run);
   if (!layer) return null;
-  const states = layer.states, key = BF.state.flow && BF.state.flow.replace(/cell|hidden/, s => s), one = key && key.startsWith('oneLoss.');
+  const states = layer.states, key = BF.state.flow, one = key && key.startsWith('oneLoss.');
   const wanted = [key, one ? 'oneLoss.hidden' : 'hidden', 'hidden'].find(name => name && states[name]);
   if (!wanted) return null;
   if (!states[wanted].logs) states[wanted].logs = states[wanted].rows.map(row => BF.logs(row, 200));
   return { layer, state: states[wanted], name: BF.flowNames[wanted], u: BF.sums(run.flowMap.u) };
 };
-BF.flowRange = () => {
-  let low = Infinity, high = -Infinity;
-  BF.arms().map(BF.runOf).forEach(run => { const flow = BF.flowOf(run); if (flow) flow.state.logs.forEach(row => row.forEach(v => {
-    if (typeof v === 'number') { low = Math.min(low, v); high = Math.max(high, v); } })); });
-  return low <= high ? [Math.max(low, high - 16), Math.max(high, low + 0.1)] : [-1, 0];
-};
+BF.flowRange = () => BF.colourRange(BF.arms().map(BF.runOf).flatMap(run => { const flow = BF.flowOf(run); return flow ? flow.state.logs.flat().filter(v => typeof v === 'number') : []; }));
 /* Which moment of a run the slider stands at: the place is a share of the longest run. */
 BF.moment = flow => {
   const most = Math.max(...BF.arms().map(BF.runOf).map(run => { const f = BF.flowOf(run); return f ? f.u[f.u.length - 1] : 0; }), 1);
@@ -31,7 +26,7 @@ BF.panels.push(() => {
     + ' The slider picks the update whose profile is below; a click on a map does too.');
   const tools = BF.el('div', { class: 'tools' }), maps = BF.el('div', { class: 'grid' }), slice = BF.el('div', { class: 'grid wide' }), table = BF.el('div');
   section.append(tools, maps, BF.el('div', { class: 'tools' }), slice, table);
-  if (!BF.flowLayers().length) { maps.append(BF.el('p', {}, 'No flow was recorded: `flow: {every: 100}` in a configuration records it.')); return () => section.dataset.drawn = 1; }
+  if (!BF.flowLayers().length) { maps.append(BF.el('p', {}, 'No flow was recorded: \u201cflow: {every: 100}\u201d in a configuration records it.')); return () => section.dataset.drawn = 1; }
   const slider = BF.el('input', { type: 'range', min: 0, max: 1000, step: 5, 'aria-label': 'update', oninput: () => { BF.state.at = Number(slider.value); BF.writeState(); BF.flowSlice(); } });
   const label = BF.el('output'), scale = BF.el('span', { class: 'scale' });
   section.querySelectorAll('.tools')[1].append('update ', slider, label);
@@ -117,7 +112,7 @@ BF.jacobianOption = () => {
   });
   return series.length ? BF.frame({ xAxis: BF.updates('lag'), yAxis: BF.logAxis('|| dh\u209c / dh\u2096 ||, dashed and dotted: at most'), series, tooltip: Object.assign(BF.frame({}).tooltip, { formatter: BF.tip(true, 'lag') }) }) : null;
 };
-BF.rateOption = () => BF.simple(run => { const flow = BF.flowOf(run); return flow && flow.u.map((u, i) => [u, typeof flow.state.rate[i] === 'number' ? flow.state.rate[i] : null]); }, BF.logAxis('rate', { axisLabel: { color: BF.css('--soft'), formatter: BF.show } }),
+BF.rateOption = () => BF.simple(run => { const flow = BF.flowOf(run); return flow && flow.u.map((u, i) => [u, typeof flow.state.rate[i] === 'number' ? flow.state.rate[i] : null]); }, BF.numberAxis('rate', { max: undefined }),
   { tooltip: Object.assign(BF.frame({}).tooltip, { formatter: BF.tip(false) }) });
 BF.arrivedOption = () => BF.simple(run => { const flow = BF.flowOf(run); return flow && flow.u.map((u, i) => [u, flow.layer.arrived[i] > 0 ? Math.log10(flow.layer.arrived[i]) : null]); }, BF.logAxis('arrives'),
   { tooltip: Object.assign(BF.frame({}).tooltip, { formatter: BF.tip(true) }) });

@@ -40,16 +40,29 @@ BF.axis = (name, more) => Object.assign({
   type: 'value', name, nameLocation: 'middle', nameGap: 26, nameTextStyle: { color: BF.css('--soft') },
   axisLabel: { color: BF.css('--soft'), hideOverlap: true }, axisLine: { lineStyle: { color: BF.css('--line') } },
   splitLine: { lineStyle: { color: BF.css('--line') } }, scale: true }, more);
-BF.logAxis = (name, more) => BF.axis('', Object.assign({ name, nameLocation: 'end', nameGap: 10, minInterval: 0.3,
+BF.logAxis = (name, more) => BF.axis('', Object.assign({ name, nameLocation: 'end', nameGap: 10, minInterval: 0.3, logarithms: true,
   nameTextStyle: { color: BF.css('--soft'), align: 'left', padding: [0, 0, 0, -44] },
   axisLabel: { color: BF.css('--soft'), formatter: BF.power, hideOverlap: true } }, more));
+BF.numberAxis = (name, more) => BF.logAxis(name, Object.assign({ minInterval: 0, logarithms: false, axisLabel: { color: BF.css('--soft'), formatter: BF.show, hideOverlap: true },
+  max: v => v.max <= 1 && v.max > 0.7 && v.min >= 0 ? 1 : null }, more));
+/* Ticks at powers of ten, or of two where there are not two of ten. */
+BF.ticks = option => {
+  const axis = option.yAxis;
+  if (!axis || !axis.logarithms || axis.min !== undefined) return option;
+  const values = option.series.flatMap(s => (s.data || []).map(p => Array.isArray(p) ? p[1] : null)).filter(v => typeof v === 'number');
+  const low = Math.min(...values), high = Math.max(...values);
+  if (high - low >= 1.5) { axis.minInterval = 1; return option; }
+  const two = Math.log10(2);
+  if (high >= low) Object.assign(axis, { interval: two, min: two * Math.floor(low / two), max: two * Math.max(Math.floor(low / two) + 1, Math.ceil(high / two)) });
+  return option;
+};
 BF.updates = (name, more) => BF.axis(name || 'update', Object.assign({ min: 0, scale: false,
   axisPointer: { show: true, snap: false, label: { formatter: p => (name || 'update') + ' ' + BF.show(p.value) } } }, more));
 
-BF.frame = option => Object.assign({
+BF.frame = option => Object.assign({}, {
   animation: false, textStyle: BF.text(), color: BF.colours(), grid: { left: 56, right: 16, top: 34, bottom: 44 },
   dataZoom: [{ type: 'inside', xAxisIndex: 0, filterMode: 'none', zoomOnMouseWheel: 'shift', moveOnMouseMove: true }],
-  tooltip: { trigger: 'axis', confine: true, backgroundColor: BF.css('--card'), borderColor: BF.css('--line'), textStyle: BF.text() } }, option);
+  tooltip: { trigger: 'axis', confine: true, backgroundColor: BF.css('--card'), borderColor: BF.css('--line'), textStyle: BF.text() } }, BF.ticks(option));
 
 BF.line = (name, colour, data, more) => Object.assign({ type: 'line', name, data, showSymbol: data.length < 2, symbolSize: 5, connectNulls: false,
   lineStyle: { width: 1.6, color: colour }, itemStyle: { color: colour }, emphasis: { disabled: true } }, more);
@@ -170,3 +183,11 @@ BF.table = (columns, rows, sortKey, onsort) => BF.el('div', { class: 'scroll', t
     c.name + (sortKey === c.key ? ' \u2191' : sortKey === '-' + c.key ? ' \u2193' : ''))))),
   BF.el('tbody', {}, rows.map(row => BF.el('tr', {}, columns.map(c => BF.el('td', { class: (c.number ? 'n ' : '') + (c.class ? c.class(row) : ''),
     title: c.class && row[c.key] ? String(row[c.key]) : null }, c.number ? BF.show(row[c.key]) : row[c.key] === undefined ? '' : String(row[c.key]))))))));
+
+/* The range of a colour scale: one spike takes no colour from the rest; what lies beyond has the colour of the end. */
+BF.colourRange = values => {
+  if (!values.length) return [-1, 0];
+  const sorted = Float64Array.from(values).sort(), at = q => sorted[Math.round(q * (sorted.length - 1))];
+  const high = Math.min(sorted[sorted.length - 1], at(0.98) + 1), low = Math.max(sorted[0], at(0.02) - 1, high - 16);
+  return [Math.min(low, high - 0.1), high];
+};

@@ -26,11 +26,7 @@ BF.panels.push(() => {
   };
 });
 BF.blockLogs = run => { const map = run.gradients && run.gradients.map; if (map && !map.logs) map.logs = (map.rows || []).map(row => BF.logs(row, 200)); return map; };
-BF.blockRange = () => {
-  let low = Infinity, high = -Infinity;
-  BF.arms().map(BF.runOf).forEach(run => (BF.blockLogs(run) || { logs: [] }).logs.forEach(row => row.forEach(v => { if (typeof v === 'number') { low = Math.min(low, v); high = Math.max(high, v); } })));
-  return low <= high ? [Math.max(low, high - 16), Math.max(high, low + 0.1)] : [-1, 0];
-};
+BF.blockRange = () => BF.colourRange(BF.arms().map(BF.runOf).flatMap(run => (BF.blockLogs(run) || { logs: [] }).logs.flat().filter(v => typeof v === 'number')));
 BF.blockOption = run => {
   const map = BF.blockLogs(run);
   if (!map || !map.logs.length) return null;
@@ -50,17 +46,17 @@ BF.gateOption = (run, arm) => {
   const u = BF.sums(run.flowMap.u), colours = BF.colours(), points = list => list.map((v, i) => [u[i], typeof v === 'number' ? v : null]);
   const series = gates.flatMap(([gate, g], i) => [BF.line(gate, colours[i % colours.length], points(g.mean)),
     BF.line(gate + ', saturated', colours[i % colours.length], points(g.saturated), { lineStyle: { type: [5, 4], width: 1.2, color: colours[i % colours.length] } })]);
-  return BF.frame({ xAxis: BF.updates(), yAxis: BF.logAxis('mean, share', { axisLabel: { color: BF.css('--soft'), formatter: BF.show } }), series,
+  return BF.frame({ xAxis: BF.updates(), yAxis: BF.numberAxis('mean, share'), series,
     legend: { data: gates.map(g => g[0]), top: 0, right: 4, textStyle: { color: BF.css('--soft'), fontSize: 11 }, itemWidth: 16, itemHeight: 8 },
     tooltip: Object.assign(BF.frame({}).tooltip, { formatter: BF.tip(false) }) });
 };
 
 BF.panels.push(() => {
-  const section = BF.panel('clipping', 'Clipping', 'Share of updates that were clipped, by what factor they were shortened, and how norms before clipping were distributed (a fair sample of the updates), with the threshold as a dotted line.');
+  const section = BF.panel('clipping', 'Clipping', 'Share of updates that were clipped, by what factor they were shortened, and how norms before clipping were distributed (a fair sample of the updates), with the threshold as a dotted line. What a threshold would do is best measured without clipping, as \u201cbackflow advise\u201d does.');
   const grid = BF.el('div', { class: 'grid wide' }), words = BF.el('ul', { class: 'sentences' });
   section.append(grid, words);
   BF.chart(grid, 'share clipped', () => BF.simple(run => run.clip && run.clip.share && run.clip.share.v.map((v, i) => [(i + 0.5) * run.clip.share.every, typeof v === 'number' ? v : null]),
-    BF.logAxis('share', { min: 0, max: 1, axisLabel: { color: BF.css('--soft'), formatter: BF.percent } }), { tooltip: Object.assign(BF.frame({}).tooltip, { formatter: BF.tip(false) }) }));
+    BF.numberAxis('share', { min: 0, max: 1, interval: 0.25, axisLabel: { color: BF.css('--soft'), formatter: BF.percent } }), { tooltip: Object.assign(BF.frame({}).tooltip, { formatter: BF.tip(false) }) }));
   BF.chart(grid, 'coefficient: 1 is unchanged', () => BF.simple(run => run.clip && BF.points(run.clip, run.clip.coefficient), BF.logAxis('coefficient', { max: 0 }),
     { tooltip: Object.assign(BF.frame({}).tooltip, { formatter: BF.tip(true) }) }));
   BF.chart(grid, 'distribution of the norm before clipping', BF.histogramOption, { alone: true });
@@ -81,7 +77,7 @@ BF.histogramOption = () => {
       label: { formatter: BF.show(threshold), color: BF.css('--soft') } };
   });
   if (!series.length) return null;
-  return BF.frame({ xAxis: BF.axis('norm', { axisLabel: { color: BF.css('--soft'), formatter: BF.power, hideOverlap: true }, minInterval: 0.3 }), yAxis: BF.logAxis('share', { min: 0, axisLabel: { color: BF.css('--soft'), formatter: BF.percent } }), series,
+  return BF.frame({ xAxis: BF.axis('norm', { axisLabel: { color: BF.css('--soft'), formatter: BF.power, hideOverlap: true }, minInterval: 0.3 }), yAxis: BF.numberAxis('share', { min: 0, max: null, axisLabel: { color: BF.css('--soft'), formatter: BF.percent } }), series,
     tooltip: Object.assign(BF.frame({}).tooltip, { formatter: rows => { const list = [].concat(rows).filter(row => row.value[1] > 0); return list.length ? 'norm from ' + BF.show(10 ** list[0].value[0]) + '<br>'
       + list.map(row => row.marker + BF.escape(row.seriesName) + ': <b>' + BF.percent(row.value[1]) + '</b>').join('<br>') : ''; } }) });
 };
@@ -91,7 +87,7 @@ BF.adviceOf = arm => {
   if (!all.length || !Number.isFinite(q('p50'))) return null;
   const threshold = BF.num(BF.runOf(arm).gradientSummary.threshold), share = BF.median(arm.runs.map(run => BF.num(run.shareClipped)));
   return arm.name + ': ' + (Number.isFinite(threshold) ? 'the threshold of ' + BF.show(threshold) + ' clipped ' + BF.percent(share) + ' of the updates; ' : '') + 'a threshold on the whole gradient\u2019s norm of ' + BF.show(q('p50'))
-    + ' would clip half of them, ' + BF.show(q('p90')) + ' a tenth, ' + BF.show(q('p99')) + ' a hundredth. `backflow advise` measures it without clipping.';
+    + ' would clip half of them, ' + BF.show(q('p90')) + ' a tenth, ' + BF.show(q('p99')) + ' a hundredth.';
 };
 
 BF.panels.push(() => {
