@@ -48,7 +48,7 @@ final class Page {
                         "title", escaped(String.valueOf(data.json().get("title"))),
                         "style", ours("report.css"),
                         "images", StaticCharts.of(data),
-                        "data", Base64.getEncoder().encodeToString(data.compressed()),
+                        "data", data.encoded(),
                         "echarts", echarts,
                         "code", code));
     }

@@ -8,8 +8,8 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -17,7 +17,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.zip.Deflater;
 import java.util.zip.DeflaterOutputStream;
-import org.nd4j.shade.jackson.core.JsonProcessingException;
 import org.nd4j.shade.jackson.databind.ObjectMapper;
 
 /**
@@ -25,17 +24,21 @@ import org.nd4j.shade.jackson.databind.ObjectMapper;
  *
  * @param json the data, of maps, lists, arrays, texts and numbers
  * @param runs how many there are
+ * @param encoded the data as JSON, deflated, in base64
  */
-record ReportData(Map<String, Object> json, int runs) {
+record ReportData(Map<String, Object> json, int runs, String encoded) {
 
     private static final ObjectMapper MAPPER = new ObjectMapper();
+
+    /** Of compression: more takes much longer and saves next to nothing. */
+    private static final int LEVEL = 6;
 
     /** Reads a run directory, at a resolution at which the page is not too large. */
     static ReportData read(Path directory) {
         List<Path> runs = RunFolders.of(directory);
         Resolution resolution = Resolution.of(runs.size());
         ReportData data = read(directory, runs, resolution);
-        while (data.compressed().length * 4L / 3 > Resolution.bytes(runs.size()) && !resolution.isLeast()) {
+        while (data.encoded.length() > Resolution.bytes(runs.size()) && !resolution.isLeast()) {
             resolution = resolution.half();
             data = read(directory, runs, resolution);
         }
@@ -62,7 +65,7 @@ record ReportData(Map<String, Object> json, int runs) {
         }
         json.put("config", RunFolders.text(directory.resolve("config.yaml")));
         json.put("environment", RunFolders.text(directory.resolve("environment.json")));
-        return new ReportData(json, runs.size());
+        return new ReportData(json, runs.size(), encoded(json));
     }
 
     private static String title(Path directory) {
@@ -78,23 +81,13 @@ record ReportData(Map<String, Object> json, int runs) {
         }
     }
 
-    /** Returns the data as JSON, deflated. */
-    byte[] compressed() {
+    private static String encoded(Map<String, Object> json) {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        try (OutputStream deflated = new DeflaterOutputStream(bytes, new Deflater(Deflater.BEST_COMPRESSION))) {
-            deflated.write(text().getBytes(StandardCharsets.UTF_8));
+        try (OutputStream deflated = new DeflaterOutputStream(bytes, new Deflater(LEVEL))) {
+            MAPPER.writeValue(deflated, json);
         } catch (IOException e) {
             throw new UncheckedIOException(e); // memory throws none
         }
-        return bytes.toByteArray();
-    }
-
-    /** Returns the data as JSON. */
-    String text() {
-        try {
-            return MAPPER.writeValueAsString(json);
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException(e);
-        }
+        return Base64.getEncoder().encodeToString(bytes.toByteArray());
     }
 }

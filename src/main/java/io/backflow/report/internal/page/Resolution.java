@@ -11,8 +11,8 @@ package io.backflow.report.internal.page;
 record Resolution(int curve, int series, int moments) {
 
     private static final int CURVES = 9_000;
-    private static final int SERIES = 6_000;
-    private static final int MOMENTS = 1_200;
+    private static final int SERIES = 4_500;
+    private static final int MOMENTS = 900;
 
     /** Bytes of compressed data that a page of few runs may have, beside the library that draws it. */
     private static final long BYTES = 820_000;

@@ -103,7 +103,7 @@ BF.draw = chart => {
   }
   chart.it.setOption(option, true);
   chart.panel.dataset.drawn = Number(chart.panel.dataset.drawn || 0) + 1;
-  if (!BF.marked) { BF.marked = true; performance.mark('first-panel'); }
+  if (!BF.marked) { BF.marked = true; performance.mark('first-chart'); }
 };
 BF.drawAll = () => BF.charts.forEach(BF.draw);
 BF.redraw = () => { BF.charts.forEach(chart => { chart.dirty = true; if (chart.seen || BF.state.all) BF.draw(chart); }); };

@@ -68,13 +68,16 @@ BF.start = async () => {
   BF.updates_ = [];
   BF.panels.forEach(make => BF.updates_.push(make()));
   BF.bar();
-  BF.updates_.forEach(update => update());
+  BF.updates_.forEach((update, i) => { update(); if (i === 0) performance.mark('first-panel'); });
+  BF.charts.slice(0, 2).forEach(BF.draw);
   if (BF.state.all) BF.drawAll();
   performance.mark('panels');
   requestAnimationFrame(() => setTimeout(() => {
     BF.charts.filter(chart => chart.seen).forEach(BF.draw);
     const first = performance.getEntriesByName('first-panel')[0];
     document.body.dataset.firstPanel = first ? Math.round(first.startTime) : '';
+    const chart = performance.getEntriesByName('first-chart')[0];
+    document.body.dataset.firstChart = chart ? Math.round(chart.startTime) : '';
     document.body.dataset.ready = '1';
   }, 0));
   addEventListener('resize', () => BF.charts.forEach(chart => chart.it && chart.it.resize()));
