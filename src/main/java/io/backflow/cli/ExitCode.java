@@ -15,6 +15,8 @@ final class ExitCode {
     static final int DATA = 4;
     /** A run diverged, and {@code --fail-on-divergence} was given. */
     static final int DIVERGED = 5;
+    /** A run that was made again gave other numbers. */
+    static final int DIFFERENT = 6;
     /** Stopped by the user; what was done until then is written. */
     static final int INTERRUPTED = 130;
 

@@ -13,6 +13,7 @@ import picocli.CommandLine.Command;
         subcommands = {
             TrainCommand.class,
             CompareCommand.class,
+            RerunCommand.class,
             AdviseCommand.class,
             ReportCommand.class,
             SurfaceCommand.class,
@@ -27,6 +28,7 @@ import picocli.CommandLine.Command;
             "3:a configuration that cannot be read or breaks a rule",
             "4:data that cannot be had or is invalid",
             "5:a run diverged and --fail-on-divergence was given",
+            "6:a run that was made again gave other numbers",
             "130:interrupted; what was done until then is written"
         })
 public final class Main {

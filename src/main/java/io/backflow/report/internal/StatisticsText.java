@@ -15,13 +15,13 @@ public final class StatisticsText {
     private StatisticsText() {}
 
     /**
-     * Returns the sentences and what their figures are, each in lines no longer than the terminal.
+     * Returns the sentences and what their figures are, in lines no longer than the terminal, after an empty one.
      *
      * @param width number of characters in a line of the terminal
      */
     public static String of(ComparisonStatistics statistics, int width) {
         List<String> paragraphs = new ArrayList<>();
         statistics.sentences().forEach(sentence -> paragraphs.add(ConsoleTable.reflow(sentence + ".", width)));
-        return String.join("\n", paragraphs) + "\n\n" + ConsoleTable.reflow(LEGEND, Math.min(width, 120)) + "\n";
+        return "\n" + String.join("\n", paragraphs) + "\n\n" + ConsoleTable.reflow(LEGEND, Math.min(width, 120)) + "\n";
     }
 }

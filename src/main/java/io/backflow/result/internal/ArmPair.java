@@ -49,7 +49,7 @@ record ArmPair(ArmScores first, ArmScores second, List<Long> seeds, PairedSample
     }
 
     private static double[] at(List<Long> seeds, ArmScores arm) {
-        return seeds.stream().mapToDouble(seed -> arm.bySeed().get(seed)).toArray();
+        return seeds.stream().mapToDouble(seed -> arm.at(seed)).toArray();
     }
 
     private static double[] finite(double[] a, double[] b) {
@@ -70,9 +70,8 @@ record ArmPair(ArmScores first, ArmScores second, List<Long> seeds, PairedSample
     }
 
     private int diverged(ArmScores arm) {
-        return (int) seeds.stream()
-                .filter(seed -> !Double.isFinite(arm.bySeed().get(seed)))
-                .count();
+        return (int)
+                seeds.stream().filter(seed -> !Double.isFinite(arm.at(seed))).count();
     }
 
     TestKind test() {
@@ -90,7 +89,7 @@ record ArmPair(ArmScores first, ArmScores second, List<Long> seeds, PairedSample
     private boolean firstIsAhead() {
         return test() == TestKind.PAIRED_T
                 ? advantage.sample().mean() > 0
-                : ranked.positive() > ranked.n() * (ranked.n() + 1) / 4.0;
+                : ranked.positive() > ranked.n() * (ranked.n() + 1.0) / 4;
     }
 
     private Verdict verdict(double holm) {

@@ -6,6 +6,7 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 
 /**
  * What the runs of an arm scored, by seed: higher is better, and what diverged is the worst.
@@ -35,6 +36,11 @@ record ArmScores(ArmSummary arm, Map<Long, Double> bySeed) {
         return ArmName.of(arm);
     }
 
+    /** The score of a seed that the arm has. */
+    double at(long seed) {
+        return Objects.requireNonNull(bySeed.get(seed));
+    }
+
     double[] all() {
         return bySeed.values().stream().mapToDouble(Double::doubleValue).toArray();
     }
@@ -44,7 +50,7 @@ record ArmScores(ArmSummary arm, Map<Long, Double> bySeed) {
     }
 
     long diverged() {
-        return bySeed.size() - finite().length;
+        return (long) bySeed.size() - finite().length;
     }
 
     /** The mean of the runs that did not diverge; the worst there is if all did. */

@@ -17,8 +17,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * A comparison as tables for other programs: {@code arms.csv} has a row an arm, with all that the printed tables have,
  * {@code runs.csv} a row a run, {@code differences.csv} a row for each pair of arms that was compared, and
- * {@code ranks.csv} each arm's average rank over tasks. Flow is that of the first recurrent layer; what was not recorded or has no meaning
- * for a task is empty.
+ * {@code ranks.csv} each arm's average rank over tasks. Flow is that of the first recurrent layer; what was not
+ * recorded or has no meaning for a task is empty.
  */
 public final class ComparisonCsv {
 

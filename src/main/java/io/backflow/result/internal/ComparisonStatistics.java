@@ -2,14 +2,17 @@
 package io.backflow.result.internal;
 
 import io.backflow.result.internal.ArmDifference.Family;
+import io.backflow.result.internal.ArmDifference.Verdict;
 import io.backflow.result.internal.inference.Holm;
 import io.backflow.result.internal.inference.Interval;
 import io.backflow.result.internal.inference.Sample;
 import io.backflow.result.internal.inference.Wilson;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -112,7 +115,7 @@ public record ComparisonStatistics(
     private static List<ArmPair> withBest(List<ArmScores> arms) {
         ArmScores best = arms.stream().min(ArmScores.BEST_FIRST).orElseThrow();
         return arms.stream()
-                .filter(arm -> arm != best)
+                .filter(arm -> !arm.name().equals(best.name()))
                 .map(arm -> ArmPair.of(best, arm))
                 .toList();
     }
@@ -142,9 +145,15 @@ public record ComparisonStatistics(
     /** Returns the sentences that say how the best arm of each task compares with each other, and how arms rank. */
     public List<String> sentences() {
         List<String> sentences = new ArrayList<>();
-        differences.stream()
-                .filter(difference -> difference.family() == Family.BEST)
-                .forEach(difference -> sentences.add(difference.sentence()));
+        Set<String> tooFew = new HashSet<>();
+        for (ArmDifference difference : differences) {
+            if (difference.family() == Family.BEST) {
+                if (difference.verdict() == Verdict.TOO_FEW && tooFew.add(difference.task())) {
+                    sentences.add(DifferenceSentence.fewestSeeds(difference));
+                }
+                sentences.add(difference.sentence());
+            }
+        }
         if (ranks != null) {
             sentences.add(ranks.sentence());
         }

@@ -48,42 +48,38 @@ final class DifferenceSentence {
     private String text() {
         if (difference.verdict() == Verdict.BETTER) {
             String by = size();
-            return first + " is better than " + second + " on " + difference.task()
-                    + (by.isEmpty() ? "" : " by " + by) + facts();
+            return first + " is better than " + second + " on " + difference.task() + (by.isEmpty() ? "" : " by " + by)
+                    + facts();
         }
-        String nothing = "Nothing can be said of " + first + " and " + second + " on " + difference.task() + ": ";
-        return difference.verdict() == Verdict.TOO_FEW ? nothing + tooFew() : nothing + mayBeChance();
-    }
-
-    private String tooFew() {
-        String needs = "; Wilcoxon's test can reach p = " + ComparisonStatistics.LEVEL + " from "
-                + difference.seedsForSignedRank() + " seeds on" + corrected();
-        int forDifference = difference.seedsForDifference();
-        String seen = forDifference == 0
-                ? ""
-                : ", and a paired t test would show the difference seen with about "
-                        + Math.max(forDifference, ComparisonStatistics.FEWEST_PAIRS);
-        return count(difference.seeds()) + (difference.seeds() == 1 ? " is" : " are") + " too few (" + ahead()
-                + divergedRuns() + ")" + needs + seen;
-    }
-
-    private String corrected() {
-        return difference.familySize() > 1 ? " (Holm over " + difference.familySize() + " comparisons)" : "";
-    }
-
-    private String mayBeChance() {
-        int forDifference = difference.seedsForDifference();
-        boolean reachable = difference.seeds() >= difference.seedsForSignedRank();
-        String more;
-        if (difference.test() == TestKind.SIGNED_RANK && !reachable) {
-            more = "; Wilcoxon's test can reach p = " + ComparisonStatistics.LEVEL + " from "
-                    + difference.seedsForSignedRank() + " seeds on" + corrected();
-        } else if (forDifference > difference.seeds()) {
-            more = "; a difference of this size would show with about " + forDifference + " seeds";
-        } else {
-            more = "";
+        String pair = first + " and " + second;
+        if (difference.verdict() == Verdict.TOO_FEW) {
+            return "Nothing can be said of " + pair + " on " + difference.task() + " from " + count(difference.seeds())
+                    + ": " + ahead() + divergedRuns() + more();
         }
-        return ahead() + facts() + more;
+        return areEqual()
+                ? "Nothing tells " + pair + " apart on " + difference.task() + ": the same "
+                        + difference.metric().label() + " in each of " + count(difference.seeds())
+                : "Nothing can be said of " + pair + " on " + difference.task() + ": " + ahead() + facts() + more();
+    }
+
+    private boolean areEqual() {
+        Sample sample = difference.advantage().sample();
+        return sample.n() == difference.seeds() && sample.mean() == 0 && sample.standardDeviation() == 0;
+    }
+
+    /** How many seeds would do, where that can be told and these did not. */
+    private String more() {
+        int enough = Math.max(difference.seedsForDifference(), ComparisonStatistics.FEWEST_PAIRS);
+        boolean known = difference.seedsForDifference() > 0 && difference.test() == TestKind.PAIRED_T;
+        return known && enough > difference.seeds() ? "; about " + enough + " seeds would show such a difference" : "";
+    }
+
+    /** Says from how many seeds on the strictest test can find anything. */
+    static String fewestSeeds(ArmDifference any) {
+        String corrected = any.familySize() > 1 ? " (Holm over " + any.familySize() + " comparisons)" : "";
+        return "On " + any.task() + " Wilcoxon's signed rank test, which assumes least, can reach p = "
+                + ComparisonStatistics.LEVEL + " from " + any.seedsForSignedRank() + " seeds on" + corrected
+                + "; below " + ComparisonStatistics.FEWEST_PAIRS + " nothing is said here";
     }
 
     /** Who is ahead in the mean, if the means differ. */
@@ -114,7 +110,8 @@ final class DifferenceSentence {
         if (Double.isNaN(mean)) {
             return "";
         }
-        double scale = interval.exists() ? (interval.high() - interval.low()) / 2 : Math.abs(mean);
+        double reach = interval.exists() ? (interval.high() - interval.low()) / 2 : Math.abs(mean);
+        double scale = mean == 0 ? reach : Math.min(reach, 10 * Math.abs(mean));
         String ends = interval.exists()
                 ? " [" + number(interval.low(), scale) + ", " + number(interval.high(), scale) + "]"
                 : "";

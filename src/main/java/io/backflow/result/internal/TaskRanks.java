@@ -55,8 +55,7 @@ public record TaskRanks(
         }
         List<ArmName> names = tasks.get(0).stream().map(ArmScores::name).toList();
         boolean whole = tasks.stream()
-                .allMatch(arms ->
-                        arms.stream().map(ArmScores::name).toList().equals(names));
+                .allMatch(arms -> arms.stream().map(ArmScores::name).toList().equals(names));
         return whole ? of(tasks, names) : null;
     }
 
@@ -66,8 +65,7 @@ public record TaskRanks(
                 .toArray(double[][]::new);
         Friedman friedman = Friedman.of(scores);
         List<ArmRank> ranks = IntStream.range(0, names.size())
-                .mapToObj(i -> new ArmRank(
-                        names.get(i), friedman.averageRanks().get(i)))
+                .mapToObj(i -> new ArmRank(names.get(i), friedman.averageRanks().get(i)))
                 .sorted(Comparator.comparingDouble(ArmRank::averageRank))
                 .toList();
         double critical = friedman.criticalDifference(ComparisonStatistics.LEVEL);
@@ -101,8 +99,7 @@ public record TaskRanks(
                 bare.add(new RankedPair(names.get(i), names.get(j), p, p));
             }
         }
-        double[] adjusted =
-                Holm.adjust(bare.stream().mapToDouble(RankedPair::p).toArray());
+        double[] adjusted = Holm.adjust(bare.stream().mapToDouble(RankedPair::p).toArray());
         return IntStream.range(0, adjusted.length)
                 .mapToObj(i -> new RankedPair(
                         bare.get(i).first(), bare.get(i).second(), bare.get(i).p(), adjusted[i]))

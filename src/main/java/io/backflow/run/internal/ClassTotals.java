@@ -4,7 +4,9 @@ package io.backflow.run.internal;
 import io.backflow.data.SequenceData;
 import io.backflow.result.internal.Metric;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.evaluation.classification.Evaluation;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -15,11 +17,15 @@ final class ClassTotals implements Totals {
     private final RecallCount recall;
     private final Evaluation counts = new Evaluation();
     private final TaskLoss loss;
+    private final ClassCounts classes;
+    private final List<String> labels;
 
     ClassTotals(SequenceData data) {
         this.everyStep = data.objective().everyStep();
         this.recall = new RecallCount(data.recalledSteps());
         this.loss = new TaskLoss(data.objective());
+        this.classes = new ClassCounts(data.outputs());
+        this.labels = data.labels();
     }
 
     @Override
@@ -27,6 +33,7 @@ final class ClassTotals implements Totals {
         recall.add(labels, output);
         counts.eval(labels, output, mask);
         loss.add(labels, output, mask);
+        classes.add(new Places(labels, output, mask));
     }
 
     @Override
@@ -35,12 +42,18 @@ final class ClassTotals implements Totals {
         figures.put(Metric.ACCURACY.key(), counts.accuracy());
         loss.addTo(figures);
         recall.addTo(figures);
+        classes.addTo(figures);
         return figures;
     }
 
     @Override
     public TaskLoss loss() {
         return loss;
+    }
+
+    @Override
+    public Optional<Confusion> confusion() {
+        return classes.confusion(labels);
     }
 
     @Override

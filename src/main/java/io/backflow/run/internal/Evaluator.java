@@ -16,11 +16,11 @@ import org.nd4j.linalg.indexing.conditions.Conditions;
 /**
  * Evaluates a network on a split, with one forward pass a batch; DL4J counts classes, {@link TaskLoss} adds up losses.
  *
- * <p>Gives {@code loss}, the mean over all labelled sequences or time steps; for classes {@code accuracy}, and where
- * every step has one {@code bitsPerStep}; for numbers {@code mse}, and {@code withinTolerance} where the task names a
- * tolerance. Where steps recall, {@code recallAccuracy} is that of these steps and {@code sequencesRight} the share of
- * sequences in which they all are right. {@code success} is 1 if fewer sequences are wrong than the task allows, else
- * 0.
+ * <p>Gives {@code loss}, the mean over all labelled sequences or time steps; for classes {@code accuracy} and what
+ * {@link ClassCounts} counts, and where every step has one {@code bitsPerStep} and {@code perplexity}; for numbers
+ * {@code mse} and what {@link NumberMoments} has, and {@code withinTolerance} where the task names a tolerance. Where
+ * steps recall, {@code recallAccuracy} is that of these steps and {@code sequencesRight} the share of sequences in
+ * which they all are right. {@code success} is 1 if fewer sequences are wrong than the task allows, else 0.
  */
 public final class Evaluator {
 
@@ -54,7 +54,7 @@ public final class Evaluator {
             INDArray mask = batch.getFeaturesMaskArray();
             INDArray output = network.output(batch.getFeatures(), false, mask, batch.getLabelsMaskArray());
             if (cancellation.isRequested()) {
-                return new Findings(Map.of(), totals.loss(), 0, 0, 0, false);
+                return new Findings(Map.of(), totals.loss(), 0, 0, 0, false, null);
             }
             sequences += batch.numExamples();
             outputs += output.length();
@@ -65,7 +65,8 @@ public final class Evaluator {
         }
         network.rnnClearPreviousState();
         Map<String, Double> figures = nonFinite == 0 ? figures(totals) : Map.of();
-        return new Findings(figures, totals.loss(), sequences, outputs, nonFinite, true);
+        Confusion confusion = nonFinite == 0 ? totals.confusion().orElse(null) : null;
+        return new Findings(figures, totals.loss(), sequences, outputs, nonFinite, true, confusion);
     }
 
     /** A sum that overflows says nothing of what is in it, so each output is looked at. */

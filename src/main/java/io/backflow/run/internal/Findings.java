@@ -4,6 +4,7 @@ package io.backflow.run.internal;
 import io.backflow.record.internal.MetricsRecord;
 import java.util.Map;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a network shows on a split.
@@ -14,9 +15,16 @@ import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
  * @param outputs how many numbers the network gave
  * @param nonFinite how many of them are NaN or infinite
  * @param complete whether it came to the end; if not, nothing is said
+ * @param confusion which classes were answered for which; null where there is none
  */
 public record Findings(
-        Map<String, Double> figures, TaskLoss loss, long sequences, long outputs, long nonFinite, boolean complete) {
+        Map<String, Double> figures,
+        TaskLoss loss,
+        long sequences,
+        long outputs,
+        long nonFinite,
+        boolean complete,
+        @Nullable Confusion confusion) {
 
     private static final String NON_FINITE = "nonFiniteOutputs";
 

@@ -12,18 +12,21 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 /** The totals of a task whose targets are numbers. */
 final class NumberTotals implements Totals {
     private final TaskLoss loss;
+    private final NumberMoments moments;
     private final double tolerance;
     private long sequences;
     private long within;
 
     NumberTotals(SequenceData data) {
         this.loss = new TaskLoss(data.objective());
+        this.moments = new NumberMoments(data.outputs());
         this.tolerance = data.errorTolerance().orElse(Double.NaN);
     }
 
     @Override
     public void add(INDArray labels, INDArray output, @Nullable INDArray mask) {
         loss.add(labels, output, mask);
+        moments.add(new Places(labels, output, mask));
         if (!Double.isNaN(tolerance)) {
             INDArray squared = labels.sub(output);
             squared.muli(squared);
@@ -37,6 +40,7 @@ final class NumberTotals implements Totals {
         Map<String, Double> figures = new LinkedHashMap<>();
         figures.put(Metric.MEAN_SQUARED_ERROR.key(), loss.mean());
         loss.addTo(figures);
+        moments.addTo(figures);
         if (sequences > 0) {
             figures.put("withinTolerance", shareRight());
         }

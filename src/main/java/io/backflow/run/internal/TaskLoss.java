@@ -78,11 +78,12 @@ final class TaskLoss {
         return sum / places;
     }
 
-    /** Adds the figures: the mean loss, and for the classes of steps the same in bits. */
+    /** Adds the figures: the mean loss, and for the classes of steps the same in bits and as perplexity. */
     void addTo(Map<String, Double> figures) {
         figures.put("loss", mean());
         if (objective == SequenceData.Objective.CLASSIFY_STEPS) {
             figures.put(Metric.BITS_PER_STEP.key(), mean() / Math.log(2.0));
+            figures.put("perplexity", Math.exp(mean()));
         }
     }
 

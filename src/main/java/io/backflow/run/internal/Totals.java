@@ -2,6 +2,7 @@
 package io.backflow.run.internal;
 
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
@@ -12,6 +13,11 @@ interface Totals {
     Map<String, Double> figures();
 
     TaskLoss loss();
+
+    /** Returns which classes were answered for which; empty for numbers, and with very many classes. */
+    default Optional<Confusion> confusion() {
+        return Optional.empty();
+    }
 
     /** Returns the share of sequences that are right; NaN where that is not defined. */
     double shareRight();

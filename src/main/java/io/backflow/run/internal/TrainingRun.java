@@ -115,6 +115,9 @@ final class TrainingRun {
         if (found.nonFinite() > 0 && data.successError().isPresent()) {
             figures.put(RunSummary.SUCCESS, 0.0); // an output that is not finite is right nowhere
         }
+        if (found.confusion() != null && found.complete()) {
+            found.confusion().write(directory.file(Confusion.FILE));
+        }
         directory.json(
                 "gradient-summary.json",
                 run.interventions().addTo(run.statistics().summary()));

@@ -100,7 +100,9 @@ class EvaluatorTest {
         if (objective.everyStep()) {
             assertThat(figures.get("bitsPerStep")).isCloseTo(nats / all / Math.log(2), within(FLOAT_ROUNDING));
         }
-        assertThat(figures).hasSize(objective.everyStep() ? 3 : 2);
+        assertThat(figures)
+                .containsKeys("macroF1", "balancedAccuracy", "majorityAccuracy")
+                .hasSize(objective.everyStep() ? 7 : 5);
     }
 
     private static int largest(float[] values) {
@@ -129,7 +131,8 @@ class EvaluatorTest {
             }
         }
         Map<String, Double> figures = evaluate(sequences.data(), installed(sequences.data(), seed), batchSize);
-        assertThat(figures).containsOnlyKeys("mse", "loss");
+        assertThat(figures)
+                .containsOnlyKeys("mse", "loss", "mae", "meanMse", "r2", "relativeSquaredError", "correlation");
         assertThat(figures.get("mse")).isCloseTo(squares / all, within(FLOAT_ROUNDING));
         assertThat(figures.get("loss")).isEqualTo(figures.get("mse"));
     }

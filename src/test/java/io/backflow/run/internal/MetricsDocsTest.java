@@ -19,7 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** What docs/metrics.md says of the fields of metrics.jsonl, against what runs write. */
 class MetricsDocsTest {
 
-    private static final Pattern FIELD = Pattern.compile("(?m)^\\| `([a-zA-Z.]+)` \\|");
+    private static final Pattern FIELD = Pattern.compile("(?m)^\\| `([a-zA-Z0-9.]+)` \\|");
 
     /** A run for each objective; one with a regulariser in segments, one that diverges. */
     private static final List<String> JOBS = List.of("""

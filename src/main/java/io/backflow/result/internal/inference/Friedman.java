@@ -23,8 +23,7 @@ import org.apache.commons.statistics.ranking.NaturalRanking;
  * @see <a href="https://www.jmlr.org/papers/v7/demsar06a.html">Demsar (2006), statistical comparisons of classifiers
  *     over multiple data sets</a>
  */
-public record Friedman(
-        int dataSets, List<Double> averageRanks, double chiSquared, double p, double imanDavenport) {
+public record Friedman(int dataSets, List<Double> averageRanks, double chiSquared, double p, double imanDavenport) {
 
     /** Copies the ranks. */
     public Friedman {
@@ -52,7 +51,9 @@ public record Friedman(
             }
             ties += ties(ranks);
         }
-        double squares = Arrays.stream(sums).map(sum -> Math.pow(sum - n * (k + 1) / 2.0, 2)).sum();
+        double squares = Arrays.stream(sums)
+                .map(sum -> Math.pow(sum - n * (k + 1.0) / 2, 2))
+                .sum();
         double corrected = n * k * (k + 1.0) - ties / (k - 1);
         double chi = corrected > 0 ? 12 * squares / corrected : Double.NaN;
         return new Friedman(
@@ -97,6 +98,6 @@ public record Friedman(
     /** Returns how far average ranks must lie apart to differ at a level, by Nemenyi. */
     public double criticalDifference(double level) {
         int k = averageRanks.size();
-        return StudentizedRange.quantile(1 - level, k) / Math.sqrt(2) * Math.sqrt(k * (k + 1) / (6.0 * dataSets));
+        return StudentizedRange.quantile(1 - level, k) / Math.sqrt(2) * Math.sqrt(k * (k + 1.0) / (6.0 * dataSets));
     }
 }

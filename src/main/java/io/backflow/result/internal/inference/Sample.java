@@ -19,12 +19,7 @@ import java.util.Arrays;
  * @param bootstrapInterval of the mean, bias-corrected and accelerated, by {@link Bootstrap}
  */
 public record Sample(
-        int n,
-        double mean,
-        double standardDeviation,
-        double median,
-        Interval tInterval,
-        Interval bootstrapInterval) {
+        int n, double mean, double standardDeviation, double median, Interval tInterval, Interval bootstrapInterval) {
 
     /**
      * Summarises values.

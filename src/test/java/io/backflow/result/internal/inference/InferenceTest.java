@@ -25,7 +25,9 @@ class InferenceTest {
 
     private static final double INFINITE = Double.POSITIVE_INFINITY;
 
-    /** Darwin's maize plants, the differences of 15 pairs (R: {@code HistData::ZeaMays$diff}), in eighths of an inch. */
+    /**
+     * Darwin's maize plants, the differences of 15 pairs (R: {@code HistData::ZeaMays$diff}), in eighths of an inch.
+     */
     private static final double[] DARWIN = {6, 8, 14, 16, 23, 24, 28, 29, 41, -48, 49, 56, 60, -67, 75};
 
     private static final double[] FIVE = {0.05, 0.01, 0.04, 0.02, 0.045};
@@ -82,7 +84,7 @@ class InferenceTest {
         for (int signs = 0; signs < 1 << kept.length; signs++) {
             double sum = 0;
             for (int i = 0; i < kept.length; i++) {
-                sum += (signs >> i & 1) == 1 ? ranks[i] : 0;
+                sum += ((signs >> i) & 1) == 1 ? ranks[i] : 0;
             }
             asFar += Math.abs(sum - all / 2) >= Math.abs(seen - all / 2) ? 1 : 0;
         }
@@ -152,10 +154,14 @@ class InferenceTest {
         assertThat(drawn.percentile().low()).isCloseTo(13.2, within(tolerance));
         assertThat(drawn.percentile().high()).isCloseTo(27.9, within(tolerance));
         assertThat(Bootstrap.ofMean(newcomb, 0.95)).isEqualTo(drawn);
-        assertThat(Bootstrap.ofMean(new double[] {1}, 0.95).percentile().exists()).isFalse();
-        assertThat(Bootstrap.ofMean(new double[] {1, Double.NaN}, 0.95).percentile().exists())
+        assertThat(Bootstrap.ofMean(new double[] {1}, 0.95).percentile().exists())
                 .isFalse();
-        assertThat(Bootstrap.ofMean(new double[] {2, 2, 2}, 0.95).biasCorrected()).isEqualTo(new Interval(2, 2));
+        assertThat(Bootstrap.ofMean(new double[] {1, Double.NaN}, 0.95)
+                        .percentile()
+                        .exists())
+                .isFalse();
+        assertThat(Bootstrap.ofMean(new double[] {2, 2, 2}, 0.95).biasCorrected())
+                .isEqualTo(new Interval(2, 2));
         assertThat(Bootstrap.ofMean(new double[] {1, 2}, 0.95).biasCorrected()).isEqualTo(new Interval(1, 2));
     }
 
@@ -275,7 +281,6 @@ class InferenceTest {
     })
     void theCriticalDifferenceIsNemenyis(int arms, double level, double q) {
         double[][] scores = new double[arms * (arms + 1)][arms]; // so many data sets that the root is sqrt(1/6)
-        assertThat(Friedman.of(scores).criticalDifference(1 - level))
-                .isCloseTo(q / Math.sqrt(6), within(1e-6));
+        assertThat(Friedman.of(scores).criticalDifference(1 - level)).isCloseTo(q / Math.sqrt(6), within(1e-6));
     }
 }
