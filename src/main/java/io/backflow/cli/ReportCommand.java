@@ -29,8 +29,8 @@ final class ReportCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         if (!Files.isDirectory(directory)) {
-            throw new ParameterException(spec.commandLine(), 
-                    "DIR must be a run directory, and " + directory + " is no directory");
+            throw new ParameterException(
+                    spec.commandLine(), "DIR must be a run directory, and " + directory + " is no directory");
         }
         if (!HtmlReport.isOfRuns(directory)) {
             throw new ParameterException(

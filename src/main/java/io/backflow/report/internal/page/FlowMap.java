@@ -76,17 +76,22 @@ final class FlowMap {
         Map<String, Object> states = new LinkedHashMap<>();
         for (String state : STATES) {
             List<Profile> whole = here.stream()
-                    .map(layer -> Profile.of(layer.at(state), layer, layer.at("labelled").number("last")))
+                    .map(layer -> Profile.of(
+                            layer.at(state), layer, layer.at("labelled").number("last")))
                     .toList();
             addTo(states, state, whole);
             List<Profile> one = here.stream()
                     .map(layer -> Profile.of(
-                            layer.at("oneLoss", state), layer, layer.at("oneLoss").number("step")))
+                            layer.at("oneLoss", state),
+                            layer,
+                            layer.at("oneLoss").number("step")))
                     .toList();
             addTo(states, "oneLoss." + state, one);
         }
         json.put("states", states);
-        json.put("verdicts", here.stream().map(layer -> layer.at("verdict").text("kind")).toList());
+        json.put(
+                "verdicts",
+                here.stream().map(layer -> layer.at("verdict").text("kind")).toList());
         json.put("arrived", numbers(here, "arrived"));
         json.put("peak", numbers(here, "peak"));
         json.put("gates", gates(here));
@@ -104,7 +109,10 @@ final class FlowMap {
     }
 
     private static void addTo(Map<String, Object> states, String name, List<Profile> profiles) {
-        int lags = profiles.stream().mapToInt(profile -> profile.norms.length).max().orElse(0);
+        int lags = profiles.stream()
+                .mapToInt(profile -> profile.norms.length)
+                .max()
+                .orElse(0);
         if (lags == 0) {
             return;
         }
@@ -113,13 +121,30 @@ final class FlowMap {
         map.put("lags", lags);
         map.put("width", width);
         map.put("rows", profiles.stream().map(profile -> profile.binned(width)).toList());
-        map.put("rate", Codes.plain(profiles.stream().mapToDouble(Profile::rate).toArray()));
-        map.put("halfLife", Codes.plain(profiles.stream().mapToDouble(Profile::halfLife).toArray()));
+        map.put(
+                "rate",
+                Codes.plain(
+                        profiles.stream().mapToDouble(profile -> profile.rate).toArray()));
+        map.put(
+                "halfLife",
+                Codes.plain(profiles.stream()
+                        .mapToDouble(profile -> profile.halfLife)
+                        .toArray()));
         states.put(name, map);
     }
 
     /** The norms by lag of one update with their decay. */
-    private record Profile(double[] norms, double rate, double halfLife) {
+    private static final class Profile {
+
+        private final double[] norms;
+        private final double rate;
+        private final double halfLife;
+
+        private Profile(double[] norms, double rate, double halfLife) {
+            this.norms = norms;
+            this.rate = rate;
+            this.halfLife = halfLife;
+        }
 
         static Profile of(Line profile, Line layer, double end) {
             double[] bySteps = profile.numbers("norms");

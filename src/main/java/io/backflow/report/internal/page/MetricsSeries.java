@@ -27,12 +27,11 @@ final class MetricsSeries {
         Columns training = new Columns();
         Columns validation = new Columns();
         Line.read(file, Set.of(), line -> {
-            Columns split =
-                    switch (line.text("split")) {
-                        case "training" -> training;
-                        case "validation" -> validation;
-                        default -> new Columns();
-                    };
+            Columns split = switch (line.text("split")) {
+                case "training" -> training;
+                case "validation" -> validation;
+                default -> new Columns();
+            };
             split.begin(line.whole("updates"));
             split.put("epoch", line.number("epoch"));
             line.fields().forEach((name, value) -> {

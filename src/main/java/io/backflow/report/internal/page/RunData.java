@@ -30,9 +30,7 @@ final class RunData {
         json.put("reason", status.text("reason"));
         json.put("gradientSummary", object(run.resolve("gradient-summary.json")).fields());
         json.put("loss", MetricsSeries.read(run.resolve("metrics.jsonl"), resolution.curve()));
-        json.put(
-                "gradients",
-                GradientSeries.read(run.resolve("gradients.jsonl"), resolution.series(), every(config)));
+        json.put("gradients", GradientSeries.read(run.resolve("gradients.jsonl"), resolution.series(), every(config)));
         json.put(
                 "clip",
                 ClippingSeries.read(run.resolve("clipping.jsonl"), resolution.series(), summary.whole("updates")));

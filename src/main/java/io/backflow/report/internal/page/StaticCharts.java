@@ -61,7 +61,8 @@ final class StaticCharts {
             String state = states.has("cell") ? "cell" : "hidden";
             List<double[]> rows = new ArrayList<>();
             list(states.at(state), "rows")
-                    .forEach(row -> rows.add(row instanceof List<?> codes ? decoded(codes, Codes.COARSE) : new double[0]));
+                    .forEach(row ->
+                            rows.add(row instanceof List<?> codes ? decoded(codes, Codes.COARSE) : new double[0]));
             if (!rows.isEmpty()) {
                 String of = "cell".equals(state) ? "dL/dc" : "dL/dh";
                 return SvgMap.of(name + ", " + of, FlowMap.thinned(rows, SvgMap.COLUMNS));

@@ -21,7 +21,18 @@ final class SvgLines {
     private static final int BOTTOM = 24;
     private static final int LINE = 16;
 
-    private record Series(String name, double[] x, double[] y) {}
+    private static final class Series {
+
+        private final String name;
+        private final double[] x;
+        private final double[] y;
+
+        private Series(String name, double[] x, double[] y) {
+            this.name = name;
+            this.x = x;
+            this.y = y;
+        }
+    }
 
     private final List<Series> all = new ArrayList<>();
 
@@ -31,16 +42,16 @@ final class SvgLines {
 
     String render() {
         double most = all.stream()
-                .flatMapToDouble(series -> Arrays.stream(series.x()))
+                .flatMapToDouble(series -> Arrays.stream(series.x))
                 .max()
                 .orElse(1);
         double low = Math.floor(all.stream()
-                .flatMapToDouble(series -> Arrays.stream(series.y()))
+                .flatMapToDouble(series -> Arrays.stream(series.y))
                 .filter(Double::isFinite)
                 .min()
                 .orElse(0));
         double high = Math.ceil(all.stream()
-                .flatMapToDouble(series -> Arrays.stream(series.y()))
+                .flatMapToDouble(series -> Arrays.stream(series.y))
                 .filter(Double::isFinite)
                 .max()
                 .orElse(1));
@@ -55,8 +66,7 @@ final class SvgLines {
             svg.append(format("<text x=\"4\" y=\"%.1f\">1e%d</text>", y + 4, (int) power));
         }
         svg.append(format("<text x=\"%d\" y=\"%d\">update 0</text>", LEFT, HEIGHT - 6));
-        svg.append(format(
-                "<text x=\"%d\" y=\"%d\" text-anchor=\"end\">%d</text>", WIDTH - 4, HEIGHT - 6, (long) most));
+        svg.append(format("<text x=\"%d\" y=\"%d\" text-anchor=\"end\">%d</text>", WIDTH - 4, HEIGHT - 6, (long) most));
         for (int i = 0; i < all.size(); i++) {
             append(svg, i, most, low, high);
         }
@@ -70,17 +80,17 @@ final class SvgLines {
                 COLOURS.get(number % COLOURS.size()), DASHES.get(number % DASHES.size()));
         StringBuilder path = new StringBuilder();
         boolean down = false;
-        for (int i = 0; i < Math.min(series.x().length, series.y().length); i++) {
-            if (Double.isFinite(series.y()[i])) {
-                double x = LEFT + (WIDTH - LEFT - 4) * series.x()[i] / Math.max(1, most);
-                path.append(format("%s%.1f %.1f", down ? "L" : "M", x, y(series.y()[i], low, high)));
+        for (int i = 0; i < Math.min(series.x.length, series.y.length); i++) {
+            if (Double.isFinite(series.y[i])) {
+                double x = LEFT + (WIDTH - LEFT - 4) * series.x[i] / Math.max(1, most);
+                path.append(format("%s%.1f %.1f", down ? "L" : "M", x, y(series.y[i], low, high)));
             }
-            down = Double.isFinite(series.y()[i]);
+            down = Double.isFinite(series.y[i]);
         }
         int y = HEIGHT + LINE * number + 8;
         svg.append(format("<path d=\"%s\" %s/>", path, look));
         svg.append(format("<path d=\"M%d %dh30\" %s/>", LEFT, y, look));
-        svg.append(format("<text x=\"%d\" y=\"%d\">%s</text>", LEFT + 38, y + 4, Page.escaped(series.name())));
+        svg.append(format("<text x=\"%d\" y=\"%d\">%s</text>", LEFT + 38, y + 4, Page.escaped(series.name)));
     }
 
     private static double y(double value, double low, double high) {

@@ -57,7 +57,13 @@ final class SvgMap {
             for (int lag = 0; lag < column.length; lag++) {
                 if (Double.isFinite(column[lag]) && shade(column[lag], low, high) == shade) {
                     path.append('M').append(i * CELL).append(' ').append((lags - 1 - lag) * CELL / 2);
-                    path.append('h').append(CELL).append('v').append(CELL / 2).append('h').append(-CELL).append('z');
+                    path.append('h')
+                            .append(CELL)
+                            .append('v')
+                            .append(CELL / 2)
+                            .append('h')
+                            .append(-CELL)
+                            .append('z');
                 }
             }
         }

@@ -10,6 +10,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -25,7 +26,10 @@ class HtmlReportTest {
     private static Line first(Line data) {
         Object runs = data.fields().get("runs");
         assertThat(runs).isInstanceOf(Iterable.class);
-        return new Line(Map.of("run", ((Iterable<?>) Objects.requireNonNull(runs)).iterator().next())).at("run");
+        return new Line(Map.of(
+                        "run",
+                        ((Iterable<?>) Objects.requireNonNull(runs)).iterator().next()))
+                .at("run");
     }
 
     @Test
@@ -36,16 +40,23 @@ class HtmlReportTest {
         Line raw = run.at("gradients", "layers", "(model)", "raw");
         assertThat(raw.fields().get("bad")).isEqualTo(1);
         assertThat(raw.fields().get("at")).asString().isEqualTo("[70]");
-        assertThat(String.valueOf(raw.fields().get("b")) + raw.fields().get("a")).contains("[").doesNotContain("n");
-        assertThat(decoded(raw.fields().get("a")) + decoded(raw.fields().get("b"))).contains(" 6000 ");
-        assertThat(run.at("gradients", "layers", "output", "raw").fields().get("zeros")).isEqualTo(2000);
-        assertThat(run.at("flowMap", "layers", "rnn0", "states", "hidden").fields().get("lags")).isEqualTo(100);
+        assertThat(String.valueOf(raw.fields().get("b")) + raw.fields().get("a"))
+                .contains("[")
+                .doesNotContain("n");
+        assertThat(decoded(raw.fields().get("a")) + decoded(raw.fields().get("b")))
+                .contains(" 6000 ");
+        assertThat(run.at("gradients", "layers", "output", "raw").fields().get("zeros"))
+                .isEqualTo(2000);
+        assertThat(run.at("flowMap", "layers", "rnn0", "states", "hidden")
+                        .fields()
+                        .get("lags"))
+                .isEqualTo(100);
     }
 
-    private static String decoded(Object codes) {
+    private static String decoded(@Nullable Object codes) {
         StringBuilder text = new StringBuilder(" ");
         long last = 0;
-        for (Object code : (Iterable<?>) codes) {
+        for (Object code : (Iterable<?>) Objects.requireNonNull(codes)) {
             last += code instanceof Number number ? number.longValue() : 0;
             text.append(last).append(' ');
         }
@@ -76,7 +87,8 @@ class HtmlReportTest {
         RunFiles.run(ours, 50, 1);
         String summary = Files.readString(ours.resolve("summary.json"));
         Files.writeString(
-                ours.resolve("summary.json"), summary.replace("\"copy\"", "\"</script><script>alert(1)</script><!--\""));
+                ours.resolve("summary.json"),
+                summary.replace("\"copy\"", "\"</script><script>alert(1)</script><!--\""));
         String page = Files.readString(HtmlReport.write(directory));
         assertThat(run).doesNotExist();
         assertThat(page).doesNotContain("<script>alert").contains("&lt;script&gt;alert(1)");
@@ -116,7 +128,9 @@ class HtmlReportTest {
     void numbersWithoutALogarithmAreLetters() {
         double[] norms = {1, 0, 10, Double.NaN, Double.POSITIVE_INFINITY, 0.1};
         assertThat(Codes.logarithms(norms, 1000)).asString().isEqualTo("[0, z, 1000, n, i, -2000]");
-        assertThat(Codes.plain(new double[] {0.123456789, 3, Double.NaN})).asString().isEqualTo("[0.12346, 3, n]");
+        assertThat(Codes.plain(new double[] {0.123456789, 3, Double.NaN}))
+                .asString()
+                .isEqualTo("[0.12346, 3, n]");
     }
 
     @Test

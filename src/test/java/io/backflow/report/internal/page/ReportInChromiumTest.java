@@ -22,7 +22,8 @@ class ReportInChromiumTest {
 
     private static final Path CHROMIUM = Path.of("/usr/bin/chromium");
 
-    private static final Pattern PANEL = Pattern.compile("<section class=\"panel\" id=\"(\\w+)\" data-drawn=\"(\\d+)\"");
+    private static final Pattern PANEL =
+            Pattern.compile("<section class=\"panel\" id=\"(\\w+)\" data-drawn=\"(\\d+)\"");
 
     private static final int SECONDS = 60;
 
@@ -44,7 +45,17 @@ class ReportInChromiumTest {
         }
         assertThat(panels)
                 .containsOnlyKeys(
-                        "answer", "runs", "curves", "gradients", "flow", "layers", "clipping", "ratio", "comparison", "grid", "reproduce")
+                        "answer",
+                        "runs",
+                        "curves",
+                        "gradients",
+                        "flow",
+                        "layers",
+                        "clipping",
+                        "ratio",
+                        "comparison",
+                        "grid",
+                        "reproduce")
                 .allSatisfy((panel, charts) -> assertThat(charts).as(panel).isPositive());
     }
 

@@ -33,7 +33,9 @@ final class RunFiles {
         Files.createDirectories(run);
         SplittableRandom random = new SplittableRandom(seed);
         Files.writeString(run.resolve("config.yaml"), "name: one\nrecording:\n  every: 10\n");
-        Files.writeString(run.resolve("summary.json"), format("""
+        Files.writeString(
+                run.resolve("summary.json"),
+                format("""
                 {"task": "copy", "cell": "%s", "clipping": "%s", "seed": %d, "status": "finished", "reason": "", "parameters": 99,
                 "updates": %d, "metric": "accuracy", "figures": {"accuracy": %.4f}, "medianLayerGradientNorm": 0.5,
                 "shareClipped": 0.2, "nonFiniteUpdates": 1, "flow": {"verdicts": {"vanishing": 3}}, "trainingSeconds": 3.5}
@@ -55,7 +57,8 @@ final class RunFiles {
     }
 
     static void status(Path directory, String status) throws IOException {
-        Files.writeString(directory.resolve("status.json"), "{\"status\": \"" + status + "\", \"at\": \"2026-01-01T00:00:00Z\"}");
+        Files.writeString(
+                directory.resolve("status.json"), "{\"status\": \"" + status + "\", \"at\": \"2026-01-01T00:00:00Z\"}");
     }
 
     private static String name(Path run, int above) {
@@ -77,7 +80,8 @@ final class RunFiles {
     }
 
     private static String gradients(int update, SplittableRandom random) {
-        String norm = update == 70 ? "\"NaN\"" : update == 30 ? "1e6" : format("%.6e", Math.exp(random.nextDouble() - 2));
+        String norm =
+                update == 70 ? "\"NaN\"" : update == 30 ? "1e6" : format("%.6e", Math.exp(random.nextDouble() - 2));
         String some = format("%.6e", Math.exp(random.nextDouble()));
         return format(
                 "{\"record\":\"gradient\",\"update\":%d,\"blocks\":[\"(model)\",\"rnn0\",\"rnn0/W\",\"output\"],"
