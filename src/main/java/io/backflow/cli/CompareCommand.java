@@ -89,6 +89,7 @@ final class CompareCommand implements Callable<Integer>, Failures.Verbose {
             out.println("Interrupted: " + result.reason() + "; the same command goes on from here");
         }
         out.println("Run directory: " + result.directory());
+        Reports.write(result.directory(), spec.commandLine());
         out.flush();
         return codeOf(result);
     }

@@ -15,6 +15,7 @@ import picocli.CommandLine.Command;
             CompareCommand.class,
             RerunCommand.class,
             AdviseCommand.class,
+            ReportCommand.class,
             SurfaceCommand.class,
             DataCommand.class,
             DatasetsCommand.class,

@@ -53,6 +53,7 @@ final class TrainCommand implements Callable<Integer>, Failures.Verbose {
             out.println("The run was interrupted: " + summary.reason() + "; the same command goes on from here");
         }
         out.println("Run directory: " + experiment.directory());
+        Reports.write(experiment.directory(), spec.commandLine());
         out.flush();
         return codeOf(summary);
     }

@@ -123,7 +123,7 @@ class MainTest {
         assertThat(cli.code()).isZero();
         assertThat(cli.out().lines().toList())
                 .startsWith("Task temporal-order, one seed, tested after the last update", "")
-                .endsWith("Run directory: " + run());
+                .endsWith("Run directory: " + run(), "Report: " + run().resolve("report.html"));
         assertThat(cli.out()).contains("test accuracy").containsPattern("lstm +none +[0-9]+ .* finished");
         assertProgress(cli, "100 %  1/1 runs  job finished");
         assertThat(run().resolve("status.json")).content().contains("\"finished\"");
@@ -163,7 +163,7 @@ class MainTest {
         assertThat(cli.out())
                 .startsWith("Task temporal-order, mean ")
                 .containsPattern("simple-rnn +none .* finished\nlstm +none .* finished\n")
-                .endsWith("Run directory: " + run() + System.lineSeparator());
+                .endsWith("Report: " + run().resolve("report.html") + System.lineSeparator());
         assertProgress(cli, "100 %  4/4 runs");
     }
 

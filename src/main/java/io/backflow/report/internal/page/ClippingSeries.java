@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.backflow.report.internal.page;
+
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+
+/** What was clipped in a run, from {@code clipping.jsonl}, which has a line for each update that was changed. */
+final class ClippingSeries {
+
+    private static final int WINDOWS = 60;
+
+    private static final Set<String> SKIPPED = Set.of("clips", "scale", "reason", "labelledSteps");
+
+    private ClippingSeries() {}
+
+    static Map<String, Object> read(Path file, int most, long updates) {
+        Columns all = new Columns();
+        Map<String, Long> actions = new LinkedHashMap<>();
+        Columns refused = new Columns();
+        Line.read(file, SKIPPED, line -> {
+            if (!"clip".equals(line.text("record"))) {
+                return; // of clipping through time
+            }
+            all.begin(line.whole("update"));
+            all.put("before", line.at("globalL2").number("before"));
+            boolean clipped = line.has("coefficient");
+            all.put("coefficient", clipped ? line.number("coefficient") : 1);
+            all.put("threshold", line.number("threshold"));
+            all.put("clipped", clipped ? 1 : 0);
+            actions.merge(line.text("action"), 1L, Long::sum);
+            if (line.at("nonFinite").number("count") > 0) {
+                refused.begin(line.whole("update"));
+            }
+        });
+        Buckets buckets = new Buckets(all.updates(), most);
+        Map<String, Object> json = new LinkedHashMap<>(buckets.places());
+        json.put("coefficient", buckets.norms(all.get("coefficient")));
+        json.put("threshold", buckets.norms(all.get("threshold")));
+        json.put("share", share(all, Math.max(updates, last(all) + 1)));
+        json.put("actions", actions);
+        json.put("nonFinite", refused.rows());
+        long[] at = refused.updates();
+        json.put("nonFiniteAt", Codes.differences(Arrays.copyOf(at, Math.min(at.length, 200))));
+        return json;
+    }
+
+    private static long last(Columns all) {
+        long[] updates = all.updates();
+        return updates.length == 0 ? 0 : updates[updates.length - 1];
+    }
+
+    /** Returns the share of clipped updates in windows of the same length: all that were clipped have a row. */
+    private static Map<String, Object> share(Columns all, long updates) {
+        int windows = (int) Math.max(1, Math.min(WINDOWS, updates));
+        double[] clipped = new double[windows];
+        double[] flags = all.get("clipped");
+        long[] at = all.updates();
+        for (int i = 0; i < at.length; i++) {
+            clipped[(int) (at[i] * windows / updates)] += flags[i];
+        }
+        for (int i = 0; i < windows; i++) {
+            long from = (updates * i + windows - 1) / windows;
+            long to = (updates * (i + 1) + windows - 1) / windows;
+            clipped[i] /= Math.max(1, to - from);
+        }
+        return Map.of("every", (double) updates / windows, "v", Codes.plain(clipped));
+    }
+}

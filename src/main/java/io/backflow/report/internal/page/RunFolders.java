@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.backflow.report.internal.page;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** Finds the runs in a run directory: its own, or those of a comparison below it. */
+final class RunFolders {
+
+    /** Of a comparison: task, cell, clipping, seed, and one of a name with a slash. */
+    private static final int DEPTH = 6;
+
+    private static final String OF_A_RUN = "metrics.jsonl";
+
+    private static final Comparator<String> BY_NUMBERS =
+            Comparator.comparingInt(String::length).thenComparing(Comparator.naturalOrder());
+
+    private RunFolders() {}
+
+    static boolean isRun(Path directory) {
+        return Files.isRegularFile(directory.resolve(OF_A_RUN));
+    }
+
+    /** Returns them in the order of their names, seed 2 before seed 10. */
+    static List<Path> of(Path directory) {
+        if (isRun(directory)) {
+            return List.of(directory);
+        }
+        try (Stream<Path> files = Files.find(directory, DEPTH, (file, attributes) -> file.endsWith(OF_A_RUN))) {
+            return files.map(file -> directory.relativize(file).getParent())
+                    .sorted(Comparator.comparing(RunFolders::arm)
+                            .thenComparing(run -> run.getFileName().toString(), BY_NUMBERS))
+                    .map(directory::resolve)
+                    .toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException("Cannot read " + directory + ": " + e.getMessage(), e);
+        }
+    }
+
+    private static String arm(Path run) {
+        return run.getParent() == null ? "" : run.getParent().toString();
+    }
+
+    /** Returns a file's text; an empty one if there is none. */
+    static String text(Path file) {
+        try {
+            return Files.isRegularFile(file) ? Files.readString(file) : "";
+        } catch (IOException e) {
+            return ""; // not a text: the page does without
+        }
+    }
+}
