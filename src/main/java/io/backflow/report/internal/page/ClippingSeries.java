@@ -12,7 +12,7 @@ final class ClippingSeries {
 
     private static final int WINDOWS = 60;
 
-    private static final Set<String> SKIPPED = Set.of("clips", "scale", "reason", "labelledSteps");
+    private static final Set<String> SKIPPED = Set.of("clips", "scale", "reason", "labelledSteps", "running");
 
     private ClippingSeries() {}
 
