@@ -33,9 +33,8 @@ final class DataCommand implements Callable<Integer>, Failures.Verbose {
     @Parameters(
             paramLabel = "FILE",
             arity = "1..*",
-            description =
-                    "A file, or a folder with a file for each sequence, class or part of a text. A NAME_TEST.tsv"
-                            + " beside a NAME_TRAIN.tsv is its test part.")
+            description = "A file, or a folder with a file for each sequence, class or part of a text. A NAME_TEST.tsv"
+                    + " beside a NAME_TRAIN.tsv is its test part.")
     private List<Path> files = List.of();
 
     @Option(names = "--test", paramLabel = "FILE", description = "The test part, where it is called otherwise.")

@@ -124,7 +124,8 @@ class DataCommandTest {
 
         assertThat(Cli.run("data", unlabelled, "--form", "rowz"))
                 .satisfies(wrong -> assertThat(wrong.err())
-                        .containsPattern("--form must be auto or one of \\[[a-z, -]*ts, files, long[a-z, -]*], got 'rowz'"))
+                        .containsPattern(
+                                "--form must be auto or one of \\[[a-z, -]*ts, files, long[a-z, -]*], got 'rowz'"))
                 .extracting(Cli::code)
                 .isEqualTo(ExitCode.USAGE);
         assertThat(Cli.run("data", folder.resolve("none")).code()).isEqualTo(ExitCode.DATA);
@@ -133,7 +134,8 @@ class DataCommandTest {
     @Test
     void showsATextAndAFolderOfTexts() throws IOException {
         Path text = Files.writeString(
-                folder.resolve("input.txt"), "To be, or not to be.\nThat is the question.\n\nThat is the question.\n".repeat(30));
+                folder.resolve("input.txt"),
+                "To be, or not to be.\nThat is the question.\n\nThat is the question.\n".repeat(30));
         String out = shown(text);
         assertThat(out)
                 .contains("a text (type: text), since it is UTF-8")
@@ -160,9 +162,14 @@ class DataCommandTest {
             trec.append(i % 2 == 0 ? "DESC:manner How did number " : "HUM:ind Who was caf\u00e9 ")
                     .append(i)
                     .append(" end ?\n");
-            tabs.append("The film number ").append(i).append(" was fine\t").append(i % 2).append('\n');
+            tabs.append("The film number ")
+                    .append(i)
+                    .append(" was fine\t")
+                    .append(i % 2)
+                    .append('\n');
         }
-        Path questions = Files.write(folder.resolve("train.label"), trec.toString().getBytes(StandardCharsets.ISO_8859_1));
+        Path questions =
+                Files.write(folder.resolve("train.label"), trec.toString().getBytes(StandardCharsets.ISO_8859_1));
         String ofQuestions = shown(questions);
         assertThat(ofQuestions)
                 .containsPattern("classes +2: DESC \\(15\\), HUM \\(15\\)")

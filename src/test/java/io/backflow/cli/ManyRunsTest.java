@@ -45,8 +45,10 @@ class ManyRunsTest {
 
     @Test
     void withoutATerminalManyRunsAreRefusedBeforeAnyStarts() throws IOException {
-        Cli cli = compare(IntStream.rangeClosed(1, 10_001).mapToObj(Integer::toString).collect(Collectors.joining(", ")));
-        assertThat(cli.err()).contains("the comparison has 10,001 runs, more than 10,000; --yes starts it all the same");
+        Cli cli = compare(
+                IntStream.rangeClosed(1, 10_001).mapToObj(Integer::toString).collect(Collectors.joining(", ")));
+        assertThat(cli.err())
+                .contains("the comparison has 10,001 runs, more than 10,000; --yes starts it all the same");
         assertThat(cli.code()).isEqualTo(ExitCode.USAGE);
         assertThat(folder.resolve("runs")).doesNotExist();
     }

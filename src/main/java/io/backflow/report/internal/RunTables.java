@@ -35,8 +35,7 @@ public final class RunTables {
 
     private static Stream<String> texts(List<ArmSummary> arms, int width, ConsoleTable.Style style) {
         String results = table(arms, style).render(width, style) + Baselines.under(arms, width);
-        return Stream.concat(
-                Stream.of(results), more(arms, style).map(table -> table.render(width, style)));
+        return Stream.concat(Stream.of(results), more(arms, style).map(table -> table.render(width, style)));
     }
 
     private static Stream<ConsoleTable> more(List<ArmSummary> arms, ConsoleTable.Style style) {

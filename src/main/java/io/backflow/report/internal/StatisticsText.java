@@ -9,8 +9,8 @@ import java.util.List;
 public final class StatisticsText {
 
     private static final String LEGEND = "Arms are paired by seed; the best arm is the one that looks best in these"
-            + " runs. [...]: 95% interval of the mean difference. p: paired t test, or signed rank where a run diverged;"
-            + " a diverged run counts as the worst. differences.csv has all pairs of cells.";
+            + " runs. [...]: 95% interval of the mean difference. p: paired t test, or signed rank where a run"
+            + " diverged; a diverged run counts as the worst. differences.csv has all pairs of cells.";
 
     private StatisticsText() {}
 

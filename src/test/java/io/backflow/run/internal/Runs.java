@@ -27,6 +27,7 @@ public final class Runs {
             "checkpoint/model.zip",
             "clipping.jsonl",
             "config.yaml",
+            "confusion.csv",
             "environment.json",
             "flow.jsonl",
             "gradient-summary.json",

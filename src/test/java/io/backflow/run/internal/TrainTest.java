@@ -243,7 +243,15 @@ class TrainTest {
                 .containsExactly("0/0", "0/1", "0/2", "1/0");
         assertThat(summary.updates()).isEqualTo(rows.size());
         assertThat(rows.get(rows.size() - 1).whole("epoch")).isEqualTo(1);
-        assertThat(summary.figures()).containsOnlyKeys("accuracy", "loss", "bitsPerStep");
+        assertThat(summary.figures())
+                .containsOnlyKeys(
+                        "accuracy",
+                        "loss",
+                        "bitsPerStep",
+                        "perplexity",
+                        "macroF1",
+                        "balancedAccuracy",
+                        "majorityAccuracy");
         Row test = Runs.rows(dir("a").resolve("metrics.jsonl")).stream()
                 .filter(row -> row.text("split").equals("test"))
                 .findFirst()

@@ -49,6 +49,7 @@ public final class ClassFolderFormat implements TextFormat {
     }
 
     private static DocumentsConfig config(Map<String, Object> task) {
-        return LabelledLines.config(String.valueOf(task.get("train")), true, null, null, DocumentsConfig.Encoding.UTF_8);
+        return LabelledLines.config(
+                String.valueOf(task.get("train")), true, null, null, DocumentsConfig.Encoding.UTF_8);
     }
 }

@@ -36,13 +36,20 @@ final class DocumentCounts {
         }
         Map<String, String> said = new LinkedHashMap<>();
         said.put("texts", count(documents.size()));
-        said.put("words", lengths(documents.stream().mapToInt(text -> words(text).length).sorted().toArray())
-                + " a text, " + count(vocabulary.size()) + " different");
-        said.put("characters", lengths(documents.stream()
-                        .mapToInt(text -> text.text().codePointCount(0, text.text().length()))
-                        .sorted()
-                        .toArray())
-                + " a text, " + count(alphabet.size()) + " different");
+        said.put(
+                "words",
+                lengths(documents.stream()
+                                .mapToInt(text -> words(text).length)
+                                .sorted()
+                                .toArray()) + " a text, " + count(vocabulary.size()) + " different");
+        said.put(
+                "characters",
+                lengths(documents.stream()
+                                .mapToInt(text -> text.text()
+                                        .codePointCount(0, text.text().length()))
+                                .sorted()
+                                .toArray())
+                        + " a text, " + count(alphabet.size()) + " different");
         said.put("classes", classes());
         said.put("duplicates", duplicates());
         return said;
@@ -50,7 +57,8 @@ final class DocumentCounts {
 
     /** Returns what is to be a step. */
     TextLevel level() {
-        int[] words = documents.stream().mapToInt(text -> words(text).length).sorted().toArray();
+        int[] words =
+                documents.stream().mapToInt(text -> words(text).length).sorted().toArray();
         return words[words.length / 2] >= SENTENCE ? TextLevel.WORD : TextLevel.CHARACTER;
     }
 

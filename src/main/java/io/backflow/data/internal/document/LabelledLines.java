@@ -19,7 +19,8 @@ import org.jspecify.annotations.Nullable;
  * @param separator between them; null for a blank
  * @param until where a label ends within its word; or null
  */
-record LabelledLines(boolean first, @Nullable String separator, @Nullable String until) {
+record LabelledLines(
+        boolean first, @Nullable String separator, @Nullable String until) {
 
     private static final Pattern TREC = Pattern.compile("[A-Za-z]+:[A-Za-z_]+\\s+\\S.*");
     private static final Predicate<String> WRITING =
@@ -34,18 +35,23 @@ record LabelledLines(boolean first, @Nullable String separator, @Nullable String
             return Optional.empty();
         }
         if (lines.stream().allMatch(line -> TREC.matcher(line.strip()).matches())
-                && areClasses(lines.stream().map(line -> line.substring(0, line.indexOf(':'))).toList())) {
+                && areClasses(lines.stream()
+                        .map(line -> line.substring(0, line.indexOf(':')))
+                        .toList())) {
             return Optional.of(new LabelledLines(true, null, ":"));
         }
         List<String[]> cells = lines.stream().map(line -> line.split(TAB, -1)).toList();
-        if (!cells.stream().allMatch(cell -> cell.length == 2 && Arrays.stream(cell).noneMatch(String::isBlank))) {
+        if (!cells.stream()
+                .allMatch(cell -> cell.length == 2 && Arrays.stream(cell).noneMatch(String::isBlank))) {
             return Optional.empty();
         }
         for (int side = 0; side < 2; side++) {
             int label = side;
-            long texts = cells.stream().filter(cell -> WRITING.test(cell[1 - label])).count();
+            long texts =
+                    cells.stream().filter(cell -> WRITING.test(cell[1 - label])).count();
             if (texts * 2 >= cells.size()
-                    && areClasses(cells.stream().map(cell -> cell[label].strip()).toList())) {
+                    && areClasses(
+                            cells.stream().map(cell -> cell[label].strip()).toList())) {
                 return Optional.of(new LabelledLines(side == 0, TAB, null));
             }
         }

@@ -36,8 +36,8 @@ public final class PlainTextFormat implements TextFormat {
         if (look.isDirectory() || OTHERS.stream().anyMatch(look::endsWith)) {
             return Optional.empty();
         }
-        boolean small = look.isWhole()
-                && look.lines().stream().mapToInt(String::length).sum() < FEWEST_CHARACTERS;
+        boolean small =
+                look.isWhole() && look.lines().stream().mapToInt(String::length).sum() < FEWEST_CHARACTERS;
         return small || !isText(look)
                 ? Optional.empty()
                 : Optional.of("it is UTF-8, hardly a cell of it is a number, and its lines have no labels");

@@ -43,7 +43,9 @@ final class TextCounts {
         said.put("characters", of(characters, alphabet.cardinality()));
         said.put("words", of(words, vocabulary.size()));
         said.put("lines", String.format(Locale.ROOT, "%,d that are not blank", lines));
-        said.put("duplicates", twice == 0 ? "none" : String.format(Locale.ROOT, "%,d lines that are there before", twice));
+        said.put(
+                "duplicates",
+                twice == 0 ? "none" : String.format(Locale.ROOT, "%,d lines that are there before", twice));
         return said;
     }
 
