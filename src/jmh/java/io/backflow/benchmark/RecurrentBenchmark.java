@@ -8,6 +8,7 @@ import io.backflow.linalg.internal.BlasLibrary;
 import io.backflow.recurrent.BackwardObserver;
 import io.backflow.recurrent.BackwardPass;
 import io.backflow.recurrent.RecurrentLayers;
+import io.backflow.recurrent.internal.vector.VectorModule;
 import java.util.concurrent.TimeUnit;
 import org.nd4j.linalg.factory.Nd4j;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -90,8 +91,10 @@ public class RecurrentBenchmark {
         if (layers == Layers.NORMS || layers == Layers.OBSERVED) {
             RecurrentLayers.observe(training.network, observer(sink, layers == Layers.OBSERVED));
         }
-        Nd4j.getEnvironment().setMaxThreads(threads);
-        BlasLibrary.setThreads(threads);
+        // On vectors the layers' own threads do the work, and waiting ones of OpenMP would be in their way.
+        boolean vectors = layers != Layers.STOCK && VectorModule.products().isPresent();
+        Nd4j.getEnvironment().setMaxThreads(vectors ? 1 : threads);
+        BlasLibrary.setThreads(vectors ? 1 : threads);
     }
 
     private static BackwardObserver observer(Blackhole sink, boolean gates) {

@@ -100,7 +100,7 @@ class MiniBatchLossTest {
         Findings found = new Evaluator(data).evaluate(network, data.test(COUNT), new Cancellation());
         Row tested = new MetricsFormat().row(found.metrics(network, "test"));
         for (String name : tested.names()) {
-            if (!name.equals("lossScale") && !trained.has(name) || OF_THE_ROW.contains(name)) {
+            if ((!name.equals("lossScale") && !trained.has(name)) || OF_THE_ROW.contains(name)) {
                 continue;
             }
             if (name.equals("lossScale")) {
