@@ -27,8 +27,10 @@ public final class SinkFit {
             "best-model.zip",
             "checkpoint/model.zip",
             "config.yaml",
+            "confusion.csv",
             "environment.json",
             "gradient-summary.json",
+            "report.html",
             "status.json",
             "summary.json");
 

@@ -117,7 +117,7 @@ class MeasuredRunTest {
     @Test
     void aRunWithoutThemIsAsItWasBefore() throws IOException {
         Tiny.in(dir("a")).train(job(null, null));
-        assertThat(Runs.filesIn(dir("a"))).isEqualTo(Runs.FILES);
+        assertThat(Runs.filesIn(dir("a"))).isEqualTo(Runs.TESTED);
         assertThat(dir("a").resolve("config.yaml")).content().contains("recording:\n  every: 2\n  scale: mean\nflow:");
         Tiny.in(dir("b")).stopping("tiny", 4).train(job(null, null));
         assertThat(checkpoint(dir("b"))).doesNotContain("quantities", "sinks", "measured");

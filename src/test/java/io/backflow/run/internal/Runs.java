@@ -27,7 +27,6 @@ public final class Runs {
             "checkpoint/model.zip",
             "clipping.jsonl",
             "config.yaml",
-            "confusion.csv",
             "environment.json",
             "flow.jsonl",
             "gradient-summary.json",
@@ -35,6 +34,10 @@ public final class Runs {
             "metrics.jsonl",
             "status.json",
             "summary.json");
+
+    /** What a run has besides that classifies and was tested. */
+    static final List<String> TESTED =
+            Stream.concat(FILES.stream(), Stream.of("confusion.csv")).sorted().toList();
 
     private Runs() {}
 

@@ -64,7 +64,7 @@ class TrainTest {
     @Test
     void leavesEveryFileBehindAndNoOther() throws IOException {
         RunSummary summary = Tiny.in(dir("a")).train(JOB);
-        assertThat(Runs.filesIn(dir("a"))).isEqualTo(Runs.FILES);
+        assertThat(Runs.filesIn(dir("a"))).isEqualTo(Runs.TESTED);
         assertThat(Runs.status(dir("a"))).isEqualTo("finished");
         assertThat(RunSummary.read(dir("a"))).contains(summary);
         assertThat(new ConfigReader().readJob(dir("a").resolve("config.yaml"))).isEqualTo(JOB);
@@ -80,7 +80,8 @@ class TrainTest {
         assertThat(Runs.rows(dir("a").resolve("metrics.jsonl")))
                 .extracting(row -> row.text("split") + row.whole("updates"))
                 .containsExactly("training1", "training2", "training3", "training4", "training5", "test5");
-        assertThat(summary.figures()).containsOnlyKeys("accuracy", "loss", "success");
+        assertThat(summary.figures())
+                .containsOnlyKeys("accuracy", "loss", "macroF1", "balancedAccuracy", "majorityAccuracy", "success");
         assertThat(summary.parameters()).isEqualTo(4 * (6 + 4 + 1) * 4 + (4 + 1) * 4);
         assertThat(summary.updates()).isEqualTo(5);
         assertThat(summary.seconds()).isPositive();
