@@ -60,15 +60,7 @@ public final class BlocksFormat implements SequenceFormat {
         dialect.note(notes);
         notes.put(
                 "between sequences", separator == StepTable.Separator.EMPTY_LINES ? "an empty line" : "a row of ones");
-        return new RawSequences(
-                file,
-                notes,
-                roles.featureNames(),
-                steps.asked(),
-                roles.names(roles.label >= 0 ? List.of(roles.label) : roles.targets),
-                List.of(),
-                steps.sequences(),
-                LongFormat.said(roles, notes));
+        return steps.read(file, notes, LongFormat.said(roles, notes));
     }
 
     private static StepTable.Separator separator(Look look, Dialect dialect) {

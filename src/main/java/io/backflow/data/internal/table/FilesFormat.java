@@ -70,15 +70,7 @@ public final class FilesFormat implements SequenceFormat {
         }
         Map<String, String> notes = new LinkedHashMap<>();
         first.note(notes);
-        return new RawSequences(
-                folder,
-                notes,
-                roles.featureNames(),
-                steps.asked(),
-                roles.names(roles.label >= 0 ? List.of(roles.label) : roles.targets),
-                List.of(),
-                steps.sequences(),
-                LongFormat.said(roles, notes));
+        return steps.read(folder, notes, LongFormat.said(roles, notes));
     }
 
     /** Returns how the first file is written, for another one, whose header has to be the same. */

@@ -64,15 +64,7 @@ public final class LongFormat implements SequenceFormat {
             said.put("order", "sort");
             notes.put("order", "not that of sequences and times: sorted");
         }
-        return new RawSequences(
-                file,
-                notes,
-                roles.featureNames(),
-                steps.asked(),
-                roles.names(roles.label >= 0 ? List.of(roles.label) : roles.targets),
-                List.of(),
-                steps.sequences(),
-                said);
+        return steps.read(file, notes, said);
     }
 
     /** Says of a table of numbers that looks like no form what is to be said of it; empty of what is none. */

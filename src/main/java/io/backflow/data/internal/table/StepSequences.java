@@ -2,6 +2,7 @@
 package io.backflow.data.internal.table;
 
 import io.backflow.data.internal.raw.RawSequence;
+import io.backflow.data.internal.raw.RawSequences;
 import io.backflow.data.internal.raw.RawSequences.Asked;
 import java.nio.file.Path;
 import java.util.AbstractList;
@@ -9,6 +10,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.RandomAccess;
 
 /** Makes sequences of what was gathered of tables of time steps. */
@@ -33,8 +35,26 @@ final class StepSequences {
         }
     }
 
+    /**
+     * Returns all that was added.
+     *
+     * @param source the file or folder that it was read from
+     * @param said what a task has to say for the source to be read so again
+     */
+    RawSequences read(Path source, Map<String, String> notes, Map<String, Object> said) {
+        return new RawSequences(
+                source,
+                notes,
+                roles.featureNames(),
+                asked(),
+                roles.names(roles.label >= 0 ? List.of(roles.label) : roles.targets),
+                List.of(),
+                sequences(),
+                said);
+    }
+
     /** Returns what the sequences are labelled with: one of a sequence where none of them varies. */
-    Asked asked() {
+    private Asked asked() {
         if (roles.label >= 0) {
             return from.stream().allMatch(sequence -> isConstant(sequence.labels)) ? Asked.LABEL : Asked.STEP_LABELS;
         }
@@ -44,7 +64,7 @@ final class StepSequences {
         return from.stream().allMatch(this::hasConstantTargets) ? Asked.TARGETS : Asked.STEP_TARGETS;
     }
 
-    List<RawSequence> sequences() {
+    private List<RawSequence> sequences() {
         Asked asked = asked();
         for (int i = 0; i < from.size(); i++) {
             Growing grown = from.get(i);
