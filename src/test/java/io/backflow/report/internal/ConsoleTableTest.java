@@ -103,10 +103,10 @@ class ConsoleTableTest {
     void leavesOutWhatThereIsNoRoomFor() {
         ConsoleTable table = ConsoleTable.of(
                         "",
-                        Column.text("cell"),
-                        Column.figure("norm").rank(1),
-                        Column.figure("seconds").rank(2),
-                        Column.text("ended"))
+                        text("cell"),
+                        figure("norm").rank(1),
+                        figure("seconds").rank(2),
+                        text("ended"))
                 .row("lstm", "1.00", "12.3", "finished");
         assertThat(table.render(31, Style.UNICODE)).isEqualTo("""
                 cell  norm  seconds  ended
