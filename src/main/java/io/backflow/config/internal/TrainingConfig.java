@@ -68,12 +68,6 @@ public record TrainingConfig(
         this(updater, batchSize, iterations, epochs, bptt, batching, null);
     }
 
-    /** Returns the same training with another learning rate. */
-    public TrainingConfig withLearningRate(double rate) {
-        return new TrainingConfig(
-                updater.withLearningRate(rate), batchSize, iterations, epochs, bptt, batching, schedule);
-    }
-
     /** Returns a fresh DL4J updater with the schedule of its learning rate. */
     public IUpdater newUpdater() {
         IUpdater fresh = updater.newUpdater();
