@@ -18,6 +18,8 @@ import org.nd4j.linalg.learning.config.IUpdater;
  * @param bptt how far back in time the gradient flows
  * @param batching which sequences share a batch, where they are of unequal length
  * @param schedule how the learning rate changes as training goes on; null keeps it
+ * @param stateful whether each minibatch begins with the recurrent state in which the one before ended: a text is read
+ *     in {@code batchSize} streams, which every epoch begins anew; null is false
  */
 public record TrainingConfig(
         @Default("{type: adam}") UpdaterConfig updater,
@@ -26,7 +28,8 @@ public record TrainingConfig(
         @Nullable Integer epochs,
         @Default("{type: standard}") BpttConfig bptt,
         @Default("by-length") SequenceData.Batching batching,
-        @Nullable ScheduleConfig schedule) {
+        @Nullable ScheduleConfig schedule,
+        @Nullable Boolean stateful) {
 
     static final int LARGEST_BATCH = 1_000_000;
 
@@ -54,7 +57,7 @@ public record TrainingConfig(
             @Nullable Integer iterations,
             @Nullable Integer epochs,
             BpttConfig bptt) {
-        this(updater, batchSize, iterations, epochs, bptt, SequenceData.Batching.BY_LENGTH, null);
+        this(updater, batchSize, iterations, epochs, bptt, SequenceData.Batching.BY_LENGTH, null, null);
     }
 
     /** Batches as told, and keeps the learning rate. */
@@ -65,7 +68,22 @@ public record TrainingConfig(
             @Nullable Integer epochs,
             BpttConfig bptt,
             SequenceData.Batching batching) {
-        this(updater, batchSize, iterations, epochs, bptt, batching, null);
+        this(updater, batchSize, iterations, epochs, bptt, batching, null, null);
+    }
+
+    /** Returns the same training for so many updates. */
+    public TrainingConfig withIterations(int updates) {
+        return new TrainingConfig(updater, batchSize, updates, null, bptt, batching, schedule, stateful);
+    }
+
+    /** Returns whether each minibatch begins with the state in which the one before ended. */
+    public boolean carriesState() {
+        return Boolean.TRUE.equals(stateful);
+    }
+
+    /** Returns the data as this training reads it. */
+    public SequenceData reads(SequenceData data) {
+        return carriesState() ? data.streams().orElseThrow() : data;
     }
 
     /** Returns a fresh DL4J updater with the schedule of its learning rate. */
@@ -89,6 +107,16 @@ public record TrainingConfig(
                 "training.schedule.per",
                 "must be iteration where sequences are generated without end",
                 "epoch");
+        rules.require(
+                !carriesState() || data.streams(),
+                "training.stateful",
+                "must be left out where sequences are no parts of one text: none goes on where another stopped",
+                carriesState());
+        rules.require(
+                !carriesState() || batching == SequenceData.Batching.BY_LENGTH,
+                "training.batching",
+                "must be left out where stateful is true: a stream keeps its place in every batch",
+                "shuffled");
         return rules.require(
                 !(bptt instanceof BpttConfig.Truncated) || data.everyStep(),
                 "training.bptt",

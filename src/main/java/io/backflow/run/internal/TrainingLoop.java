@@ -6,10 +6,13 @@ import io.backflow.config.internal.TrainingConfig;
 import io.backflow.data.SequenceData;
 import io.backflow.data.internal.sequence.Growing;
 import io.backflow.data.internal.sequence.Growth;
+import io.backflow.run.internal.fit.CarriedState;
+import io.backflow.run.internal.fit.FittedNetwork;
 import io.backflow.store.internal.Ending;
 import io.backflow.store.internal.Resumable;
 import io.backflow.store.internal.RunStatus;
 import io.backflow.store.internal.SavedValues;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
@@ -31,6 +34,7 @@ public final class TrainingLoop implements Resumable {
     private final TrainingConfig training;
     private final Cancellation cancellation;
     private final MiniBatchLoss loss;
+    private final @Nullable CarriedState state;
     private long miniBatches;
     private long nanos;
 
@@ -46,6 +50,7 @@ public final class TrainingLoop implements Resumable {
             Cancellation cancellation,
             MiniBatchLoss loss) {
         this.network = network;
+        this.state = network instanceof FittedNetwork fitted && training.carriesState() ? new CarriedState(fitted) : null;
         this.batches = batches;
         this.training = training;
         this.cancellation = cancellation;
@@ -82,6 +87,9 @@ public final class TrainingLoop implements Resumable {
             if (!batches.hasNext()) {
                 network.incrementEpochCount(); // as DL4J does after the last minibatch of an epoch
                 batches.reset();
+                if (state != null) {
+                    state.forget();
+                }
             }
             String divergence = fit(batches.next());
             if (!divergence.isEmpty()) {
@@ -108,7 +116,11 @@ public final class TrainingLoop implements Resumable {
         loss.begin(batch);
         long start = System.nanoTime();
         try {
-            network.fit(batch);
+            if (state == null) {
+                network.fit(batch);
+            } else {
+                state.fit(batch);
+            }
         } catch (NonFiniteGradientException e) {
             return String.valueOf(e.getMessage());
         } finally {
@@ -130,18 +142,25 @@ public final class TrainingLoop implements Resumable {
 
     @Override
     public Map<String, double[]> state() {
-        return Map.of(
-                "epoch", new double[] {batches.epoch()},
-                "batch", new double[] {batches.position()},
-                "miniBatches", new double[] {miniBatches},
-                "nanoseconds", new double[] {nanos});
+        Map<String, double[]> saved = new LinkedHashMap<>();
+        saved.put("epoch", new double[] {batches.epoch()});
+        saved.put("batch", new double[] {batches.position()});
+        saved.put("miniBatches", new double[] {miniBatches});
+        saved.put("nanoseconds", new double[] {nanos});
+        if (state != null) {
+            state.addTo(saved);
+        }
+        return saved;
     }
 
     @Override
-    public void restore(Map<String, double[]> state) {
-        batches.seek(Math.toIntExact(SavedValues.count(state, "epoch")), SavedValues.count(state, "batch"));
-        miniBatches = SavedValues.count(state, "miniBatches");
-        nanos = SavedValues.count(state, "nanoseconds");
+    public void restore(Map<String, double[]> saved) {
+        batches.seek(Math.toIntExact(SavedValues.count(saved, "epoch")), SavedValues.count(saved, "batch"));
+        miniBatches = SavedValues.count(saved, "miniBatches");
+        nanos = SavedValues.count(saved, "nanoseconds");
+        if (state != null) {
+            state.restore(saved);
+        }
     }
 
     /** Returns the time spent in {@code fit}. */
