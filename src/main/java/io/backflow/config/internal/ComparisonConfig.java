@@ -89,6 +89,9 @@ public record ComparisonConfig(
         for (int i = 0; i < regularizer.size(); i++) {
             Regularizing.checkFits(regularizer.get(i), "regularizer[" + i + "]", cells, settings.layers(), rules);
         }
+        for (int i = 0; i < tasks.size(); i++) {
+            Regularizing.checkAccumulation(regularizer, trainings.get(i), "tasks[" + i + "].training", rules);
+        }
         axis(rules, "seeds", seeds, seed -> seed);
         settings.recording().checkFitsSeveral(rules);
         names(rules, "tasks", tasks, TaskConfig::name);

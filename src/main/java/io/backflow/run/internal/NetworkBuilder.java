@@ -64,8 +64,9 @@ public final class NetworkBuilder {
             layers.backpropType(BackpropType.TruncatedBPTT).tBPTTLength(data.streamSteps());
         }
         MultiLayerConfiguration configuration = layers.build();
+        boolean isPlain = data.streamSteps() == 0 && job.training().minibatchesOfUpdate() == 1;
         MultiLayerNetwork network =
-                data.streamSteps() > 0 ? new FittedNetwork(configuration) : new MultiLayerNetwork(configuration);
+                isPlain ? new MultiLayerNetwork(configuration) : new FittedNetwork(configuration);
         network.init();
         Initialisation.apply(network, cell, job.seed());
         return network;

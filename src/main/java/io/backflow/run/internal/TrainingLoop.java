@@ -21,7 +21,8 @@ import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.dataset.DataSet;
 
 /**
- * Feeds minibatches to DL4J's {@code fit}, one at a time, so that training can stop between any two.
+ * Feeds minibatches to DL4J's {@code fit}, one at a time, so that training can stop between any two; where gradients
+ * are accumulated, between any two updates.
  *
  * <p>DL4J's own loop over an iterator can only be stopped by an exception, and prefetches from another thread.
  */
@@ -72,7 +73,7 @@ public final class TrainingLoop implements Resumable {
     }
 
     /**
-     * Trains, and calls back after each minibatch. In truncated BPTT a minibatch is several updates, and is finished
+     * Trains, and calls back after each minibatch, or the last of those whose gradients are accumulated. In truncated BPTT a minibatch is several updates, and is finished
      * even if the goal lies within it.
      *
      * @param afterMiniBatch returns whether it did all that it has to do; training stops if it was asked to stop before
@@ -91,11 +92,10 @@ public final class TrainingLoop implements Resumable {
                     state.forget();
                 }
             }
-            String divergence = fit(batches.next());
+            String divergence = fit();
             if (!divergence.isEmpty()) {
                 return new Ending(RunStatus.DIVERGED, divergence);
             }
-            miniBatches++;
             if (!afterMiniBatch.getAsBoolean()) {
                 return new Ending(RunStatus.INTERRUPTED, WHILE_EVALUATED);
             }
@@ -111,15 +111,19 @@ public final class TrainingLoop implements Resumable {
         return run(afterMiniBatch, () -> "");
     }
 
-    /** Trains on one minibatch, and returns how it diverged; empty if it did not. */
-    private String fit(DataSet batch) {
+    /** Trains on the minibatches of one update, and returns how they diverged; empty if they did not. */
+    private String fit() {
+        DataSet batch = batches.next();
         loss.begin(batch);
+        miniBatches++;
         long start = System.nanoTime();
         try {
-            if (state == null) {
-                network.fit(batch);
-            } else {
+            if (state != null) {
                 state.fit(batch);
+            } else if (network instanceof FittedNetwork summing) {
+                fitSum(summing, batch);
+            } else {
+                network.fit(batch);
             }
         } catch (NonFiniteGradientException e) {
             return String.valueOf(e.getMessage());
@@ -127,6 +131,17 @@ public final class TrainingLoop implements Resumable {
             nanos += System.nanoTime() - start;
         }
         return loss.divergence();
+    }
+
+    private void fitSum(FittedNetwork summing, DataSet first) {
+        DataSet batch = first;
+        for (int i = 1; i < training.minibatchesOfUpdate() && batches.hasNext(); i++) {
+            summing.accumulate(batch);
+            batch = batches.next();
+            loss.goOn(batch);
+            miniBatches++;
+        }
+        summing.fitSum(batch);
     }
 
     /** Returns how far a curriculum has come that grows on success; null if there is none. */
