@@ -142,9 +142,7 @@ public record ComparisonConfig(
     /** Returns how many runs there are, those of the search included. */
     public int runs() {
         int runs = trials().size();
-        return search == null
-                ? runs
-                : runs + runs / seeds.size() * search.size();
+        return search == null ? runs : runs + runs / seeds.size() * search.size();
     }
 
     /** Returns the jobs of {@link #trials()}. */

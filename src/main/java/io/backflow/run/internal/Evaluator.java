@@ -82,8 +82,7 @@ public final class Evaluator {
     private INDArray output(MultiLayerNetwork network, DataSet batch) {
         return data.streamSteps() > 0
                 ? network.rnnTimeStep(batch.getFeatures())
-                : network.output(
-                        batch.getFeatures(), false, batch.getFeaturesMaskArray(), batch.getLabelsMaskArray());
+                : network.output(batch.getFeatures(), false, batch.getFeaturesMaskArray(), batch.getLabelsMaskArray());
     }
 
     /** A sum that overflows says nothing of what is in it, so each output is looked at. */

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.backflow.run.internal;
 
-import io.backflow.config.internal.search.SearchConfig;
 import io.backflow.config.internal.Trial;
+import io.backflow.config.internal.search.SearchConfig;
 import io.backflow.data.DataConfig;
 import io.backflow.data.SequenceData;
 import io.backflow.result.internal.ComparisonCsv;

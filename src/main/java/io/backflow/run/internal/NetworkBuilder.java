@@ -65,8 +65,7 @@ public final class NetworkBuilder {
         }
         MultiLayerConfiguration configuration = layers.build();
         boolean isPlain = data.streamSteps() == 0 && job.training().minibatchesOfUpdate() == 1;
-        MultiLayerNetwork network =
-                isPlain ? new MultiLayerNetwork(configuration) : new FittedNetwork(configuration);
+        MultiLayerNetwork network = isPlain ? new MultiLayerNetwork(configuration) : new FittedNetwork(configuration);
         network.init();
         Initialisation.apply(network, cell, job.seed());
         return network;

@@ -51,7 +51,8 @@ public final class TrainingLoop implements Resumable {
             Cancellation cancellation,
             MiniBatchLoss loss) {
         this.network = network;
-        this.state = network instanceof FittedNetwork fitted && training.carriesState() ? new CarriedState(fitted) : null;
+        this.state =
+                network instanceof FittedNetwork fitted && training.carriesState() ? new CarriedState(fitted) : null;
         this.batches = batches;
         this.training = training;
         this.cancellation = cancellation;
@@ -73,8 +74,8 @@ public final class TrainingLoop implements Resumable {
     }
 
     /**
-     * Trains, and calls back after each minibatch, or the last of those whose gradients are accumulated. In truncated BPTT a minibatch is several updates, and is finished
-     * even if the goal lies within it.
+     * Trains, and calls back after each minibatch, or the last of those whose gradients are accumulated. In truncated
+     * BPTT a minibatch is several updates, and is finished even if the goal lies within it.
      *
      * @param afterMiniBatch returns whether it did all that it has to do; training stops if it was asked to stop before
      * @param stop returns why training is to end before its goal; empty if it is not

@@ -95,8 +95,7 @@ public final class ScalarBinder {
         if (number != null) {
             return Optional.of(number);
         }
-        return Optional.of(
-                scalar.isBoolean() ? (Object) scalar.text().equalsIgnoreCase("true") : scalar.text());
+        return Optional.of(scalar.isBoolean() ? (Object) scalar.text().equalsIgnoreCase("true") : scalar.text());
     }
 
     private Optional<Object> truth(Node node, String path) {

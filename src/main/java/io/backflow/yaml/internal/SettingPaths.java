@@ -76,8 +76,7 @@ public final class SettingPaths {
     private static Mapping put(Mapping mapping, List<String> steps, Node value) {
         Map<String, Entry> entries = new LinkedHashMap<>(mapping.entries());
         String key = steps.get(0);
-        Node changed =
-                steps.size() == 1 ? value : put(inside(entries.get(key)), steps.subList(1, steps.size()), value);
+        Node changed = steps.size() == 1 ? value : put(inside(entries.get(key)), steps.subList(1, steps.size()), value);
         entries.put(key, new Entry(Position.NOWHERE, changed));
         return new Mapping(Position.NOWHERE, entries);
     }

@@ -50,7 +50,8 @@ class AccumulationTest {
     private Path folder;
 
     private JobConfig job(String task, String training, String more) throws IOException {
-        return new ConfigReader().readJob(Files.writeString(folder.resolve("tiny.yaml"), """
+        return new ConfigReader()
+                .readJob(Files.writeString(folder.resolve("tiny.yaml"), """
                 task: %s
                 cell: {type: lstm, units: 5}
                 training: {updater: {type: sgd, learningRate: 0.5}, %s}
@@ -65,9 +66,7 @@ class AccumulationTest {
      * gradient, also by threshold for each labelled step, of which the minibatches have unequal numbers.
      */
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            textBlock = """
+    @CsvSource(delimiter = '|', textBlock = """
             {type: temporal-order, length: 10, maxLength: 20, testSequences: 9} | {type: global-norm, maxNorm: 0.1}
             {type: reber, testSequences: 9}   | {type: global-norm, maxNorm: 0.01, scale: per-step}
             """)
@@ -78,11 +77,15 @@ class AccumulationTest {
         MultiLayerNetwork large = Runs.load(folder.resolve("large"));
         MultiLayerNetwork parts = Runs.load(folder.resolve("parts"));
         assertThat(parts).isExactlyInstanceOf(MultiLayerNetwork.class);
-        assertThat(parts.getIterationCount()).isEqualTo(large.getIterationCount()).isEqualTo(4);
+        assertThat(parts.getIterationCount())
+                .isEqualTo(large.getIterationCount())
+                .isEqualTo(4);
         assertThat(largestDifference(large.params(), parts.params())).isLessThan(FLOAT_ROUNDING);
         assertSameNumbers("metrics.jsonl");
         assertSameNumbers("gradients.jsonl");
-        assertThat(Files.readString(folder.resolve("parts/clipping.jsonl")).lines().count())
+        assertThat(Files.readString(folder.resolve("parts/clipping.jsonl"))
+                        .lines()
+                        .count())
                 .as("clipped")
                 .isEqualTo(4);
     }
@@ -135,8 +138,8 @@ class AccumulationTest {
                 heard.add("update " + iteration);
             }
         });
-        DataSet all = new DataSet(
-                Nd4j.rand(DataType.DOUBLE, 7, 3, 5), Nd4j.rand(DataType.DOUBLE, 7, 2, 5), null, mask());
+        DataSet all =
+                new DataSet(Nd4j.rand(DataType.DOUBLE, 7, 3, 5), Nd4j.rand(DataType.DOUBLE, 7, 2, 5), null, mask());
         for (int update = 0; update < 3; update++) {
             plain.fit(all);
             summing.accumulate(rows(all, 0, 1));
@@ -146,8 +149,7 @@ class AccumulationTest {
             assertThat(summing.score()).isCloseTo(plain.score(), within(DOUBLE_ROUNDING));
         }
         assertThat(heard)
-                .containsExactly(
-                        "gradient of 7", "update 0", "gradient of 7", "update 1", "gradient of 7", "update 2");
+                .containsExactly("gradient of 7", "update 0", "gradient of 7", "update 1", "gradient of 7", "update 2");
         assertThat(summing.batchSize()).as("after the update").isEqualTo(3);
     }
 
@@ -157,7 +159,11 @@ class AccumulationTest {
                 .dataType(DataType.DOUBLE)
                 .updater(new Adam(0.01))
                 .list()
-                .layer(new LSTM.Builder().nIn(3).nOut(4).activation(Activation.TANH).build())
+                .layer(new LSTM.Builder()
+                        .nIn(3)
+                        .nOut(4)
+                        .activation(Activation.TANH)
+                        .build())
                 .layer(new RnnOutputLayer.Builder(LossFunction.MSE)
                         .nIn(4)
                         .nOut(2)
@@ -202,9 +208,7 @@ class AccumulationTest {
     }
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            textBlock = """
+    @CsvSource(delimiter = '|', textBlock = """
             accumulate: 0 | none | training.accumulate must be between 1 and 1000000, got 0
             'accumulate: 2, bptt: {type: truncated, length: 3}' | none | training.accumulate must be left out where \
             bptt is truncated: each segment of a minibatch is an update, got 2

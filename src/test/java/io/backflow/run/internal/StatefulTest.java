@@ -31,7 +31,8 @@ import org.nd4j.linalg.factory.Nd4j;
 class StatefulTest {
 
     /** Of 100 characters 80 are for training: 2 streams of 39 steps, 7 pieces of 6 steps or fewer. */
-    private static final String TEXT = "the cat sat on the mat, a rat sat on a hat. ".repeat(3).substring(0, 100);
+    private static final String TEXT =
+            "the cat sat on the mat, a rat sat on a hat. ".repeat(3).substring(0, 100);
 
     @TempDir
     private Path folder;
@@ -50,7 +51,8 @@ class StatefulTest {
                 evaluation: {every: 3}
                 flow: {every: 1, jacobians: {every: 2}}
                 checkpoint: {every: 0}
-                """.formatted(folder.resolve("text.txt"), sequenceLength, cell, training)));
+                """.formatted(
+                        folder.resolve("text.txt"), sequenceLength, cell, training)));
     }
 
     private SequenceData open(JobConfig job) {
@@ -76,13 +78,11 @@ class StatefulTest {
     }
 
     /**
-     * What it is to carry the state: two epochs of pieces change the parameters as truncated BPTT changes them that gets
-     * each stream as one long sequence, with segments of the pieces' length, to the last bit.
+     * What it is to carry the state: two epochs of pieces change the parameters as truncated BPTT changes them that
+     * gets each stream as one long sequence, with segments of the pieces' length, to the last bit.
      */
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            textBlock = """
+    @CsvSource(delimiter = '|', textBlock = """
             {type: lstm, units: 5, layers: 2} | 6 | standard                     | 6
             {type: gru, units: 5}             | 6 | standard                     | 6
             {type: simple-rnn, units: 5}      | 4 | {type: truncated, length: 2} | 2
@@ -99,9 +99,11 @@ class StatefulTest {
         assertThat(text.getFeatures().shape()).containsExactly(2, data.inputs(), 39);
         reference.fit(text);
         reference.fit(text);
-        assertThat(network.getIterationCount()).isEqualTo(reference.getIterationCount())
+        assertThat(network.getIterationCount())
+                .isEqualTo(reference.getIterationCount())
                 .isEqualTo(2 * ((39 - 1) / segment + 1));
-        assertThat(network.params().toFloatVector()).isEqualTo(reference.params().toFloatVector());
+        assertThat(network.params().toFloatVector())
+                .isEqualTo(reference.params().toFloatVector());
         assertThat(network.rnnGetPreviousState(0)).as("state outside of fit").isEmpty();
     }
 
@@ -127,7 +129,10 @@ class StatefulTest {
             StringBuilder text = new StringBuilder();
             for (int step = 0; step < oneHot.size(2); step++) {
                 for (int channel = 0; channel < oneHot.size(1); channel++) {
-                    text.append(oneHot.getDouble(row, channel, step) == 1 ? data.labels().get(channel) : "");
+                    text.append(
+                            oneHot.getDouble(row, channel, step) == 1
+                                    ? data.labels().get(channel)
+                                    : "");
                 }
             }
             rows.add(text.toString());
@@ -181,13 +186,14 @@ class StatefulTest {
                 """);
         assertThatExceptionOfType(ConfigException.class)
                 .isThrownBy(() -> new ConfigReader().readJob(order))
-                .withMessageContaining("3:37  training.stateful must be left out where sequences are no parts of one text");
+                .withMessageContaining(
+                        "3:37  training.stateful must be left out where sequences are no parts of one text");
         assertThatExceptionOfType(ConfigException.class)
                 .isThrownBy(() -> job("lstm", 6, "epochs: 1, batching: shuffled, stateful: true"))
                 .withMessageContaining("training.batching must be left out where stateful is true");
         Files.writeString(folder.resolve("text.txt"), "abcdefghijabcdefghij");
-        JobConfig many = new ConfigReader().readJob(Files.writeString(
-                folder.resolve("many.yaml"), """
+        JobConfig many = new ConfigReader()
+                .readJob(Files.writeString(folder.resolve("many.yaml"), """
                 task: {type: text, file: %s, sequenceLength: 1, validationFraction: 0.1, testFraction: 0.1}
                 cell: lstm
                 training: {batchSize: 16, epochs: 1, stateful: true}

@@ -83,8 +83,7 @@ record Draw(String setting, Class<?> type, SearchKey key) {
         if (isWhole(type)) { // half a number more at both ends, so that these are drawn as often as those between
             return Math.min((long) to, Math.max((long) from, Math.round(between(from - 0.5, to + 0.5, share))));
         }
-        double round =
-                new BigDecimal(between(from, to, share)).round(DIGITS).doubleValue();
+        double round = new BigDecimal(between(from, to, share)).round(DIGITS).doubleValue();
         return Math.min(to, Math.max(from, round));
     }
 

@@ -96,9 +96,7 @@ public final class ArmSearch {
                 first.cell(),
                 first.clipping(),
                 seed,
-                tried.job()
-                        .withSettings(tried.job().settings().withName(name))
-                        .withSeed(seed));
+                tried.job().withSettings(tried.job().settings().withName(name)).withSeed(seed));
     }
 
     /** Returns what is to be tried: for each arm every point, in their order. */
@@ -157,8 +155,8 @@ public final class ArmSearch {
         Map<String, Map<String, Object>> settings = new LinkedHashMap<>();
         judged.stream()
                 .filter(Tried::chosen)
-                .forEach(tried -> settings.put(
-                        tried.task() + "/" + tried.cell() + "/" + tried.clipping(), tried.settings()));
+                .forEach(tried ->
+                        settings.put(tried.task() + "/" + tried.cell() + "/" + tried.clipping(), tried.settings()));
         return grid.stream()
                 .map(trial -> trial.with(Objects.requireNonNull(settings.get(trial.arm()))))
                 .toList();

@@ -69,7 +69,8 @@ public final class CarriedState {
                 String prefix = i + "/";
                 layer.rnnGetTBPTTState()
                         .forEach((name, state) -> states.put(
-                                prefix + name, state.dup('c').reshape(state.length()).toDoubleVector()));
+                                prefix + name,
+                                state.dup('c').reshape(state.length()).toDoubleVector()));
             }
         }
     }

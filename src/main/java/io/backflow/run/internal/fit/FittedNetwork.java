@@ -13,9 +13,9 @@ import org.nd4j.linalg.dataset.DataSet;
  * which can sum the gradients of several minibatches before an update. It is saved as any network of DL4J's.
  *
  * <p>DL4J's solver computes the gradient, calls listeners, divides by the examples, updates and calls listeners again,
- * once for each {@code fit}. So the last minibatch of an update is fitted, and where the solver asks for its gradient it
- * gets the sum; where it asks for the number of examples it gets that of all. DL4J's own accumulators exchange updates,
- * which come after the updater, and so are no such sums.
+ * once for each {@code fit}. So the last minibatch of an update is fitted, and where the solver asks for its gradient
+ * it gets the sum; where it asks for the number of examples it gets that of all. DL4J's own accumulators exchange
+ * updates, which come after the updater, and so are no such sums.
  */
 @SuppressWarnings("overrides") // Deeplearning4j overrides a method of many arguments by one of an array
 public final class FittedNetwork extends MultiLayerNetwork implements SummedPasses {
