@@ -11,6 +11,7 @@ import io.backflow.result.internal.RunSummary;
 import io.backflow.run.internal.fair.RateSearch;
 import io.backflow.run.internal.fair.ValidatedOnly;
 import io.backflow.store.internal.RunDirectory;
+import io.backflow.store.internal.RunDirectoryException;
 import io.backflow.store.internal.RunIdentity;
 import io.backflow.store.internal.RunStatus;
 import java.nio.file.Path;
@@ -20,6 +21,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /** Runs the trials of a comparison side by side, each in a directory of its own below the comparison's. */
@@ -53,19 +55,63 @@ final class Grid {
      * a run breaks the others are asked to stop, and its exception is thrown when they have.
      */
     ComparisonResult run() {
+        collect();
         if (search != null && !choose(new RateSearch(search, trials))) {
             return write();
         }
-        new SideBySide(options.jobs(), options.cancellation())
-                .run(
-                        trials.size(),
-                        number -> runOrReuse(trials.get(number), false).ifPresent(run -> add(number, run)));
+        trials.forEach(this::checkIdentity);
+        List<Integer> missing = IntStream.range(0, trials.size())
+                .filter(number -> !over.containsKey(number))
+                .boxed()
+                .toList();
+        new SideBySide(options.jobs(), options.cancellation()).run(missing.size(), place -> {
+            int number = missing.get(place);
+            runOrReuse(trials.get(number), false).ifPresent(run -> add(number, run));
+        });
         return write();
+    }
+
+    /** Takes the runs that are over, all before the first table is written, so that none ever lacks in one. */
+    private void collect() {
+        for (int number = 0; number < trials.size(); number++) {
+            String name = trials.get(number).job().name();
+            Optional<RunSummary> before = RunSummary.read(directory.path().resolve(name));
+            if (before.isPresent()) {
+                over.put(number, before.get());
+                options.progress().ended(name, before.get().status());
+            }
+        }
+        if (directory.isExtended()) {
+            options.progress()
+                    .solved("Extends what is there: " + over.size() + " of " + trials.size() + " runs are over");
+        }
+        write();
+    }
+
+    /**
+     * Sees to it that no run of something else is taken for that of a trial, or replaced by it.
+     *
+     * @throws RunDirectoryException if there is one in the trial's place
+     */
+    private void checkIdentity(Trial trial) {
+        Path path = directory.path().resolve(trial.job().name());
+        if (RunDirectory.holdsWork(path)) {
+            RunIdentity identity = RunIdentity.of(
+                    trial, Objects.requireNonNull(data.get(trial.job().task())));
+            if (!identity.isThatOf(path)) {
+                throw new RunDirectoryException(
+                        "The run in " + path + " is " + identity.differenceFrom(path)
+                                + "; it was not changed. --force starts the whole comparison anew, --run-dir names"
+                                + " another place",
+                        null);
+            }
+        }
     }
 
     /** Tries what is to be chosen from, and returns whether it came to the end. */
     private boolean choose(RateSearch rates) {
         List<Trial> candidates = rates.candidates();
+        candidates.forEach(this::checkIdentity);
         Map<Integer, RunSummary> tried = Collections.synchronizedMap(new TreeMap<>());
         new SideBySide(options.jobs(), options.cancellation())
                 .run(
