@@ -41,8 +41,9 @@ public final class RunTables {
     private static Stream<ConsoleTable> more(List<ArmSummary> arms, ConsoleTable.Style style) {
         Stream<ConsoleTable> forecasts =
                 ForecastTables.isForecast(arms) ? Stream.of(ForecastTables.table(arms, style)) : Stream.empty();
+        Stream<ConsoleTable> target = TargetTables.isGiven(arms) ? Stream.of(TargetTables.table(arms)) : Stream.empty();
         Stream<ConsoleTable> flow = FlowTables.isRecorded(arms) ? Stream.of(FlowTables.table(arms)) : Stream.empty();
-        return Stream.concat(forecasts, flow);
+        return Stream.of(forecasts, target, flow).flatMap(tables -> tables);
     }
 
     private static ConsoleTable table(List<ArmSummary> arms, ConsoleTable.Style style) {
