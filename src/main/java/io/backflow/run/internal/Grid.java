@@ -27,6 +27,8 @@ import org.jspecify.annotations.Nullable;
 /** Runs the trials of a comparison side by side, each in a directory of its own below the comparison's. */
 final class Grid {
 
+    private static final double SHARE_OF_WRITING = 0.005;
+
     private final RunDirectory directory;
     private final Map<DataConfig, SequenceData> data;
     private final ExperimentOptions options;
@@ -35,6 +37,9 @@ final class Grid {
 
     /** The results so far, by the number of their trial. */
     private final Map<Integer, RunSummary> over = new TreeMap<>();
+
+    /** By the clock of the virtual machine. */
+    private long nextWriting = System.nanoTime();
 
     /** @param search what is chosen for each arm before it is run; or null */
     Grid(
@@ -152,13 +157,26 @@ final class Grid {
         }
     }
 
-    /** Written after each run, so that a comparison that is cut off leaves a summary of what it has. */
+    /**
+     * Written after each run, so that a comparison that is cut off leaves a summary of what it has; as its tables grow
+     * with every run, only as often as takes {@link #SHARE_OF_WRITING} of the time.
+     */
     private synchronized void add(int number, RunSummary summary) {
         over.put(number, summary);
-        write();
+        if (System.nanoTime() - nextWriting >= 0) {
+            write();
+        }
     }
 
     private synchronized ComparisonResult write() {
+        long start = System.nanoTime();
+        ComparisonResult result = writeNow();
+        long end = System.nanoTime();
+        nextWriting = end + (long) ((end - start) / SHARE_OF_WRITING);
+        return result;
+    }
+
+    private ComparisonResult writeNow() {
         boolean all = over.size() == trials.size();
         String reason = all ? "" : over.size() + " of " + trials.size() + " runs are over";
         RunStatus unfinished = options.cancellation().isRequested() ? RunStatus.INTERRUPTED : RunStatus.RUNNING;

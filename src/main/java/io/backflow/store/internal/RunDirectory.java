@@ -167,11 +167,6 @@ public final class RunDirectory implements AutoCloseable {
         AtomicFiles.write(file(name), Json.pretty(content));
     }
 
-    /** Writes a file. */
-    public void text(String name, String content) {
-        AtomicFiles.write(file(name), content);
-    }
-
     /** Lets others in again. */
     @Override
     public void close() {

@@ -5,6 +5,7 @@ import io.backflow.config.internal.Trial;
 import io.backflow.data.SequenceData;
 import io.backflow.yaml.internal.ConfigWriter;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -48,7 +49,9 @@ public record RunIdentity(String config, Environment environment) {
     }
 
     public void writeTo(RunDirectory directory) {
-        directory.text(RunDirectory.CONFIG, config);
-        directory.json(Environment.FILE, environment);
+        Map<Path, AtomicFiles.Content> files = new LinkedHashMap<>();
+        files.put(directory.file(RunDirectory.CONFIG), AtomicFiles.text(config));
+        files.put(directory.file(Environment.FILE), AtomicFiles.text(Json.pretty(environment)));
+        AtomicFiles.write(files);
     }
 }
