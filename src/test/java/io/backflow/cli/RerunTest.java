@@ -49,7 +49,8 @@ class RerunTest {
         Cli data = Cli.run("rerun", one, "--run-dir", folder.resolve("one"), "--force");
         assertThat(data.code()).isEqualTo(6);
         assertThat(data.out())
-                .containsPattern("Not the same: environment.json data sha256 was \"x[0-9a-f]+\" and is \"[0-9a-f]+\"; ");
+                .containsPattern(
+                        "Not the same: environment.json data sha256 was \"x[0-9a-f]+\" and is \"[0-9a-f]+\"; ");
         Files.writeString(environment, described.replaceFirst("\"source\" : \"[a-z]*", "\"source\" : \"elsewhere"));
 
         Path metrics = one.resolve("metrics.jsonl");

@@ -47,9 +47,7 @@ public final class ComparisonCsv {
                 statistics == null ? List.of() : DifferenceRows.of(statistics.differences()));
         replace(
                 directory.file(RANKS),
-                statistics == null || statistics.ranks() == null
-                        ? List.of()
-                        : DifferenceRows.of(statistics.ranks()));
+                statistics == null || statistics.ranks() == null ? List.of() : DifferenceRows.of(statistics.ranks()));
     }
 
     /** Writes a table, or takes away the one that fewer runs left if there is nothing to say any more, or yet. */

@@ -22,8 +22,8 @@ import org.nd4j.shade.jackson.databind.node.ObjectNode;
  * Looks for the numbers of a run's record in the record of the same run made again, bit for bit.
  *
  * <p>Every line of its record files counts, its summaries, and the bits of the parameters and of the updater's state;
- * before them what is written down of the data, its SHA-256 above all, since other data explains the rest.
- * What takes time or names the run does not, nor does what only the new record has, as a later version may write more.
+ * before them what is written down of the data, its SHA-256 above all, since other data explains the rest. What takes
+ * time or names the run does not, nor does what only the new record has, as a later version may write more.
  */
 public final class RecordedNumbers {
 
@@ -37,6 +37,7 @@ public final class RecordedNumbers {
     /** The same data may lie elsewhere. */
     private static final List<String> PLACES_OF_DATA =
             List.of("source", "validationSource", "testSource", "localeProviders");
+
     private static final ObjectMapper MAPPER = new ObjectMapper();
 
     private final Path old;
@@ -101,7 +102,8 @@ public final class RecordedNumbers {
 
     private static List<ObjectNode> data(Path directory) throws IOException {
         List<ObjectNode> tasks = new ArrayList<>();
-        for (JsonNode task : MAPPER.readTree(directory.resolve(ENVIRONMENT).toFile()).path("data")) {
+        for (JsonNode task :
+                MAPPER.readTree(directory.resolve(ENVIRONMENT).toFile()).path("data")) {
             if (task instanceof ObjectNode described) {
                 tasks.add(described.remove(PLACES_OF_DATA));
             }

@@ -108,8 +108,8 @@ public final class RunRecords implements Resumable, AutoCloseable {
         Map<Path, Long> lengths = AtomicFiles.syncedLengths(
                 files.keySet().stream().map(directory::file).toList());
         files.keySet()
-                .forEach(name -> state.put(
-                        name, new double[] {Objects.requireNonNull(lengths.get(directory.file(name)))}));
+                .forEach(name ->
+                        state.put(name, new double[] {Objects.requireNonNull(lengths.get(directory.file(name)))}));
         state.putAll(sinks.state());
         return state;
     }

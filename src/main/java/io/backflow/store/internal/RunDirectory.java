@@ -86,7 +86,8 @@ public final class RunDirectory implements AutoCloseable {
         Path path = directory.path;
         boolean same = identity.isThatOf(path);
         boolean goesOn = !force && same && !holdsResult(path);
-        boolean mayExtend = !force && !same && extending != null && !configOf(path).isEmpty();
+        boolean mayExtend =
+                !force && !same && extending != null && !configOf(path).isEmpty();
         Optional<String> obstacle = mayExtend ? extending.obstacle(path) : Optional.empty();
         directory.extended = mayExtend && obstacle.isEmpty();
         if (goesOn) {

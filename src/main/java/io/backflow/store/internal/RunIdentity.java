@@ -34,7 +34,10 @@ public record RunIdentity(String config, Environment environment) {
         List<String> own = config.lines().toList();
         if (held.equals(own)) {
             return "on other data"
-                    + environment.dataDifference(directory).map(difference -> " (" + difference + ")").orElse("");
+                    + environment
+                            .dataDifference(directory)
+                            .map(difference -> " (" + difference + ")")
+                            .orElse("");
         }
         int line = 0;
         while (line < Math.min(held.size(), own.size()) && held.get(line).equals(own.get(line))) {

@@ -117,9 +117,8 @@ class ExtendTest {
         Map<String, String> before = filesOf(small);
         ComparisonConfig large = grid(List.of(ADDING, ORDER), List.of(Tiny.LSTM, Tiny.RNN), 2L, 1L);
 
-        ComparisonResult stopped = Tiny.in(dir())
-                .stopping("adding/lstm/none/seed-1", 2)
-                .compare(large);
+        ComparisonResult stopped =
+                Tiny.in(dir()).stopping("adding/lstm/none/seed-1", 2).compare(large);
         assertThat(stopped.status()).isEqualTo(RunStatus.INTERRUPTED);
         assertThat(stopped.runs()).extracting(RunSummary::task).contains("temporal-order");
         assertThat(Files.readString(dir().resolve("runs.csv"))).contains("temporal-order");

@@ -79,8 +79,7 @@ class StepsAndForecastsTest {
                 IntStream.range(0, 80)
                         .mapToObj(t -> Long.toString(1000 + 50 * (t % 4) + t))
                         .collect(Collectors.joining("\n", "sold\n", "\n")));
-        JobConfig job =
-                job("{type: series, file: " + file + ", targets: [sold], window: 5, horizon: 2, season: 4}");
+        JobConfig job = job("{type: series, file: " + file + ", targets: [sold], window: 5, horizon: 2, season: 4}");
         RunSummary summary = Tiny.in(folder.resolve("a")).train(job);
         assertThat(summary.metric()).isEqualTo(Metric.MEAN_SQUARED_ERROR);
 
@@ -91,7 +90,8 @@ class StepsAndForecastsTest {
         double absolutes = 0;
         for (int window = 0; window < output.rows(); window++) {
             for (int ahead = 0; ahead < 2; ahead++) {
-                double answer = output.getDouble(window, ahead) - test.getLabels().getDouble(window, ahead);
+                double answer =
+                        output.getDouble(window, ahead) - test.getLabels().getDouble(window, ahead);
                 double error = answer * data.targetDeviation(ahead);
                 squares += error * error / output.length();
                 absolutes += Math.abs(error) / output.length();

@@ -22,18 +22,13 @@ final class ArchiveData {
 
     /** Draws all parts, once for every run; the sizes of two parts do not change the third. */
     static SequenceData drawn(
-            SeriesClasses definition,
-            int trainSequences,
-            int validationSequences,
-            int testSequences,
-            long dataSeed) {
+            SeriesClasses definition, int trainSequences, int validationSequences, int testSequences, long dataSeed) {
         Map<String, Object> origin = new LinkedHashMap<>();
         origin.put("source", "generated");
         origin.put("definition", definition.definition());
         origin.put("dataSeed", dataSeed);
         ContentDigest digest = new ContentDigest().add(definition.definition()).add(Long.toString(dataSeed));
-        List.of(trainSequences, validationSequences, testSequences)
-                .forEach(size -> digest.add(Integer.toString(size)));
+        List.of(trainSequences, validationSequences, testSequences).forEach(size -> digest.add(Integer.toString(size)));
         origin.put("sha256", digest.hex());
         return of(
                 definition.name(),

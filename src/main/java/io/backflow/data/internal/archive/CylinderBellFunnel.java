@@ -16,8 +16,8 @@ import java.util.List;
  * <p>for t = 1..128, with a an integer of 16..32 and b - a one of 32..96, each as likely as the others, and eta and all
  * eps(t) standard normal.
  *
- * @see "N. Saito, Local feature extraction and its applications using a library of bases, Ph.D. thesis, Yale
- *     University (1994)"
+ * @see "N. Saito, Local feature extraction and its applications using a library of bases, Ph.D. thesis, Yale University
+ *     (1994)"
  */
 final class CylinderBellFunnel implements SeriesClasses {
 

@@ -37,7 +37,6 @@ public record TwoPatternsConfig(
 
     @Override
     public SequenceData open(DataEnvironment environment) {
-        return ArchiveData.drawn(
-                new TwoPatterns(), trainSequences, validationSequences, testSequences, dataSeed);
+        return ArchiveData.drawn(new TwoPatterns(), trainSequences, validationSequences, testSequences, dataSeed);
     }
 }

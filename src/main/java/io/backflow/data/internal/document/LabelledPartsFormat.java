@@ -2,9 +2,9 @@
 package io.backflow.data.internal.document;
 
 import io.backflow.data.internal.raw.Look;
+import io.backflow.data.internal.raw.TextFormat;
 import io.backflow.data.internal.text.PlainTextFormat;
 import io.backflow.data.internal.text.TextFiles;
-import io.backflow.data.internal.raw.TextFormat;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.LinkedHashMap;

@@ -18,8 +18,8 @@ import org.apache.commons.compress.archivers.tar.TarConstants;
 /**
  * Unpacks a tar archive, compressed with gzip or not, as safely as {@link Unpacking} says.
  *
- * <p>It may hold files and folders only: a link, with which a later entry could be written elsewhere, a device or a pipe
- * has the whole archive refused.
+ * <p>It may hold files and folders only: a link, with which a later entry could be written elsewhere, a device or a
+ * pipe has the whole archive refused.
  */
 final class SafeTar {
 

@@ -67,8 +67,7 @@ public final class TextFiles {
     /** Returns the one training, validation and test file of a folder; none if one is missing or not the only one. */
     public static List<Path> parts(Path folder) {
         List<Path> files = of(folder);
-        List<List<Path>> parts =
-                PARTS.stream().map(part -> named(files, part)).toList();
+        List<List<Path>> parts = PARTS.stream().map(part -> named(files, part)).toList();
         return parts.stream().allMatch(part -> part.size() == 1)
                 ? parts.stream().map(part -> part.get(0)).toList()
                 : List.of();

@@ -99,10 +99,12 @@ public final class Extension implements RunDirectory.Extending {
     private static Optional<String> firstDifference(List<Trial> before, List<Trial> now) {
         Map<String, Trial> names = byName(now);
         return before.stream()
-                .flatMap(trial -> JobDifference.between(
+                .flatMap(trial ->
+                        JobDifference.between(
                                 trial.job(),
-                                Objects.requireNonNull(names.get(trial.job().name())).job())
-                        .stream())
+                                Objects.requireNonNull(names.get(trial.job().name()))
+                                        .job())
+                                .stream())
                 .findFirst();
     }
 
@@ -119,8 +121,8 @@ public final class Extension implements RunDirectory.Extending {
         long seedNow = seed(now, comparison);
         return seedBefore == seedNow
                 ? Optional.empty()
-                : Optional.of("its search's seed is " + seedBefore + ", here it is " + seedNow
-                        + "; search: {seed: " + seedBefore + "} keeps it");
+                : Optional.of("its search's seed is " + seedBefore + ", here it is " + seedNow + "; search: {seed: "
+                        + seedBefore + "} keeps it");
     }
 
     private static String rates(@Nullable SearchConfig search) {
@@ -153,8 +155,7 @@ public final class Extension implements RunDirectory.Extending {
         }
         RateSearch rates = new RateSearch(new SearchConfig(search.learningRates(), seed(search, comparison)), arm);
         List<RunSummary> tried = rates.candidates().stream()
-                .flatMap(
-                        trial -> RunSummary.read(directory.resolve(trial.job().name())).stream())
+                .flatMap(trial -> RunSummary.read(directory.resolve(trial.job().name())).stream())
                 .toList();
         boolean over = tried.size() == rates.candidates().size();
         return Stream.concat(

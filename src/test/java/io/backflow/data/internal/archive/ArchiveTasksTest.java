@@ -38,12 +38,15 @@ class ArchiveTasksTest {
     @Test
     void normalNumbersHaveTheMomentsOfTheNormalDistribution() {
         NormalNumbers normal = new NormalNumbers(new SplitMix(1));
-        double[] numbers = IntStream.range(0, 200_000).mapToDouble(i -> normal.next()).toArray();
+        double[] numbers =
+                IntStream.range(0, 200_000).mapToDouble(i -> normal.next()).toArray();
         assertThat(mean(numbers)).isCloseTo(0, within(0.01));
         assertThat(mean(Arrays.stream(numbers).map(x -> x * x).toArray())).isCloseTo(1, within(0.02));
         assertThat(mean(Arrays.stream(numbers).map(x -> x * x * x).toArray())).isCloseTo(0, within(0.05));
-        assertThat(mean(Arrays.stream(numbers).map(x -> x * x * x * x).toArray())).isCloseTo(3, within(0.1));
-        assertThat(Arrays.stream(numbers).filter(x -> x > 1.96).count() / 200_000.0).isCloseTo(0.025, within(0.003));
+        assertThat(mean(Arrays.stream(numbers).map(x -> x * x * x * x).toArray()))
+                .isCloseTo(3, within(0.1));
+        assertThat(Arrays.stream(numbers).filter(x -> x > 1.96).count() / 200_000.0)
+                .isCloseTo(0.025, within(0.003));
     }
 
     @Test
@@ -124,7 +127,8 @@ class ArchiveTasksTest {
 
     @Test
     void everySeriesIsNormalisedAndTheSetsAreTheArchives() {
-        SequenceData cbf = new CylinderBellFunnelConfig(30, 300, 900, 1).open(Tiny.in(folder).environment());
+        SequenceData cbf = new CylinderBellFunnelConfig(30, 300, 900, 1)
+                .open(Tiny.in(folder).environment());
         assertThat(cbf.provenance())
                 .containsEntry("trainingSequences", 30)
                 .containsEntry("testSequences", 900)
@@ -149,14 +153,19 @@ class ArchiveTasksTest {
 
     @Test
     void theSetsDependOnTheDataSeedAloneAndNotOnEachOther() {
-        SequenceData one = new TwoPatternsConfig(8, 8, 8, 1).open(Tiny.in(folder).environment());
-        SequenceData same = new TwoPatternsConfig(4, 8, 8, 1).open(Tiny.in(folder).environment());
-        SequenceData other = new TwoPatternsConfig(8, 8, 8, 2).open(Tiny.in(folder).environment());
+        SequenceData one =
+                new TwoPatternsConfig(8, 8, 8, 1).open(Tiny.in(folder).environment());
+        SequenceData same =
+                new TwoPatternsConfig(4, 8, 8, 1).open(Tiny.in(folder).environment());
+        SequenceData other =
+                new TwoPatternsConfig(8, 8, 8, 2).open(Tiny.in(folder).environment());
         assertThat(all(one.test(8))).isEqualTo(all(same.test(8)));
         assertThat(all(one.test(8))).isNotEqualTo(all(other.test(8))).isNotEqualTo(all(one.validation(8)));
-        assertThat(one.provenance().get("sha256")).isNotEqualTo(other.provenance().get("sha256"));
+        assertThat(one.provenance().get("sha256"))
+                .isNotEqualTo(other.provenance().get("sha256"));
         DataSet trained = one.training(8, 5).next();
-        assertThat(trained.getLabels().sum(0)).isEqualTo(trained.getLabels().sum(0).mul(0).add(2));
+        assertThat(trained.getLabels().sum(0))
+                .isEqualTo(trained.getLabels().sum(0).mul(0).add(2));
     }
 
     private static INDArray all(DataSetIterator split) {
@@ -179,8 +188,11 @@ class ArchiveTasksTest {
                 .containsEntry("trainingSequences", 240)
                 .containsEntry("validationSequences", 60)
                 .containsEntry("testSequences", 300);
-        assertThat(data.test(300).next().getLabels().sum(0).toFloatVector()).containsOnly(50).hasSize(6);
-        assertThat(data.validation(60).next().getLabels().sum(0).toFloatVector()).containsOnly(10);
+        assertThat(data.test(300).next().getLabels().sum(0).toFloatVector())
+                .containsOnly(50)
+                .hasSize(6);
+        assertThat(data.validation(60).next().getLabels().sum(0).toFloatVector())
+                .containsOnly(10);
         Files.writeString(file, charts(599));
         assertThatExceptionOfType(DataException.class)
                 .isThrownBy(() -> SyntheticControl.read(file, 10))
