@@ -26,7 +26,8 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         description = "Train every combination of cell, clipping and seed that CONFIG names on each of its tasks, and"
                 + " compare them. A comparison that was interrupted or killed goes on where it was, each run from"
-                + " its last checkpoint.")
+                + " its last checkpoint. A configuration with more seeds, arms or tasks extends what is there: only"
+                + " what is missing is run.")
 final class CompareCommand implements Callable<Integer>, Failures.Verbose {
 
     @Mixin

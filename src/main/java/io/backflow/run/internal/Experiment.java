@@ -9,6 +9,7 @@ import io.backflow.data.DataConfig;
 import io.backflow.data.SequenceData;
 import io.backflow.result.internal.ComparisonResult;
 import io.backflow.result.internal.RunSummary;
+import io.backflow.run.internal.extension.Extension;
 import io.backflow.run.internal.fair.EqualParameters;
 import io.backflow.store.internal.Environment;
 import io.backflow.store.internal.RunDirectory;
@@ -19,14 +20,15 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Runs a job or a comparison in its run directory.
  *
  * <p>A run that was stopped, or whose process was killed, goes on from its last checkpoint if its configuration and
  * data are still the same, and ends as it would have without the break, bit for bit. So does a comparison, whose runs
- * that are over are taken as they are. Data is opened before the first file is written, so that bad data leaves nothing
- * behind.
+ * that are over are taken as they are; that one may have more runs than before. Data is opened before the first file is
+ * written, so that bad data leaves nothing behind.
  */
 public final class Experiment {
 
@@ -50,7 +52,7 @@ public final class Experiment {
         SinkFiles.check(job.settings().recording().moreSinks(), options.directory(), options.force());
         options.progress().begins();
         Trial trial = Trial.of(job, data.name());
-        try (RunDirectory directory = open(RunIdentity.of(trial, data))) {
+        try (RunDirectory directory = open(RunIdentity.of(trial, data), null)) {
             int threads = Runtime.getRuntime().availableProcessors();
             return new TrainingRun(trial, data, directory, options.progress(), options.cancellation(), threads)
                     .execute();
@@ -71,7 +73,7 @@ public final class Experiment {
         RunIdentity identity =
                 new RunIdentity(ConfigWriter.write(comparison), Environment.describe(byTask(trials, data)));
         List<Trial> matched = matched(comparison, trials, data);
-        try (RunDirectory directory = open(identity)) {
+        try (RunDirectory directory = open(identity, new Extension(comparison, matched, data))) {
             return run(directory, new Grid(directory, data, options, matched, comparison.search()));
         }
     }
@@ -98,8 +100,8 @@ public final class Experiment {
         }
     }
 
-    private RunDirectory open(RunIdentity identity) {
-        return RunDirectory.open(options.directory(), identity, options.force(), options.clock());
+    private RunDirectory open(RunIdentity identity, RunDirectory.@Nullable Extending extending) {
+        return RunDirectory.open(options.directory(), identity, options.force(), options.clock(), extending);
     }
 
     private static Map<String, SequenceData> byTask(List<Trial> trials, Map<DataConfig, SequenceData> data) {

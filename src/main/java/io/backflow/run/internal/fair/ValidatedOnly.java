@@ -52,6 +52,26 @@ public record ValidatedOnly(SequenceData data) implements SequenceData {
     }
 
     @Override
+    public double targetDeviation(int output) {
+        return data.targetDeviation(output);
+    }
+
+    @Override
+    public OptionalDouble naiveError(int output) {
+        return data.naiveError(output);
+    }
+
+    @Override
+    public Map<String, Double> validationBaselines() {
+        return data.validationBaselines();
+    }
+
+    @Override
+    public Map<String, Double> testBaselines() {
+        return data.validationBaselines();
+    }
+
+    @Override
     public List<String> labels() {
         return data.labels();
     }
