@@ -5,6 +5,7 @@ import io.backflow.config.internal.JobConfig;
 import io.backflow.config.internal.TrainingConfig;
 import io.backflow.config.internal.Trial;
 import io.backflow.data.SequenceData;
+import io.backflow.record.SinkConfig;
 import io.backflow.result.internal.FlowStatistics;
 import io.backflow.result.internal.GradientStatistics;
 import io.backflow.result.internal.RunSummary;
@@ -15,9 +16,12 @@ import io.backflow.store.internal.Checkpoints;
 import io.backflow.store.internal.Ending;
 import io.backflow.store.internal.RunDirectory;
 import io.backflow.store.internal.RunStatus;
+import io.backflow.yaml.internal.Tree;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.OptionalLong;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.jspecify.annotations.Nullable;
 
 /** One network trained on one task, from its configuration to its summary. */
 final class TrainingRun {
@@ -57,7 +61,6 @@ final class TrainingRun {
     RunSummary execute() {
         try {
             RunSummary summary = train();
-            directory.json("summary.json", summary);
             directory.status(summary.status(), summary.reason());
             progress.ended(name(), summary.status());
             return summary;
@@ -79,7 +82,7 @@ final class TrainingRun {
         progress.started(name(), loop.goal());
         boolean watchesFlow = FlowWatch.isWanted(job, network);
         try (RunRecords records = new RunRecords(
-                directory, job.settings().recording(), RunRecords.kinds(job, watchesFlow), before != null)) {
+                directory, job.settings().recording(), RunRecords.kinds(job, watchesFlow), forSinks(before))) {
             RunParts run = new RunParts(
                     network,
                     loop,
@@ -96,6 +99,14 @@ final class TrainingRun {
             }
             return finish(run, new RunTraining(trial, run, progress).train(before));
         }
+    }
+
+    private SinkConfig.Run forSinks(@Nullable Checkpoint before) {
+        return new SinkConfig.Run(
+                directory.path(),
+                name(),
+                Tree.leaves(Tree.of(trial.job())),
+                before == null ? OptionalLong.empty() : OptionalLong.of(before.iterations()));
     }
 
     private TrainingLoop loop(MultiLayerNetwork network, GradientStatistics statistics) {
@@ -129,7 +140,10 @@ final class TrainingRun {
         directory.json(
                 "gradient-summary.json",
                 run.interventions().addTo(run.statistics().summary()));
-        return summarise(run, ending, figures);
+        RunSummary summary = summarise(run, ending, figures);
+        directory.json("summary.json", summary);
+        run.records().ended(summary);
+        return summary;
     }
 
     private RunSummary summarise(RunParts run, Ending ending, Map<String, Double> figures) {
