@@ -8,7 +8,7 @@ import java.util.regex.Pattern;
 
 /**
  * What TensorBoard's plug-in for hyperparameters reads of a run: its settings when it starts, and how it ended. Runs
- * that differ only in their seed form a group.
+ * that differ only in their seed form a group. The plug-in refuses any version of these messages but 0, the default.
  */
 final class Hyperparameters {
 
@@ -24,7 +24,6 @@ final class Hyperparameters {
     private static final Pattern NUMBER = Pattern.compile("[-+]?[0-9]*\\.?[0-9]+(?:[eE][-+]?[0-9]+)?");
     private static final Set<String> FLAGS = Set.of("true", "false");
 
-    private static final int VERSION = 1;
     private static final int SESSION_START = 3;
     private static final int SESSION_END = 4;
     private static final int SUCCESS = 1;
@@ -41,7 +40,7 @@ final class Hyperparameters {
             }
         }
         session.text(4, SEED.matcher(run.name()).replaceFirst("")).number(5, seconds);
-        return new Proto().whole(1, VERSION).message(SESSION_START, session);
+        return new Proto().message(SESSION_START, session);
     }
 
     private static Proto value(String text) {
@@ -55,6 +54,6 @@ final class Hyperparameters {
 
     static Proto end(boolean finished, double seconds) {
         Proto session = new Proto().whole(1, finished ? SUCCESS : FAILURE).number(2, seconds);
-        return new Proto().whole(1, VERSION).message(SESSION_END, session);
+        return new Proto().message(SESSION_END, session);
     }
 }

@@ -179,9 +179,9 @@ class TensorBoardSinkTest {
                 EventReader.message(EventReader.message(value.field(9).bytes()).get(0).bytes());
         assertThat(plugin.get(0).text()).isEqualTo("hparams");
         List<Field> data = EventReader.message(plugin.get(1).bytes());
-        assertThat(data.get(0)).isEqualTo(new Field(1, 1L)); // the version
-        assertThat(data.get(1).number()).isEqualTo(field);
-        return EventReader.message(data.get(1).bytes());
+        assertThat(data).hasSize(1); // no version: the plug-in refuses any but 0
+        assertThat(data.get(0).number()).isEqualTo(field);
+        return EventReader.message(data.get(0).bytes());
     }
 
     @Test
