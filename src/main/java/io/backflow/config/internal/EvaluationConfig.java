@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param minDelta by how much a value has to be better to be a new best; null is 0
  * @param monitor what is compared: {@code loss}, or {@code metric}, the one by which the task's runs are compared; null
  *     is {@code loss}
+ * @param target value of what is compared at which training stops, since the task counts as solved; null never stops so
  */
 public record EvaluationConfig(
         @Default("0") int every,
@@ -23,7 +24,8 @@ public record EvaluationConfig(
         @Nullable Keep keep,
         @Nullable Integer patience,
         @Nullable Double minDelta,
-        @Nullable Monitor monitor) {
+        @Nullable Monitor monitor,
+        @Nullable Double target) {
 
     /** Which parameters are tested. */
     public enum Keep {
@@ -48,26 +50,32 @@ public record EvaluationConfig(
         if (patience != null) {
             rules.atLeast("patience", patience, 1);
         }
-        boolean watches = patience != null || keep == Keep.BEST;
+        if (target != null) {
+            rules.finite("target", target);
+        }
+        boolean watches = patience != null || keep == Keep.BEST || target != null;
         rules.require(
-                !watches || every > 0, "every", "must be at least 1 where patience or keep: best is given", every);
+                !watches || every > 0,
+                "every",
+                "must be at least 1 where patience, target or keep: best is given",
+                every);
         if (minDelta != null) {
-            rules.require(watches, "minDelta", "must be left out without patience or keep: best", minDelta)
+            rules.require(watches, "minDelta", "must be left out without patience, target or keep: best", minDelta)
                     .notNegative("minDelta", minDelta);
         }
         if (monitor != null) {
-            rules.require(watches, "monitor", "must be left out without patience or keep: best", monitor);
+            rules.require(watches, "monitor", "must be left out without patience, target or keep: best", monitor);
         }
         rules.enforce();
     }
 
     /** Tests the last parameters, and never stops early. */
     public EvaluationConfig(int every, int batchSize) {
-        this(every, batchSize, null, null, null, null);
+        this(every, batchSize, null, null, null, null, null);
     }
 
     /** Whether the best evaluation is remembered. */
     public boolean watches() {
-        return patience != null || keep == Keep.BEST;
+        return patience != null || keep == Keep.BEST || target != null;
     }
 }

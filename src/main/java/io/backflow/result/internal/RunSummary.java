@@ -87,6 +87,12 @@ public record RunSummary(
     /** The figure that says after which update the tested parameters were, if those are the best in validation. */
     public static final String BEST_UPDATE = "bestUpdate";
 
+    /** The figure of the validation at which training was to stop, where a job names one. */
+    public static final String TARGET = "target";
+
+    /** The figure that says after which update validation reached the target; absent if it never did. */
+    public static final String UPDATES_TO_TARGET = "updatesToTarget";
+
     /** The file of the network with these parameters. */
     public static final String BEST_MODEL = "best-model.zip";
 

@@ -133,6 +133,9 @@ final class TrainingRun {
         if (found.confusion() != null && found.complete()) {
             found.confusion().write(directory.file(Confusion.FILE));
         }
+        if (best != null) {
+            figures.putAll(best.target());
+        }
         if (testsBest && best != null) {
             figures.put(RunSummary.BEST_UPDATE, (double) best.update());
             BestSoFar.save(directory.file(RunSummary.BEST_MODEL), run.network());

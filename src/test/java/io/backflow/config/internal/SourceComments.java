@@ -4,6 +4,7 @@ package io.backflow.config.internal;
 import io.backflow.yaml.internal.RecordShape.Setting;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.lang.reflect.Field;
 import java.lang.reflect.RecordComponent;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,6 +15,8 @@ import java.util.regex.Pattern;
 final class SourceComments {
 
     private static final Pattern TAG = Pattern.compile("\\{@\\w+\\s+(?:#?[\\w.]*#)?([^{}]*)}");
+
+    private static final Pattern VALUE = Pattern.compile("\\{@value\\s+(\\w*)#(\\w+)}");
 
     private final String comment;
 
@@ -32,10 +35,31 @@ final class SourceComments {
                                     + "(?:(?:sealed )?interface|record) " + type.getSimpleName() + "\\b",
                             Pattern.DOTALL)
                     .matcher(source);
-            return new SourceComments(declared.find() ? declared.group(1).replaceAll("(?m)^\\s*\\* ?", "") : "");
+            String comment = declared.find() ? declared.group(1).replaceAll("(?m)^\\s*\\* ?", "") : "";
+            return new SourceComments(withValues(comment, outer, source));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** Puts the constants of a comment in the place of their names. */
+    private static String withValues(String comment, Class<?> in, String source) {
+        return VALUE.matcher(comment).replaceAll(value -> {
+            String owner = value.group(1).isEmpty() ? in.getName() : qualified(value.group(1), in, source);
+            try {
+                Field constant = Class.forName(owner).getDeclaredField(value.group(2));
+                constant.setAccessible(true);
+                return Matcher.quoteReplacement(String.valueOf(constant.get(null)));
+            } catch (ReflectiveOperationException e) {
+                throw new IllegalStateException(in + " names a constant that is not there: " + value.group(), e);
+            }
+        });
+    }
+
+    private static String qualified(String type, Class<?> in, String source) {
+        Matcher imported =
+                Pattern.compile("(?m)^import ([\\w.]+\\." + type + ");$").matcher(source);
+        return imported.find() ? imported.group(1) : in.getPackageName() + "." + type;
     }
 
     /** Returns what the record that declares a setting says of it; empty if nothing. */

@@ -216,6 +216,32 @@ class FairComparisonTest {
         assertThat(network.getLearningRate(1)).isCloseTo(.5 * share, within(1e-12));
     }
 
+    /** A loss below 10 is reached by the first evaluation, one below 0 by none. */
+    @Test
+    void stopsAtTheTarget() throws IOException {
+        RunSummary run = Tiny.in(dir("out")).train(job("target: 10.0", ""));
+        assertThat(run.status()).isEqualTo(RunStatus.FINISHED);
+        assertThat(run.updates()).isEqualTo(2);
+        assertThat(run.reason()).startsWith("reached the target: ").endsWith(" after update 2 is as good as 10.0");
+        assertThat(run.figures()).containsEntry("target", 10.0).containsEntry("updatesToTarget", 2.0);
+        RunSummary never = Tiny.in(dir("never")).train(job("target: -1.0", ""));
+        assertThat(never.updates()).isEqualTo(12);
+        assertThat(never.figures()).containsEntry("target", -1.0).doesNotContainKey("updatesToTarget");
+    }
+
+    /** A metric of which more is better is reached from below. */
+    @Test
+    void stopsAtTheTargetOfTheMetric() throws IOException {
+        assertThat(Tiny.in(dir("out"))
+                        .train(job("monitor: metric, target: 0.0", ""))
+                        .updates())
+                .isEqualTo(2);
+        assertThat(Tiny.in(dir("never"))
+                        .train(job("monitor: metric, target: 1.1", ""))
+                        .updates())
+                .isEqualTo(12);
+    }
+
     @Test
     void warmsUp() throws IOException {
         JobConfig job =
@@ -228,9 +254,9 @@ class FairComparisonTest {
     @Test
     void refusesWhatCannotBe() {
         assertThatExceptionOfType(InvalidSettingException.class)
-                .isThrownBy(() -> new EvaluationConfig(0, 7, null, 0, null, null))
+                .isThrownBy(() -> new EvaluationConfig(0, 7, null, 0, null, null, null))
                 .withMessage("patience must be at least 1, got 0; "
-                        + "every must be at least 1 where patience or keep: best is given, got 0");
+                        + "every must be at least 1 where patience, target or keep: best is given, got 0");
     }
 
     private static final String SEARCH = "search: {learningRates: [1.0e-9, 0.5, 1.0e+30]}";

@@ -2,6 +2,7 @@
 package io.backflow.run.internal.selection;
 
 import io.backflow.config.internal.EvaluationConfig;
+import io.backflow.result.internal.RunSummary;
 import io.backflow.store.internal.AtomicFiles;
 import io.backflow.store.internal.Resumable;
 import io.backflow.store.internal.SavedValues;
@@ -61,8 +62,29 @@ public final class BestSoFar implements Resumable {
         return Double.isNaN(value) || (least == 0 ? gain > 0 : gain >= least);
     }
 
+    /** Returns whether the best is as good as the target; not so where none is given. */
+    public boolean reachedTarget() {
+        Double target = config.target();
+        return target != null && (higherIsBetter ? value >= target : value <= target);
+    }
+
+    /** Returns the target as figures of a run, with the update that reached it if one did; nothing without target. */
+    public Map<String, Double> target() {
+        Map<String, Double> figures = new LinkedHashMap<>();
+        if (config.target() != null) {
+            figures.put(RunSummary.TARGET, config.target());
+        }
+        if (reachedTarget()) {
+            figures.put(RunSummary.UPDATES_TO_TARGET, (double) update);
+        }
+        return figures;
+    }
+
     /** Returns why training is to stop; empty if it is not. */
     public String stop() {
+        if (reachedTarget()) {
+            return "reached the target: " + value + " after update " + update + " is as good as " + config.target();
+        }
         Integer patience = config.patience();
         return patience == null || without < patience
                 ? ""
