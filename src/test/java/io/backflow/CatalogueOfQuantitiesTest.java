@@ -33,7 +33,7 @@ class CatalogueOfQuantitiesTest {
 
     @Test
     void namesTheSinks() {
-        assertThat(Catalogue.of(SinkConfig.class).names()).contains("json-lines", "csv", "tensorboard", "log");
+        assertThat(Catalogue.of(SinkConfig.class).names()).contains("json-lines", "csv", "tensorboard", "log", "mlflow");
     }
 
     @Test
