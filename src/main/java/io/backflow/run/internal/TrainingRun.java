@@ -5,6 +5,7 @@ import io.backflow.config.internal.JobConfig;
 import io.backflow.config.internal.TrainingConfig;
 import io.backflow.config.internal.Trial;
 import io.backflow.data.SequenceData;
+import io.backflow.record.SinkConfig;
 import io.backflow.result.internal.FlowStatistics;
 import io.backflow.result.internal.GradientStatistics;
 import io.backflow.result.internal.RunSummary;
@@ -17,10 +18,13 @@ import io.backflow.store.internal.Ending;
 import io.backflow.store.internal.Json;
 import io.backflow.store.internal.RunDirectory;
 import io.backflow.store.internal.RunStatus;
+import io.backflow.yaml.internal.Tree;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.OptionalLong;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.jspecify.annotations.Nullable;
 
 /** One network trained on one task, from its configuration to its summary. */
 final class TrainingRun {
@@ -81,7 +85,7 @@ final class TrainingRun {
         progress.started(name(), loop.goal());
         boolean watchesFlow = FlowWatch.isWanted(job, network);
         try (RunRecords records = new RunRecords(
-                directory, job.settings().recording(), RunRecords.kinds(job, watchesFlow), before != null)) {
+                directory, job.settings().recording(), RunRecords.kinds(job, watchesFlow), forSinks(before))) {
             RunParts run = new RunParts(
                     network,
                     loop,
@@ -98,6 +102,14 @@ final class TrainingRun {
             }
             return finish(run, new RunTraining(trial, run, progress).train(before));
         }
+    }
+
+    private SinkConfig.Run forSinks(@Nullable Checkpoint before) {
+        return new SinkConfig.Run(
+                directory.path(),
+                name(),
+                Tree.leaves(Tree.of(trial.job())),
+                before == null ? OptionalLong.empty() : OptionalLong.of(before.iterations()));
     }
 
     private TrainingLoop loop(MultiLayerNetwork network, GradientStatistics statistics) {
@@ -137,6 +149,7 @@ final class TrainingRun {
         RunSummary summary = summarise(run, ending, figures);
         files.put(directory.file("summary.json"), AtomicFiles.text(Json.pretty(summary)));
         AtomicFiles.write(files);
+        run.records().ended(summary);
         return summary;
     }
 
