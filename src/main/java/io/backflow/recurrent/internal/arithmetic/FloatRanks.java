@@ -23,30 +23,30 @@ public final class FloatRanks implements Ranks<float[]> {
         for (int i = 0; i < length; i++) {
             counts[bucket(a[i])]++;
         }
-        Arrays.fill(wanted, false);
-        for (int rank : ranks) {
-            wanted[bucketOf(rank)] = true;
-            wanted[bucketOf(Math.min(rank + 1, length - 1))] = true;
-        }
+        want(ranks, length - 1);
         sort(a, length);
-        for (int i = 0; i < ranks.length; i++) {
-            at[i] = found[place(ranks[i])];
-            next[i] = found[place(Math.min(ranks[i] + 1, length - 1))];
-        }
+        take(ranks, length - 1, at, next);
     }
 
     private static int bucket(float value) {
         return value < 1 ? Math.max(0, (int) (value * BUCKETS)) : BUCKETS;
     }
 
-    private int bucketOf(int rank) {
-        int before = 0;
-        int bucket = 0;
-        while (before + counts[bucket] <= rank) {
-            before += counts[bucket];
-            bucket++;
+    /** Marks the buckets in which the ranks, and those after them, lie. */
+    private void want(int[] ranks, int last) {
+        Arrays.fill(wanted, false);
+        int end = 0;
+        int i = 0;
+        int j = 0;
+        for (int bucket = 0; i < ranks.length || j < ranks.length; bucket++) {
+            end += counts[bucket];
+            for (; i < ranks.length && ranks[i] < end; i++) {
+                wanted[bucket] = true;
+            }
+            for (; j < ranks.length && Math.min(ranks[j] + 1, last) < end; j++) {
+                wanted[bucket] = true;
+            }
         }
-        return bucket;
     }
 
     /** Sorts what lies in the wanted buckets into {@link #found}. */
@@ -64,14 +64,21 @@ public final class FloatRanks implements Ranks<float[]> {
         Arrays.sort(found, 0, count);
     }
 
-    /** Returns where in {@link #found} a rank is: without all those in buckets before it that are not wanted. */
-    private int place(int rank) {
-        int before = 0;
-        int left = 0;
-        for (int bucket = 0; before + counts[bucket] <= rank; bucket++) {
-            before += counts[bucket];
-            left += wanted[bucket] ? 0 : counts[bucket];
+    /** Reads the values off {@link #found}, where those in unwanted buckets are missing. */
+    private void take(int[] ranks, int last, double[] at, double[] next) {
+        int end = 0;
+        int missing = 0;
+        int i = 0;
+        int j = 0;
+        for (int bucket = 0; i < ranks.length || j < ranks.length; bucket++) {
+            end += counts[bucket];
+            for (; i < ranks.length && ranks[i] < end; i++) {
+                at[i] = found[ranks[i] - missing];
+            }
+            for (; j < ranks.length && Math.min(ranks[j] + 1, last) < end; j++) {
+                next[j] = found[Math.min(ranks[j] + 1, last) - missing];
+            }
+            missing += wanted[bucket] ? 0 : counts[bucket];
         }
-        return rank - left;
     }
 }

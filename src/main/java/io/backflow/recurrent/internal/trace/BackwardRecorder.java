@@ -110,10 +110,26 @@ public final class BackwardRecorder<A> implements StepObserver<A> {
         if (wanted.errors()) {
             copyErrors(t, g);
         }
-        firstStep = Math.min(firstStep, t);
+        reached(t);
     }
 
-    private void measure(int t, StepStates<A> states, StepGradient<A> g, Measuring<A> memory) {
+    /** Returns whether nothing but figures is wanted, so that steps may come in any order, by {@link #measure}. */
+    public boolean copiesNothing() {
+        return !wanted.activations() && !wanted.errors();
+    }
+
+    /** Returns whether a step's activations are looked at. */
+    public boolean readsKept() {
+        return wanted.gates() || wanted.activations();
+    }
+
+    /** Says which step was the first that {@link #measure} was given. */
+    public void reached(int step) {
+        firstStep = Math.min(firstStep, step);
+    }
+
+    /** Takes the figures of a step, in a thread that has memory of its own. */
+    public void measure(int t, StepStates<A> states, StepGradient<A> g, Measuring<A> memory) {
         int length = batch * units;
         Reductions<A> reductions = memory.reductions;
         hidden[t] = reductions.norm(g.dh, length);
