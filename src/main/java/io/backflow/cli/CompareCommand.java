@@ -7,6 +7,8 @@ import io.backflow.result.internal.ComparisonResult;
 import io.backflow.result.internal.ComparisonStatistics;
 import io.backflow.result.internal.RunSummary;
 import io.backflow.run.internal.Experiment;
+import io.backflow.run.internal.ExperimentOptions;
+import io.backflow.run.internal.plan.Plan;
 import io.backflow.store.internal.RunStatus;
 import java.io.Console;
 import java.io.PrintWriter;
@@ -65,12 +67,26 @@ final class CompareCommand implements Callable<Integer>, Failures.Verbose {
                 .settings
                 .reader(seeds == null ? List.of() : List.of(seeds.asSetting()))
                 .readComparison(options.input.config);
-        if (!isMeant(comparison.runs())) {
+        if (!options.dryRun && !isMeant(comparison.runs())) {
             return ExitCode.INTERRUPTED;
         }
         try (Interrupts interrupts = new Interrupts()) {
+            if (options.dryRun) {
+                return plan(comparison, interrupts);
+            }
             return run(comparison, interrupts);
         }
+    }
+
+    private int plan(ComparisonConfig comparison, Interrupts interrupts) {
+        Plan plan;
+        ExperimentOptions experiment;
+        try (Progress progress = Progress.of(comparison.runs(), interrupts::filesToComplete)) {
+            experiment = options.toExperiment(comparison.name(), jobs, progress, interrupts);
+            plan = new Experiment(experiment).plan(comparison);
+        }
+        spec.commandLine().getOut().println(Terminal.plan(plan, jobs, experiment.directory()));
+        return ExitCode.OK;
     }
 
     private boolean isMeant(int runs) {

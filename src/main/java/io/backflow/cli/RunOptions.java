@@ -27,6 +27,11 @@ final class RunOptions {
     boolean force;
 
     @Option(
+            names = "--dry-run",
+            description = "Only say what would be run, with parameters, updates and the time it would take.")
+    boolean dryRun;
+
+    @Option(
             names = "--fail-on-divergence",
             description = "End with exit code 5 if a run diverged. Without it, a run that diverged is a result.")
     boolean failOnDivergence;

@@ -2,13 +2,15 @@
 package io.backflow.cli;
 
 import io.backflow.advice.internal.Advice;
+import io.backflow.cli.internal.plan.PlanText;
 import io.backflow.report.internal.AdviceTables;
-import io.backflow.report.internal.ConsoleTable;
 import io.backflow.report.internal.ConsoleTable.Style;
+import io.backflow.report.internal.ConsoleTable;
 import io.backflow.report.internal.RunTables;
 import io.backflow.report.internal.StatisticsText;
 import io.backflow.result.internal.ComparisonStatistics;
 import io.backflow.result.internal.RunSummary;
+import io.backflow.run.internal.plan.Plan;
 import java.io.Console;
 import java.io.IOException;
 import java.nio.charset.Charset;
@@ -47,6 +49,11 @@ final class Terminal {
     /** Returns a table, as wide and in such characters as the terminal can show. */
     static String table(ConsoleTable table) {
         return table.render(width(), style());
+    }
+
+    /** Returns what would be run, as wide and in such characters as the terminal can show. */
+    static String plan(Plan plan, int jobs, Path directory) {
+        return PlanText.of(plan, jobs, directory, width(), style());
     }
 
     /** Returns how wide lines of text are to be. */

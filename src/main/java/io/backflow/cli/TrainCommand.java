@@ -5,6 +5,7 @@ import io.backflow.config.internal.JobConfig;
 import io.backflow.result.internal.RunSummary;
 import io.backflow.run.internal.Experiment;
 import io.backflow.run.internal.ExperimentOptions;
+import io.backflow.run.internal.plan.Plan;
 import io.backflow.store.internal.RunStatus;
 import java.io.PrintWriter;
 import java.util.List;
@@ -32,8 +33,22 @@ final class TrainCommand implements Callable<Integer>, Failures.Verbose {
     public Integer call() {
         JobConfig job = options.input.settings.reader().readJob(options.input.config);
         try (Interrupts interrupts = new Interrupts()) {
+            if (options.dryRun) {
+                return plan(job, interrupts);
+            }
             return run(job, interrupts);
         }
+    }
+
+    private int plan(JobConfig job, Interrupts interrupts) {
+        Plan plan;
+        ExperimentOptions experiment;
+        try (Progress progress = Progress.of(1, interrupts::filesToComplete)) {
+            experiment = options.toExperiment(job.name(), 1, progress, interrupts);
+            plan = new Experiment(experiment).plan(job);
+        }
+        spec.commandLine().getOut().println(Terminal.plan(plan, 1, experiment.directory()));
+        return ExitCode.OK;
     }
 
     private int run(JobConfig job, Interrupts interrupts) {

@@ -59,4 +59,22 @@ class SettingsTest {
             assertThat(cli.err()).contains("Invalid value for option '--seeds': must be").contains("got '" + bad + "'");
         }
     }
+
+    /** Two seeds of two cells, one of which has as many units as it takes for as many parameters; nothing is written. */
+    @Test
+    void aDryRunSaysWhatWouldBeRun() throws IOException {
+        Path grid = Files.writeString(folder.resolve("grid.yaml"), """
+                tasks: [{data: {type: temporal-order, length: 10}, training: {batchSize: 2, iterations: 2}}]
+                cells: [{type: lstm, units: 4}, {type: simple-rnn}]
+                match: parameters
+                """);
+        Path runs = folder.resolve("runs");
+        Cli cli = Cli.run("compare", grid, "--seeds", "1-2", "--dry-run", "--jobs", "1", "--run-dir", runs);
+        assertThat(cli.code()).isZero();
+        assertThat(cli.out())
+                .containsPattern("lstm +none +4 +196 +2 +2 +0 ")
+                .containsPattern("simple-rnn +none +9 +184 +2 +2 +0 ")
+                .contains("4 runs, 0 of them over already.");
+        assertThat(runs).doesNotExist();
+    }
 }

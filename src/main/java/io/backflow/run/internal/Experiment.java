@@ -11,6 +11,8 @@ import io.backflow.result.internal.ComparisonResult;
 import io.backflow.result.internal.RunSummary;
 import io.backflow.run.internal.extension.Extension;
 import io.backflow.run.internal.fair.EqualParameters;
+import io.backflow.run.internal.plan.Plan;
+import io.backflow.run.internal.plan.Planner;
 import io.backflow.store.internal.Environment;
 import io.backflow.store.internal.RunDirectory;
 import io.backflow.store.internal.RunDirectoryException;
@@ -76,6 +78,40 @@ public final class Experiment {
         try (RunDirectory directory = open(identity, new Extension(comparison, matched, data))) {
             return run(directory, new Grid(directory, data, options, matched, comparison.search()));
         }
+    }
+
+    /**
+     * Returns what a comparison would run; nothing is written.
+     *
+     * @throws io.backflow.data.DataException if the data cannot be had or is invalid
+     */
+    public Plan plan(ComparisonConfig comparison) {
+        NativeThreads.limitToOne();
+        List<Trial> trials = comparison.trials();
+        Map<DataConfig, SequenceData> data = open(trials);
+        options.progress().begins();
+        int searchTrials = comparison.search() == null ? 0 : comparison.search().size();
+        return planner(data).plan(matched(comparison, trials, data), searchTrials, options.directory());
+    }
+
+    /**
+     * Returns what a job would run; nothing is written.
+     *
+     * @throws io.backflow.data.DataException if the data cannot be had or is invalid
+     */
+    public Plan plan(JobConfig job) {
+        NativeThreads.limitToOne();
+        SequenceData data = job.task().open(options.data());
+        checkStreams(job, data);
+        options.progress().begins();
+        Trial trial = Trial.of(job.withSettings(job.settings().withName(".")), data.name());
+        return planner(Map.of(job.task(), data)).plan(List.of(trial), 0, options.directory());
+    }
+
+    private static Planner planner(Map<DataConfig, SequenceData> data) {
+        return new Planner(
+                trial -> Objects.requireNonNull(data.get(trial.job().task())),
+                (job, ofTask) -> NetworkBuilder.buildToTrain(job, ofTask, 1));
     }
 
     /** Returns the trials with the units that the comparison wants, and says what was solved. */

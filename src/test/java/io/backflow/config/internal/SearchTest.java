@@ -147,6 +147,6 @@ class SearchTest {
                         () -> comparison(
                                 "{keys: [{key: evaluation.every, values: [0, 1]}, {key: evaluation.keep, values: [best, last]}]}"))
                 .withMessageContaining("search.keys[1].values[0] must be possible in temporal-order/lstm/none"
-                        + " (evaluation.every must be at least 1 where patience or keep: best is given), got best");
+                        + " (evaluation.every must be at least 1 where patience, target or keep: best is given), got best");
     }
 }
