@@ -38,7 +38,7 @@ final class RecordedGates<A> {
     /** Memory for one thread that measures. */
     static final class Scratch<A> {
         private final Reductions<A> reductions;
-        /** By gate: one is like itself at the step before. */
+        /** By gate, which is like itself at the step before; none where quantiles are not wanted. */
         private final List<Ranks<A>> ranks = new ArrayList<>();
 
         private final int[] wanted = new int[SHARES.length];
@@ -84,7 +84,7 @@ final class RecordedGates<A> {
     }
 
     Scratch<A> scratch() {
-        return new Scratch<>(m, cell.gates().size(), batch * units);
+        return readsStates() ? new Scratch<>(m, means.length, batch * units) : new Scratch<>(m, 0, 0);
     }
 
     void step(int t, StepStates<A> states, Scratch<A> scratch) {
