@@ -106,8 +106,7 @@ final class RecordedGates<A> {
         int length = batch * units;
         if (masked.length == 0) {
             means[k][t] = scratch.reductions.sum(gate, length) / length;
-            saturated[k][t] =
-                    (double) scratch.reductions.countOutside(gate, bounds[0], bounds[1], length) / length;
+            saturated[k][t] = (double) scratch.reductions.countOutside(gate, bounds[0], bounds[1], length) / length;
             return;
         }
         double sum = 0;
