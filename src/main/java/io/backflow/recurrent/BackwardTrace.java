@@ -65,8 +65,8 @@ public interface BackwardTrace {
     Optional<double[][]> quantiles(int gate);
 
     /**
-     * Returns by step the share of the states with {@code |h_t| >= 0.9}. It is empty if no observer asked for quantiles,
-     * and for cells without gates.
+     * Returns by step the share of the states with {@code |h_t| >= 0.9}. It is empty if no observer asked for
+     * quantiles, and for cells without gates.
      */
     Optional<double[]> saturatedStates();
 

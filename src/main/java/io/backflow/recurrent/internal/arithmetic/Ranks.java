@@ -2,7 +2,8 @@
 package io.backflow.recurrent.internal.arithmetic;
 
 /**
- * Finds values by their rank, without sorting the others; exact, in the order of {@link java.util.Arrays#sort(float[])}.
+ * Finds values by their rank, without sorting the others; exact, in the order of
+ * {@link java.util.Arrays#sort(float[])}.
  *
  * <p>It has memory: it is fastest on blocks that are alike, one after the other, and asked for three ranks each.
  *

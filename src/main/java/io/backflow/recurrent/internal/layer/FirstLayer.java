@@ -59,8 +59,8 @@ public final class FirstLayer {
      */
     static boolean isAlone(Layer layer, boolean ofGraph) {
         if (ofGraph) {
-            return STACK.walk(frames -> isOfGraphsFit(
-                    frames.dropWhile(FirstLayer::handsOn).limit(5).iterator()));
+            return STACK.walk(frames ->
+                    isOfGraphsFit(frames.dropWhile(FirstLayer::handsOn).limit(5).iterator()));
         }
         return layer.getIndex() == 0
                 && STACK.walk(frames ->

@@ -38,7 +38,7 @@ final class RecordedGates<A> {
     /** Memory for one thread that measures. */
     static final class Scratch<A> {
         private final Reductions<A> reductions;
-        /** By gate: one is like itself at the step before. */
+        /** By gate, which is like itself at the step before; none where quantiles are not wanted. */
         private final List<Ranks<A>> ranks = new ArrayList<>();
 
         private final int[] wanted = new int[SHARES.length];
@@ -84,7 +84,7 @@ final class RecordedGates<A> {
     }
 
     Scratch<A> scratch() {
-        return new Scratch<>(m, cell.gates().size(), batch * units);
+        return readsStates() ? new Scratch<>(m, means.length, batch * units) : new Scratch<>(m, 0, 0);
     }
 
     void step(int t, StepStates<A> states, Scratch<A> scratch) {
@@ -106,8 +106,7 @@ final class RecordedGates<A> {
         int length = batch * units;
         if (masked.length == 0) {
             means[k][t] = scratch.reductions.sum(gate, length) / length;
-            saturated[k][t] =
-                    (double) scratch.reductions.countOutside(gate, bounds[0], bounds[1], length) / length;
+            saturated[k][t] = (double) scratch.reductions.countOutside(gate, bounds[0], bounds[1], length) / length;
             return;
         }
         double sum = 0;

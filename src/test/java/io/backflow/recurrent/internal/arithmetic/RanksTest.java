@@ -81,7 +81,8 @@ class RanksTest {
         double[] next = new double[3];
         ranks.find(values, sorted.length, wanted, at, next);
         // As arrays, which tell a negative zero, and take NaN for equal to itself.
-        assertThat(at).isEqualTo(Arrays.stream(wanted).mapToDouble(i -> sorted[i]).toArray());
+        assertThat(at)
+                .isEqualTo(Arrays.stream(wanted).mapToDouble(i -> sorted[i]).toArray());
         assertThat(next)
                 .isEqualTo(Arrays.stream(wanted)
                         .mapToDouble(i -> sorted[Math.min(last, i + 1)])

@@ -144,7 +144,9 @@ class EngineThreadsTest {
             all.add(IntStream.range(0, STEPS)
                     .mapToDouble(t -> trace.preActivation(gate, t))
                     .toArray());
-            all.add(IntStream.range(0, STEPS).mapToDouble(t -> trace.mean(gate, t)).toArray());
+            all.add(IntStream.range(0, STEPS)
+                    .mapToDouble(t -> trace.mean(gate, t))
+                    .toArray());
             all.add(IntStream.range(0, STEPS)
                     .mapToDouble(t -> trace.saturated(gate, t))
                     .toArray());
@@ -153,9 +155,11 @@ class EngineThreadsTest {
         trace.saturatedStates().ifPresent(all::add);
         trace.activations().ifPresent(values -> addBlocks(values, trace.firstStep(), all));
         trace.errors().ifPresent(values -> addBlocks(values, trace.firstStep(), all));
-        trace.examples().ifPresent(examples -> all.add(IntStream.range(0, STEPS * BATCH)
-                .mapToDouble(i -> examples.hidden(i / BATCH, i % BATCH) + examples.cellState(i / BATCH, i % BATCH))
-                .toArray()));
+        trace.examples()
+                .ifPresent(examples -> all.add(IntStream.range(0, STEPS * BATCH)
+                        .mapToDouble(
+                                i -> examples.hidden(i / BATCH, i % BATCH) + examples.cellState(i / BATCH, i % BATCH))
+                        .toArray()));
         return all;
     }
 
