@@ -95,7 +95,8 @@ final class HeatMap {
     }
 
     Picture picture() {
-        int lags = Math.max(1, columns.stream().mapToInt(column -> column.length).max().orElse(1));
+        int lags = Math.max(
+                1, columns.stream().mapToInt(column -> column.length).max().orElse(1));
         int across = Math.max(1, WIDTH / Math.max(1, columns.size()));
         int up = Math.max(1, HEIGHT / lags);
         int width = across * Math.max(1, columns.size());

@@ -44,9 +44,8 @@ record Picture(int width, int height, byte[] rgb) {
         out.writeBytes(ByteBuffer.allocate(Integer.BYTES).putInt(data.length).array());
         out.writeBytes(name);
         out.writeBytes(data);
-        out.writeBytes(ByteBuffer.allocate(Integer.BYTES)
-                .putInt((int) crc.getValue())
-                .array());
+        out.writeBytes(
+                ByteBuffer.allocate(Integer.BYTES).putInt((int) crc.getValue()).array());
     }
 
     /** Compresses the rows, before each of which stands that it is not filtered. */

@@ -102,7 +102,9 @@ public final class EventReader {
             bytes.get(length);
             assertThat(bytes.getInt()).as("checksum of the length").isEqualTo(masked(length));
             byte[] data = new byte
-                    [Math.toIntExact(ByteBuffer.wrap(length).order(ByteOrder.LITTLE_ENDIAN).getLong())];
+                    [Math.toIntExact(ByteBuffer.wrap(length)
+                            .order(ByteOrder.LITTLE_ENDIAN)
+                            .getLong())];
             bytes.get(data);
             assertThat(bytes.getInt()).as("checksum of the data").isEqualTo(masked(data));
             events.add(event(data));
