@@ -27,6 +27,7 @@ import io.backflow.store.internal.AtomicFiles;
 import io.backflow.store.internal.Resumable;
 import io.backflow.store.internal.RunDirectory;
 import io.backflow.store.internal.SavedValues;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
@@ -108,10 +109,12 @@ public final class RunRecords implements Resumable, AutoCloseable {
     public Map<String, double[]> state() {
         Map<String, double[]> state = new LinkedHashMap<>();
         state.put(NEXT_LOSS, new double[] {nextLoss});
-        files.forEach((name, file) -> {
-            file.flush();
-            state.put(name, new double[] {AtomicFiles.syncedLength(directory.file(name))});
-        });
+        files.values().forEach(RecordSink::flush);
+        Map<Path, Long> lengths = AtomicFiles.syncedLengths(
+                files.keySet().stream().map(directory::file).toList());
+        files.keySet()
+                .forEach(name ->
+                        state.put(name, new double[] {Objects.requireNonNull(lengths.get(directory.file(name)))}));
         state.putAll(sinks.state());
         return state;
     }

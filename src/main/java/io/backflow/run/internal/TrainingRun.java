@@ -11,12 +11,15 @@ import io.backflow.result.internal.GradientStatistics;
 import io.backflow.result.internal.RunSummary;
 import io.backflow.run.internal.score.Confusion;
 import io.backflow.run.internal.selection.BestSoFar;
+import io.backflow.store.internal.AtomicFiles;
 import io.backflow.store.internal.Checkpoint;
 import io.backflow.store.internal.Checkpoints;
 import io.backflow.store.internal.Ending;
+import io.backflow.store.internal.Json;
 import io.backflow.store.internal.RunDirectory;
 import io.backflow.store.internal.RunStatus;
 import io.backflow.yaml.internal.Tree;
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.OptionalLong;
@@ -46,7 +49,7 @@ final class TrainingRun {
             Cancellation cancellation,
             int threads) {
         this.trial = trial;
-        this.data = data;
+        this.data = trial.job().training().reads(data);
         this.directory = directory;
         this.progress = progress;
         this.cancellation = cancellation;
@@ -119,7 +122,7 @@ final class TrainingRun {
                 new MiniBatchLoss(data.objective(), statistics::lastWasFinite));
     }
 
-    /** Evaluates what was trained, and sums up. */
+    /** Evaluates what was trained, and sums up; what the directory then lacks of a whole run is its status. */
     private RunSummary finish(RunParts run, Ending trained) {
         BestSoFar best = run.evaluations().best();
         boolean testsBest = trained.status().isResult() && best != null && best.giveBestTo(run.network());
@@ -130,8 +133,9 @@ final class TrainingRun {
         if (found.nonFinite() > 0 && data.successError().isPresent()) {
             figures.put(RunSummary.SUCCESS, 0.0); // an output that is not finite is right nowhere
         }
+        Map<Path, AtomicFiles.Content> files = new LinkedHashMap<>();
         if (found.confusion() != null && found.complete()) {
-            found.confusion().write(directory.file(Confusion.FILE));
+            files.put(directory.file(Confusion.FILE), found.confusion()::writeTo);
         }
         if (best != null) {
             figures.putAll(best.target());
@@ -140,11 +144,11 @@ final class TrainingRun {
             figures.put(RunSummary.BEST_UPDATE, (double) best.update());
             BestSoFar.save(directory.file(RunSummary.BEST_MODEL), run.network());
         }
-        directory.json(
-                "gradient-summary.json",
-                run.interventions().addTo(run.statistics().summary()));
+        Object gradients = run.interventions().addTo(run.statistics().summary());
+        files.put(directory.file("gradient-summary.json"), AtomicFiles.text(Json.pretty(gradients)));
         RunSummary summary = summarise(run, ending, figures);
-        directory.json("summary.json", summary);
+        files.put(directory.file("summary.json"), AtomicFiles.text(Json.pretty(summary)));
+        AtomicFiles.write(files);
         run.records().ended(summary);
         return summary;
     }
