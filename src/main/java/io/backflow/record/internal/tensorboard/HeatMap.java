@@ -139,8 +139,8 @@ final class HeatMap {
         double share = at - below;
         int colour = 0;
         for (int shift = 16; shift >= 0; shift -= 8) {
-            int from = COLOURS[below] >> shift & 0xff;
-            int to = COLOURS[below + 1] >> shift & 0xff;
+            int from = (COLOURS[below] >> shift) & 0xff;
+            int to = (COLOURS[below + 1] >> shift) & 0xff;
             colour |= (int) Math.round(from + share * (to - from)) << shift;
         }
         return colour;
