@@ -33,7 +33,8 @@ class CatalogueOfQuantitiesTest {
 
     @Test
     void namesTheSinks() {
-        assertThat(Catalogue.of(SinkConfig.class).names()).contains("json-lines", "csv", "tensorboard", "log", "mlflow");
+        assertThat(Catalogue.of(SinkConfig.class).names())
+                .contains("json-lines", "csv", "tensorboard", "log", "mlflow");
     }
 
     @Test

@@ -13,8 +13,8 @@ import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A kind of sink that is chosen by name: {@code json-lines}, {@code csv}, {@code tensorboard}, {@code log}, or one that a
- * host registers.
+ * A kind of sink that is chosen by name: {@code json-lines}, {@code csv}, {@code tensorboard}, {@code log}, or one that
+ * a host registers.
  */
 public interface SinkConfig {
 

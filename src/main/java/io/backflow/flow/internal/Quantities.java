@@ -16,10 +16,6 @@ public final class Quantities implements Extension {
 
     @Override
     public List<Class<? extends Record>> records() {
-        return List.of(
-                LagProfiles.class,
-                GateQuantity.class,
-                JacobianCapture.class,
-                ContributionCapture.class);
+        return List.of(LagProfiles.class, GateQuantity.class, JacobianCapture.class, ContributionCapture.class);
     }
 }

@@ -121,8 +121,8 @@ public final class ConsoleTable {
         int[] widths = widths(IntStream.range(0, columns.size())
                 .mapToObj(i -> wrap(columns.get(i).header(), widestCell(i)))
                 .toList());
-        List<Integer> shown = new ArrayList<>(
-                IntStream.range(0, columns.size()).boxed().toList());
+        List<Integer> shown =
+                new ArrayList<>(IntStream.range(0, columns.size()).boxed().toList());
         while (total(shown.stream().mapToInt(i -> widths[i]).toArray()) > width) {
             int least = shown.stream()
                     .max(Comparator.comparingInt(i -> columns.get(i).rank()))

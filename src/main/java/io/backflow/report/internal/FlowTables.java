@@ -46,7 +46,8 @@ final class FlowTables {
         String clipping = clippings ? "" : "clipping " + arms.get(0).first().clipping() + ", ";
         String title = "Task " + arms.get(0).first().task() + ", gradient flow through time, " + clipping
                 + (seeds == 1 ? "one seed" : "median of " + seeds + " seeds");
-        ConsoleTable table = ConsoleTable.of(title, columns(clippings, arms.stream().anyMatch(arm -> !Double.isNaN(arm.success()))));
+        ConsoleTable table =
+                ConsoleTable.of(title, columns(clippings, arms.stream().anyMatch(arm -> !Double.isNaN(arm.success()))));
         arms.forEach(arm -> table.row(cells(arm, clippings, seeds)));
         return table;
     }

@@ -59,12 +59,13 @@ public final class RunTables {
     /** What all arms have in common, as that they finished, is the first that there is no room for. */
     private static Column[] columns(List<ArmSummary> arms, boolean solved) {
         boolean finite = arms.stream().allMatch(arm -> arm.nonFinite() == 0);
-        boolean finished =
-                arms.stream().allMatch(arm -> arm.count(RunStatus.FINISHED) == arm.runs().size());
+        boolean finished = arms.stream()
+                .allMatch(arm -> arm.count(RunStatus.FINISHED) == arm.runs().size());
         return Stream.of(
                         Stream.of(Column.text("cell"), Column.text("clipping")),
                         Stream.of(Column.figure("parameters").rank(4)),
-                        Stream.of(Column.figure("test " + arms.get(0).first().metric().label())),
+                        Stream.of(Column.figure(
+                                "test " + arms.get(0).first().metric().label())),
                         Stream.of(Column.figure("success")).filter(column -> solved),
                         Stream.of(Column.figure("gradient norm").rank(2)),
                         Stream.of(Column.figure("clipped").rank(3)),

@@ -22,7 +22,8 @@ final class TargetTables {
 
     /** Returns whether a run of these arms had a target. */
     static boolean isGiven(List<ArmSummary> arms) {
-        return arms.stream().flatMap(arm -> arm.runs().stream())
+        return arms.stream()
+                .flatMap(arm -> arm.runs().stream())
                 .anyMatch(run -> run.figures().containsKey(RunSummary.TARGET));
     }
 

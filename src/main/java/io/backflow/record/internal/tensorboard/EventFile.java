@@ -21,8 +21,8 @@ import java.util.zip.CRC32C;
  * A file of events, each framed as TensorFlow's record format has it: its length, the length's checksum, its bytes and
  * their checksum.
  *
- * <p>Files of one run are numbered, in the order in which TensorBoard reads them. Whole events are handed over together,
- * so that a reader sees half of one only while it is written.
+ * <p>Files of one run are numbered, in the order in which TensorBoard reads them. Whole events are handed over
+ * together, so that a reader sees half of one only while it is written.
  */
 final class EventFile {
 

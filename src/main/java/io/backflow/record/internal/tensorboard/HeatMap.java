@@ -95,7 +95,8 @@ final class HeatMap {
     }
 
     Picture picture() {
-        int lags = Math.max(1, columns.stream().mapToInt(column -> column.length).max().orElse(1));
+        int lags = Math.max(
+                1, columns.stream().mapToInt(column -> column.length).max().orElse(1));
         int across = Math.max(1, WIDTH / Math.max(1, columns.size()));
         int up = Math.max(1, HEIGHT / lags);
         int width = across * Math.max(1, columns.size());
@@ -138,8 +139,8 @@ final class HeatMap {
         double share = at - below;
         int colour = 0;
         for (int shift = 16; shift >= 0; shift -= 8) {
-            int from = COLOURS[below] >> shift & 0xff;
-            int to = COLOURS[below + 1] >> shift & 0xff;
+            int from = (COLOURS[below] >> shift) & 0xff;
+            int to = (COLOURS[below + 1] >> shift) & 0xff;
             colour |= (int) Math.round(from + share * (to - from)) << shift;
         }
         return colour;

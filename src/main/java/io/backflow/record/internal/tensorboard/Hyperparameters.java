@@ -35,8 +35,7 @@ final class Hyperparameters {
         Proto session = new Proto();
         for (Map.Entry<String, String> setting : run.settings().entrySet()) {
             if (!BESIDE.matcher(setting.getKey()).matches()) {
-                session.message(
-                        1, new Proto().text(1, setting.getKey()).message(2, value(setting.getValue())));
+                session.message(1, new Proto().text(1, setting.getKey()).message(2, value(setting.getValue())));
             }
         }
         session.text(4, SEED.matcher(run.name()).replaceFirst("")).number(5, seconds);
@@ -47,9 +46,7 @@ final class Hyperparameters {
         if (NUMBER.matcher(text).matches()) {
             return new Proto().number(2, Double.parseDouble(text));
         }
-        return FLAGS.contains(text)
-                ? new Proto().whole(4, text.equals("true") ? 1 : 0)
-                : new Proto().text(3, text);
+        return FLAGS.contains(text) ? new Proto().whole(4, text.equals("true") ? 1 : 0) : new Proto().text(3, text);
     }
 
     static Proto end(boolean finished, double seconds) {

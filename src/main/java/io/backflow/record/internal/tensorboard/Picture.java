@@ -10,16 +10,38 @@ import java.util.zip.Deflater;
 /**
  * A small picture that becomes a PNG, without the JDK's desktop module.
  *
- * @param width in pixels
- * @param height in pixels
- * @param rgb three bytes a pixel, row by row from the top
  * @see <a href="https://www.w3.org/TR/png-3/">Portable Network Graphics</a>
  */
-record Picture(int width, int height, byte[] rgb) {
+final class Picture {
 
     private static final byte[] SIGNATURE = {(byte) 0x89, 'P', 'N', 'G', '\r', '\n', 0x1a, '\n'};
 
     private static final int CHANNELS = 3;
+
+    private final int width;
+    private final int height;
+    private final byte[] rgb;
+
+    /**
+     * Makes a picture.
+     *
+     * @param width in pixels
+     * @param height in pixels
+     * @param rgb three bytes a pixel, row by row from the top
+     */
+    Picture(int width, int height, byte[] rgb) {
+        this.width = width;
+        this.height = height;
+        this.rgb = rgb;
+    }
+
+    int width() {
+        return width;
+    }
+
+    int height() {
+        return height;
+    }
 
     byte[] png() {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
@@ -44,9 +66,8 @@ record Picture(int width, int height, byte[] rgb) {
         out.writeBytes(ByteBuffer.allocate(Integer.BYTES).putInt(data.length).array());
         out.writeBytes(name);
         out.writeBytes(data);
-        out.writeBytes(ByteBuffer.allocate(Integer.BYTES)
-                .putInt((int) crc.getValue())
-                .array());
+        out.writeBytes(
+                ByteBuffer.allocate(Integer.BYTES).putInt((int) crc.getValue()).array());
     }
 
     /** Compresses the rows, before each of which stands that it is not filtered. */

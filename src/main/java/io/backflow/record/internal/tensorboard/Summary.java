@@ -70,8 +70,10 @@ final class Summary {
                 .whole(2, picture.width())
                 .whole(3, RGB)
                 .bytes(4, picture.png());
-        Proto metadata =
-                new Proto().message(1, new Proto().text(1, "images")).text(2, tag).text(3, description);
+        Proto metadata = new Proto()
+                .message(1, new Proto().text(1, "images"))
+                .text(2, tag)
+                .text(3, description);
         values.message(VALUE, new Proto().text(TAG, tag).message(IMAGE, image).message(METADATA, metadata));
         return this;
     }

@@ -68,11 +68,8 @@ final class MlflowClient {
 
     /** Sends a file to the store of artefacts behind the server. */
     void put(String artifact, Path file) throws IOException, InterruptedException {
-        StringBuilder path = new StringBuilder(API + "mlflow-artifacts/artifacts");
-        for (String part : artifact.split("/")) {
-            path.append('/').append(encoded(part));
-        }
-        send(request(path.toString()).PUT(BodyPublishers.ofFile(file)));
+        String path = API + "mlflow-artifacts/artifacts/" + encoded(artifact).replace("%2F", "/");
+        send(request(path).PUT(BodyPublishers.ofFile(file)));
     }
 
     private static String encoded(String text) {

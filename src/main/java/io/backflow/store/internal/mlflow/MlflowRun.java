@@ -206,7 +206,8 @@ final class MlflowRun {
         logBatch(
                 current(),
                 "tags",
-                pairs(Map.of("backflow.status", ended.status(), "backflow.reason", cut(ended.reason(), TAG_CHARACTERS))));
+                pairs(Map.of(
+                        "backflow.status", ended.status(), "backflow.reason", cut(ended.reason(), TAG_CHARACTERS))));
         update(current(), ended.mlflow(), true);
         if (parent != null) {
             update(parent, ended.isResult() ? "FINISHED" : ended.mlflow(), true);
@@ -245,7 +246,10 @@ final class MlflowRun {
 
     /** What says who is at work here, or belongs to another sink. */
     private static boolean isOurs(String name) {
-        return name.startsWith(".") || name.equals(RunIds.FILE) || name.equals("status.json") || name.contains("tfevents");
+        return name.startsWith(".")
+                || name.equals(RunIds.FILE)
+                || name.equals("status.json")
+                || name.contains("tfevents");
     }
 
     private RunIds.Ids current() {

@@ -99,7 +99,7 @@ final class MlflowSink implements RecordSink {
         } catch (InterruptedException e) {
             interrupted = true;
         }
-        thread.interrupt();
+        sender.abandon();
         long lost = sender.lost();
         if (lost > 0) {
             log.warn(

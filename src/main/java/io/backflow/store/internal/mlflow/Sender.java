@@ -36,6 +36,7 @@ final class Sender implements Runnable {
     private final AtomicLong open = new AtomicLong();
     private volatile @Nullable Ended ended;
     private volatile boolean saidEnd;
+    private volatile boolean abandoned;
     private boolean warned;
 
     /** A request that may be made more than once. */
@@ -64,6 +65,11 @@ final class Sender implements Runnable {
         over.countDown();
     }
 
+    /** Says that nobody waits any longer: no further request is made. */
+    void abandon() {
+        abandoned = true;
+    }
+
     /** Returns how many points did not arrive, those that still wait among them. */
     long lost() {
         return lost.get() + open.get();
@@ -86,7 +92,7 @@ final class Sender implements Runnable {
             }
             finish();
         } catch (InterruptedException e) {
-            Thread.currentThread().interrupt(); // nobody waits any longer
+            Thread.currentThread().interrupt();
         } catch (RuntimeException e) {
             log.warn("MLflow at {} gets no more of {}: {}", run.server(), run.name(), e.toString());
         }
@@ -128,7 +134,7 @@ final class Sender implements Runnable {
     private boolean attempt(String what, Request request) throws InterruptedException {
         Duration pause = patience.firstPause();
         boolean lastTry = false;
-        while (true) {
+        while (!abandoned) {
             try {
                 request.send();
                 return true;
@@ -143,6 +149,7 @@ final class Sender implements Runnable {
                 pause = twice.compareTo(patience.longestPause()) > 0 ? patience.longestPause() : twice;
             }
         }
+        return false;
     }
 
     private void warn(String what, IOException e) {

@@ -16,8 +16,12 @@ class PointsTest {
         Row norms = Row.builder()
                 .with("raw", Row.builder().norms("l2", new double[] {5, 4, 3}).build())
                 .with("clipped", Row.builder().with("sameAs", "raw").build())
-                .with("update", Row.builder().norms("l2", new double[] {0.5, 0.4, 0.3}).build())
-                .with("parameters", Row.builder().norms("l2", new double[] {50, 0, 30}).build())
+                .with(
+                        "update",
+                        Row.builder().norms("l2", new double[] {0.5, 0.4, 0.3}).build())
+                .with(
+                        "parameters",
+                        Row.builder().norms("l2", new double[] {50, 0, 30}).build())
                 .build();
         Points points = Points.of(Row.builder()
                 .with("record", "gradient")
@@ -50,7 +54,9 @@ class PointsTest {
                 .with("record", "clip")
                 .with("model", 2L)
                 .with("update", 0L)
-                .with("globalL2", Row.builder().with("before", 3.0).with("after", 3.0).build())
+                .with(
+                        "globalL2",
+                        Row.builder().with("before", 3.0).with("after", 3.0).build())
                 .with("nonFinite", Row.builder().with("count", 0L).build());
         assertThat(Points.of(clip.build()).scalars())
                 .containsExactly(
@@ -58,7 +64,9 @@ class PointsTest {
                         entry("model2/clipping/after", 3.0),
                         entry("model2/clipping/coefficient", 1.0),
                         entry("model2/clipping/nonFinite", 0.0));
-        assertThat(Points.of(clip.with("coefficient", 0.25).with("threshold", 1.0).build())
+        assertThat(Points.of(clip.with("coefficient", 0.25)
+                                .with("threshold", 1.0)
+                                .build())
                         .scalars())
                 .contains(entry("model2/clipping/coefficient", 0.25), entry("model2/clipping/threshold", 1.0));
     }

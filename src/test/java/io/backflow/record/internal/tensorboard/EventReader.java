@@ -102,7 +102,9 @@ public final class EventReader {
             bytes.get(length);
             assertThat(bytes.getInt()).as("checksum of the length").isEqualTo(masked(length));
             byte[] data = new byte
-                    [Math.toIntExact(ByteBuffer.wrap(length).order(ByteOrder.LITTLE_ENDIAN).getLong())];
+                    [Math.toIntExact(ByteBuffer.wrap(length)
+                            .order(ByteOrder.LITTLE_ENDIAN)
+                            .getLong())];
             bytes.get(data);
             assertThat(bytes.getInt()).as("checksum of the data").isEqualTo(masked(data));
             events.add(event(data));
@@ -115,11 +117,11 @@ public final class EventReader {
         for (byte b : bytes) {
             crc ^= b & 0xff;
             for (int bit = 0; bit < 8; bit++) {
-                crc = (crc & 1) == 1 ? crc >>> 1 ^ CASTAGNOLI : crc >>> 1;
+                crc = (crc & 1) == 1 ? (crc >>> 1) ^ CASTAGNOLI : crc >>> 1;
             }
         }
         crc = ~crc;
-        return (crc >>> 15 | crc << 17) + 0xa282ead8;
+        return ((crc >>> 15) | (crc << 17)) + 0xa282ead8;
     }
 
     private static Event event(byte[] data) {

@@ -56,9 +56,16 @@ class TensorBoardSinkTest {
                 .with("firstStep", 0L)
                 .with(
                         "labelled",
-                        Row.builder().with("count", 1L).with("last", norms.length - 1L).build())
-                .with("verdict", Row.builder().with("arrived", 0.5).with("peak", 1.0).build())
-                .with("hidden", Row.builder().norms("norms", norms).with("past", 0.25).build())
+                        Row.builder()
+                                .with("count", 1L)
+                                .with("last", norms.length - 1L)
+                                .build())
+                .with(
+                        "verdict",
+                        Row.builder().with("arrived", 0.5).with("peak", 1.0).build())
+                .with(
+                        "hidden",
+                        Row.builder().norms("norms", norms).with("past", 0.25).build())
                 .with(
                         "gates",
                         Row.builder()
@@ -86,8 +93,9 @@ class TensorBoardSinkTest {
         }
         List<Event> events = EventReader.all(folder);
         assertThat(events.get(0).version()).isEqualTo("brain.Event:2");
-        assertThat(events).noneMatch(Event::start).allSatisfy(event -> assertThat(event.wallTime())
-                .isBetween(1.7e9, 1e11));
+        assertThat(events)
+                .noneMatch(Event::start)
+                .allSatisfy(event -> assertThat(event.wallTime()).isBetween(1.7e9, 1e11));
         assertThat(EventReader.scalars(events))
                 .isEqualTo(Map.of(
                         "training/loss",
@@ -111,8 +119,8 @@ class TensorBoardSinkTest {
                             "events.out.tfevents.0000000001.backflow", "events.out.tfevents.0000000002.backflow");
         }
         assertThat(EventReader.scalars(EventReader.all(folder)).get("training/loss"))
-                .isEqualTo(Map.of(
-                        1L, List.of(1f), 2L, List.of(2f), 3L, List.of(30f), 4L, List.of(40f), 5L, List.of(50f)));
+                .isEqualTo(
+                        Map.of(1L, List.of(1f), 2L, List.of(2f), 3L, List.of(30f), 4L, List.of(40f), 5L, List.of(50f)));
         KIND.open(folder, "run", false).close(); // one that starts loses what was there
         assertThat(EventReader.all(folder)).hasSize(1);
     }
@@ -160,8 +168,10 @@ class TensorBoardSinkTest {
         List<Field> start = content(values.get(0), 3);
         assertThat(start.stream().filter(field -> field.number() == 1).map(EventReaderText::hparam))
                 .containsExactlyInAnyOrder("training.batchSize=32.0", "cell.type=lstm");
-        assertThat(start).filteredOn(field -> field.number() == 4).extracting(Field::text).containsExactly(
-                "order/lstm/none");
+        assertThat(start)
+                .filteredOn(field -> field.number() == 4)
+                .extracting(Field::text)
+                .containsExactly("order/lstm/none");
         assertThat(content(values.get(1), 4).get(0)).isEqualTo(new Field(1, 2L)); // STATUS_FAILURE
     }
 
@@ -175,8 +185,8 @@ class TensorBoardSinkTest {
     }
 
     private static List<Field> content(Value value, int field) {
-        List<Field> plugin =
-                EventReader.message(EventReader.message(value.field(9).bytes()).get(0).bytes());
+        List<Field> plugin = EventReader.message(
+                EventReader.message(value.field(9).bytes()).get(0).bytes());
         assertThat(plugin.get(0).text()).isEqualTo("hparams");
         List<Field> data = EventReader.message(plugin.get(1).bytes());
         assertThat(data).hasSize(1); // no version: the plug-in refuses any but 0
@@ -201,7 +211,9 @@ class TensorBoardSinkTest {
                 .containsExactly(0.25, 0.75, 3.0, 1.5, 0.0625 + 0.25 + 0.5625);
         assertThat(doubles(histogram.get(5))).hasSize(30).isSorted().endsWith(0.75);
         assertThat(doubles(histogram.get(6))).hasSize(30).startsWith(1).endsWith(1);
-        assertThat(Stream.of(histogram.get(6)).flatMapToDouble(f -> java.util.Arrays.stream(doubles(f))).sum())
+        assertThat(Stream.of(histogram.get(6))
+                        .flatMapToDouble(f -> java.util.Arrays.stream(doubles(f)))
+                        .sum())
                 .isEqualTo(3);
     }
 
@@ -256,7 +268,9 @@ class TensorBoardSinkTest {
                 .flatMap(event -> event.values().stream())
                 .filter(value -> value.has(4))
                 .toList();
-        byte[] png = EventReader.message(values.get(values.size() - 1).field(4).bytes()).get(3).bytes();
+        byte[] png = EventReader.message(values.get(values.size() - 1).field(4).bytes())
+                .get(3)
+                .bytes();
         BufferedImage read = ImageIO.read(new ByteArrayInputStream(png));
         assertThat(read.getRGB(0, 0) & 0xffffff).isEqualTo(0x440154);
         assertThat(read.getRGB(read.getWidth() - 1, 0) & 0xffffff).isEqualTo(0xfde725);
@@ -277,7 +291,8 @@ class TensorBoardSinkTest {
             threads.shutdown();
             assertThat(threads.awaitTermination(1, TimeUnit.MINUTES)).isTrue();
         }
-        assertThat(EventReader.scalars(EventReader.all(folder)).get("training/loss")).hasSize(400);
+        assertThat(EventReader.scalars(EventReader.all(folder)).get("training/loss"))
+                .hasSize(400);
     }
 
     @Test

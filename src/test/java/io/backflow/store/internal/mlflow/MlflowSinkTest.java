@@ -133,7 +133,8 @@ class MlflowSinkTest {
         });
         assertThat(server.files)
                 .hasSize(1)
-                .allSatisfy((path, text) -> assertThat(path + "=" + text).matches("1/[0-9a-f]{32}/artifacts/config.yaml=name: a\n"));
+                .allSatisfy((path, text) ->
+                        assertThat(path + "=" + text).matches("1/[0-9a-f]{32}/artifacts/config.yaml=name: a\n"));
         assertThat(warnings()).isEmpty();
     }
 
@@ -298,8 +299,7 @@ class MlflowSinkTest {
 
     @Test
     void namesAreWhatEveryVersionTakes() {
-        assertThat(List.of("gradient/rnn0/raw", "a[12].b", "a//b", "/a/", "..", "", "(x):y", "a".repeat(300))
-                        .stream()
+        assertThat(List.of("gradient/rnn0/raw", "a[12].b", "a//b", "/a/", "..", "", "(x):y", "a".repeat(300)).stream()
                         .map(Names::of))
                 .containsExactly("gradient/rnn0/raw", "a.12.b", "a/_/b", "_/a/_", "_", "_", "_x__y", "a".repeat(250));
     }

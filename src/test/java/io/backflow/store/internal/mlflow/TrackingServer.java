@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.backflow.store.internal.mlflow;
 
-import org.nd4j.shade.jackson.databind.JsonNode;
-import org.nd4j.shade.jackson.databind.ObjectMapper;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
@@ -17,6 +15,8 @@ import java.util.TreeMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.regex.Pattern;
+import org.nd4j.shade.jackson.databind.JsonNode;
+import org.nd4j.shade.jackson.databind.ObjectMapper;
 
 /**
  * A tracking server on this machine that holds requests to the published forms: paths, methods, fields and limits. A
@@ -84,7 +84,11 @@ final class TrackingServer implements AutoCloseable {
                     refusals--;
                     throw new Refusal(refusedWith, "NOT_NOW", "refused");
                 }
-                text = route(exchange.getRequestMethod(), path, exchange.getRequestURI().getQuery(), body);
+                text = route(
+                        exchange.getRequestMethod(),
+                        path,
+                        exchange.getRequestURI().getQuery(),
+                        body);
             } catch (Refusal e) {
                 status = e.status;
                 text = "{\"error_code\":\"" + e.code + "\",\"message\":\"" + e.getMessage() + "\"}";
@@ -156,7 +160,9 @@ final class TrackingServer implements AutoCloseable {
         }
         Stored run = new Stored();
         run.name = body.path("run_name").asText();
-        body.path("tags").forEach(tag -> run.tags.put(tag.get("key").asText(), tag.get("value").asText()));
+        body.path("tags")
+                .forEach(tag ->
+                        run.tags.put(tag.get("key").asText(), tag.get("value").asText()));
         String id = String.format("%032x", runs.size() + 1);
         runs.put(id, run);
         return run(id);
@@ -189,8 +195,11 @@ final class TrackingServer implements AutoCloseable {
         }
         for (JsonNode metric : metrics) {
             JsonNode value = metric.path("value");
-            boolean number = value.isNumber() || Set.of("NaN", "Infinity", "-Infinity").contains(value.asText());
-            if (!number || !metric.path("timestamp").isIntegralNumber() || !metric.path("step").isIntegralNumber()) {
+            boolean number =
+                    value.isNumber() || Set.of("NaN", "Infinity", "-Infinity").contains(value.asText());
+            if (!number
+                    || !metric.path("timestamp").isIntegralNumber()
+                    || !metric.path("step").isIntegralNumber()) {
                 throw invalid("metric " + metric);
             }
             run.metrics
