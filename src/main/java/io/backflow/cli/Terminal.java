@@ -2,6 +2,7 @@
 package io.backflow.cli;
 
 import io.backflow.advice.internal.Advice;
+import io.backflow.cli.internal.Screen;
 import io.backflow.report.internal.AdviceTables;
 import io.backflow.report.internal.ConsoleTable;
 import io.backflow.report.internal.ConsoleTable.Style;
@@ -11,7 +12,6 @@ import io.backflow.result.internal.ComparisonStatistics;
 import io.backflow.result.internal.RunSummary;
 import java.io.Console;
 import java.io.IOException;
-import java.nio.charset.Charset;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -90,17 +90,14 @@ final class Terminal {
 
     /** Returns the width of the terminal, as far as it is known. */
     static int width() {
-        return width(System.getenv(), DEFAULT_WIDTH);
+        return Screen.width();
     }
 
     private static int width(Map<String, String> environment, int unknown) {
-        String columns = environment.getOrDefault("COLUMNS", "");
-        return columns.matches("[1-9][0-9]{1,3}") ? Integer.parseInt(columns) : unknown;
+        return Screen.width(environment, unknown);
     }
 
     private static Style style() {
-        Charset charset = Charset.forName(
-                System.getProperty("stdout.encoding", Charset.defaultCharset().name()));
-        return charset.newEncoder().canEncode('─') ? Style.UNICODE : Style.ASCII;
+        return Screen.style();
     }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.backflow.cli;
 
+import io.backflow.cli.internal.LoggingOptions;
 import io.backflow.config.internal.ConfigReader;
 import io.backflow.surface.internal.SurfaceConfig;
 import io.backflow.yaml.internal.ConfigWriter;
