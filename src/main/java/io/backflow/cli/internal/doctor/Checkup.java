@@ -18,7 +18,6 @@ import java.util.Map;
 import java.util.ServiceLoader;
 import org.bytedeco.javacpp.Loader;
 import org.nd4j.linalg.factory.Nd4j;
-import org.nd4j.versioncheck.VersionCheck;
 import org.slf4j.LoggerFactory;
 import org.slf4j.spi.SLF4JServiceProvider;
 
@@ -59,7 +58,7 @@ final class Checkup {
     private static Finding backend() {
         try {
             String backend = Nd4j.getBackend().getClass().getSimpleName();
-            String value = "Backflow " + Versions.backflow() + ", ND4J " + nd4jVersion() + ", " + backend + ", "
+            String value = "Backflow " + Versions.backflow() + ", ND4J " + Versions.nd4j() + ", " + backend + ", "
                     + Nd4j.factory().blas().getBlasVendor();
             return backend.equals("CpuBackend") && BlasLibrary.isAvailable()
                     ? Finding.ok("backend", value)
@@ -70,14 +69,6 @@ final class Checkup {
                     "cannot be loaded: " + e,
                     "put nd4j-native-platform, or nd4j-native with this machine's classifier, on the class path");
         }
-    }
-
-    private static String nd4jVersion() {
-        return VersionCheck.getVersionInfos().stream()
-                .filter(info -> "nd4j-api".equals(info.getArtifactId()))
-                .map(info -> String.valueOf(info.getBuildVersion()))
-                .findFirst()
-                .orElse("of unknown version");
     }
 
     /** Returns the width of vectors that this virtual machine prefers; 0 without the module. */

@@ -75,7 +75,7 @@ public final class RunPage {
         ConfigurationText config = ConfigurationText.read(directory);
         for (String key : SHORT) {
             String value = config.inline(key);
-            if (!value.isEmpty() && !value.equals("type none")) {
+            if (!value.isEmpty() && !value.startsWith("type none")) {
                 said.put(key, value);
             }
         }
