@@ -11,6 +11,7 @@ import io.backflow.flow.LagProfiles;
 import io.backflow.gradient.GradientNorms;
 import io.backflow.gradient.Quantity;
 import io.backflow.gradient.Scale;
+import io.backflow.gradient.internal.Closing;
 import io.backflow.gradient.internal.UpdateEngine;
 import io.backflow.record.RecordSink;
 import io.backflow.recurrent.LayerReport;
@@ -105,16 +106,25 @@ public final class Backflow {
     }
 
     /**
-     * Attaches, before all listeners that the network has.
+     * Attaches, before all listeners that the network has. If that fails the sinks are closed, since there is no
+     * attachment that could close them.
      *
      * @throws IllegalArgumentException if two quantities have the same name, or one is of no known kind
      * @throws IllegalStateException if quantities are to be measured and there is no sink, a quantity of layers and no
      *     installed layer, or a network is clipped already
      */
     public Attachment attach() {
+        RecordSink sink = RecordSink.all(sinks.toArray(RecordSink[]::new));
+        try {
+            return attach(sink);
+        } catch (RuntimeException e) {
+            throw Closing.after(e, List.of(sink));
+        }
+    }
+
+    private Attachment attach(RecordSink sink) {
         check();
         List<LayerReport> layers = install ? RecurrentLayers.install(model.model()) : List.of();
-        RecordSink sink = RecordSink.all(sinks.toArray(RecordSink[]::new));
         UpdateEngine engine = new AttachedParts(model, quantities, sink).engine(clips() ? this::clippingPlan : null);
         model.putFirst(engine);
         return new Attachment(model, engine, layers, sink);

@@ -303,6 +303,19 @@ class BackflowTest {
     }
 
     @Test
+    void sinksAreClosedIfNothingIsAttached() {
+        MultiLayerNetwork network = network();
+        assertThatThrownBy(() -> Backflow.on(network)
+                        .measure(LagProfiles.every(1)) // and no layer is installed
+                        .to(lines)
+                        .attach())
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("no installed recurrent layer");
+        assertThat(lines.closed).isTrue();
+        assertThat(network.getListeners()).isEmpty();
+    }
+
+    @Test
     void attachesToAGraph() {
         ComputationGraph graph = network().toComputationGraph();
         try (Attachment attached = Backflow.on(graph)

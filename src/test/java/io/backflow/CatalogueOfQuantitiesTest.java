@@ -3,7 +3,7 @@ package io.backflow;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.backflow.gradient.GradientNorms;
+import io.backflow.flow.GateQuantity;
 import io.backflow.gradient.Quantity;
 import io.backflow.record.JsonLines;
 import io.backflow.record.RecordSink;
@@ -26,13 +26,15 @@ class CatalogueOfQuantitiesTest {
     @Test
     void namesTheQuantities() {
         Catalogue<Quantity> quantities = Catalogue.of(Quantity.class);
-        assertThat(quantities.names()).contains("norms", "lag-profiles", "gates", "jacobians", "contributions");
-        assertThat(quantities.find("norms")).contains(GradientNorms.class);
+        assertThat(quantities.names()).contains("lag-profiles", "gates", "jacobians", "contributions");
+        assertThat(quantities.find("gates")).contains(GateQuantity.class);
+        assertThat(quantities.find("norms")).isEmpty(); // a file says recording.every and scale
     }
 
     @Test
     void namesTheSinks() {
-        assertThat(Catalogue.of(SinkConfig.class).names()).contains("json-lines", "csv", "log");
+        assertThat(Catalogue.of(SinkConfig.class).names())
+                .contains("json-lines", "csv", "tensorboard", "log", "mlflow");
     }
 
     @Test

@@ -5,12 +5,10 @@ import io.backflow.advice.internal.Advice;
 import io.backflow.advice.internal.AdviceNorms;
 import io.backflow.advice.internal.Advisor;
 import io.backflow.config.internal.ComparisonConfig;
-import io.backflow.config.internal.ConfigReader;
 import io.backflow.config.internal.ExperimentConfig;
 import io.backflow.config.internal.JobConfig;
 import io.backflow.report.internal.AdviceTables;
 import io.backflow.store.internal.RunStatus;
-import io.backflow.surface.internal.SurfaceConfig;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -73,7 +71,7 @@ final class AdviseCommand implements Callable<Integer>, Failures.Verbose {
         check(jobs >= 1, "--jobs must be at least 1, got " + jobs);
         check(seeds.stream().distinct().count() == seeds.size(), "--seeds must not repeat a seed, got " + seeds);
         check(output == null || !Files.exists(output), "--output must be a new file, and " + output + " is there");
-        ExperimentConfig<?> config = new ConfigReader(SurfaceConfig.KIND).read(input.config);
+        ExperimentConfig<?> config = input.settings.reader().read(input.config);
         try (Interrupts interrupts = new Interrupts()) {
             return print(advise(config, interrupts), config instanceof ComparisonConfig);
         }

@@ -1,18 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.backflow.cli;
 
+import io.backflow.cli.internal.option.Seeds;
 import io.backflow.config.internal.ComparisonConfig;
-import io.backflow.config.internal.ConfigReader;
 import io.backflow.result.internal.ComparisonResult;
 import io.backflow.result.internal.ComparisonStatistics;
 import io.backflow.result.internal.RunSummary;
 import io.backflow.run.internal.Experiment;
 import io.backflow.store.internal.RunStatus;
-import io.backflow.surface.internal.SurfaceConfig;
 import java.io.Console;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -26,7 +26,8 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         description = "Train every combination of cell, clipping and seed that CONFIG names on each of its tasks, and"
                 + " compare them. A comparison that was interrupted or killed goes on where it was, each run from"
-                + " its last checkpoint.")
+                + " its last checkpoint. A configuration with more seeds, arms or tasks extends what is there: only"
+                + " what is missing is run.")
 final class CompareCommand implements Callable<Integer>, Failures.Verbose {
 
     @Mixin
@@ -38,6 +39,14 @@ final class CompareCommand implements Callable<Integer>, Failures.Verbose {
             description = "How many runs go side by side, each on one core; by default as many as there are cores."
                     + " The results do not depend on it.")
     private int jobs = Runtime.getRuntime().availableProcessors();
+
+    @Option(
+            names = "--seeds",
+            paramLabel = "SEEDS",
+            converter = Seeds.Converter.class,
+            description = "Other seeds than those of CONFIG: 1-5, or 1,3,7.")
+    @Nullable
+    private Seeds seeds;
 
     @Option(
             names = ManyRuns.YES,
@@ -52,7 +61,10 @@ final class CompareCommand implements Callable<Integer>, Failures.Verbose {
         if (jobs < 1) {
             throw new ParameterException(spec.commandLine(), "--jobs must be at least 1, got " + jobs);
         }
-        ComparisonConfig comparison = new ConfigReader(SurfaceConfig.KIND).readComparison(options.input.config);
+        ComparisonConfig comparison = options.input
+                .settings
+                .reader(seeds == null ? List.of() : List.of(seeds.asSetting()))
+                .readComparison(options.input.config);
         if (!isMeant(comparison.runs())) {
             return ExitCode.INTERRUPTED;
         }

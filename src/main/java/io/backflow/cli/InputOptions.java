@@ -2,6 +2,7 @@
 package io.backflow.cli;
 
 import io.backflow.cli.internal.LoggingOptions;
+import io.backflow.cli.internal.option.SettingOptions;
 import io.backflow.data.DataEnvironment;
 import io.backflow.data.internal.source.DataFiles;
 import io.backflow.data.internal.source.DownloadProgress;
@@ -19,6 +20,9 @@ final class InputOptions {
 
     @Parameters(paramLabel = "CONFIG", description = "The YAML file that says what to do.")
     Path config = Path.of("");
+
+    @Mixin
+    SettingOptions settings = new SettingOptions();
 
     @Option(
             names = "--data-dir",

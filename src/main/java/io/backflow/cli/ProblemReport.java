@@ -38,6 +38,9 @@ final class ProblemReport {
     }
 
     private static String describe(Problem problem) {
+        if (problem.isOfFile()) {
+            return "  " + problem.message();
+        }
         String place = "  " + problem.line() + ":" + problem.column() + "  ";
         String source = problem.sourceLine();
         String shown = source == null || source.isBlank() ? "" : source(source, problem.column() - 1, place.length());

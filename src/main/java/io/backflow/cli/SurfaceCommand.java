@@ -2,7 +2,7 @@
 package io.backflow.cli;
 
 import io.backflow.cli.internal.LoggingOptions;
-import io.backflow.config.internal.ConfigReader;
+import io.backflow.cli.internal.option.SettingOptions;
 import io.backflow.report.internal.Figures;
 import io.backflow.surface.internal.Surface;
 import io.backflow.surface.internal.SurfaceConfig;
@@ -32,6 +32,9 @@ final class SurfaceCommand implements Callable<Integer>, Failures.Verbose {
     @Mixin
     private LoggingOptions logging = new LoggingOptions();
 
+    @Mixin
+    private SettingOptions settings = new SettingOptions();
+
     @Parameters(paramLabel = "CONFIG", description = "The YAML file that says what to draw.")
     private Path config = Path.of("");
 
@@ -50,7 +53,7 @@ final class SurfaceCommand implements Callable<Integer>, Failures.Verbose {
 
     @Override
     public Integer call() {
-        SurfaceConfig described = new ConfigReader(SurfaceConfig.KIND).read(config, SurfaceConfig.KIND);
+        SurfaceConfig described = settings.reader().read(config, SurfaceConfig.KIND);
         Path directory = runDirectory == null ? Path.of("runs").resolve(described.name()) : runDirectory;
         Surface surface = new SurfaceRun(SurfaceImage::draw, Clock.systemUTC()).execute(described, directory, force);
         PrintWriter out = spec.commandLine().getOut();

@@ -1,13 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.backflow.cli;
 
-import io.backflow.config.internal.ConfigReader;
 import io.backflow.config.internal.JobConfig;
 import io.backflow.result.internal.RunSummary;
 import io.backflow.run.internal.Experiment;
 import io.backflow.run.internal.ExperimentOptions;
 import io.backflow.store.internal.RunStatus;
-import io.backflow.surface.internal.SurfaceConfig;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -32,7 +30,7 @@ final class TrainCommand implements Callable<Integer>, Failures.Verbose {
 
     @Override
     public Integer call() {
-        JobConfig job = new ConfigReader(SurfaceConfig.KIND).readJob(options.input.config);
+        JobConfig job = options.input.settings.reader().readJob(options.input.config);
         try (Interrupts interrupts = new Interrupts()) {
             return run(job, interrupts);
         }

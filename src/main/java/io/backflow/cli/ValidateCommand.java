@@ -2,8 +2,7 @@
 package io.backflow.cli;
 
 import io.backflow.cli.internal.LoggingOptions;
-import io.backflow.config.internal.ConfigReader;
-import io.backflow.surface.internal.SurfaceConfig;
+import io.backflow.cli.internal.option.SettingOptions;
 import io.backflow.yaml.internal.ConfigWriter;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
@@ -23,6 +22,9 @@ final class ValidateCommand implements Callable<Integer>, Failures.Verbose {
     @Mixin
     private LoggingOptions logging = new LoggingOptions();
 
+    @Mixin
+    private SettingOptions settings = new SettingOptions();
+
     @Parameters(paramLabel = "CONFIG", description = "The YAML file to check.")
     private Path config = Path.of("");
 
@@ -31,7 +33,7 @@ final class ValidateCommand implements Callable<Integer>, Failures.Verbose {
 
     @Override
     public Integer call() {
-        String resolved = ConfigWriter.write((Record) new ConfigReader(SurfaceConfig.KIND).read(config));
+        String resolved = ConfigWriter.write((Record) settings.reader().read(config));
         spec.commandLine().getOut().print(resolved);
         spec.commandLine().getOut().flush();
         return ExitCode.OK;

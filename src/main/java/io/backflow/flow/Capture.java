@@ -58,6 +58,7 @@ record Capture(boolean sampled, boolean stepLoss, List<LayerQuantity<?>> quantit
             if (quantity.measuresStepLoss()) {
                 wanted = wanted.or(new Recorded(
                         quantity.needs().contains(Need.GATES),
+                        quantity.needs().contains(Need.QUANTILES),
                         quantity.needs().contains(Need.ACTIVATIONS),
                         quantity.needs().contains(Need.ERRORS)));
             }

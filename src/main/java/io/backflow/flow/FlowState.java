@@ -67,6 +67,11 @@ final class FlowState implements BackwardObserver {
     }
 
     @Override
+    public boolean wantsQuantiles(int iteration) {
+        return capture(iteration).needs(Need.QUANTILES);
+    }
+
+    @Override
     public boolean wantsActivations(int iteration) {
         return capture(iteration).needs(Need.ACTIVATIONS);
     }

@@ -35,7 +35,7 @@ public record GateQuantity(@Default("quantiles") GateCapture capture)
 
     @Override
     public Set<Need> needs() {
-        return capture == GateCapture.QUANTILES ? Set.of(Need.GATES, Need.ACTIVATIONS) : Set.of(Need.GATES);
+        return capture == GateCapture.QUANTILES ? Set.of(Need.GATES, Need.QUANTILES) : Set.of(Need.GATES);
     }
 
     @Override

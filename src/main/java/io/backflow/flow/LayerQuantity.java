@@ -25,6 +25,8 @@ public interface LayerQuantity<R extends Record> extends Quantity {
     enum Need {
         /** Means and saturation of the gates, which about double the cost of the norms. */
         GATES,
+        /** Quantiles of the gates and saturation of the states, together with {@link #GATES}. */
+        QUANTILES,
         /** The activations themselves, which take memory of their size. */
         ACTIVATIONS,
         /** The errors themselves and the gradient of the recurrent weights, which take memory of their size. */

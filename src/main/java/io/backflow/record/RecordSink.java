@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.backflow.record;
 
+import io.backflow.record.internal.tensorboard.TensorBoardSink;
 import java.io.Flushable;
+import java.nio.file.Path;
 import java.util.function.Consumer;
 
 /**
@@ -33,6 +35,15 @@ public interface RecordSink extends Flushable, AutoCloseable {
     /** Flushes and releases the file. Closing again does nothing. */
     @Override
     void close();
+
+    /**
+     * Returns a sink that writes event files of TensorBoard, in place of those that Backflow left in the directory.
+     *
+     * @throws java.io.UncheckedIOException naming the file, if it cannot be opened
+     */
+    static RecordSink tensorBoard(Path directory) {
+        return TensorBoardSink.open(directory, false);
+    }
 
     /**
      * Returns a sink that hands every record to all of these, in order. If one fails the others still get the record,

@@ -166,7 +166,11 @@ public final class Row {
         return JsonText.write(this);
     }
 
-    Map<String, @Nullable Object> fields() {
+    /**
+     * Returns the fields, in order. A value is a Long, a Double, a rounded BigDecimal, a String, a Boolean, a row, a
+     * list of those scalars, or null.
+     */
+    public Map<String, @Nullable Object> fields() {
         return fields;
     }
 

@@ -2,13 +2,19 @@
 package io.backflow.record;
 
 import io.backflow.record.internal.SinkFolder;
+import io.backflow.record.internal.tensorboard.TensorBoardSink;
 import io.backflow.setting.TypeName;
 import java.nio.file.Path;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A kind of sink that is chosen by name: {@code json-lines}, {@code csv}, {@code log}, or one that a host registers.
+ * A kind of sink that is chosen by name: {@code json-lines}, {@code csv}, {@code tensorboard}, {@code log}, or one that a
+ * host registers.
  */
 public interface SinkConfig {
 
@@ -33,6 +39,81 @@ public interface SinkConfig {
      */
     default Optional<Path> file(Path directory, String name) {
         return Optional.empty();
+    }
+
+    /**
+     * Returns whether one sink takes the records of every kind that a run has, as a service does that knows runs; else
+     * each kind has a sink of its own.
+     *
+     * <p>Such a sink is opened by {@link #open(Run)}, and gets besides, as its last row, {@code ending} with the run's
+     * {@code status}, {@code reason} and figures. If it is closed without that row the run broke.
+     */
+    default boolean takesAllKinds() {
+        return false;
+    }
+
+    /**
+     * Opens the sink of a run.
+     *
+     * @throws java.io.UncheckedIOException naming the file, if it cannot be opened
+     */
+    default RecordSink open(Run run) {
+        return open(run.directory(), "records", run.resumedAfter().isPresent());
+    }
+
+    /**
+     * The run whose records a sink takes.
+     *
+     * @param directory where it writes its files
+     * @param name by which it is told from other runs: {@code temporal-order/lstm/none/seed-1}
+     * @param settings what is configured, by the path of the key: {@code training.batchSize}
+     * @param resumedAfter how many updates it had made before it goes on; empty if it starts
+     */
+    record Run(Path directory, String name, Map<String, String> settings, OptionalLong resumedAfter) {
+
+        /** Copies the settings, in their order. */
+        public Run {
+            settings = Collections.unmodifiableMap(new LinkedHashMap<>(settings));
+        }
+    }
+
+    /**
+     * Event files of TensorBoard: scalars, histograms and the flow through time as images.
+     *
+     * @param directory where the files are, from the run's directory on; null is that directory
+     */
+    @TypeName("tensorboard")
+    record TensorBoardFiles(@Nullable String directory) implements SinkConfig {
+
+        /** Checks the rule. */
+        public TensorBoardFiles {
+            SinkFolder.check("directory", directory);
+        }
+
+        /** Writes into the directory that it is opened with. */
+        public TensorBoardFiles() {
+            this(null);
+        }
+
+        @Override
+        public boolean takesAllKinds() {
+            return true;
+        }
+
+        @Override
+        public RecordSink open(Path run, String name, boolean goesOn) {
+            return TensorBoardSink.open(SinkFolder.of(run, directory), goesOn);
+        }
+
+        @Override
+        public RecordSink open(Run run) {
+            return TensorBoardSink.open(SinkFolder.of(run.directory(), directory), run);
+        }
+
+        @Override
+        public Optional<Path> file(Path run, String name) {
+            return Optional.of(TensorBoardSink.firstFile(SinkFolder.of(run, directory)));
+        }
     }
 
     /**

@@ -24,6 +24,14 @@ public interface BackwardObserver extends Consumer<BackwardPass> {
     }
 
     /**
+     * Returns whether to take quantiles of the gates and count saturated states, where the gates are measured. That
+     * about doubles the cost of the gates.
+     */
+    default boolean wantsQuantiles(int iteration) {
+        return false;
+    }
+
+    /**
      * Returns whether to copy the errors themselves and the gradient of the recurrent weights. That takes memory of
      * their size.
      */

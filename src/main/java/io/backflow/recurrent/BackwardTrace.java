@@ -58,6 +58,18 @@ public interface BackwardTrace {
      */
     double saturated(int gate, int step);
 
+    /**
+     * Returns the exact 10 %, 50 % and 90 % quantiles of a gate's activations over units and examples, each by step. It
+     * is empty if no observer asked for it, and for what is no gate, such as a candidate.
+     */
+    Optional<double[][]> quantiles(int gate);
+
+    /**
+     * Returns by step the share of the states with {@code |h_t| >= 0.9}. It is empty if no observer asked for quantiles,
+     * and for cells without gates.
+     */
+    Optional<double[]> saturatedStates();
+
     /** Returns a copy of the activations, if an observer asked for it. */
     Optional<StepActivations> activations();
 

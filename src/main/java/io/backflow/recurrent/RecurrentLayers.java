@@ -4,6 +4,7 @@ package io.backflow.recurrent;
 import io.backflow.model.internal.ModelView;
 import io.backflow.recurrent.internal.Installation;
 import io.backflow.recurrent.internal.InstalledLayers;
+import io.backflow.recurrent.internal.layer.FirstLayer;
 import io.backflow.recurrent.internal.layer.LayerBuffers;
 import io.backflow.recurrent.internal.layer.LayerSwap;
 import io.backflow.recurrent.internal.layer.LayerThreads;
@@ -12,6 +13,7 @@ import io.backflow.recurrent.internal.layer.StepIntervention;
 import java.util.List;
 import java.util.function.Consumer;
 import org.deeplearning4j.nn.api.Model;
+import org.deeplearning4j.nn.graph.ComputationGraph;
 
 /**
  * Installs the recurrent layers of this library into a built network, and uninstalls them again.
@@ -55,7 +57,11 @@ public final class RecurrentLayers {
         LayerSwap swap = LayerSwap.toEngine(
                 Installation.hostProblem(view.dataType()),
                 () -> view.backwardLength().orElse(Integer.MAX_VALUE));
-        return Installation.tell(Installation.apply(view, swap));
+        List<LayerReport> reports = Installation.apply(view, swap);
+        if (network instanceof ComputationGraph graph) {
+            FirstLayer.mark(graph);
+        }
+        return Installation.tell(reports);
     }
 
     /**

@@ -205,4 +205,27 @@ class DataCommandTest {
             assertThat(Cli.run("data", file).code()).as("%s", file).isEqualTo(ExitCode.DATA);
         }
     }
+
+    @Test
+    void aFolderOfLabelledLinesInThreePartsIsToldFromACorpus() throws IOException {
+        Path parts = Files.createDirectory(folder.resolve("questions"));
+        Files.writeString(parts.resolve("train.txt"), """
+                DESC:manner How did serfdom develop ?
+                HUM:ind Who was the first ?
+                DESC:def What is a hull ?
+                HUM:ind Who was the last ?
+                """);
+        Files.writeString(parts.resolve("valid.txt"), "HUM:ind Who was the last ?\n");
+        Files.writeString(parts.resolve("test.txt"), "DESC:def What is it ?\nHUM:gr Who are they ?\n");
+        Cli shown = Cli.run("data", parts);
+        assertThat(shown.err()).isEmpty();
+        assertThat(shown.code()).isZero();
+        assertThat(shown.out())
+                .contains("one text with a label a line")
+                .containsPattern("valid in train +1 texts")
+                .containsPattern("test in train +no text")
+                .contains("type: documents", "validation: ", "test: ", "labelUntil: \":\"");
+        Files.writeString(parts.resolve("test.txt"), "What is it ?\n");
+        assertThat(Cli.run("data", parts).out()).contains("type: text");
+    }
 }

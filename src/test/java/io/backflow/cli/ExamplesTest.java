@@ -26,7 +26,8 @@ class ExamplesTest {
     private static Stream<String> helped() {
         Map<String, CommandLine> commands = Main.commandLine().getSubcommands();
         return commands.values().stream()
-                .flatMap(command -> Arrays.stream(command.getCommandSpec().usageMessage().footer()))
+                .flatMap(command ->
+                        Arrays.stream(command.getCommandSpec().usageMessage().footer()))
                 .map(String::strip)
                 .filter(line -> line.startsWith(START));
     }

@@ -43,6 +43,16 @@ class RerunTest {
         assertThat(single.out()).containsPattern("The same, bit for bit: [0-9,]{3,} values of 1 run\n");
         assertThat(single.code()).isZero();
 
+        Path environment = one.resolve("environment.json");
+        String described = Files.readString(environment);
+        Files.writeString(environment, described.replaceFirst("\"sha256\" : \"[0-9a-f]", "\"sha256\" : \"x"));
+        Cli data = Cli.run("rerun", one, "--run-dir", folder.resolve("one"), "--force");
+        assertThat(data.code()).isEqualTo(6);
+        assertThat(data.out())
+                .containsPattern(
+                        "Not the same: environment.json data sha256 was \"x[0-9a-f]+\" and is \"[0-9a-f]+\"; ");
+        Files.writeString(environment, described.replaceFirst("\"source\" : \"[a-z]*", "\"source\" : \"elsewhere"));
+
         Path metrics = one.resolve("metrics.jsonl");
         String changed = Files.readString(metrics).replaceFirst("\"loss\":", "\"loss\":1");
         Files.writeString(metrics, changed);

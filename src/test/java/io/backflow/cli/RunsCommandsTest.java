@@ -90,15 +90,25 @@ class RunsCommandsTest {
 
     @Test
     void listsThoseThatAreAskedForInTheOrderThatIs() throws IOException {
-        JsonNode broken = json("ls", runs, "--status", "broken,interrupted", "--sort", "status", "--json").get("runs");
+        JsonNode broken = json("ls", runs, "--status", "broken,interrupted", "--sort", "status", "--json")
+                .get("runs");
         assertThat(broken.findValuesAsText("status")).containsExactly("broken", "broken", "interrupted");
-        JsonNode lstm = json("ls", runs, "--match", "LSTM", "--match", "seed-10", "--json").get("runs");
+        JsonNode lstm = json("ls", runs, "--match", "LSTM", "--match", "seed-10", "--json")
+                .get("runs");
         assertThat(lstm).hasSize(1);
         assertThat(lstm.get(0).get("runs").findValuesAsText("cell")).containsExactly("lstm");
-        JsonNode all = json("ls", runs, "--sort", "metric", "--match", "both", "--json").get("runs").get(0).get("runs");
-        List<Double> values = all.findValues("value").stream().map(JsonNode::asDouble).toList();
+        JsonNode all = json("ls", runs, "--sort", "metric", "--match", "both", "--json")
+                .get("runs")
+                .get(0)
+                .get("runs");
+        List<Double> values =
+                all.findValues("value").stream().map(JsonNode::asDouble).toList();
         assertThat(values).hasSize(4).isSortedAccordingTo((a, b) -> Double.compare(b, a));
-        assertThat(json("ls", runs, "--sort", "when", "--reverse", "--no-runs", "--json").get("runs").get(2).get("at").asText())
+        assertThat(json("ls", runs, "--sort", "when", "--reverse", "--no-runs", "--json")
+                        .get("runs")
+                        .get(2)
+                        .get("at")
+                        .asText())
                 .startsWith("2024");
         assertThat(Cli.run("ls", runs, "--match", "nowhere").out()).startsWith("No such run below ");
     }
@@ -154,9 +164,12 @@ class RunsCommandsTest {
                 .doesNotContain("cell.units");
         JsonNode json = json("diff", simple, runs.resolve(ARM + 10), "--json");
         assertThat(json.get("configuration").findValuesAsText("key")).contains("cell.type", "seed");
-        assertThat(json.get("metrics").findValuesAsText("key")).contains("parameters").doesNotContain("cell");
+        assertThat(json.get("metrics").findValuesAsText("key"))
+                .contains("parameters")
+                .doesNotContain("cell");
         assertThat(json("diff", simple, simple, "--json").get("metrics")).isEmpty();
-        assertThat(json("diff", simple, simple, "--json", "--all").get("metrics")).isNotEmpty();
+        assertThat(json("diff", simple, simple, "--json", "--all").get("metrics"))
+                .isNotEmpty();
         assertThat(Cli.run("diff", runs.resolve("both"), simple).out()).contains("lstm/global-norm.mean");
         assertRefused("B must be a run directory", "diff", simple, folder);
     }
@@ -188,8 +201,10 @@ class RunsCommandsTest {
     @Test
     void exportsNormsAndFlowByBlockAndStep() throws IOException {
         Path run = runs.resolve(ARM + 2);
-        List<String> norms =
-                Cli.run("export", run, "--what", "norms", "--format", "jsonl").out().lines().toList();
+        List<String> norms = Cli.run("export", run, "--what", "norms", "--format", "jsonl")
+                .out()
+                .lines()
+                .toList();
         JsonNode recorded = new ObjectMapper()
                 .readTree(Files.readAllLines(run.resolve("gradients.jsonl")).get(0));
         JsonNode first = new ObjectMapper().readTree(norms.get(0));
@@ -197,7 +212,8 @@ class RunsCommandsTest {
         assertThat(first.get("stage").asText()).isEqualTo("raw");
         assertThat(first.get("l2")).isEqualTo(recorded.at("/norms/raw/l2/0"));
         assertThat(norms).filteredOn(line -> line.contains("\"clipped\"")).isNotEmpty();
-        List<String> flow = Cli.run("export", run, "--what", "flow").out().lines().toList();
+        List<String> flow =
+                Cli.run("export", run, "--what", "flow").out().lines().toList();
         JsonNode layer = new ObjectMapper()
                 .readTree(Files.readAllLines(run.resolve("flow.jsonl")).get(0))
                 .at("/layers/rnn0");
@@ -211,12 +227,14 @@ class RunsCommandsTest {
     @Test
     void exportsIntoAFolderAndReplacesOnlyByForce() throws IOException {
         Path tables = folder.resolve("tables");
-        assertThat(Cli.run("export", runs.resolve("both"), "--what", "all", "-o", tables).out())
+        assertThat(Cli.run("export", runs.resolve("both"), "--what", "all", "-o", tables)
+                        .out())
                 .contains("runs.csv: 4 rows");
         assertThat(tables.toFile().list()).hasSize(7).allMatch(name -> name.endsWith(".csv"));
         assertRefused("--force replaces it", "export", runs.resolve("both"), "--what", "runs", "-o", tables);
         Files.writeString(tables.resolve("runs.csv"), "old");
-        assertThat(Cli.run("export", runs.resolve("both"), "--what", "runs", "-o", tables, "--force").code())
+        assertThat(Cli.run("export", runs.resolve("both"), "--what", "runs", "-o", tables, "--force")
+                        .code())
                 .isZero();
         assertThat(tables.resolve("runs.csv")).content().startsWith("task,cell,clipping,seed,status,");
         assertRefused("several tables need --output", "export", runs.resolve("both"), "--what", "all");

@@ -3,23 +3,18 @@ package io.backflow.recurrent;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import org.deeplearning4j.nn.api.MaskState;
 import org.deeplearning4j.nn.conf.InputPreProcessor;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.RNNFormat;
-import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.conf.layers.LSTM;
 import org.deeplearning4j.nn.conf.layers.OutputLayer;
 import org.deeplearning4j.nn.conf.layers.RnnOutputLayer;
 import org.deeplearning4j.nn.conf.layers.recurrent.LastTimeStep;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
-import org.deeplearning4j.nn.workspace.ArrayType;
-import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.nd4j.common.primitives.Pair;
 import org.nd4j.linalg.activations.Activation;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -54,7 +49,7 @@ class FirstLayerTest {
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
     void fitTakesNone(boolean installed) {
-        Seen seen = new Seen();
+        GradientSeen seen = new GradientSeen();
         MultiLayerNetwork network = network(seen);
         if (installed) {
             RecurrentLayers.install(network);
@@ -62,21 +57,21 @@ class FirstLayerTest {
 
         network.fit(features, labels);
 
-        assertThat(seen.last == 0).isEqualTo(installed);
+        assertThat(seen.size() == 0).isEqualTo(installed);
     }
 
     @Test
     void aLayerOfWhichTheLastStepCountsIsTheFirstToo() {
-        Seen seen = new Seen();
+        GradientSeen seen = new GradientSeen();
         MultiLayerNetwork network = lastStep(seen);
         RecurrentLayers.install(network);
         INDArray ofSequences = labels.get(NDArrayIndex.all(), NDArrayIndex.all(), NDArrayIndex.point(0));
 
         network.calculateGradients(features, ofSequences, null, null);
-        assertThat(seen.last).isGreaterThan(0);
+        assertThat(seen.size()).isGreaterThan(0);
 
         network.fit(features, ofSequences);
-        assertThat(seen.last).isZero();
+        assertThat(seen.size()).isZero();
     }
 
     private static MultiLayerNetwork lastStep(InputPreProcessor before) {
@@ -120,37 +115,5 @@ class FirstLayerTest {
         MultiLayerNetwork network = new MultiLayerNetwork(builder.build());
         network.init();
         return network;
-    }
-
-    /** Lets everything pass, and takes down the size of the gradient that comes back. */
-    private static final class Seen implements InputPreProcessor {
-        private static final long serialVersionUID = 1L;
-        private double last = -1;
-
-        @Override
-        public INDArray preProcess(INDArray input, int miniBatch, LayerWorkspaceMgr workspaces) {
-            return workspaces.dup(ArrayType.ACTIVATIONS, input);
-        }
-
-        @Override
-        public INDArray backprop(INDArray output, int miniBatch, LayerWorkspaceMgr workspaces) {
-            last = output.norm2Number().doubleValue();
-            return workspaces.dup(ArrayType.ACTIVATION_GRAD, output);
-        }
-
-        @Override
-        public InputPreProcessor clone() {
-            return this;
-        }
-
-        @Override
-        public InputType getOutputType(InputType input) {
-            return input;
-        }
-
-        @Override
-        public Pair<INDArray, MaskState> feedForwardMaskArray(@Nullable INDArray mask, MaskState state, int miniBatch) {
-            return new Pair<>(mask, state);
-        }
     }
 }

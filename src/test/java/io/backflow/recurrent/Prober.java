@@ -17,7 +17,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 /** Probes one step, or several, at every iteration. */
 public final class Prober extends BaseTrainingListener {
 
-    public static final Recorded ERRORS = new Recorded(false, false, true);
+    public static final Recorded ERRORS = new Recorded(false, false, false, true);
 
     /** Products in another order over some hundred numbers below 10. */
     public static final double TOLERANCE = 1e-13;

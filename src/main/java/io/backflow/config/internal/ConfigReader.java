@@ -15,6 +15,9 @@ import java.util.List;
  */
 public final class ConfigReader {
 
+    /** The option of the command line that gives such values. */
+    public static final String SET = "--set";
+
     private static final ExperimentKind<ComparisonConfig> COMPARISON = new ExperimentKind<>(
             ComparisonConfig.class, List.of("tasks", "cells", "seeds"), "a comparison,", "a comparison");
 
@@ -24,17 +27,42 @@ public final class ConfigReader {
     /** A file is of the first kind of which it has a key, or else of the last. */
     private final List<ExperimentKind<?>> kinds;
 
+    /** What is put into each file that is read. */
+    private final List<String> settings;
+
     /** @param more kinds besides jobs and comparisons, which a file rather is if it has one of their keys */
     public ConfigReader(ExperimentKind<?>... more) {
+        this(kinds(more), List.of());
+    }
+
+    private ConfigReader(List<ExperimentKind<?>> kinds, List<String> settings) {
+        this.kinds = kinds;
+        this.settings = List.copyOf(settings);
+    }
+
+    private static List<ExperimentKind<?>> kinds(ExperimentKind<?>... more) {
         List<ExperimentKind<?>> all = new ArrayList<>(List.of(more));
         all.add(COMPARISON);
         all.add(JOB);
-        this.kinds = List.copyOf(all);
+        return List.copyOf(all);
+    }
+
+    /**
+     * Returns a reader that puts values into each file that it reads, before any rule is checked.
+     *
+     * @param assignments paths and values in YAML, such as {@code training.iterations=100}
+     */
+    public ConfigReader with(List<String> assignments) {
+        return new ConfigReader(kinds, assignments);
+    }
+
+    private YamlDocument document(Path file) {
+        return YamlDocument.read(file).with(SET, settings);
     }
 
     /** Reads an experiment of the kind that the file's keys tell. */
     public ExperimentConfig<?> read(Path file) {
-        YamlDocument document = YamlDocument.read(file);
+        YamlDocument document = document(file);
         ExperimentKind<?> kind = kinds.stream()
                 .filter(each -> document.hasAny(each.keys()))
                 .findFirst()
@@ -54,7 +82,7 @@ public final class ConfigReader {
 
     /** Reads an experiment that has to be of one of this reader's kinds. */
     public <T extends Record & ExperimentConfig<T>> T read(Path file, ExperimentKind<T> wanted) {
-        YamlDocument document = YamlDocument.read(file);
+        YamlDocument document = document(file);
         int place = kinds.indexOf(wanted);
         refuse(document, kinds.subList(0, place), wanted);
         if (!document.hasAny(wanted.keys())) { // beside a key of the wanted kind, another's is a slip

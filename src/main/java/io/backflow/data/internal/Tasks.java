@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.backflow.data.internal;
 
+import io.backflow.data.internal.archive.CylinderBellFunnelConfig;
+import io.backflow.data.internal.archive.SyntheticControlConfig;
+import io.backflow.data.internal.archive.TwoPatternsConfig;
 import io.backflow.data.internal.csv.CsvConfig;
 import io.backflow.data.internal.document.DocumentsConfig;
 import io.backflow.data.internal.file.SequencesConfig;
@@ -34,6 +37,9 @@ public final class Tasks implements ProgramExtension {
                 PermutationConfig.class,
                 ReberConfig.class,
                 LongLagConfig.class,
+                CylinderBellFunnelConfig.class,
+                TwoPatternsConfig.class,
+                SyntheticControlConfig.class,
                 LanguagesConfig.class,
                 TextConfig.class,
                 DocumentsConfig.class,

@@ -10,6 +10,10 @@ public final class Sinks implements Extension {
 
     @Override
     public List<Class<? extends Record>> records() {
-        return List.of(SinkConfig.JsonLinesFile.class, SinkConfig.CsvFile.class, SinkConfig.LogLines.class);
+        return List.of(
+                SinkConfig.JsonLinesFile.class,
+                SinkConfig.CsvFile.class,
+                SinkConfig.TensorBoardFiles.class,
+                SinkConfig.LogLines.class);
     }
 }

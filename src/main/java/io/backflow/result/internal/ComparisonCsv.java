@@ -7,6 +7,9 @@ import io.backflow.record.Row;
 import io.backflow.store.internal.AtomicFiles;
 import io.backflow.store.internal.RunDirectory;
 import io.backflow.store.internal.RunStatus;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -39,11 +42,24 @@ public final class ComparisonCsv {
             write(directory.file(RUNS), runs(result.runs()));
         }
         ComparisonStatistics statistics = result.statistics();
-        if (statistics != null && !statistics.differences().isEmpty()) {
-            write(directory.file(DIFFERENCES), DifferenceRows.of(statistics.differences()));
+        replace(
+                directory.file(DIFFERENCES),
+                statistics == null ? List.of() : DifferenceRows.of(statistics.differences()));
+        replace(
+                directory.file(RANKS),
+                statistics == null || statistics.ranks() == null ? List.of() : DifferenceRows.of(statistics.ranks()));
+    }
+
+    /** Writes a table, or takes away the one that fewer runs left if there is nothing to say any more, or yet. */
+    private static void replace(Path file, List<Row> rows) {
+        if (!rows.isEmpty()) {
+            write(file, rows);
+            return;
         }
-        if (statistics != null && statistics.ranks() != null) {
-            write(directory.file(RANKS), DifferenceRows.of(statistics.ranks()));
+        try {
+            Files.deleteIfExists(file);
+        } catch (IOException e) {
+            throw new UncheckedIOException("Cannot remove " + file, e);
         }
     }
 

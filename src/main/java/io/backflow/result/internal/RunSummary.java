@@ -122,7 +122,7 @@ public record RunSummary(
         try {
             return Optional.of(Json.read(file, RunSummary.class));
         } catch (UncheckedIOException e) {
-            log.warn("{} is not what this version writes: the run starts anew", file);
+            log.warn("{} is not what this version writes: it counts as none", file);
             return Optional.empty();
         }
     }

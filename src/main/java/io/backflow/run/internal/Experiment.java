@@ -3,11 +3,13 @@ package io.backflow.run.internal;
 
 import io.backflow.config.internal.ComparisonConfig;
 import io.backflow.config.internal.JobConfig;
+import io.backflow.config.internal.TrainingConfig;
 import io.backflow.config.internal.Trial;
 import io.backflow.data.DataConfig;
 import io.backflow.data.SequenceData;
 import io.backflow.result.internal.ComparisonResult;
 import io.backflow.result.internal.RunSummary;
+import io.backflow.run.internal.extension.Extension;
 import io.backflow.run.internal.fair.EqualParameters;
 import io.backflow.store.internal.Environment;
 import io.backflow.store.internal.RunDirectory;
@@ -18,14 +20,15 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Runs a job or a comparison in its run directory.
  *
  * <p>A run that was stopped, or whose process was killed, goes on from its last checkpoint if its configuration and
  * data are still the same, and ends as it would have without the break, bit for bit. So does a comparison, whose runs
- * that are over are taken as they are. Data is opened before the first file is written, so that bad data leaves nothing
- * behind.
+ * that are over are taken as they are; that one may have more runs than before. Data is opened before the first file is
+ * written, so that bad data leaves nothing behind.
  */
 public final class Experiment {
 
@@ -45,10 +48,11 @@ public final class Experiment {
     public RunSummary train(JobConfig job) {
         NativeThreads.limitToOne();
         SequenceData data = job.task().open(options.data());
+        checkStreams(job, data);
         SinkFiles.check(job.settings().recording().moreSinks(), options.directory(), options.force());
         options.progress().begins();
         Trial trial = Trial.of(job, data.name());
-        try (RunDirectory directory = open(RunIdentity.of(trial, data))) {
+        try (RunDirectory directory = open(RunIdentity.of(trial, data), null)) {
             int threads = Runtime.getRuntime().availableProcessors();
             return new TrainingRun(trial, data, directory, options.progress(), options.cancellation(), threads)
                     .execute();
@@ -69,7 +73,7 @@ public final class Experiment {
         RunIdentity identity =
                 new RunIdentity(ConfigWriter.write(comparison), Environment.describe(byTask(trials, data)));
         List<Trial> matched = matched(comparison, trials, data);
-        try (RunDirectory directory = open(identity)) {
+        try (RunDirectory directory = open(identity, new Extension(comparison, matched, data))) {
             return run(directory, new Grid(directory, data, options, matched, comparison.search()));
         }
     }
@@ -96,8 +100,8 @@ public final class Experiment {
         }
     }
 
-    private RunDirectory open(RunIdentity identity) {
-        return RunDirectory.open(options.directory(), identity, options.force(), options.clock());
+    private RunDirectory open(RunIdentity identity, RunDirectory.@Nullable Extending extending) {
+        return RunDirectory.open(options.directory(), identity, options.force(), options.clock(), extending);
     }
 
     private static Map<String, SequenceData> byTask(List<Trial> trials, Map<DataConfig, SequenceData> data) {
@@ -107,10 +111,19 @@ public final class Experiment {
         return tasks;
     }
 
+    /** A text may be too short for as many streams as a batch has rows. */
+    private static void checkStreams(JobConfig job, SequenceData data) {
+        TrainingConfig training = job.training();
+        if (training.carriesState()) {
+            training.reads(data).training(training.batchSize(), job.seed());
+        }
+    }
+
     private Map<DataConfig, SequenceData> open(List<Trial> trials) {
         Map<DataConfig, SequenceData> opened = new LinkedHashMap<>();
         for (Trial trial : trials) {
-            opened.computeIfAbsent(trial.job().task(), task -> task.open(options.data()));
+            SequenceData data = opened.computeIfAbsent(trial.job().task(), task -> task.open(options.data()));
+            checkStreams(trial.job(), data);
         }
         return opened;
     }

@@ -1,16 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.backflow.run.internal;
 
-import io.backflow.config.internal.SearchConfig;
 import io.backflow.config.internal.Trial;
+import io.backflow.config.internal.search.SearchConfig;
 import io.backflow.data.DataConfig;
 import io.backflow.data.SequenceData;
 import io.backflow.result.internal.ComparisonCsv;
 import io.backflow.result.internal.ComparisonResult;
 import io.backflow.result.internal.RunSummary;
-import io.backflow.run.internal.fair.RateSearch;
+import io.backflow.run.internal.fair.ArmSearch;
 import io.backflow.run.internal.fair.ValidatedOnly;
 import io.backflow.store.internal.RunDirectory;
+import io.backflow.store.internal.RunDirectoryException;
 import io.backflow.store.internal.RunIdentity;
 import io.backflow.store.internal.RunStatus;
 import java.nio.file.Path;
@@ -20,10 +21,13 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /** Runs the trials of a comparison side by side, each in a directory of its own below the comparison's. */
 final class Grid {
+
+    private static final double SHARE_OF_WRITING = 0.005;
 
     private final RunDirectory directory;
     private final Map<DataConfig, SequenceData> data;
@@ -33,6 +37,9 @@ final class Grid {
 
     /** The results so far, by the number of their trial. */
     private final Map<Integer, RunSummary> over = new TreeMap<>();
+
+    /** By the clock of the virtual machine. */
+    private long nextWriting = System.nanoTime();
 
     /** @param search what is chosen for each arm before it is run; or null */
     Grid(
@@ -53,19 +60,63 @@ final class Grid {
      * a run breaks the others are asked to stop, and its exception is thrown when they have.
      */
     ComparisonResult run() {
-        if (search != null && !choose(new RateSearch(search, trials))) {
+        collect();
+        if (search != null && !choose(new ArmSearch(search, trials))) {
             return write();
         }
-        new SideBySide(options.jobs(), options.cancellation())
-                .run(
-                        trials.size(),
-                        number -> runOrReuse(trials.get(number), false).ifPresent(run -> add(number, run)));
+        trials.forEach(this::checkIdentity);
+        List<Integer> missing = IntStream.range(0, trials.size())
+                .filter(number -> !over.containsKey(number))
+                .boxed()
+                .toList();
+        new SideBySide(options.jobs(), options.cancellation()).run(missing.size(), place -> {
+            int number = missing.get(place);
+            runOrReuse(trials.get(number), false).ifPresent(run -> add(number, run));
+        });
         return write();
     }
 
+    /** Takes the runs that are over, all before the first table is written, so that none ever lacks in one. */
+    private void collect() {
+        for (int number = 0; number < trials.size(); number++) {
+            String name = trials.get(number).job().name();
+            Optional<RunSummary> before = RunSummary.read(directory.path().resolve(name));
+            if (before.isPresent()) {
+                over.put(number, before.get());
+                options.progress().ended(name, before.get().status());
+            }
+        }
+        if (directory.isExtended()) {
+            options.progress()
+                    .solved("Extends what is there: " + over.size() + " of " + trials.size() + " runs are over");
+        }
+        write();
+    }
+
+    /**
+     * Sees to it that no run of something else is taken for that of a trial, or replaced by it.
+     *
+     * @throws RunDirectoryException if there is one in the trial's place
+     */
+    private void checkIdentity(Trial trial) {
+        Path path = directory.path().resolve(trial.job().name());
+        if (RunDirectory.holdsWork(path)) {
+            RunIdentity identity = RunIdentity.of(
+                    trial, Objects.requireNonNull(data.get(trial.job().task())));
+            if (!identity.isThatOf(path)) {
+                throw new RunDirectoryException(
+                        "The run in " + path + " is " + identity.differenceFrom(path)
+                                + "; it was not changed. --force starts the whole comparison anew, --run-dir names"
+                                + " another place",
+                        null);
+            }
+        }
+    }
+
     /** Tries what is to be chosen from, and returns whether it came to the end. */
-    private boolean choose(RateSearch rates) {
-        List<Trial> candidates = rates.candidates();
+    private boolean choose(ArmSearch arms) {
+        List<Trial> candidates = arms.candidates();
+        candidates.forEach(this::checkIdentity);
         Map<Integer, RunSummary> tried = Collections.synchronizedMap(new TreeMap<>());
         new SideBySide(options.jobs(), options.cancellation())
                 .run(
@@ -74,12 +125,12 @@ final class Grid {
         if (tried.size() < candidates.size()) {
             return false;
         }
-        List<RateSearch.Tried> judged = rates.judge(List.copyOf(tried.values()));
-        directory.json("search.json", judged);
+        List<ArmSearch.Tried> judged = arms.judge(List.copyOf(tried.values()));
+        directory.json("search.json", judged.stream().map(ArmSearch.Tried::json).toList());
         judged.stream()
-                .filter(RateSearch.Tried::chosen)
+                .filter(ArmSearch.Tried::chosen)
                 .forEach(best -> options.progress().solved(best.toString()));
-        trials = rates.chosen(judged);
+        trials = arms.chosen(judged);
         return true;
     }
 
@@ -106,13 +157,26 @@ final class Grid {
         }
     }
 
-    /** Written after each run, so that a comparison that is cut off leaves a summary of what it has. */
+    /**
+     * Written after each run, so that a comparison that is cut off leaves a summary of what it has; as its tables grow
+     * with every run, only as often as takes {@link #SHARE_OF_WRITING} of the time.
+     */
     private synchronized void add(int number, RunSummary summary) {
         over.put(number, summary);
-        write();
+        if (System.nanoTime() - nextWriting >= 0) {
+            write();
+        }
     }
 
     private synchronized ComparisonResult write() {
+        long start = System.nanoTime();
+        ComparisonResult result = writeNow();
+        long end = System.nanoTime();
+        nextWriting = end + (long) ((end - start) / SHARE_OF_WRITING);
+        return result;
+    }
+
+    private ComparisonResult writeNow() {
         boolean all = over.size() == trials.size();
         String reason = all ? "" : over.size() + " of " + trials.size() + " runs are over";
         RunStatus unfinished = options.cancellation().isRequested() ? RunStatus.INTERRUPTED : RunStatus.RUNNING;

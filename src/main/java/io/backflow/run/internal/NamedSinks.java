@@ -4,6 +4,7 @@ package io.backflow.run.internal;
 import io.backflow.gradient.internal.Closing;
 import io.backflow.record.RecordFormat;
 import io.backflow.record.RecordSink;
+import io.backflow.record.Row;
 import io.backflow.record.SinkConfig;
 import io.backflow.record.internal.RecordKind;
 import io.backflow.store.internal.AtomicFiles;
@@ -15,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The sinks that a configuration names, each opened for every kind of records that the run has.
@@ -26,33 +28,43 @@ import java.util.Set;
 final class NamedSinks {
 
     private final List<SinkConfig> configs;
-    private final Path directory;
+    private final SinkConfig.Run run;
     private final Set<RecordKind> kinds;
     private final List<Open> sinks = new ArrayList<>();
 
-    /** One sink, opened for one kind of records. */
-    private record Open(String name, RecordKind kind, RecordSink sink, Optional<Path> file) {}
+    /** One sink, opened for one kind of records; for all if that is null. */
+    private record Open(String name, @Nullable RecordKind kind, RecordSink sink, Optional<Path> file) {
 
-    /**
-     * Takes sinks, and opens them if the run starts.
-     *
-     * @param directory of the run
-     * @param goesOn whether the run goes on, and the sinks are opened by {@link #restore}
-     */
-    NamedSinks(List<SinkConfig> configs, Path directory, Set<RecordKind> kinds, boolean goesOn) {
-        this.configs = configs;
-        this.directory = directory;
-        this.kinds = kinds;
-        if (!goesOn) {
-            openAll(Map.of(), false);
+        boolean takes(RecordKind other) {
+            return kind == null || kind == other;
         }
     }
 
-    private void openAll(Map<String, double[]> lengths, boolean goesOn) {
+    /**
+     * Takes sinks, and opens them if the run starts; if it goes on, they are opened by {@link #restore}.
+     *
+     * @param run whose records they take
+     */
+    NamedSinks(List<SinkConfig> configs, SinkConfig.Run run, Set<RecordKind> kinds) {
+        this.configs = configs;
+        this.run = run;
+        this.kinds = kinds;
+        if (run.resumedAfter().isEmpty()) {
+            openAll(Map.of());
+        }
+    }
+
+    private void openAll(Map<String, double[]> lengths) {
         try {
             for (int i = 0; i < configs.size(); i++) {
+                SinkConfig config = configs.get(i);
+                String name = "sinks[" + i + "].";
+                if (config.takesAllKinds()) {
+                    open(config, name + "all", null, lengths);
+                    continue;
+                }
                 for (RecordKind kind : kinds) {
-                    open(configs.get(i), "sinks[" + i + "]." + kind.key(), kind, lengths, goesOn);
+                    open(config, name + kind.key(), kind, lengths);
                 }
             }
         } catch (RuntimeException e) {
@@ -60,26 +72,37 @@ final class NamedSinks {
         }
     }
 
-    private void open(SinkConfig config, String name, RecordKind kind, Map<String, double[]> lengths, boolean goesOn) {
-        Optional<Path> file = config.file(directory, kind.key());
+    private void open(SinkConfig config, String name, @Nullable RecordKind kind, Map<String, double[]> lengths) {
+        boolean goesOn = run.resumedAfter().isPresent();
+        Optional<Path> file = config.file(run.directory(), kind == null ? "all" : kind.key());
         if (goesOn) {
             file.ifPresent(path -> AtomicFiles.cut(path, SavedValues.count(lengths, name)));
         }
-        sinks.add(new Open(name, kind, config.open(directory, kind.key(), goesOn), file));
+        RecordSink sink = kind == null ? config.open(run) : config.open(run.directory(), kind.key(), goesOn);
+        sinks.add(new Open(name, kind, sink, file));
     }
 
     /** Hands a record to each sink. */
     <T> void write(RecordKind kind, RecordFormat<? super T> format, T record) {
         for (Open open : sinks) {
-            if (open.kind() == kind) {
+            if (open.takes(kind)) {
                 open.sink().write(format, record);
+            }
+        }
+    }
+
+    /** Hands the row that says how the run ended to those sinks that take all kinds. */
+    void end(Row ending) {
+        for (Open open : sinks) {
+            if (open.kind() == null) {
+                open.sink().write(ending);
             }
         }
     }
 
     void flush(RecordKind kind) {
         for (Open open : sinks) {
-            if (open.kind() == kind) {
+            if (open.takes(kind)) {
                 open.sink().flush();
             }
         }
@@ -97,7 +120,7 @@ final class NamedSinks {
 
     /** Cuts off what was written after the state was, and opens the sinks to go on. */
     void restore(Map<String, double[]> state) {
-        openAll(state, true);
+        openAll(state);
     }
 
     /** Returns those that are open. */

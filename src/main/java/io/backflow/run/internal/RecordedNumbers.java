@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
@@ -15,21 +16,28 @@ import java.util.zip.ZipFile;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.shade.jackson.databind.JsonNode;
 import org.nd4j.shade.jackson.databind.ObjectMapper;
+import org.nd4j.shade.jackson.databind.node.ObjectNode;
 
 /**
  * Looks for the numbers of a run's record in the record of the same run made again, bit for bit.
  *
- * <p>Every line of its record files counts, its summaries, and the bits of the parameters and of the updater's state.
- * What takes time or names the run does not, nor does what only the new record has, as a later version may write more.
+ * <p>Every line of its record files counts, its summaries, and the bits of the parameters and of the updater's state;
+ * before them what is written down of the data, its SHA-256 above all, since other data explains the rest. What takes
+ * time or names the run does not, nor does what only the new record has, as a later version may write more.
  */
 public final class RecordedNumbers {
 
     private static final List<String> LINES =
             List.of("metrics.jsonl", "gradients.jsonl", "clipping.jsonl", "flow.jsonl", "measured.jsonl");
     private static final List<String> OBJECTS = List.of("gradient-summary.json", "summary.json");
+    private static final String ENVIRONMENT = "environment.json";
     private static final String MODEL = "checkpoint/model.zip";
     private static final List<String> ARRAYS = List.of("coefficients.bin", "updaterState.bin");
     private static final Set<String> NOT_COMPARED = Set.of("trainingSeconds", "task", "cell", "clipping");
+    /** The same data may lie elsewhere. */
+    private static final List<String> PLACES_OF_DATA =
+            List.of("source", "validationSource", "testSource", "localeProviders");
+
     private static final ObjectMapper MAPPER = new ObjectMapper();
 
     private final Path old;
@@ -62,6 +70,9 @@ public final class RecordedNumbers {
     }
 
     private void compare() throws IOException {
+        if (isToCompare(ENVIRONMENT)) {
+            data();
+        }
         for (String name : LINES) {
             if (isToCompare(name)) {
                 lines(name);
@@ -78,6 +89,26 @@ public final class RecordedNumbers {
         if (isToCompare(MODEL)) {
             arrays();
         }
+    }
+
+    /** A run has one task, whose label is another where the run is no longer one of a comparison's. */
+    private void data() throws IOException {
+        List<ObjectNode> one = data(old);
+        List<ObjectNode> other = data(again);
+        for (int i = 0; i < one.size(); i++) {
+            node(ENVIRONMENT + " data", one.get(i), i < other.size() ? other.get(i) : null);
+        }
+    }
+
+    private static List<ObjectNode> data(Path directory) throws IOException {
+        List<ObjectNode> tasks = new ArrayList<>();
+        for (JsonNode task :
+                MAPPER.readTree(directory.resolve(ENVIRONMENT).toFile()).path("data")) {
+            if (task instanceof ObjectNode described) {
+                tasks.add(described.remove(PLACES_OF_DATA));
+            }
+        }
+        return tasks;
     }
 
     private boolean isToCompare(String name) {

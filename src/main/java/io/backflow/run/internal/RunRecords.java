@@ -16,14 +16,18 @@ import io.backflow.record.JsonLines;
 import io.backflow.record.MeasuredFormat;
 import io.backflow.record.RecordFormat;
 import io.backflow.record.RecordSink;
+import io.backflow.record.Row;
+import io.backflow.record.SinkConfig;
 import io.backflow.record.ThroughTimeFormat;
 import io.backflow.record.internal.MetricsFormat;
 import io.backflow.record.internal.RecordKind;
 import io.backflow.recurrent.ThroughTimeClipping;
+import io.backflow.result.internal.RunSummary;
 import io.backflow.store.internal.AtomicFiles;
 import io.backflow.store.internal.Resumable;
 import io.backflow.store.internal.RunDirectory;
 import io.backflow.store.internal.SavedValues;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
@@ -57,15 +61,17 @@ public final class RunRecords implements Resumable, AutoCloseable {
      *
      * @param recording how often losses are written, and to which sinks besides
      * @param kinds what the run writes
-     * @param goesOn whether the files keep what is in them, up to where {@link #restore} then cuts them
+     * @param run whose records they are; if it goes on, the files keep what is in them, up to where {@link #restore}
+     *     then cuts them
      */
-    RunRecords(RunDirectory directory, RecordingConfig recording, Set<RecordKind> kinds, boolean goesOn) {
+    RunRecords(RunDirectory directory, RecordingConfig recording, Set<RecordKind> kinds, SinkConfig.Run run) {
         this.directory = directory;
         this.every = recording.every();
         Set<RecordKind> inOrder = EnumSet.copyOf(kinds);
         try {
+            boolean goesOn = run.resumedAfter().isPresent();
             inOrder.forEach(kind -> files.computeIfAbsent(kind.file(), name -> open(name, goesOn)));
-            this.sinks = new NamedSinks(recording.moreSinks(), directory.path(), inOrder, goesOn);
+            this.sinks = new NamedSinks(recording.moreSinks(), run, inOrder);
         } catch (RuntimeException e) {
             throw Closing.after(e, List.copyOf(files.values()));
         }
@@ -103,10 +109,12 @@ public final class RunRecords implements Resumable, AutoCloseable {
     public Map<String, double[]> state() {
         Map<String, double[]> state = new LinkedHashMap<>();
         state.put(NEXT_LOSS, new double[] {nextLoss});
-        files.forEach((name, file) -> {
-            file.flush();
-            state.put(name, new double[] {AtomicFiles.syncedLength(directory.file(name))});
-        });
+        files.values().forEach(RecordSink::flush);
+        Map<Path, Long> lengths = AtomicFiles.syncedLengths(
+                files.keySet().stream().map(directory::file).toList());
+        files.keySet()
+                .forEach(name ->
+                        state.put(name, new double[] {Objects.requireNonNull(lengths.get(directory.file(name)))}));
         state.putAll(sinks.state());
         return state;
     }
@@ -177,6 +185,18 @@ public final class RunRecords implements Resumable, AutoCloseable {
         write(RecordKind.METRICS, METRICS, found.metrics(network, split));
         Objects.requireNonNull(files.get(RecordKind.METRICS.file())).flush();
         sinks.flush(RecordKind.METRICS);
+    }
+
+    /** Tells the sinks that know runs how this one ended. */
+    void ended(RunSummary summary) {
+        Row.Builder row = Row.builder()
+                .with("record", "ending")
+                .with("updates", summary.updates())
+                .with("status", summary.status().key())
+                .with("reason", summary.reason());
+        Row.Builder figures = Row.builder();
+        summary.figures().forEach(figures::with);
+        sinks.end(row.with("figures", figures.build()).build());
     }
 
     @Override

@@ -5,19 +5,26 @@ import io.backflow.config.internal.JobConfig;
 import io.backflow.config.internal.TrainingConfig;
 import io.backflow.config.internal.Trial;
 import io.backflow.data.SequenceData;
+import io.backflow.record.SinkConfig;
 import io.backflow.result.internal.FlowStatistics;
 import io.backflow.result.internal.GradientStatistics;
 import io.backflow.result.internal.RunSummary;
 import io.backflow.run.internal.score.Confusion;
 import io.backflow.run.internal.selection.BestSoFar;
+import io.backflow.store.internal.AtomicFiles;
 import io.backflow.store.internal.Checkpoint;
 import io.backflow.store.internal.Checkpoints;
 import io.backflow.store.internal.Ending;
+import io.backflow.store.internal.Json;
 import io.backflow.store.internal.RunDirectory;
 import io.backflow.store.internal.RunStatus;
+import io.backflow.yaml.internal.Tree;
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.OptionalLong;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.jspecify.annotations.Nullable;
 
 /** One network trained on one task, from its configuration to its summary. */
 final class TrainingRun {
@@ -42,7 +49,7 @@ final class TrainingRun {
             Cancellation cancellation,
             int threads) {
         this.trial = trial;
-        this.data = data;
+        this.data = trial.job().training().reads(data);
         this.directory = directory;
         this.progress = progress;
         this.cancellation = cancellation;
@@ -57,7 +64,6 @@ final class TrainingRun {
     RunSummary execute() {
         try {
             RunSummary summary = train();
-            directory.json("summary.json", summary);
             directory.status(summary.status(), summary.reason());
             progress.ended(name(), summary.status());
             return summary;
@@ -79,7 +85,7 @@ final class TrainingRun {
         progress.started(name(), loop.goal());
         boolean watchesFlow = FlowWatch.isWanted(job, network);
         try (RunRecords records = new RunRecords(
-                directory, job.settings().recording(), RunRecords.kinds(job, watchesFlow), before != null)) {
+                directory, job.settings().recording(), RunRecords.kinds(job, watchesFlow), forSinks(before))) {
             RunParts run = new RunParts(
                     network,
                     loop,
@@ -98,6 +104,14 @@ final class TrainingRun {
         }
     }
 
+    private SinkConfig.Run forSinks(@Nullable Checkpoint before) {
+        return new SinkConfig.Run(
+                directory.path(),
+                name(),
+                Tree.leaves(Tree.of(trial.job())),
+                before == null ? OptionalLong.empty() : OptionalLong.of(before.iterations()));
+    }
+
     private TrainingLoop loop(MultiLayerNetwork network, GradientStatistics statistics) {
         TrainingConfig training = trial.job().training();
         return new TrainingLoop(
@@ -108,7 +122,7 @@ final class TrainingRun {
                 new MiniBatchLoss(data.objective(), statistics::lastWasFinite));
     }
 
-    /** Evaluates what was trained, and sums up. */
+    /** Evaluates what was trained, and sums up; what the directory then lacks of a whole run is its status. */
     private RunSummary finish(RunParts run, Ending trained) {
         BestSoFar best = run.evaluations().best();
         boolean testsBest = trained.status().isResult() && best != null && best.giveBestTo(run.network());
@@ -119,8 +133,9 @@ final class TrainingRun {
         if (found.nonFinite() > 0 && data.successError().isPresent()) {
             figures.put(RunSummary.SUCCESS, 0.0); // an output that is not finite is right nowhere
         }
+        Map<Path, AtomicFiles.Content> files = new LinkedHashMap<>();
         if (found.confusion() != null && found.complete()) {
-            found.confusion().write(directory.file(Confusion.FILE));
+            files.put(directory.file(Confusion.FILE), found.confusion()::writeTo);
         }
         if (best != null) {
             figures.putAll(best.target());
@@ -129,10 +144,13 @@ final class TrainingRun {
             figures.put(RunSummary.BEST_UPDATE, (double) best.update());
             BestSoFar.save(directory.file(RunSummary.BEST_MODEL), run.network());
         }
-        directory.json(
-                "gradient-summary.json",
-                run.interventions().addTo(run.statistics().summary()));
-        return summarise(run, ending, figures);
+        Object gradients = run.interventions().addTo(run.statistics().summary());
+        files.put(directory.file("gradient-summary.json"), AtomicFiles.text(Json.pretty(gradients)));
+        RunSummary summary = summarise(run, ending, figures);
+        files.put(directory.file("summary.json"), AtomicFiles.text(Json.pretty(summary)));
+        AtomicFiles.write(files);
+        run.records().ended(summary);
+        return summary;
     }
 
     private RunSummary summarise(RunParts run, Ending ending, Map<String, Double> figures) {

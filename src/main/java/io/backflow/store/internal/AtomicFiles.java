@@ -10,13 +10,25 @@ import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.function.UnaryOperator;
 
 /** Writes files so that a reader, also after a crash, finds the old content or the new one and never half of it. */
 public final class AtomicFiles {
 
     /** What the name of a file ends with while it is written. */
     public static final String TEMPORARY = ".tmp";
+
+    private static final ExecutorService SYNCS = Executors.newCachedThreadPool(AtomicFiles::daemon);
 
     private AtomicFiles() {}
 
@@ -27,11 +39,16 @@ public final class AtomicFiles {
     }
 
     public static void write(Path file, String text) {
-        write(file, temporary -> Files.writeString(temporary, text, StandardCharsets.UTF_8));
+        write(file, text(text));
+    }
+
+    /** Returns a text as content, in UTF-8. */
+    public static Content text(String text) {
+        return temporary -> Files.writeString(temporary, text, StandardCharsets.UTF_8);
     }
 
     public static void write(Path file, Content content) {
-        Path temporary = file.resolveSibling(file.getFileName() + TEMPORARY);
+        Path temporary = temporary(file);
         try {
             content.writeTo(temporary);
             sync(temporary);
@@ -50,6 +67,64 @@ public final class AtomicFiles {
     }
 
     /**
+     * Writes several files, in this order, and hands all to the disk at once, which takes about as long as one does.
+     */
+    public static void write(Map<Path, Content> files) {
+        try {
+            files.forEach((file, content) -> {
+                try {
+                    content.writeTo(temporary(file));
+                } catch (IOException e) {
+                    throw failure(file, e);
+                } catch (UncheckedIOException e) {
+                    throw failure(file, Objects.requireNonNull(e.getCause()));
+                }
+            });
+            sync(files.keySet(), AtomicFiles::temporary);
+            files.keySet().forEach(file -> {
+                try {
+                    move(temporary(file), file);
+                } catch (IOException e) {
+                    throw failure(file, e);
+                }
+            });
+        } finally {
+            files.keySet().forEach(file -> temporary(file).toFile().delete()); // there only if something failed
+        }
+    }
+
+    private static Path temporary(Path file) {
+        return file.resolveSibling(file.getFileName() + TEMPORARY);
+    }
+
+    /** Hands files to the disk side by side, since a journal that takes them together is written once. */
+    private static void sync(Collection<Path> files, UnaryOperator<Path> placeOf) {
+        List<CompletableFuture<Void>> all = new ArrayList<>();
+        for (Path file : files) {
+            all.add(CompletableFuture.runAsync(
+                    () -> {
+                        try {
+                            sync(placeOf.apply(file));
+                        } catch (IOException e) {
+                            throw failure(file, e);
+                        }
+                    },
+                    SYNCS));
+        }
+        try {
+            CompletableFuture.allOf(all.toArray(CompletableFuture[]::new)).join();
+        } catch (CompletionException e) {
+            throw e.getCause() instanceof UncheckedIOException failure ? failure : e;
+        }
+    }
+
+    private static Thread daemon(Runnable task) {
+        Thread thread = new Thread(task, "backflow-sync");
+        thread.setDaemon(true);
+        return thread;
+    }
+
+    /**
      * Hands a file to the disk. Without it, a crash could leave the new name with no content. Unlike a channel, it
      * minds no thread's interrupt.
      */
@@ -57,6 +132,20 @@ public final class AtomicFiles {
         try (RandomAccessFile open = new RandomAccessFile(file.toFile(), "rw")) {
             open.getFD().sync();
         }
+    }
+
+    /** Hands files to the disk and returns the length of each in bytes. */
+    public static Map<Path, Long> syncedLengths(Collection<Path> files) {
+        sync(files, file -> file);
+        Map<Path, Long> lengths = new LinkedHashMap<>();
+        for (Path file : files) {
+            try {
+                lengths.put(file, Files.size(file));
+            } catch (IOException e) {
+                throw failure(file, e);
+            }
+        }
+        return lengths;
     }
 
     /** Hands a file to the disk and returns its length in bytes. */

@@ -6,7 +6,11 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
@@ -77,5 +81,40 @@ public record Environment(
         } catch (UncheckedIOException e) {
             return false; // not whole, so not a run's
         }
+    }
+
+    /**
+     * Says in what the data of the tasks that both have differs from what was written in a directory; empty if in
+     * nothing.
+     */
+    public Optional<String> dataDifference(Path directory) {
+        Map<String, Object> held;
+        try {
+            held = Json.read(directory.resolve(FILE), Data.class).data();
+        } catch (UncheckedIOException e) {
+            return Optional.of("its " + FILE + " cannot be read");
+        }
+        return data.entrySet().stream()
+                .filter(own -> held.containsKey(own.getKey()))
+                .flatMap(own -> difference(own.getKey(), held.get(own.getKey()), own.getValue()).stream())
+                .findFirst();
+    }
+
+    private static Optional<String> difference(String task, @Nullable Object held, Map<String, Object> own) {
+        if (!(held instanceof Map<?, ?> before)) {
+            return Optional.of("the data of " + task + " is not described");
+        }
+        Set<Object> keys = new LinkedHashSet<>(before.keySet());
+        keys.addAll(own.keySet());
+        return keys.stream()
+                .filter(key -> !text(before.get(key)).equals(text(own.get(key))))
+                .findFirst()
+                .map(key -> "of the data of " + task + " " + key + " was " + text(before.get(key)) + " and is "
+                        + text(own.get(key)));
+    }
+
+    /** As text, since numbers come back from a file as other types. */
+    private static String text(@Nullable Object value) {
+        return value == null ? "not there" : Json.pretty(value).strip();
     }
 }

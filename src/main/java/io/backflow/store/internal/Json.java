@@ -65,7 +65,7 @@ public final class Json {
      *
      * @throws IOException if it does not hold such an object
      */
-    static <T> T parse(byte[] text, Class<T> type) throws IOException {
+    public static <T> T parse(byte[] text, Class<T> type) throws IOException {
         return MAPPER.readValue(text, type);
     }
 }

@@ -46,13 +46,15 @@ final class ReplacementRules {
      * Refuses what only force replaces: results, and runs that could go on.
      *
      * @param identity what is to be run instead
+     * @param obstacle why the work is no part of that; empty if nothing can be
      * @throws RunDirectoryException if there is such work
      */
-    static void checkReplaceable(Path path, RunIdentity identity) throws IOException {
+    static void checkReplaceable(Path path, RunIdentity identity, String obstacle) throws IOException {
+        String why = obstacle.isEmpty() ? "" : "; this is no extension of it: " + obstacle;
         Optional<RunStatus> status = StatusFile.read(path);
         if (status.isPresent() && status.get().isResult()) {
             throw new RunDirectoryException(
-                    "The run in " + path + " is " + status.get().key()
+                    "The run in " + path + " is " + status.get().key() + why
                             + "; --force replaces it, --run-dir names another place",
                     null);
         }
@@ -61,17 +63,18 @@ final class ReplacementRules {
             throw new RunDirectoryException(
                     "The directory " + path + " holds " + runs + (runs == 1 ? " run " : " runs ")
                             + identity.differenceFrom(path)
-                            + ", finished or to be continued; nothing was changed. --force starts anew, --run-dir"
+                            + ", finished or to be continued" + why
+                            + "; nothing was changed. --force starts anew, --run-dir"
                             + " names another place",
                     null);
         }
     }
 
-    /** Counts the runs, in a directory and below it, whose loss would be one: hours may be in them. */
+    /** Counts the runs, in a directory and below it, whose loss would be one. */
     private static long runsWithWork(Path path) throws IOException {
         try (Stream<Path> files = Files.walk(path)) {
             return files.filter(Files::isDirectory)
-                    .filter(run -> RunDirectory.holdsResult(run) || Files.exists(run.resolve(Checkpoint.FILE)))
+                    .filter(RunDirectory::holdsWork)
                     .count();
         }
     }

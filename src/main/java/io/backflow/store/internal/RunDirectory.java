@@ -8,6 +8,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Objects;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The directory that a run or a comparison leaves behind. Its {@code status.json} says at any time whether it is
@@ -21,6 +23,16 @@ public final class RunDirectory implements AutoCloseable {
     private final Path path;
     private final Clock clock;
     private final RunLock lock;
+
+    private boolean extended;
+
+    /** Knows whether the work in a directory is a part of what is to be run. */
+    @FunctionalInterface
+    public interface Extending {
+
+        /** Says in which way it is none; empty if it is one. */
+        Optional<String> obstacle(Path directory);
+    }
 
     private RunDirectory(Path path, Clock clock, RunLock lock) {
         this.path = path;
@@ -39,12 +51,24 @@ public final class RunDirectory implements AutoCloseable {
      *     only {@code force} replaces
      */
     public static RunDirectory open(Path path, RunIdentity identity, boolean force, Clock clock) {
+        return open(path, identity, force, clock, null);
+    }
+
+    /**
+     * Opens a directory as {@link #open(Path, RunIdentity, boolean, Clock)} does, and takes over the work in it that is
+     * a part of what is to be run. Then every file of it stays as it is, but for those of the directory itself that say
+     * what is run in it.
+     *
+     * @param extending knows whether it is a part; null if nothing is
+     */
+    public static RunDirectory open(
+            Path path, RunIdentity identity, boolean force, Clock clock, @Nullable Extending extending) {
         try {
             ReplacementRules.checkIsRuns(path);
             Files.createDirectories(path);
             RunLock lock = RunLock.acquire(path);
             try {
-                return open(new RunDirectory(path, clock, lock), identity, force);
+                return open(new RunDirectory(path, clock, lock), identity, force, extending);
             } catch (IOException | RuntimeException e) {
                 lock.close();
                 throw e;
@@ -56,18 +80,25 @@ public final class RunDirectory implements AutoCloseable {
         }
     }
 
-    private static RunDirectory open(RunDirectory directory, RunIdentity identity, boolean force) throws IOException {
+    private static RunDirectory open(
+            RunDirectory directory, RunIdentity identity, boolean force, @Nullable Extending extending)
+            throws IOException {
         Path path = directory.path;
-        boolean goesOn = !force && !holdsResult(path) && identity.isThatOf(path);
+        boolean same = identity.isThatOf(path);
+        boolean goesOn = !force && same && !holdsResult(path);
+        boolean mayExtend =
+                !force && !same && extending != null && !configOf(path).isEmpty();
+        Optional<String> obstacle = mayExtend ? extending.obstacle(path) : Optional.empty();
+        directory.extended = mayExtend && obstacle.isEmpty();
         if (goesOn) {
             Removal.halfFiles(path.resolve(Checkpoint.FOLDER));
-        } else {
+        } else if (!directory.extended) {
             if (!force) {
-                ReplacementRules.checkReplaceable(path, identity);
+                ReplacementRules.checkReplaceable(path, identity, obstacle.orElse(""));
             }
             Removal.empty(path);
         }
-        directory.status(RunStatus.RUNNING, "");
+        directory.status(RunStatus.RUNNING, ""); // first: a directory whose status is a result has no part of another
         if (!goesOn) {
             identity.writeTo(directory);
         }
@@ -77,6 +108,16 @@ public final class RunDirectory implements AutoCloseable {
     private static RunDirectoryException unwritable(Path path, String reason, Exception e) {
         return new RunDirectoryException(
                 "The run directory " + path + " cannot be written: " + reason + ". Choose another with --run-dir.", e);
+    }
+
+    /** Returns whether work was taken over that is a part of what is run. */
+    public boolean isExtended() {
+        return extended;
+    }
+
+    /** Returns whether a directory holds what hours may be in: the result of a run, or one that could go on. */
+    public static boolean holdsWork(Path path) {
+        return holdsResult(path) || Files.exists(path.resolve(Checkpoint.FILE));
     }
 
     /** Returns whether the run in a directory is over and its result stands; not if there is none. */
@@ -125,11 +166,6 @@ public final class RunDirectory implements AutoCloseable {
     /** Writes a record as a file. */
     public void json(String name, Object content) {
         AtomicFiles.write(file(name), Json.pretty(content));
-    }
-
-    /** Writes a file. */
-    public void text(String name, String content) {
-        AtomicFiles.write(file(name), content);
     }
 
     /** Lets others in again. */

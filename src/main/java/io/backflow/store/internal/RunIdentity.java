@@ -5,6 +5,7 @@ import io.backflow.config.internal.Trial;
 import io.backflow.data.SequenceData;
 import io.backflow.yaml.internal.ConfigWriter;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -32,7 +33,11 @@ public record RunIdentity(String config, Environment environment) {
         List<String> held = RunDirectory.configOf(directory).lines().toList();
         List<String> own = config.lines().toList();
         if (held.equals(own)) {
-            return "on other data";
+            return "on other data"
+                    + environment
+                            .dataDifference(directory)
+                            .map(difference -> " (" + difference + ")")
+                            .orElse("");
         }
         int line = 0;
         while (line < Math.min(held.size(), own.size()) && held.get(line).equals(own.get(line))) {
@@ -47,7 +52,9 @@ public record RunIdentity(String config, Environment environment) {
     }
 
     public void writeTo(RunDirectory directory) {
-        directory.text(RunDirectory.CONFIG, config);
-        directory.json(Environment.FILE, environment);
+        Map<Path, AtomicFiles.Content> files = new LinkedHashMap<>();
+        files.put(directory.file(RunDirectory.CONFIG), AtomicFiles.text(config));
+        files.put(directory.file(Environment.FILE), AtomicFiles.text(Json.pretty(environment)));
+        AtomicFiles.write(files);
     }
 }

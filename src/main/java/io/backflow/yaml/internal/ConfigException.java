@@ -54,7 +54,9 @@ public final class ConfigException extends RuntimeException {
                 width(problems.stream().mapToInt(Problem::column).max().orElse(0));
         String heading = file + ": " + problems.size() + (problems.size() == 1 ? " problem" : " problems");
         return problems.stream()
-                .map(problem -> "  " + padded(problem, lineWidth, columnWidth) + "  " + problem.message())
+                .map(problem -> problem.isOfFile()
+                        ? "  " + problem.message()
+                        : "  " + padded(problem, lineWidth, columnWidth) + "  " + problem.message())
                 .collect(Collectors.joining("\n", heading + "\n", ""));
     }
 

@@ -6,7 +6,7 @@ import java.util.Comparator;
 /**
  * Where something stands in a configuration.
  *
- * @param line counted from 1; 0 where it stands in no file
+ * @param line counted from 1; 0 where it stands in no file, and less where it stands outside of the one that is read
  * @param column counted from 1, in code points
  */
 public record Position(int line, int column) implements Comparable<Position> {

@@ -17,8 +17,17 @@ public final class Problems {
     private final ConfigSource source;
     private final List<Problem> found = new ArrayList<>();
 
+    /** What stands outside of the source, as an option of the command line does, by which it is known. */
+    private final List<String> outside = new ArrayList<>();
+
     public Problems(ConfigSource source) {
         this.source = source;
+    }
+
+    /** Returns a position outside of the source, of which problems are said with this name before them. */
+    Position outside(String name) {
+        outside.add(name);
+        return new Position(-outside.size(), 0);
     }
 
     /**
@@ -57,6 +66,9 @@ public final class Problems {
     }
 
     private Problem problem(Position at, String message) {
+        if (at.line() < 0) {
+            return Problem.ofFile(outside.get(-at.line() - 1) + ": " + message);
+        }
         return new Problem(at.line(), at.column(), message, source.line(at.line()));
     }
 }

@@ -70,6 +70,27 @@ public final class YamlDocument {
     }
 
     /**
+     * Returns the document with values put into it, one after the other; a problem with one of them names it instead
+     * of a line.
+     *
+     * @param option how the user gives them: {@code --set}
+     * @param assignments paths and values in YAML, such as {@code training.iterations=100}
+     * @throws ConfigException if a path or a value cannot be read, or a path leads nowhere
+     */
+    public YamlDocument with(String option, List<String> assignments) {
+        Node changed = root;
+        for (String text : assignments) {
+            Position at = problems.outside(option + " " + text);
+            try {
+                changed = Assignment.of(text, at).in(changed);
+            } catch (Assignment.Unusable e) {
+                throw problems.fatal(at, String.valueOf(e.getMessage()));
+            }
+        }
+        return new YamlDocument(changed, problems);
+    }
+
+    /**
      * Returns the record that the document describes.
      *
      * @throws ConfigException with every problem

@@ -6,11 +6,15 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.backflow.flow.FlowConfig;
 import io.backflow.flow.JacobianCapture;
+import io.backflow.gradient.GradientNorms;
+import io.backflow.gradient.Scale;
+import io.backflow.setting.InvalidSettingException;
 import io.backflow.yaml.internal.ConfigException;
 import io.backflow.yaml.internal.ConfigWriter;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -80,16 +84,13 @@ class RecordingConfigTest {
                 JOB + """
                         recording:
                           measure:
-                            - norms
                             - lag-profiles
                             - {type: lag-profiles, every: 3}
                           sinks: [json-lines, csv, csv]
                         """,
-                "4 problems",
-                "6:7",
-                "recording.measure[0] must not be the norms",
-                "8:7",
-                "recording.measure[2] must have another name than measure[1], got 'lagProfiles'",
+                "3 problems",
+                "7:7",
+                "recording.measure[1] must have another name than measure[0], got 'lagProfiles'",
                 "recording.sinks[0] must not write a file that the run itself writes, got metrics.jsonl",
                 "recording.sinks[2] must not write a file that sinks[1] writes, got metrics.csv");
         assertRefused(
@@ -99,6 +100,18 @@ class RecordingConfigTest {
         assertRefused(
                 JOB + "recording: {measure: [gates]}\nflow: {every: 0}",
                 "recording.measure[0] must have another quantity of layers beside it");
+    }
+
+    @Test
+    void theNormsAreNotOffered() {
+        assertRefused(
+                JOB + "recording: {measure: [norms]}",
+                "recording.measure[0]",
+                "must be one of [lag-profiles, gates, jacobians, contributions",
+                "got 'norms'");
+        assertThatExceptionOfType(InvalidSettingException.class)
+                .isThrownBy(() -> new RecordingConfig(1, Scale.MEAN, List.of(GradientNorms.every(1)), null))
+                .withMessageContaining("measure[0] must not be the norms, which recording.every and scale record");
     }
 
     @Test

@@ -12,6 +12,7 @@ import io.backflow.config.internal.JobConfig;
 import io.backflow.config.internal.RecordingConfig;
 import io.backflow.gradient.Scale;
 import io.backflow.gradient.internal.NormHistogram;
+import io.backflow.record.SinkConfig;
 import io.backflow.record.internal.RecordKind;
 import io.backflow.recurrent.ThroughTimeClipping;
 import io.backflow.recurrent.ThroughTimeClipping.By;
@@ -43,6 +44,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.OptionalLong;
 import java.util.zip.ZipFile;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.junit.jupiter.api.Test;
@@ -219,7 +221,7 @@ class FilesOnDiskTest {
                     directory,
                     new RecordingConfig(2),
                     EnumSet.of(RecordKind.CLIPPING, RecordKind.THROUGH_TIME),
-                    false)) {
+                    new SinkConfig.Run(directory.path(), "", Map.of(), OptionalLong.empty()))) {
                 records.throughTime(new ThroughTimeClipping.ThroughTimeRecord("rnn0", false, 4, 1, clipping, steps));
                 records.throughTime(new ThroughTimeClipping.ThroughTimeRecord("rnn0", false, 5, 1, clipping, steps));
             }

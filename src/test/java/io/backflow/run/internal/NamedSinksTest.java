@@ -12,6 +12,7 @@ import io.backflow.gradient.Scale;
 import io.backflow.record.RecordFormat;
 import io.backflow.record.RecordSink;
 import io.backflow.record.SinkConfig;
+import io.backflow.record.internal.tensorboard.EventReader;
 import io.backflow.result.internal.ComparisonResult;
 import io.backflow.setting.InvalidSettingException;
 import io.backflow.setting.TypeName;
@@ -20,6 +21,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -82,6 +84,36 @@ class NamedSinksTest {
         Tiny.in(dir("run")).train(job);
         assertThat(dir("tables").resolve("gradients.csv"))
                 .hasSameBinaryContentAs(dir("expected").resolve("gradients.csv"));
+    }
+
+    @Test
+    void eventsOfARunThatGoesOnAreThoseOfOneThatWasNotStopped() throws IOException {
+        JobConfig job = job(new SinkConfig.TensorBoardFiles());
+        Tiny.in(dir("whole")).train(job);
+        Tiny.in(dir("run")).stopping("tiny", 2).train(job);
+        Tiny.in(dir("run")).train(job);
+        assertThat(dir("run").resolve("events.out.tfevents.0000000002.backflow"))
+                .exists();
+        List<EventReader.Event> events = EventReader.all(dir("run"));
+        Map<String, Map<Long, List<Float>>> scalars = EventReader.scalars(events);
+        assertThat(scalars).isEqualTo(EventReader.scalars(EventReader.all(dir("whole"))));
+        assertThat(scalars)
+                .containsKeys(
+                        "training/loss",
+                        "test/accuracy",
+                        "gradient/rnn0/raw",
+                        "gradient/model/update",
+                        "clipping/coefficient",
+                        "flow/rnn0/arrived",
+                        "gates/rnn0/forget/mean");
+        assertThat(events)
+                .flatExtracting(EventReader.Event::values)
+                .extracting(EventReader.Value::tag)
+                .contains(
+                        "flow/rnn0/hidden",
+                        "flow/rnn0/cell",
+                        "_hparams_/session_start_info",
+                        "_hparams_/session_end_info");
     }
 
     /** Nothing that the run or another sink writes may be lost, or stand in the way. */

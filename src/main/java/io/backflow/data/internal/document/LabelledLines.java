@@ -58,6 +58,16 @@ record LabelledLines(
         return Optional.empty();
     }
 
+    /** Returns whether lines may have their labels there, of however many classes. */
+    boolean isFormOf(List<String> all) {
+        return all.stream().filter(line -> !line.isBlank()).allMatch(line -> {
+            String[] cells = line.split(TAB, -1);
+            return separator == null
+                    ? TREC.matcher(line.strip()).matches()
+                    : cells.length == 2 && Arrays.stream(cells).noneMatch(String::isBlank);
+        });
+    }
+
     /** Whether there are several, and each is there twice on average or more. */
     private static boolean areClasses(List<String> labels) {
         Set<String> different = new HashSet<>(labels);

@@ -34,14 +34,21 @@ public final class LabelledLinesFormat implements TextFormat {
     @Override
     public Map<String, String> lines(Path file) {
         Map<String, String> lines = new LinkedHashMap<>();
-        Encoding encoding = encoding(file);
-        lines.put("encoding", encoding == Encoding.UTF_8 ? "UTF-8" : "not UTF-8: taken for ISO 8859-1");
+        lines.put("encoding", encodingInWords(file));
         lines.putAll(new DocumentCounts(documents(file)).said());
         return lines;
     }
 
+    static String encodingInWords(Path file) {
+        return encoding(file) == Encoding.UTF_8 ? "UTF-8" : "not UTF-8: taken for ISO 8859-1";
+    }
+
     private static List<Document> documents(Path file) {
-        return DocumentReader.documents(form(file).config(file.toString(), encoding(file)));
+        return documents(file, form(file));
+    }
+
+    static List<Document> documents(Path file, LabelledLines form) {
+        return DocumentReader.documents(form.config(file.toString(), encoding(file)));
     }
 
     private static LabelledLines form(Path file) {

@@ -3,6 +3,7 @@ package io.backflow.data.internal.file;
 
 import io.backflow.data.internal.document.ClassFolderFormat;
 import io.backflow.data.internal.document.LabelledLinesFormat;
+import io.backflow.data.internal.document.LabelledPartsFormat;
 import io.backflow.data.internal.raw.Look;
 import io.backflow.data.internal.raw.TextFormat;
 import io.backflow.data.internal.text.CorpusFormat;
@@ -14,7 +15,7 @@ import java.util.Optional;
 final class TextForms {
 
     /** Lines with labels are told from tables by their look, all others by what no table is. */
-    private static final List<TextFormat> BEFORE_TABLES = List.of(new LabelledLinesFormat());
+    private static final List<TextFormat> BEFORE_TABLES = List.of(new LabelledLinesFormat(), new LabelledPartsFormat());
 
     private static final List<TextFormat> AFTER_TABLES =
             List.of(new CorpusFormat(), new ClassFolderFormat(), new PlainTextFormat());

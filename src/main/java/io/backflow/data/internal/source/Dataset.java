@@ -48,9 +48,10 @@ public record Dataset(
     }
 
     /**
-     * A ZIP archive in which a publisher has the files of a data set; each file has its own SHA-256.
+     * An archive in which a publisher has the files of a data set; each file has its own SHA-256.
      *
-     * @param name name of the archive
+     * @param name name of the archive, which tells its kind: {@code .tar}, {@code .tar.gz} and {@code .tgz} are tar
+     *     archives, all others ZIP archives
      * @param source where the publisher serves it
      * @param folder what the names of the files have before them in the archive
      * @param maxBytes what the archive, and all that is in it, may have at most

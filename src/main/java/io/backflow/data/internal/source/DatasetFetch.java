@@ -107,7 +107,11 @@ public final class DatasetFetch {
         try {
             bring(archive.source(), packed, archive.maxBytes(), dataset.name() + "/" + archive.name());
             Files.createDirectories(unpacked);
-            new SafeZip(packed, archive.maxBytes()).unpack(unpacked, wanted::contains);
+            if (SafeTar.isCalled(archive.name())) {
+                new SafeTar(packed, archive.maxBytes()).unpack(unpacked, wanted::contains);
+            } else {
+                new SafeZip(packed, archive.maxBytes()).unpack(unpacked, wanted::contains);
+            }
             for (RemoteFile file : missing) {
                 Path member = unpacked.resolve(archive.folder()).resolve(file.name());
                 if (!Files.isRegularFile(member)) {

@@ -16,7 +16,7 @@ import java.util.stream.Stream;
 public final class TextFiles {
 
     /** Words that the names of the files of a corpus have in them. */
-    static final List<String> PARTS = List.of("train", "valid", "test");
+    public static final List<String> PARTS = List.of("train", "valid", "test");
 
     private TextFiles() {}
 
@@ -62,6 +62,15 @@ public final class TextFiles {
             parts.add(TextFile.utf8(named.get(0)));
         }
         return new Text(source, parts);
+    }
+
+    /** Returns the one training, validation and test file of a folder; none if one is missing or not the only one. */
+    public static List<Path> parts(Path folder) {
+        List<Path> files = of(folder);
+        List<List<Path>> parts = PARTS.stream().map(part -> named(files, part)).toList();
+        return parts.stream().allMatch(part -> part.size() == 1)
+                ? parts.stream().map(part -> part.get(0)).toList()
+                : List.of();
     }
 
     /** Returns the files that have a word in their name. */

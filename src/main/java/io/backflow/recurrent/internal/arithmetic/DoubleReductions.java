@@ -28,4 +28,18 @@ final class DoubleReductions implements Reductions<double[]> {
         }
         return length - inside;
     }
+
+    @Override
+    public int countLarge(double[] a, double bound, int length) {
+        int count = 0;
+        for (int i = 0; i < length; i++) {
+            count += Math.abs(a[i]) >= bound ? 1 : 0;
+        }
+        return count;
+    }
+
+    @Override
+    public Ranks<double[]> ranks() {
+        return new DoubleRanks();
+    }
 }

@@ -132,6 +132,20 @@ final class FloatReductions implements Reductions<float[]> {
         return length - inside;
     }
 
+    @Override
+    public int countLarge(float[] a, double bound, int length) {
+        int count = 0;
+        for (int i = 0; i < length; i++) {
+            count += Math.abs(a[i]) >= bound ? 1 : 0;
+        }
+        return count;
+    }
+
+    @Override
+    public Ranks<float[]> ranks() {
+        return new FloatRanks();
+    }
+
     /** Returns the sum of the lanes, and leaves them in disorder. */
     private double fold() {
         int left = LANES;

@@ -16,4 +16,10 @@ public interface Reductions<A> {
 
     /** Returns how many elements are not strictly between {@code lower} and {@code upper}; NaN counts. */
     int countOutside(A a, double lower, double upper, int length);
+
+    /** Returns how many elements have an absolute value of at least {@code bound}; NaN does not count. */
+    int countLarge(A a, double bound, int length);
+
+    /** Returns a search for values by their rank, with memory of its own. */
+    Ranks<A> ranks();
 }

@@ -95,6 +95,8 @@ final class BackwardSteps<A> {
         buffers.swapH();
         if (recorder.readsStates()) {
             buffers.state(t + 1, h);
+        }
+        if (recorder.readsStatesBefore()) {
             buffers.state(t, hBefore);
         }
         recorder.step(t, new StepStates<>(rows, kept, hBefore, buffers.cBefore(t, true), h), buffers.gradient());

@@ -67,10 +67,14 @@ final class PanelPart<A> extends StepBuffers<A> implements ErrorFlow<A> {
     /** Those of a replay, or as they were before clipping. */
     final Errors<A> aside = new Errors<>();
 
+    /** By step dL/dh, its injected part and dL/dc, where all parts are looked at together afterwards. */
+    private final List<A[]> observed = new ArrayList<>();
+
     private final A[] dh;
     private final A[] dx;
     private Errors<A> target = errors;
     private @Nullable Backward<A> backward;
+    private boolean observes;
     private int examplesThatFit;
     private int example;
     private int examples;
@@ -102,6 +106,7 @@ final class PanelPart<A> extends StepBuffers<A> implements ErrorFlow<A> {
         rows.clear();
         errors.clear();
         aside.clear();
+        observed.clear();
         dx[0] = m.block(examplesThatFit * inputs);
     }
 
@@ -111,6 +116,7 @@ final class PanelPart<A> extends StepBuffers<A> implements ErrorFlow<A> {
         rows.clear();
         errors.clear();
         aside.clear();
+        observed.clear();
     }
 
     @Override
@@ -211,6 +217,38 @@ final class PanelPart<A> extends StepBuffers<A> implements ErrorFlow<A> {
         }
     }
 
+    /** Lets the next way back keep what {@link #observe} shows. */
+    void observes(boolean itDoes) {
+        observes = itDoes;
+        while (itDoes && observed.size() < steps()) {
+            A[] blocks = m.blocks(3, examplesThatFit * units);
+            observed.add(blocks);
+        }
+    }
+
+    /** Copies what the last way back found at a step to the place of these examples in a whole minibatch. */
+    void observe(int t, StepGradient<A> into) {
+        int at = example * units;
+        int size = batch() * units;
+        A[] blocks = observed.get(t);
+        m.copy(blocks[0], 0, into.dh, at, size);
+        m.copy(blocks[1], 0, into.injected, at, size);
+        m.copy(blocks[2], 0, into.dc, at, size);
+        part(target.input(t), into.dz, at);
+        if (cell.recurrentApart()) {
+            part(target.recurrent(t), into.dzRecurrent, at);
+        }
+    }
+
+    /** Undoes {@link #join}. */
+    private void part(A joint, A[] blocks, int at) {
+        for (int b = 0; b < batch(); b++) {
+            for (int k = 0; k < gates; k++) {
+                m.copy(joint, b * columns + k * units, blocks[k], at + b * units, units);
+            }
+        }
+    }
+
     /** Runs back, and leaves the errors in {@link #errors}, or in {@link #aside} if it is a replay. */
     void backward(int first, SequenceReader<A> injected, Backward<A> weights, StepHooks<A> hooks, boolean replay) {
         target = replay ? aside : errors;
@@ -253,6 +291,12 @@ final class PanelPart<A> extends StepBuffers<A> implements ErrorFlow<A> {
         join(g.dz, target.input(t));
         if (cell.recurrentApart()) {
             join(g.dzRecurrent, target.recurrent(t));
+        }
+        if (observes) {
+            A[] blocks = observed.get(t);
+            m.copy(g.dh, 0, blocks[0], 0, batch() * units);
+            m.copy(g.injected, 0, blocks[1], 0, batch() * units);
+            m.copy(g.dc, 0, blocks[2], 0, batch() * units);
         }
         if (backward != null && backward.input() != null && backward.inputGradient() != null) {
             backward.input().multiply(batch(), columns, target.input(t), 0, columns, dx);

@@ -7,6 +7,7 @@ import io.backflow.recurrent.internal.arithmetic.OuterSums;
 import io.backflow.recurrent.internal.cell.Cell;
 import io.backflow.recurrent.internal.cell.PackedKernels;
 import io.backflow.recurrent.internal.threads.Workers;
+import io.backflow.recurrent.internal.trace.BackwardRecorder;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -127,7 +128,7 @@ final class PanelPasses<A> implements PassValues<A>, AutoCloseable {
             A bias,
             @Nullable Memory<A> inputGradient,
             StepHooks<A> hooks) {
-        if (!hooks.isEmpty()) {
+        if (hooks.clipper() != null || hooks.norms() != null) {
             gather();
         }
         run(first, injected, weights.backward(from, inputGradient), hooks, false);
@@ -140,16 +141,21 @@ final class PanelPasses<A> implements PassValues<A>, AutoCloseable {
             Weights<A> from,
             @Nullable Memory<A> inputGradient,
             StepHooks<A> hooks) {
-        gather();
         run(first, injected, weights.backward(from, inputGradient), hooks, true);
     }
 
     private void run(
             int first, SequenceReader<A> injected, PanelPart.Backward<A> packed, StepHooks<A> hooks, boolean replay) {
+        BackwardRecorder<A> recorder = parts.size() > 1 ? hooks.recorder() : null;
+        StepHooks<A> ofParts = recorder == null ? hooks : StepHooks.recording(null);
         Workers.run(parts.size(), i -> {
             PanelPart<A> part = parts.get(i);
-            part.backward(first, readerOf(part, injected, units), packed, hooks, replay);
+            part.observes(recorder != null);
+            part.backward(first, readerOf(part, injected, units), packed, ofParts, replay);
         });
+        if (recorder != null) {
+            new ObservedParts<>(cell, m, parts, miniBatch, units, held, recorder).show(first, timeSteps);
+        }
     }
 
     /** Makes one part of all, for those who look at the steps of the whole minibatch. */

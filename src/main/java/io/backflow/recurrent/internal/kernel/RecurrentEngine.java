@@ -70,7 +70,8 @@ public final class RecurrentEngine<A> implements AutoCloseable {
 
     /**
      * Sets in how many threads a pass may run; results do not depend on it. On a native product there is one, and so
-     * there is in a backward pass in which something takes part.
+     * there is in a backward pass in which something takes part that looks at whole minibatches: all but a recorder,
+     * which is shown the steps afterwards.
      */
     public void useThreads(int count) {
         threads = count;

@@ -54,6 +54,7 @@ public final class FusedRecurrentLayer<A>
     private final transient Masks masks = new Masks();
     private final transient LayerHooks<A> hooks;
     private transient @Nullable Replay replay;
+    private transient boolean graphInput;
 
     private transient @Nullable Forward<A> forward;
 
@@ -92,6 +93,11 @@ public final class FusedRecurrentLayer<A>
     /** Sets in how many threads a pass may run. */
     void useThreads(int threads) {
         engine.useThreads(threads);
+    }
+
+    /** Sets whether all that the layer reads is what a graph is fed with. */
+    void readsGraphInput(boolean itDoes) {
+        graphInput = itDoes;
     }
 
     /** Returns what takes part in the backward passes. */
@@ -245,7 +251,7 @@ public final class FusedRecurrentLayer<A>
         SequenceReader<A> injected = SequenceArrays.reader(numbers, epsilon.castTo(dataType), format);
         LayerParameters<A> gradients = LayerParameters.of(gradientViews, numbers);
         if (replay == null) {
-            boolean unseen = FirstLayer.isAlone(this);
+            boolean unseen = FirstLayer.isAlone(this, graphInput);
             if (unseen) {
                 numbers.view(down).clear();
             }

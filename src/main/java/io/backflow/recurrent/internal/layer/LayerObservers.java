@@ -47,6 +47,7 @@ final class LayerObservers {
                 interested.add(observer);
                 wanted = wanted.or(new Recorded(
                         observer.wantsGates(iteration),
+                        observer.wantsQuantiles(iteration),
                         observer.wantsActivations(iteration),
                         observer.wantsErrors(iteration)));
             }

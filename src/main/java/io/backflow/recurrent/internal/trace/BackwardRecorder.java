@@ -23,8 +23,7 @@ public final class BackwardRecorder<A> implements StepObserver<A> {
     final double[] injected;
     final double[] cellState;
     final double[][] preActivations;
-    final double[][] means;
-    final double[][] saturated;
+    final RecordedGates<A> gates;
     final int batch;
     final int units;
     int firstStep;
@@ -37,61 +36,67 @@ public final class BackwardRecorder<A> implements StepObserver<A> {
     RecordedExamples<A> examples;
 
     private final Arithmetic<A> m;
-    private final Reductions<A> reductions;
+    private final Measuring<A> measuring;
     private final Recorded wanted;
     private final RecordedActivations<A> activations;
     private final RecordedErrors<A> errors;
+
+    /** Memory for one thread that measures steps. */
+    public static final class Measuring<A> {
+        private final Reductions<A> reductions;
+        private final RecordedGates.Scratch<A> gates;
+
+        private Measuring(Reductions<A> reductions, RecordedGates.Scratch<A> gates) {
+            this.reductions = reductions;
+            this.gates = gates;
+        }
+    }
 
     /** Makes a recorder for one pass. */
     public BackwardRecorder(Cell cell, Arithmetic<A> arithmetic, int batch, int units, int steps, Recorded wanted) {
         this.cell = cell;
         this.m = arithmetic;
-        this.reductions = arithmetic.reductions();
         this.wanted = wanted;
         this.batch = batch;
         this.units = units;
-        int gates = cell.gates().size();
         firstStep = steps;
         hidden = unknown(steps);
         injected = unknown(steps);
         cellState = unknown(steps);
-        preActivations = new double[gates][];
-        means = new double[gates][];
-        saturated = new double[gates][];
-        for (int k = 0; k < gates; k++) {
+        preActivations = new double[cell.gates().size()][];
+        for (int k = 0; k < preActivations.length; k++) {
             preActivations[k] = unknown(steps);
-            means[k] = unknown(steps);
-            saturated[k] = unknown(steps);
         }
+        gates = new RecordedGates<>(cell, arithmetic, batch, units, steps, wanted.quantiles());
+        measuring = measuring();
         activations = new RecordedActivations<>(arithmetic, batch, units, steps);
         errors = new RecordedErrors<>(arithmetic, batch, units, steps);
     }
 
-    /** Returns whether {@link #step} looks at the states. */
+    /** Returns whether {@link #step} looks at the state after the step. */
     public boolean readsStates() {
+        return wanted.activations() || gates.readsStates();
+    }
+
+    /** Returns whether {@link #step} looks at the state before the step. */
+    public boolean readsStatesBefore() {
         return wanted.activations();
     }
 
-    private static double[] unknown(int steps) {
+    static double[] unknown(int steps) {
         double[] values = new double[steps];
         Arrays.fill(values, Double.NaN);
         return values;
     }
 
+    /** Returns memory for a thread of its own. */
+    public Measuring<A> measuring() {
+        return new Measuring<>(m.reductions(), gates.scratch());
+    }
+
     @Override
     public void step(int t, StepStates<A> states, StepGradient<A> g) {
-        int length = batch * units;
-        hidden[t] = reductions.norm(g.dh, length);
-        injected[t] = reductions.norm(g.injected, length);
-        if (cell.cellStateBlock() >= 0) {
-            cellState[t] = reductions.norm(g.dc, length);
-        }
-        for (int k = 0; k < means.length; k++) {
-            preActivations[k][t] = reductions.norm(g.dz[k], length);
-            if (wanted.gates()) {
-                measureGate(k, t, states.masked, states.kept[k]);
-            }
-        }
+        measure(t, states, g, measuring);
         if (states.masked.length > 0 && firstStep == hidden.length) {
             examples = new RecordedExamples<>(m, cell, batch, units, hidden.length);
         }
@@ -105,7 +110,39 @@ public final class BackwardRecorder<A> implements StepObserver<A> {
         if (wanted.errors()) {
             copyErrors(t, g);
         }
-        firstStep = Math.min(firstStep, t);
+        reached(t);
+    }
+
+    /** Returns whether nothing but figures is wanted, so that steps may come in any order, by {@link #measure}. */
+    public boolean copiesNothing() {
+        return !wanted.activations() && !wanted.errors();
+    }
+
+    /** Returns whether a step's activations are looked at. */
+    public boolean readsKept() {
+        return wanted.gates() || wanted.activations();
+    }
+
+    /** Says which step was the first that {@link #measure} was given. */
+    public void reached(int step) {
+        firstStep = Math.min(firstStep, step);
+    }
+
+    /** Takes the figures of a step, in a thread that has memory of its own. */
+    public void measure(int t, StepStates<A> states, StepGradient<A> g, Measuring<A> memory) {
+        int length = batch * units;
+        Reductions<A> reductions = memory.reductions;
+        hidden[t] = reductions.norm(g.dh, length);
+        injected[t] = reductions.norm(g.injected, length);
+        if (cell.cellStateBlock() >= 0) {
+            cellState[t] = reductions.norm(g.dc, length);
+        }
+        for (int k = 0; k < preActivations.length; k++) {
+            preActivations[k][t] = reductions.norm(g.dz[k], length);
+        }
+        if (wanted.gates()) {
+            gates.step(t, states, memory.gates);
+        }
     }
 
     /** Takes how many examples or elements were clipped at the step that came last. */
@@ -129,31 +166,8 @@ public final class BackwardRecorder<A> implements StepObserver<A> {
         }
     }
 
-    private void measureGate(int k, int t, boolean[] masked, A gate) {
-        double[] bounds = cell.activations().get(k).saturation();
-        int length = batch * units;
-        if (masked.length == 0) {
-            means[k][t] = reductions.sum(gate, length) / length;
-            saturated[k][t] = (double) reductions.countOutside(gate, bounds[0], bounds[1], length) / length;
-            return;
-        }
-        double sum = 0;
-        int outside = 0;
-        int count = 0;
-        for (int i = 0; i < length; i++) {
-            if (!masked[i / units]) {
-                double value = m.get(gate, i);
-                sum += value;
-                outside += value > bounds[0] && value < bounds[1] ? 0 : 1;
-                count++;
-            }
-        }
-        means[k][t] = sum / count;
-        saturated[k][t] = (double) outside / count;
-    }
-
     private void copyActivations(int t, StepStates<A> states) {
-        for (int k = 0; k < means.length; k++) {
+        for (int k = 0; k < preActivations.length; k++) {
             activations.copy(cell.gates().get(k), t, states.kept[k]);
         }
         put(
@@ -186,7 +200,7 @@ public final class BackwardRecorder<A> implements StepObserver<A> {
     private void copyErrors(int t, StepGradient<A> g) {
         errors.copy(BackwardTrace.StepErrors.STATE, t, g.dh);
         errors.copy(BackwardTrace.StepErrors.INJECTED, t, g.injected);
-        for (int k = 0; k < means.length; k++) {
+        for (int k = 0; k < preActivations.length; k++) {
             String gate = cell.gates().get(k);
             String recurrent = BackwardTrace.StepErrors.recurrentSide(gate);
             errors.copy(gate, t, g.dz[k]);

@@ -2,6 +2,7 @@
 package io.backflow.recurrent.internal.trace;
 
 import io.backflow.recurrent.BackwardTrace;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -19,8 +20,7 @@ final class RecordedTrace implements BackwardTrace {
     private final double[] injected;
     private final double[] cellState;
     private final double[][] preActivations;
-    private final double[][] means;
-    private final double[][] saturated;
+    private final RecordedGates<?> measured;
     private final Optional<BackwardTrace.StepActivations> activations;
     private final Optional<BackwardTrace.StepErrors> errors;
     private final double @Nullable [] recurrentGradient;
@@ -36,8 +36,7 @@ final class RecordedTrace implements BackwardTrace {
         injected = recorder.injected;
         cellState = recorder.cellState;
         preActivations = recorder.preActivations;
-        means = recorder.means;
-        saturated = recorder.saturated;
+        measured = recorder.gates;
         activations = recorder.activations();
         errors = recorder.errors();
         recurrentGradient = recorder.recurrentGradient;
@@ -96,12 +95,25 @@ final class RecordedTrace implements BackwardTrace {
 
     @Override
     public double mean(int gate, int step) {
-        return means[gate][step];
+        return measured.means[gate][step];
     }
 
     @Override
     public double saturated(int gate, int step) {
-        return saturated[gate][step];
+        return measured.saturated[gate][step];
+    }
+
+    @Override
+    public Optional<double[][]> quantiles(int gate) {
+        double[][] quantiles = measured.quantiles[gate];
+        return quantiles.length == 0
+                ? Optional.empty()
+                : Optional.of(Arrays.stream(quantiles).map(double[]::clone).toArray(double[][]::new));
+    }
+
+    @Override
+    public Optional<double[]> saturatedStates() {
+        return measured.readsStates() ? Optional.of(measured.saturatedStates.clone()) : Optional.empty();
     }
 
     @Override

@@ -18,6 +18,9 @@ final class Lanes {
 
     static final VectorSpecies<Float> SPECIES = species(Integer.getInteger(BITS, 0));
 
+    /** The same for the bits of floats. */
+    static final VectorSpecies<Integer> BITS_SPECIES = SPECIES.withLanes(int.class);
+
     /** How many floats a vector has. */
     static final int LENGTH = SPECIES.length();
 

@@ -4,6 +4,7 @@ package io.backflow.recurrent.internal.vector;
 import static io.backflow.recurrent.internal.vector.Lanes.LENGTH;
 import static io.backflow.recurrent.internal.vector.Lanes.SPECIES;
 
+import io.backflow.recurrent.internal.arithmetic.Ranks;
 import io.backflow.recurrent.internal.arithmetic.Reductions;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
@@ -105,6 +106,34 @@ final class VectorReductions implements Reductions<float[]> {
         }
         count.intoArray(lanes, 0);
         return (int) ofLanes();
+    }
+
+    @Override
+    public int countLarge(float[] a, double bound, int length) {
+        float least = (float) bound < bound ? Math.nextUp((float) bound) : (float) bound;
+        int whole = SPECIES.loopBound(length);
+        int count = countLarge(a, least, whole);
+        for (int i = whole; i < length; i++) {
+            count += Math.abs(a[i]) >= least ? 1 : 0;
+        }
+        return count;
+    }
+
+    private int countLarge(float[] a, float least, int to) {
+        FloatVector none = FloatVector.zero(SPECIES);
+        FloatVector one = FloatVector.broadcast(SPECIES, 1f);
+        FloatVector count = FloatVector.zero(SPECIES);
+        for (int i = 0; i < to; i += LENGTH) {
+            FloatVector x = FloatVector.fromArray(SPECIES, a, i).abs();
+            count = count.add(none.blend(one, x.compare(VectorOperators.GE, least)));
+        }
+        count.intoArray(lanes, 0);
+        return (int) ofLanes();
+    }
+
+    @Override
+    public Ranks<float[]> ranks() {
+        return new RankLoops();
     }
 
     private double ofLanes() {

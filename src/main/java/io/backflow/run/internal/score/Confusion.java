@@ -4,7 +4,6 @@ package io.backflow.run.internal.score;
 import io.backflow.record.Csv;
 import io.backflow.record.RecordSink;
 import io.backflow.record.Row;
-import io.backflow.store.internal.AtomicFiles;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
@@ -30,21 +29,19 @@ public final class Confusion {
     }
 
     /** Writes a row for each true class and answer that occurred together. */
-    public void write(Path file) {
-        AtomicFiles.write(file, temporary -> {
-            try (RecordSink table = Csv.create(temporary)) {
-                for (int truth = 0; truth < counts.length; truth++) {
-                    for (int answer = 0; answer < counts.length; answer++) {
-                        if (counts[truth][answer] > 0) {
-                            table.write(Row.builder()
-                                    .with("true", labels.get(truth))
-                                    .with("answer", labels.get(answer))
-                                    .with("count", counts[truth][answer])
-                                    .build());
-                        }
+    public void writeTo(Path file) {
+        try (RecordSink table = Csv.create(file)) {
+            for (int truth = 0; truth < counts.length; truth++) {
+                for (int answer = 0; answer < counts.length; answer++) {
+                    if (counts[truth][answer] > 0) {
+                        table.write(Row.builder()
+                                .with("true", labels.get(truth))
+                                .with("answer", labels.get(answer))
+                                .with("count", counts[truth][answer])
+                                .build());
                     }
                 }
             }
-        });
+        }
     }
 }

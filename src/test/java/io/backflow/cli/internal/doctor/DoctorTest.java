@@ -45,7 +45,8 @@ class DoctorTest {
 
     @Test
     void aFolderThatCannotBeMadeIsWrong() throws IOException {
-        assertThat(Checkup.folder("cache", folder.resolve("a/b"), "set X").state()).isEqualTo(State.OK);
+        assertThat(Checkup.folder("cache", folder.resolve("a/b"), "set X").state())
+                .isEqualTo(State.OK);
         Path file = Files.writeString(folder.resolve("file"), "");
         Finding wrong = Checkup.folder("cache", file.resolve("b"), "set X");
         assertThat(wrong.state()).isEqualTo(State.WRONG);

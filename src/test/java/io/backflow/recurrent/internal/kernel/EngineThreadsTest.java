@@ -3,6 +3,7 @@ package io.backflow.recurrent.internal.kernel;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.backflow.recurrent.BackwardTrace;
 import io.backflow.recurrent.internal.arithmetic.Activation;
 import io.backflow.recurrent.internal.arithmetic.FloatArithmetic;
 import io.backflow.recurrent.internal.arithmetic.Memory;
@@ -17,6 +18,8 @@ import io.backflow.recurrent.internal.vector.VectorModule;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.TreeSet;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.condition.EnabledIf;
@@ -51,7 +54,7 @@ class EngineThreadsTest {
     @ParameterizedTest(name = "{0}, masked {1}")
     @MethodSource("cases")
     void bitsAreTheSame(Cell cell, boolean masked) {
-        List<float[]> one = run(cell, masked, 1, StepHooks.recording(null));
+        List<Object> one = run(cell, masked, 1, StepHooks.recording(null));
         for (int threads = 2; threads <= 4; threads++) {
             assertSame(run(cell, masked, threads, StepHooks.recording(null)), one, threads);
         }
@@ -60,9 +63,24 @@ class EngineThreadsTest {
     @ParameterizedTest(name = "{0}, masked {1}")
     @MethodSource("cases")
     void bitsAreTheSameWithAllThatTakesPart(Cell cell, boolean masked) {
-        List<float[]> one = run(cell, masked, 1, hooks(cell));
-        List<float[]> several = run(cell, masked, 3, hooks(cell));
+        List<Object> one = run(cell, masked, 1, hooks(cell));
+        List<Object> several = run(cell, masked, 3, hooks(cell));
         assertSame(several, one, 3);
+    }
+
+    @ParameterizedTest(name = "{0}, masked {1}")
+    @MethodSource("cases")
+    void recordsAreTheSame(Cell cell, boolean masked) {
+        for (Recorded wanted : List.of(Recorded.ALL, new Recorded(true, true, false, false), Recorded.NORMS)) {
+            List<Object> one = run(cell, masked, 1, recording(cell, wanted));
+            for (int threads = 2; threads <= 4; threads++) {
+                assertSame(run(cell, masked, threads, recording(cell, wanted)), one, threads);
+            }
+        }
+    }
+
+    private StepHooks<float[]> recording(Cell cell, Recorded wanted) {
+        return StepHooks.recording(new BackwardRecorder<>(cell, m, BATCH, UNITS, STEPS, wanted));
     }
 
     private StepHooks<float[]> hooks(Cell cell) {
@@ -72,14 +90,14 @@ class EngineThreadsTest {
                 new ErrorNorms<>(m, BATCH, UNITS, STEPS));
     }
 
-    private static void assertSame(List<float[]> actual, List<float[]> expected, int threads) {
+    private static void assertSame(List<Object> actual, List<Object> expected, int threads) {
         for (int i = 0; i < expected.size(); i++) {
             assertThat(actual.get(i)).as("array %d, %d threads", i, threads).isEqualTo(expected.get(i));
         }
     }
 
     /** Returns outputs, gradients, the last state, and what a recorder took down. */
-    private List<float[]> run(Cell cell, boolean masked, int threads, StepHooks<float[]> hooks) {
+    private List<Object> run(Cell cell, boolean masked, int threads, StepHooks<float[]> hooks) {
         Random random = new Random(4);
         int columns = cell.gates().size() * UNITS;
         float[] x = numbers(random, STEPS * BATCH * INPUTS, 1);
@@ -106,20 +124,51 @@ class EngineThreadsTest {
             CellState<float[]> end = engine.end();
             float[] db = new float[2 * columns];
             engine.backward(reader(injected, UNITS), weights, new Weights<>(dw, dr), db, dx, STEPS - 10, hooks);
-            List<float[]> all = new ArrayList<>(List.of(read(y), read(dw), read(dr), read(dx), db, end.h(), end.c()));
+            List<Object> all = new ArrayList<>(List.of(read(y), read(dw), read(dr), read(dx), db, end.h(), end.c()));
             if (hooks.recorder() != null) {
-                all.add(recorded(hooks.recorder()));
+                all.addAll(recorded(hooks.recorder().trace()));
             }
             return all;
         }
     }
 
-    private static float[] recorded(BackwardRecorder<float[]> recorder) {
-        float[] norms = new float[STEPS];
-        for (int t = 0; t < STEPS; t++) {
-            norms[t] = (float) recorder.trace().hidden(t);
+    /** Returns all that was taken down. */
+    private static List<Object> recorded(BackwardTrace trace) {
+        List<Object> all = new ArrayList<>();
+        all.add(new double[] {trace.firstStep()});
+        all.add(IntStream.range(0, STEPS).mapToDouble(trace::hidden).toArray());
+        all.add(IntStream.range(0, STEPS).mapToDouble(trace::injected).toArray());
+        all.add(IntStream.range(0, STEPS).mapToDouble(trace::cellState).toArray());
+        for (int k = 0; k < trace.gates().size(); k++) {
+            int gate = k;
+            all.add(IntStream.range(0, STEPS)
+                    .mapToDouble(t -> trace.preActivation(gate, t))
+                    .toArray());
+            all.add(IntStream.range(0, STEPS)
+                    .mapToDouble(t -> trace.mean(gate, t))
+                    .toArray());
+            all.add(IntStream.range(0, STEPS)
+                    .mapToDouble(t -> trace.saturated(gate, t))
+                    .toArray());
+            trace.quantiles(k).ifPresent(quantiles -> all.addAll(List.of((Object[]) quantiles)));
         }
-        return norms;
+        trace.saturatedStates().ifPresent(all::add);
+        trace.activations().ifPresent(values -> addBlocks(values, trace.firstStep(), all));
+        trace.errors().ifPresent(values -> addBlocks(values, trace.firstStep(), all));
+        trace.examples()
+                .ifPresent(examples -> all.add(IntStream.range(0, STEPS * BATCH)
+                        .mapToDouble(
+                                i -> examples.hidden(i / BATCH, i % BATCH) + examples.cellState(i / BATCH, i % BATCH))
+                        .toArray()));
+        return all;
+    }
+
+    private static void addBlocks(BackwardTrace.StepValues values, int first, List<Object> all) {
+        for (String block : new TreeSet<>(values.blocks())) {
+            for (int t = first; t < STEPS; t++) {
+                all.add(values.step(block, t));
+            }
+        }
     }
 
     private static @Nullable StepMask mask(boolean masked) {

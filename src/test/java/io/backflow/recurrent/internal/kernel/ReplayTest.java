@@ -80,7 +80,7 @@ class ReplayTest {
             EngineCase c, RecurrentEngine<double[]> engine, Weights<double[]> weights, int step) {
         DoubleArithmetic m = new DoubleArithmetic();
         BackwardRecorder<double[]> recorder =
-                new BackwardRecorder<>(c.cell, m, BATCH, UNITS, STEPS, new Recorded(false, false, true));
+                new BackwardRecorder<>(c.cell, m, BATCH, UNITS, STEPS, new Recorded(false, false, false, true));
         try (Memory<double[]> down = m.allocate(STEPS * BATCH * INPUTS)) {
             engine.replay(c.onlyStep(step), weights, down, STEPS - FIRST, recorder);
         }

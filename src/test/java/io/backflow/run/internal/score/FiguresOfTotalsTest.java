@@ -75,7 +75,7 @@ class FiguresOfTotalsTest {
         Confusion confusion = counts.confusion(List.of("de", "fr")).orElseThrow();
         assertThat(confusion.count(1, 0)).isEqualTo(1);
         Path file = folder.resolve(Confusion.FILE);
-        confusion.write(file);
+        confusion.writeTo(file);
         assertThat(Files.readAllLines(file)).containsExactly("true,answer,count", "de,de,2.0", "fr,de,1.0");
         assertThat(new ClassCounts(ClassCounts.MOST_IN_MATRIX + 1).confusion(List.of()))
                 .isEmpty();
