@@ -20,9 +20,10 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "doctor",
         mixinStandardHelpOptions = true,
-        description = "Look at Java, the backend and its BLAS, vectors, threads, memory, caches and logging, and say what"
-                + " to do about what is slow or wrong. The exit code is 7 if there is something to do. It loads the"
-                + " native libraries, which takes some seconds.",
+        description =
+                "Look at Java, the backend and its BLAS, vectors, threads, memory, caches and logging, and say what"
+                        + " to do about what is slow or wrong. The exit code is 7 if there is something to do. It loads the"
+                        + " native libraries, which takes some seconds.",
         footerHeading = "%nExamples:%n",
         footer = {"  backflow doctor", "  backflow doctor --json"})
 public final class DoctorCommand implements Callable<Integer>, Verbose {
@@ -47,7 +48,9 @@ public final class DoctorCommand implements Callable<Integer>, Verbose {
         if (json.isAsked()) {
             JsonOption.print(
                     spec,
-                    Map.of("findings", findings.stream().map(DoctorCommand::document).toList()));
+                    Map.of(
+                            "findings",
+                            findings.stream().map(DoctorCommand::document).toList()));
         } else {
             StringBuilder text = new StringBuilder();
             findings.forEach(finding -> text.append(text(finding, Screen.width())));

@@ -32,8 +32,9 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "export",
         mixinStandardHelpOptions = true,
-        description = "Write what the run or the runs of the comparison in DIR recorded as long tables, for pandas, R or"
-                + " a spreadsheet: all runs below each other, with columns for task, cell, clipping and seed.",
+        description =
+                "Write what the run or the runs of the comparison in DIR recorded as long tables, for pandas, R or"
+                        + " a spreadsheet: all runs below each other, with columns for task, cell, clipping and seed.",
         footerHeading = "%nExamples:%n",
         footer = {
             "  backflow export runs/job --what metrics",
@@ -107,7 +108,9 @@ public final class ExportCommand implements Callable<Integer>, Verbose {
         for (String name : what) {
             kinds.add(TableKind.of(name)
                     .orElseThrow(() -> refused("--what must be among "
-                            + Arrays.stream(TableKind.values()).map(TableKind::key).toList() + " or all, got '" + name
+                            + Arrays.stream(TableKind.values())
+                                    .map(TableKind::key)
+                                    .toList() + " or all, got '" + name
                             + "'")));
         }
         return kinds.stream().distinct().toList();

@@ -76,7 +76,9 @@ public final class LsCommand implements Callable<Integer>, Verbose {
             description = "By name, when (latest first), status (broken first) or metric (best first).")
     private RunSelection.Order order = RunSelection.Order.NAME;
 
-    @Option(names = {"-r", "--reverse"}, description = "The other way round.")
+    @Option(
+            names = {"-r", "--reverse"},
+            description = "The other way round.")
     private boolean reverse;
 
     @Option(names = "--no-runs", description = "One line for a comparison, none for its runs.")
@@ -100,7 +102,8 @@ public final class LsCommand implements Callable<Integer>, Verbose {
         }
         List<FoundRun> found = new RunSelection(statuses, names, verdicts, order, reverse).of(RunFinder.find(folder));
         if (json.isAsked()) {
-            JsonOption.print(spec, Map.of("runs", found.stream().map(this::document).toList()));
+            JsonOption.print(
+                    spec, Map.of("runs", found.stream().map(this::document).toList()));
         } else {
             spec.commandLine()
                     .getOut()

@@ -4,8 +4,8 @@ package io.backflow.report.internal.listing;
 import io.backflow.report.internal.ConsoleTable;
 import io.backflow.report.internal.ConsoleTable.Column;
 import io.backflow.report.internal.Figures;
-import io.backflow.result.internal.listing.FoundRun;
 import io.backflow.result.internal.Metric;
+import io.backflow.result.internal.listing.FoundRun;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.ZoneId;
@@ -114,9 +114,10 @@ public final class RunList {
                 shown.remove(column);
             }
         }
-        ConsoleTable table = ConsoleTable.of("", shown.stream().map(Column::text).toArray(Column[]::new));
-        rows.forEach(row ->
-                table.row(shown.stream().map(column -> cell(row, column)).toArray(String[]::new)));
+        ConsoleTable table =
+                ConsoleTable.of("", shown.stream().map(Column::text).toArray(Column[]::new));
+        rows.forEach(
+                row -> table.row(shown.stream().map(column -> cell(row, column)).toArray(String[]::new)));
         String text = table.render(width, style).replace('\u00a0', ' ');
         if (notes.isEmpty()) {
             return text;

@@ -86,8 +86,9 @@ public final class RunPage {
     }
 
     private void result(RunSummary summary) {
-        said.put("updates", Figures.count(summary.updates()) + " of " + Figures.count(summary.parameters())
-                + " parameters");
+        said.put(
+                "updates",
+                Figures.count(summary.updates()) + " of " + Figures.count(summary.parameters()) + " parameters");
         if (!summary.figures().isEmpty()) {
             Map<String, Double> others = new LinkedHashMap<>(summary.figures());
             others.keySet().removeAll(List.of(summary.metric().key(), "majorityAccuracy", "meanMse"));
@@ -112,7 +113,9 @@ public final class RunPage {
 
     private void gradients(RunSummary summary, @Nullable GradientSummary gradients) {
         if (gradients != null) {
-            said.put("norm, all", quantiles(gradients.globalNorm()) + ", " + gradients.stage() + ", " + gradients.scale());
+            said.put(
+                    "norm, all",
+                    quantiles(gradients.globalNorm()) + ", " + gradients.stage() + ", " + gradients.scale());
             said.put("norm, " + gradients.layer(), quantiles(gradients.layerNorm()));
         }
         String threshold = gradients == null || Double.isNaN(gradients.threshold())

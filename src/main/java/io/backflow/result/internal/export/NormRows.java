@@ -21,7 +21,8 @@ final class NormRows {
         norms.forEach((stage, given) -> {
             Map<String, @Nullable Object> values = Records.map(given);
             Object other = values.get(SAME_AS);
-            Map<String, @Nullable Object> meant = other == null ? values : Records.map(norms.get(String.valueOf(other)));
+            Map<String, @Nullable Object> meant =
+                    other == null ? values : Records.map(norms.get(String.valueOf(other)));
             for (int i = 0; i < blocks.size() && !meant.isEmpty(); i++) {
                 Map<String, @Nullable Object> row = Records.index(record);
                 row.put("stage", stage);

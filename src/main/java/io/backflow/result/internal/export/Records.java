@@ -57,8 +57,7 @@ final class Records {
                     taker.accept(map(MAPPER.readValue(line, Map.class)));
                 } catch (JsonProcessingException e) {
                     if (next != null) {
-                        throw new UncheckedIOException(
-                                "Cannot read " + file + ": line " + number + " is no record", e);
+                        throw new UncheckedIOException("Cannot read " + file + ": line " + number + " is no record", e);
                     }
                 }
                 line = next;

@@ -63,9 +63,8 @@ public final class RunReader {
 
     /** A comparison names none, and its summary says whether all its runs are there. */
     private static String reason(RunState state, Path directory, boolean run) {
-        boolean lost = !run
-                && state.status() == RunStatus.FINISHED
-                && !Files.isRegularFile(directory.resolve("summary.json"));
+        boolean lost =
+                !run && state.status() == RunStatus.FINISHED && !Files.isRegularFile(directory.resolve("summary.json"));
         return lost ? "summary.json is missing" : state.reason();
     }
 
@@ -90,8 +89,7 @@ public final class RunReader {
         String[] names = kind.equals(FoundRun.RUN) ? names(config) : new String[] {"", "", ""};
         Matcher seed = SEED.matcher(config);
         Long number = kind.equals(FoundRun.RUN) && seed.find() ? Long.valueOf(seed.group(1)) : null;
-        return new FoundRun(
-                directory, kind, status, reason, at, names[0], names[1], names[2], number, null, List.of());
+        return new FoundRun(directory, kind, status, reason, at, names[0], names[1], names[2], number, null, List.of());
     }
 
     private static String[] names(String config) {

@@ -48,7 +48,8 @@ public record RunSelection(Set<String> statuses, List<String> names, Set<String>
     public List<FoundRun> of(List<FoundRun> found) {
         List<FoundRun> chosen = new ArrayList<>();
         for (FoundRun each : found) {
-            List<FoundRun> runs = sorted(each.runs().stream().filter(this::isWanted).toList());
+            List<FoundRun> runs =
+                    sorted(each.runs().stream().filter(this::isWanted).toList());
             if (isWanted(each) || !runs.isEmpty()) {
                 chosen.add(each.with(runs));
             }
@@ -57,11 +58,10 @@ public record RunSelection(Set<String> statuses, List<String> names, Set<String>
     }
 
     private boolean isWanted(FoundRun run) {
-        Predicate<String> named = name -> List.of(
-                        run.directory().toString(), run.task(), run.cell(), run.clipping())
-                .stream()
-                .anyMatch(text -> text.toLowerCase(java.util.Locale.ROOT)
-                        .contains(name.toLowerCase(java.util.Locale.ROOT)));
+        Predicate<String> named =
+                name -> List.of(run.directory().toString(), run.task(), run.cell(), run.clipping()).stream()
+                        .anyMatch(text -> text.toLowerCase(java.util.Locale.ROOT)
+                                .contains(name.toLowerCase(java.util.Locale.ROOT)));
         return (statuses.isEmpty() || statuses.contains(run.status()))
                 && (verdicts.isEmpty() || verdicts.contains(run.verdict()))
                 && names.stream().allMatch(named);
