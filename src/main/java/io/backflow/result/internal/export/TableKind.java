@@ -6,32 +6,29 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** The tables that runs can be exported as. */
 public enum TableKind {
     /** A row for each run: what came out. */
-    RUNS("summary.json", FlatRow::rows),
+    RUNS("summary.json"),
     /** A row for each loss and evaluation. */
-    METRICS("metrics.jsonl", FlatRow::rows),
+    METRICS("metrics.jsonl"),
     /** A row for each update, stage and block: its norms. */
-    NORMS("gradients.jsonl", NormRows::of),
+    NORMS("gradients.jsonl"),
     /** A row for each update: what was done to its gradient. */
-    CLIPPING("clipping.jsonl", FlatRow::rows),
+    CLIPPING("clipping.jsonl"),
     /** A row for each update, layer, series and time step. */
-    FLOW("flow.jsonl", FlowRows::of),
+    FLOW("flow.jsonl"),
     /** A row for each update and layer: verdict, decay and other single figures of the flow. */
-    VERDICTS("flow.jsonl", FlowRows::verdicts),
+    VERDICTS("flow.jsonl"),
     /** A row for each update and quantity. */
-    MEASURED("measured.jsonl", FlatRow::rows);
+    MEASURED("measured.jsonl");
 
     private final String file;
-    private final Function<Map<String, @Nullable Object>, List<Map<String, @Nullable Object>>> rows;
 
-    TableKind(String file, Function<Map<String, @Nullable Object>, List<Map<String, @Nullable Object>>> rows) {
+    TableKind(String file) {
         this.file = file;
-        this.rows = rows;
     }
 
     /** Returns the table of that name, as {@link #key()} gives it. */
@@ -51,6 +48,11 @@ public enum TableKind {
 
     /** Returns the rows of one record. */
     List<Map<String, @Nullable Object>> rows(Map<String, @Nullable Object> record) {
-        return rows.apply(record);
+        return switch (this) {
+            case NORMS -> NormRows.of(record);
+            case FLOW -> FlowRows.of(record);
+            case VERDICTS -> FlowRows.verdicts(record);
+            default -> FlatRow.rows(record);
+        };
     }
 }

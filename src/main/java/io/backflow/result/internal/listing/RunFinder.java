@@ -6,11 +6,13 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.function.Predicate;
+import java.util.regex.Pattern;
 
 /**
  * Finds run directories below a folder: comparisons with their runs, and single runs.
@@ -22,6 +24,8 @@ public final class RunFinder {
     /** Files of which a run directory has at least two. */
     private static final List<String> MARKS =
             List.of("config.yaml", "status.json", "environment.json", "summary.json", "metrics.jsonl");
+
+    private static final Pattern NUMBER = Pattern.compile("[0-9]+");
 
     private static final int MAX_DEPTH = 16;
 
@@ -83,7 +87,7 @@ public final class RunFinder {
 
     private static List<Path> folders(Path folder) throws IOException {
         List<Path> folders = new ArrayList<>();
-        Predicate<Path> wanted = path -> Files.isDirectory(path, java.nio.file.LinkOption.NOFOLLOW_LINKS)
+        Predicate<Path> wanted = path -> Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS)
                 && !path.getFileName().toString().startsWith(".");
         try (DirectoryStream<Path> children = Files.newDirectoryStream(folder, wanted::test)) {
             children.forEach(folders::add);
@@ -93,7 +97,7 @@ public final class RunFinder {
     }
 
     private static String withLongNumbers(String name) {
-        return java.util.regex.Pattern.compile("[0-9]+")
+        return NUMBER
                 .matcher(name)
                 .replaceAll(number -> String.format("%20s", number.group()).replace(' ', '0'));
     }

@@ -3,8 +3,10 @@ package io.backflow.result.internal.listing;
 
 import io.backflow.result.internal.Metric;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.function.Predicate;
 
@@ -60,8 +62,8 @@ public record RunSelection(Set<String> statuses, List<String> names, Set<String>
     private boolean isWanted(FoundRun run) {
         Predicate<String> named =
                 name -> List.of(run.directory().toString(), run.task(), run.cell(), run.clipping()).stream()
-                        .anyMatch(text -> text.toLowerCase(java.util.Locale.ROOT)
-                                .contains(name.toLowerCase(java.util.Locale.ROOT)));
+                        .anyMatch(text -> text.toLowerCase(Locale.ROOT)
+                                .contains(name.toLowerCase(Locale.ROOT)));
         return (statuses.isEmpty() || statuses.contains(run.status()))
                 && (verdicts.isEmpty() || verdicts.contains(run.verdict()))
                 && names.stream().allMatch(named);
@@ -77,7 +79,7 @@ public record RunSelection(Set<String> statuses, List<String> names, Set<String>
                 sorted.sort(Comparator.comparing(FoundRun::task).thenComparingDouble(RunSelection::distance));
         }
         if (back) {
-            java.util.Collections.reverse(sorted);
+            Collections.reverse(sorted);
         }
         return List.copyOf(sorted);
     }
