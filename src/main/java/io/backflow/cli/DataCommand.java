@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.backflow.cli;
 
+import io.backflow.cli.internal.LoggingOptions;
 import io.backflow.data.DataException;
 import io.backflow.data.internal.file.FileReport;
 import io.backflow.data.internal.file.Formats;

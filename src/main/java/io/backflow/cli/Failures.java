@@ -56,11 +56,9 @@ final class Failures {
     }
 
     private static boolean isVerbose(CommandLine commandLine) {
-        return commandLine.getCommand() instanceof Verbose command && command.isVerbose();
+        return commandLine.getCommand() instanceof io.backflow.cli.internal.Verbose command && command.isVerbose();
     }
 
     /** A command that may be asked for stack traces. */
-    interface Verbose {
-        boolean isVerbose();
-    }
+    interface Verbose extends io.backflow.cli.internal.Verbose {}
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.backflow.cli;
 
+import io.backflow.cli.internal.LoggingOptions;
 import io.backflow.data.internal.source.Catalogue;
 import io.backflow.data.internal.source.DataFiles;
 import io.backflow.data.internal.source.Dataset;

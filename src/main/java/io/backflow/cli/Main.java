@@ -1,6 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.backflow.cli;
 
+import io.backflow.cli.internal.CompletionCommand;
+import io.backflow.cli.internal.doctor.DoctorCommand;
+import io.backflow.cli.internal.runs.DiffCommand;
+import io.backflow.cli.internal.runs.ExportCommand;
+import io.backflow.cli.internal.runs.LsCommand;
+import io.backflow.cli.internal.runs.ShowCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -16,6 +22,12 @@ import picocli.CommandLine.Command;
             RerunCommand.class,
             AdviseCommand.class,
             ReportCommand.class,
+            LsCommand.class,
+            ShowCommand.class,
+            DiffCommand.class,
+            ExportCommand.class,
+            DoctorCommand.class,
+            CompletionCommand.class,
             SurfaceCommand.class,
             DataCommand.class,
             DatasetsCommand.class,
@@ -32,6 +44,7 @@ import picocli.CommandLine.Command;
             "4:data that cannot be had or is invalid",
             "5:a run diverged and --fail-on-divergence was given",
             "6:a run that was made again gave other numbers",
+            "7:doctor found something to do",
             "130:interrupted; what was done until then is written"
         })
 public final class Main {
@@ -53,12 +66,18 @@ public final class Main {
         System.exit(code);
     }
 
-    /** Runs a command and returns its exit code. */
-    static int run(String... arguments) {
+    /** Returns the parser of all commands. */
+    static CommandLine commandLine() {
         CommandLine commandLine = new CommandLine(new Main());
         commandLine.setExecutionStrategy(new CommandLine.RunLast());
         commandLine.setExecutionExceptionHandler(Failures::report);
         commandLine.setCaseInsensitiveEnumValuesAllowed(true);
+        return commandLine;
+    }
+
+    /** Runs a command and returns its exit code. */
+    static int run(String... arguments) {
+        CommandLine commandLine = commandLine();
         if (arguments.length == 0) {
             commandLine.usage(commandLine.getErr());
             return ExitCode.USAGE;

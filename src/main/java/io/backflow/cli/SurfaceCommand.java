@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.backflow.cli;
 
+import io.backflow.cli.internal.LoggingOptions;
 import io.backflow.cli.internal.option.SettingOptions;
 import io.backflow.report.internal.Figures;
 import io.backflow.surface.internal.Surface;

@@ -2,10 +2,11 @@
 package io.backflow.cli;
 
 import io.backflow.advice.internal.Advice;
+import io.backflow.cli.internal.Screen;
 import io.backflow.cli.internal.plan.PlanText;
 import io.backflow.report.internal.AdviceTables;
-import io.backflow.report.internal.ConsoleTable.Style;
 import io.backflow.report.internal.ConsoleTable;
+import io.backflow.report.internal.ConsoleTable.Style;
 import io.backflow.report.internal.RunTables;
 import io.backflow.report.internal.StatisticsText;
 import io.backflow.result.internal.ComparisonStatistics;
@@ -13,7 +14,6 @@ import io.backflow.result.internal.RunSummary;
 import io.backflow.run.internal.plan.Plan;
 import java.io.Console;
 import java.io.IOException;
-import java.nio.charset.Charset;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -97,17 +97,14 @@ final class Terminal {
 
     /** Returns the width of the terminal, as far as it is known. */
     static int width() {
-        return width(System.getenv(), DEFAULT_WIDTH);
+        return Screen.width();
     }
 
     private static int width(Map<String, String> environment, int unknown) {
-        String columns = environment.getOrDefault("COLUMNS", "");
-        return columns.matches("[1-9][0-9]{1,3}") ? Integer.parseInt(columns) : unknown;
+        return Screen.width(environment, unknown);
     }
 
     private static Style style() {
-        Charset charset = Charset.forName(
-                System.getProperty("stdout.encoding", Charset.defaultCharset().name()));
-        return charset.newEncoder().canEncode('─') ? Style.UNICODE : Style.ASCII;
+        return Screen.style();
     }
 }

@@ -56,7 +56,9 @@ class SettingsTest {
         for (String bad : new String[] {"", "x", "3-1", "1-", "1,,2", "1-20000"}) {
             Cli cli = Cli.run("compare", config, "--seeds", bad);
             assertThat(cli.code()).as(bad).isEqualTo(ExitCode.USAGE);
-            assertThat(cli.err()).contains("Invalid value for option '--seeds': must be").contains("got '" + bad + "'");
+            assertThat(cli.err())
+                    .contains("Invalid value for option '--seeds': must be")
+                    .contains("got '" + bad + "'");
         }
     }
 

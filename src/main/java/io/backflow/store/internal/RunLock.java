@@ -4,6 +4,7 @@ package io.backflow.store.internal;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Set;
@@ -51,6 +52,29 @@ final class RunLock implements AutoCloseable {
         } catch (IOException | RuntimeException e) {
             HELD.remove(file);
             throw e;
+        }
+    }
+
+    /**
+     * Returns whether somebody has a directory, as far as can be told: one that cannot be asked about counts as held.
+     */
+    static boolean isHeld(Path directory) {
+        try {
+            Path file = directory.toRealPath().resolve(FILE);
+            if (!Files.isRegularFile(file)) {
+                return false;
+            }
+            if (!HELD.add(file)) {
+                return true;
+            }
+            try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE);
+                    FileLock lock = channel.tryLock()) {
+                return lock == null;
+            } finally {
+                HELD.remove(file);
+            }
+        } catch (IOException e) {
+            return true;
         }
     }
 

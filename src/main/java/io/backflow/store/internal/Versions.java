@@ -7,6 +7,7 @@ import java.io.UncheckedIOException;
 import java.util.Properties;
 import org.deeplearning4j.nn.api.Model;
 import org.jspecify.annotations.Nullable;
+import org.nd4j.linalg.factory.Nd4j;
 
 /** The versions of the program and of DL4J, as their builds wrote them down. */
 public final class Versions {
@@ -22,6 +23,11 @@ public final class Versions {
     static String deeplearning4j() {
         return read(
                 Model.class.getResourceAsStream("/META-INF/maven/org.deeplearning4j/deeplearning4j-nn/pom.properties"));
+    }
+
+    /** Returns the version of ND4J. */
+    public static String nd4j() {
+        return read(Nd4j.class.getResourceAsStream("/META-INF/maven/org.nd4j/nd4j-api/pom.properties"));
     }
 
     private static String read(@Nullable InputStream resource) {

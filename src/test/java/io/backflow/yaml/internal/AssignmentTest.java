@@ -75,14 +75,16 @@ class AssignmentTest {
             })
     void namesWhatCannotBe(String assignment, String message) {
         assertThatExceptionOfType(ConfigException.class)
-                .isThrownBy(() -> YamlDocument.of(ConfigSource.of("a.yaml", FILE)).with("--set", List.of(assignment)))
+                .isThrownBy(
+                        () -> YamlDocument.of(ConfigSource.of("a.yaml", FILE)).with("--set", List.of(assignment)))
                 .withMessage("a.yaml: " + message);
     }
 
     @Test
     void aValueMustBeYaml() {
         assertThatExceptionOfType(ConfigException.class)
-                .isThrownBy(() -> YamlDocument.of(ConfigSource.of("a.yaml", FILE)).with("--set", List.of("name=[a")))
+                .isThrownBy(
+                        () -> YamlDocument.of(ConfigSource.of("a.yaml", FILE)).with("--set", List.of("name=[a")))
                 .withMessageStartingWith("a.yaml: --set name=[a: has a value that is not YAML: ");
     }
 }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.backflow.cli;
+package io.backflow.cli.internal;
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
@@ -7,7 +7,7 @@ import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Option;
 
 /** How much is said on standard error beside results. */
-final class LoggingOptions {
+public final class LoggingOptions {
 
     private boolean verbose;
 
@@ -21,7 +21,8 @@ final class LoggingOptions {
         }
     }
 
-    boolean isVerbose() {
+    /** Returns whether more is to be said. */
+    public boolean isVerbose() {
         return verbose;
     }
 }

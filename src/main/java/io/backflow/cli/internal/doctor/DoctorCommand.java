@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.backflow.cli.internal.doctor;
+
+import io.backflow.cli.internal.JsonOption;
+import io.backflow.cli.internal.LoggingOptions;
+import io.backflow.cli.internal.Screen;
+import io.backflow.cli.internal.Verbose;
+import io.backflow.report.internal.ConsoleTable;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+/** Looks for what is wrong with this machine. */
+@Command(
+        name = "doctor",
+        mixinStandardHelpOptions = true,
+        description =
+                "Look at Java, the backend and its BLAS, vectors, threads, memory, caches and logging, and say what"
+                        + " to do about what is slow or wrong. The exit code is 7 if there is something to do. It loads the"
+                        + " native libraries, which takes some seconds.",
+        footerHeading = "%nExamples:%n",
+        footer = {"  backflow doctor", "  backflow doctor --json"})
+public final class DoctorCommand implements Callable<Integer>, Verbose {
+
+    /** The exit code where there is something to do. */
+    public static final int UNWELL = 7;
+
+    private static final int ABOUT = 18;
+
+    @Mixin
+    private LoggingOptions logging = new LoggingOptions();
+
+    @Mixin
+    private JsonOption json = new JsonOption();
+
+    @Spec
+    private CommandSpec spec = CommandSpec.create();
+
+    @Override
+    public Integer call() {
+        List<Finding> findings = Checkup.all(System.getenv());
+        if (json.isAsked()) {
+            JsonOption.print(
+                    spec,
+                    Map.of(
+                            "findings",
+                            findings.stream().map(DoctorCommand::document).toList()));
+        } else {
+            StringBuilder text = new StringBuilder();
+            findings.forEach(finding -> text.append(text(finding, Screen.width())));
+            spec.commandLine().getOut().print(text);
+            spec.commandLine().getOut().flush();
+        }
+        return code(findings);
+    }
+
+    static int code(List<Finding> findings) {
+        boolean well = findings.stream().allMatch(finding -> finding.state() == Finding.State.OK);
+        return well ? CommandLine.ExitCode.OK : UNWELL;
+    }
+
+    static String text(Finding finding, int width) {
+        String said = finding.value() + (finding.advice().isEmpty() ? "" : "\n\nWhat to do: " + finding.advice());
+        String indented = ConsoleTable.reflow(said, Math.max(ABOUT, width - ABOUT - 7))
+                .replace("\n\n", "\n")
+                .replace("\n", "\n" + " ".repeat(ABOUT + 7));
+        return String.format("%-5s  %-" + ABOUT + "s%s%n", finding.state().key(), finding.about(), indented);
+    }
+
+    private static Map<String, Object> document(Finding finding) {
+        Map<String, Object> document = new LinkedHashMap<>();
+        document.put("about", finding.about());
+        document.put("state", finding.state().key());
+        document.put("value", finding.value());
+        document.put("advice", finding.advice());
+        return document;
+    }
+
+    @Override
+    public boolean isVerbose() {
+        return logging.isVerbose();
+    }
+}
