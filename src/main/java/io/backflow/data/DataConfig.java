@@ -19,6 +19,11 @@ public interface DataConfig {
         return false;
     }
 
+    /** Whether the sequences are parts of one long one, so that {@link SequenceData#streams()} has it in streams. */
+    default boolean streams() {
+        return false;
+    }
+
     /**
      * Makes the data ready, which reads files and may download one.
      *

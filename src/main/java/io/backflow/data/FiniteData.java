@@ -6,6 +6,9 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.dataset.api.iterator.DataSetIterator;
 
 /** Data of finitely many sequences in three parts; what makes it read or cut those, and this does the rest. */
@@ -27,6 +30,7 @@ public final class FiniteData implements SequenceData {
     private final Examples test;
     private final Map<String, Object> provenance;
     private final SequenceIterators iterators;
+    private final @Nullable UnaryOperator<SequenceData> streams;
 
     /**
      * @param training the sequences of each epoch, which are put in a new order in each
@@ -40,6 +44,24 @@ public final class FiniteData implements SequenceData {
             Examples validation,
             Examples test,
             Map<String, Object> origin) {
+        this(name, shape, labels, training, validation, test, origin, null);
+    }
+
+    /**
+     * @param training the sequences of each epoch, which are put in a new order in each
+     * @param origin what the provenance says besides the name and the sizes of the parts
+     * @param streams makes streams of this data; null where its sequences are no parts of one text
+     */
+    public FiniteData(
+            String name,
+            SequenceData.Shape shape,
+            List<String> labels,
+            Training training,
+            Examples validation,
+            Examples test,
+            Map<String, Object> origin,
+            @Nullable UnaryOperator<SequenceData> streams) {
+        this.streams = streams;
         this.name = name;
         this.shape = shape;
         this.labels = List.copyOf(labels);
@@ -69,6 +91,11 @@ public final class FiniteData implements SequenceData {
     @Override
     public boolean endless() {
         return false;
+    }
+
+    @Override
+    public Optional<SequenceData> streams() {
+        return Optional.ofNullable(streams).map(made -> made.apply(this));
     }
 
     @Override

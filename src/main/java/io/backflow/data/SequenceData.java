@@ -4,6 +4,7 @@ package io.backflow.data;
 import io.backflow.setting.Rules;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import org.nd4j.linalg.dataset.api.iterator.DataSetIterator;
 
@@ -88,6 +89,20 @@ public interface SequenceData {
     /** Returns what methods that learn nothing score on the test part, as {@link #validationBaselines()} does. */
     default Map<String, Double> testBaselines() {
         return Map.of();
+    }
+
+    /**
+     * Returns the same data in streams, for training that carries its state from batch to batch: row b of each batch
+     * goes on where row b of the batch before stopped, and an epoch begins anew. Empty where the sequences are no parts
+     * of one long sequence.
+     */
+    default Optional<SequenceData> streams() {
+        return Optional.empty();
+    }
+
+    /** Returns how many steps of a stream a batch has at most; 0 where batches do not go on from one another. */
+    default int streamSteps() {
+        return 0;
     }
 
     /** Returns the names of the outputs, as many as {@link #outputs()}. */

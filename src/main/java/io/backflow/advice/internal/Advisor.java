@@ -120,14 +120,8 @@ public record Advisor(int iterations, int jobs, DataEnvironment data, RunProgres
         if (cancellation.isRequested()) {
             return new SeedNorms(job.seed(), RunStatus.INTERRUPTED, STOPPED, List.of());
         }
-        SequenceData ofTask = Objects.requireNonNull(opened.get(job.task()));
-        TrainingConfig training = new TrainingConfig(
-                job.training().updater(),
-                job.training().batchSize(),
-                iterations,
-                null,
-                job.training().bptt(),
-                job.training().batching());
+        SequenceData ofTask = job.training().reads(Objects.requireNonNull(opened.get(job.task())));
+        TrainingConfig training = job.training().withIterations(iterations);
         MultiLayerNetwork network = NetworkBuilder.buildToTrain(job, ofTask);
         job.regularizer().attach(network);
         Norms norms = new Norms();

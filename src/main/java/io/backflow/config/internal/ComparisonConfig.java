@@ -2,6 +2,8 @@
 package io.backflow.config.internal;
 
 import io.backflow.config.CellConfig;
+import io.backflow.config.internal.search.SearchConfig;
+import io.backflow.config.internal.search.SearchSpace;
 import io.backflow.regularizer.RegularizerConfig;
 import io.backflow.setting.Default;
 import io.backflow.setting.Rules;
@@ -10,6 +12,7 @@ import io.backflow.setting.internal.KeyOrder;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -86,11 +89,28 @@ public record ComparisonConfig(
         for (int i = 0; i < regularizer.size(); i++) {
             Regularizing.checkFits(regularizer.get(i), "regularizer[" + i + "]", cells, settings.layers(), rules);
         }
+        for (int i = 0; i < tasks.size(); i++) {
+            Regularizing.checkAccumulation(regularizer, trainings.get(i), "tasks[" + i + "].training", rules);
+        }
         axis(rules, "seeds", seeds, seed -> seed);
         settings.recording().checkFitsSeveral(rules);
         names(rules, "tasks", tasks, TaskConfig::name);
         names(rules, "cells", cells, CellConfig::name);
         rules.enforce();
+        if (search != null) {
+            List<Long> first = seeds.subList(0, 1);
+            List<Trial> arms =
+                    new ComparisonConfig(settings, tasks, cells, clipping, regularizer, first, match, null).trials();
+            checkSearch(Trial.space(search, arms), match, rules);
+            rules.enforce();
+        }
+    }
+
+    private static void checkSearch(SearchSpace space, @Nullable Match match, Rules rules) {
+        space.check(rules);
+        if (match == Match.PARAMETERS) {
+            space.checkFree(Set.of("cell.units", "cell.layers"), "match: parameters", rules);
+        }
     }
 
     /** Cells have the units that they say. */
@@ -122,9 +142,7 @@ public record ComparisonConfig(
     /** Returns how many runs there are, those of the search included. */
     public int runs() {
         int runs = trials().size();
-        return search == null
-                ? runs
-                : runs + runs / seeds.size() * search.learningRates().size();
+        return search == null ? runs : runs + runs / seeds.size() * search.size();
     }
 
     /** Returns the jobs of {@link #trials()}. */

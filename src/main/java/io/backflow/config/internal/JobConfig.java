@@ -55,6 +55,7 @@ public record JobConfig(
         ClippingFit.checkGroups(clipping.policy(), "clipping", List.of(cell), rules);
         ClippingFit.checkUpdaters(clipping.policy(), "clipping", List.of(training), rules);
         Regularizing.checkFits(regularizer, "regularizer", List.of(cell), settings.layers(), rules);
+        Regularizing.checkAccumulation(List.of(regularizer), training, "training", rules);
         training.checkFits(task, rules).enforce();
     }
 

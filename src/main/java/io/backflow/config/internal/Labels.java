@@ -15,9 +15,10 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 
 /** Gives the entries of one axis of a grid short names that tell them apart. */
-final class Labels {
+public final class Labels {
 
     private static final String NONE = Choices.name(RegularizerConfig.None.class);
 
@@ -131,6 +132,17 @@ final class Labels {
             }
         }
         return !Objects.equals(mine.get(path), rival.get(path));
+    }
+
+    /** Returns a label for each of several choices of settings, by their paths: {@code units-32-learning-rate-0.01}. */
+    public static List<String> ofSettings(List<Map<String, Object>> choices) {
+        Set<String> taken = new HashSet<>();
+        return choices.stream()
+                .map(choice -> choice.entrySet().stream()
+                        .map(setting -> shortName(setting.getKey()) + "-" + setting.getValue())
+                        .collect(Collectors.joining("-")))
+                .map(label -> unique(label, taken))
+                .toList();
     }
 
     /** Numbers what is still the same, such as file names that differ in case only. */

@@ -13,6 +13,20 @@ final class Regularizing {
 
     private Regularizing() {}
 
+    /** Adds the rule that a training, under that path, breaks with one of these regularisers. */
+    static void checkAccumulation(
+            List<RegularizerConfig> regularizers, TrainingConfig training, String path, Rules rules) {
+        regularizers.stream()
+                .filter(regularizer -> !(regularizer instanceof RegularizerConfig.None))
+                .findFirst()
+                .ifPresent(regularizer -> rules.require(
+                        training.minibatchesOfUpdate() == 1,
+                        path + ".accumulate",
+                        "must be left out with regularizer '" + Labels.type(regularizer)
+                                + "', which is a mean over a minibatch and no sum",
+                        training.minibatchesOfUpdate()));
+    }
+
     /**
      * Adds the rules that a regulariser, under that path, breaks with such cells and layers: none of them can tell
      * alone.

@@ -18,6 +18,10 @@ import org.nd4j.linalg.learning.config.IUpdater;
  * @param bptt how far back in time the gradient flows
  * @param batching which sequences share a batch, where they are of unequal length
  * @param schedule how the learning rate changes as training goes on; null keeps it
+ * @param stateful whether each minibatch begins with the recurrent state in which the one before ended: a text is read
+ *     in {@code batchSize} streams, which every epoch begins anew; null is false
+ * @param accumulate minibatches whose gradients are summed for one update, as if they were one minibatch; fewer at the
+ *     end of an epoch. Null is 1
  */
 public record TrainingConfig(
         @Default("{type: adam}") UpdaterConfig updater,
@@ -26,7 +30,9 @@ public record TrainingConfig(
         @Nullable Integer epochs,
         @Default("{type: standard}") BpttConfig bptt,
         @Default("by-length") SequenceData.Batching batching,
-        @Nullable ScheduleConfig schedule) {
+        @Nullable ScheduleConfig schedule,
+        @Nullable Boolean stateful,
+        @Nullable Integer accumulate) {
 
     static final int LARGEST_BATCH = 1_000_000;
 
@@ -44,7 +50,25 @@ public record TrainingConfig(
         if (epochs != null) {
             rules.atLeast("epochs", epochs, 1);
         }
+        if (accumulate != null) {
+            rules.between("accumulate", accumulate, 1, LARGEST_BATCH);
+            checkOneUpdate(accumulate, bptt, stateful, rules);
+        }
         rules.enforce();
+    }
+
+    /** A minibatch that makes updates of its own, or whose end the next begins from, is no part of a larger one. */
+    private static void checkOneUpdate(int accumulate, BpttConfig bptt, @Nullable Boolean stateful, Rules rules) {
+        rules.require(
+                accumulate <= 1 || bptt instanceof BpttConfig.Standard,
+                "accumulate",
+                "must be left out where bptt is truncated: each segment of a minibatch is an update",
+                accumulate);
+        rules.require(
+                accumulate <= 1 || !Boolean.TRUE.equals(stateful),
+                "accumulate",
+                "must be left out where stateful is true: each minibatch is a segment, and an update",
+                accumulate);
     }
 
     /** Batches by length. */
@@ -54,7 +78,7 @@ public record TrainingConfig(
             @Nullable Integer iterations,
             @Nullable Integer epochs,
             BpttConfig bptt) {
-        this(updater, batchSize, iterations, epochs, bptt, SequenceData.Batching.BY_LENGTH, null);
+        this(updater, batchSize, iterations, epochs, bptt, SequenceData.Batching.BY_LENGTH, null, null, null);
     }
 
     /** Batches as told, and keeps the learning rate. */
@@ -65,13 +89,27 @@ public record TrainingConfig(
             @Nullable Integer epochs,
             BpttConfig bptt,
             SequenceData.Batching batching) {
-        this(updater, batchSize, iterations, epochs, bptt, batching, null);
+        this(updater, batchSize, iterations, epochs, bptt, batching, null, null, null);
     }
 
-    /** Returns the same training with another learning rate. */
-    public TrainingConfig withLearningRate(double rate) {
-        return new TrainingConfig(
-                updater.withLearningRate(rate), batchSize, iterations, epochs, bptt, batching, schedule);
+    /** Returns the same training for so many updates. */
+    public TrainingConfig withIterations(int updates) {
+        return new TrainingConfig(updater, batchSize, updates, null, bptt, batching, schedule, stateful, accumulate);
+    }
+
+    /** Returns whether each minibatch begins with the state in which the one before ended. */
+    public boolean carriesState() {
+        return Boolean.TRUE.equals(stateful);
+    }
+
+    /** Returns of how many minibatches an update is. */
+    public int minibatchesOfUpdate() {
+        return accumulate == null ? 1 : accumulate;
+    }
+
+    /** Returns the data as this training reads it. */
+    public SequenceData reads(SequenceData data) {
+        return carriesState() ? data.streams().orElseThrow() : data;
     }
 
     /** Returns a fresh DL4J updater with the schedule of its learning rate. */
@@ -95,6 +133,16 @@ public record TrainingConfig(
                 "training.schedule.per",
                 "must be iteration where sequences are generated without end",
                 "epoch");
+        rules.require(
+                !carriesState() || data.streams(),
+                "training.stateful",
+                "must be left out where sequences are no parts of one text: none goes on where another stopped",
+                carriesState());
+        rules.require(
+                !carriesState() || batching == SequenceData.Batching.BY_LENGTH,
+                "training.batching",
+                "must be left out where stateful is true: a stream keeps its place in every batch",
+                "shuffled");
         return rules.require(
                 !(bptt instanceof BpttConfig.Truncated) || data.everyStep(),
                 "training.bptt",

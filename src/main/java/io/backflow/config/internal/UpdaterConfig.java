@@ -13,9 +13,6 @@ public sealed interface UpdaterConfig {
     /** Returns the step size, finite and greater than 0. */
     double learningRate();
 
-    /** Returns the same updater with another step size. */
-    UpdaterConfig withLearningRate(double newRate);
-
     /** Returns a fresh DL4J updater, so that no state leaks from one run into the next. */
     IUpdater newUpdater();
 
@@ -35,11 +32,6 @@ public sealed interface UpdaterConfig {
         /** Checks the rules. */
         public Sgd {
             new Rules().positive("learningRate", learningRate).enforce();
-        }
-
-        @Override
-        public UpdaterConfig withLearningRate(double newRate) {
-            return new Sgd(newRate);
         }
 
         @Override
@@ -66,11 +58,6 @@ public sealed interface UpdaterConfig {
         }
 
         @Override
-        public UpdaterConfig withLearningRate(double newRate) {
-            return new Momentum(newRate, momentum);
-        }
-
-        @Override
         public IUpdater newUpdater() {
             return new Nesterovs(learningRate, momentum);
         }
@@ -93,11 +80,6 @@ public sealed interface UpdaterConfig {
         public RmsProp {
             Rules rules = new Rules().positive("learningRate", learningRate);
             share(rules, "decay", decay).positive("epsilon", epsilon).enforce();
-        }
-
-        @Override
-        public UpdaterConfig withLearningRate(double newRate) {
-            return new RmsProp(newRate, decay, epsilon);
         }
 
         @Override
@@ -129,11 +111,6 @@ public sealed interface UpdaterConfig {
             share(rules, "beta1", beta1);
             share(rules, "beta2", beta2);
             rules.positive("epsilon", epsilon).enforce();
-        }
-
-        @Override
-        public UpdaterConfig withLearningRate(double newRate) {
-            return new Adam(newRate, beta1, beta2, epsilon);
         }
 
         @Override

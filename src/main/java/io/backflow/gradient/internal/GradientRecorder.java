@@ -97,7 +97,10 @@ public final class GradientRecorder implements AutoCloseable {
      */
     public void countSteps(Model model) {
         if (countsSteps) {
-            stateOf(model).labelledSteps = LabelledStepCount.of(model);
+            State state = stateOf(model);
+            double counted = LabelledStepCount.of(model);
+            boolean more = model instanceof SummedPasses summed && summed.earlierPasses() > 0;
+            state.labelledSteps = more ? state.labelledSteps + counted : counted;
         }
     }
 

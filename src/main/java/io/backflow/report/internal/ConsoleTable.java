@@ -3,6 +3,7 @@ package io.backflow.report.internal;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.StringJoiner;
 import java.util.stream.Collectors;
@@ -19,8 +20,9 @@ import java.util.stream.IntStream;
  * simple-rnn       3,204  0.953 ± 0.012
  * }</pre>
  *
- * <p>No cell is ever shortened or left out. Where the table is wider than the terminal its headers are wrapped between
- * words, as is the title; if that is not enough, the lines are longer than the terminal is wide.
+ * <p>No cell is ever shortened. Where the table is wider than the terminal its headers are wrapped between words, as is
+ * the title. If that is not enough, columns that may be left out are, the least important one first, and a line below
+ * the table says which. Only if that is not enough either are the lines longer than the terminal is wide.
  */
 public final class ConsoleTable {
 
@@ -54,17 +56,23 @@ public final class ConsoleTable {
      *
      * @param header its title
      * @param figures whether its cells are aligned to the right
+     * @param rank how soon it is left out where there is no room, the highest rank first; never with a rank of 0
      */
-    public record Column(String header, boolean figures) {
+    public record Column(String header, boolean figures, int rank) {
 
         /** Returns a column of texts. */
         public static Column text(String header) {
-            return new Column(clean(header), false);
+            return new Column(clean(header), false, 0);
         }
 
         /** Returns a column of figures. */
         public static Column figure(String header) {
-            return new Column(clean(header), true);
+            return new Column(clean(header), true, 0);
+        }
+
+        /** Returns the column as one that is left out where there is no room, after those of higher rank. */
+        public Column rank(int newRank) {
+            return new Column(header, figures, newRank);
         }
     }
 
@@ -93,6 +101,41 @@ public final class ConsoleTable {
      * @param width number of characters in a line of the terminal
      */
     public String render(int width, Style style) {
+        List<Integer> shown = shown(width);
+        if (shown.size() == columns.size()) {
+            return renderAll(width, style);
+        }
+        ConsoleTable fewer =
+                new ConsoleTable(title, shown.stream().map(columns::get).toList());
+        rows.forEach(row -> fewer.rows.add(shown.stream().map(row::get).toList()));
+        String missing = IntStream.range(0, columns.size())
+                .filter(i -> !shown.contains(i))
+                .mapToObj(i -> columns.get(i).header())
+                .collect(Collectors.joining(", "));
+        String note = "No room here for " + missing + ": the report has them.";
+        return fewer.renderAll(width, style) + reflow(note, width) + '\n';
+    }
+
+    /** Returns the numbers of the columns for which there is room, if their headers are wrapped. */
+    private List<Integer> shown(int width) {
+        int[] widths = widths(IntStream.range(0, columns.size())
+                .mapToObj(i -> wrap(columns.get(i).header(), widestCell(i)))
+                .toList());
+        List<Integer> shown = new ArrayList<>(
+                IntStream.range(0, columns.size()).boxed().toList());
+        while (total(shown.stream().mapToInt(i -> widths[i]).toArray()) > width) {
+            int least = shown.stream()
+                    .max(Comparator.comparingInt(i -> columns.get(i).rank()))
+                    .orElseThrow();
+            if (columns.get(least).rank() == 0) {
+                break;
+            }
+            shown.remove(Integer.valueOf(least));
+        }
+        return shown;
+    }
+
+    private String renderAll(int width, Style style) {
         List<List<String>> headers =
                 columns.stream().map(column -> List.of(column.header())).toList();
         if (total(widths(headers)) > width) {

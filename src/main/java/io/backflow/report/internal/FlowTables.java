@@ -25,6 +25,9 @@ final class FlowTables {
     /** Behind a rate of errors that clipping through time has changed. */
     private static final String CLIPPED = "*";
 
+    /** What the column of that name means. */
+    static final String SUCCESS = "success: runs with fewer than 1 % of the test sequences wrong.";
+
     private FlowTables() {}
 
     /** Returns whether the flow of any of these arms was recorded. */
@@ -43,24 +46,25 @@ final class FlowTables {
         String clipping = clippings ? "" : "clipping " + arms.get(0).first().clipping() + ", ";
         String title = "Task " + arms.get(0).first().task() + ", gradient flow through time, " + clipping
                 + (seeds == 1 ? "one seed" : "median of " + seeds + " seeds");
-        ConsoleTable table = ConsoleTable.of(title, columns(clippings));
+        ConsoleTable table = ConsoleTable.of(title, columns(clippings, arms.stream().anyMatch(arm -> !Double.isNaN(arm.success()))));
         arms.forEach(arm -> table.row(cells(arm, clippings, seeds)));
         return table;
     }
 
-    private static Column[] columns(boolean clippings) {
+    private static Column[] columns(boolean clippings, boolean success) {
         return Stream.of(
                         Stream.of(Column.text("cell")),
                         Stream.of(Column.text("clipping")).filter(column -> clippings),
-                        moment("start"),
-                        moment("end"),
-                        Stream.of(Column.figure("success")))
+                        moment("start", 4),
+                        moment("end", 3),
+                        Stream.of(Column.figure("success").rank(success ? 1 : 5)))
                 .flatMap(columns -> columns)
                 .toArray(Column[]::new);
     }
 
-    private static Stream<Column> moment(String name) {
-        return Stream.of(Column.figure(name + " rate"), Column.figure("half-life"), Column.text("verdict"));
+    private static Stream<Column> moment(String name, int rank) {
+        return Stream.of(
+                Column.figure(name + " rate"), Column.figure("half-life").rank(rank), Column.text("verdict"));
     }
 
     private static String[] cells(ArmSummary arm, boolean clippings, int seeds) {
@@ -69,9 +73,14 @@ final class FlowTables {
                         Stream.of(arm.first().clipping()).filter(clipping -> clippings),
                         moment(arm.flowAtStart(), seeds),
                         moment(arm.flowAtEnd(), seeds),
-                        Stream.of(Double.isNaN(arm.success()) ? NONE : Figures.percent(arm.success())))
+                        Stream.of(success(arm)))
                 .flatMap(cells -> cells)
                 .toArray(String[]::new);
+    }
+
+    /** Returns how many of the arm's runs solve the task, as a cell. */
+    static String success(ArmSummary arm) {
+        return Double.isNaN(arm.success()) ? NONE : Figures.percent(arm.success());
     }
 
     private static Stream<String> moment(Optional<ArmFlow> flow, int seeds) {
@@ -106,7 +115,8 @@ final class FlowTables {
                 layer: of dL/dc for an LSTM, else of dL/dh. half-life: steps in which half of it is lost. \
                 vanishing: less than 1 %
                 of it reaches the first step. start: first update. end: last update that could be judged.
-                success: runs with fewer than 1 % of the test sequences wrong."""
+                """
+                + SUCCESS
                 + note(
                         flows.stream().anyMatch(flow -> flow.rate() > 1),
                         "grows: the rate is over 1: the gradient grows on its way back, and no half of it is "

@@ -48,28 +48,50 @@ public final class RunTables {
 
     private static ConsoleTable table(List<ArmSummary> arms, ConsoleTable.Style style) {
         RunSummary first = arms.get(0).first();
+        boolean solved = namesSuccess(arms) && !FlowTables.isRecorded(arms);
         ConsoleTable table = ConsoleTable.of(
                 plusMinus("Task " + first.task() + ", " + seeds(arms) + ", " + testedAt(first), style),
-                Column.text("cell"),
-                Column.text("clipping"),
-                Column.figure("parameters"),
-                Column.figure("test " + first.metric().label()),
-                Column.figure("gradient norm"),
-                Column.figure("clipped"),
-                Column.figure("non-finite"),
-                Column.figure("seconds"),
-                Column.text("ended"));
-        arms.forEach(arm -> table.row(
-                arm.first().cell(),
-                arm.first().clipping(),
-                Figures.count(arm.first().parameters()),
-                metric(arm, style),
-                Figures.norm(arm.layerNorm()),
-                Figures.percent(arm.shareClipped()),
-                Figures.count(arm.nonFinite()),
-                Figures.norm(arm.seconds()),
-                endings(arm)));
+                columns(arms, solved));
+        arms.forEach(arm -> table.row(cells(arm, solved, style)));
         return table;
+    }
+
+    /** What all arms have in common, as that they finished, is the first that there is no room for. */
+    private static Column[] columns(List<ArmSummary> arms, boolean solved) {
+        boolean finite = arms.stream().allMatch(arm -> arm.nonFinite() == 0);
+        boolean finished =
+                arms.stream().allMatch(arm -> arm.count(RunStatus.FINISHED) == arm.runs().size());
+        return Stream.of(
+                        Stream.of(Column.text("cell"), Column.text("clipping")),
+                        Stream.of(Column.figure("parameters").rank(4)),
+                        Stream.of(Column.figure("test " + arms.get(0).first().metric().label())),
+                        Stream.of(Column.figure("success")).filter(column -> solved),
+                        Stream.of(Column.figure("gradient norm").rank(2)),
+                        Stream.of(Column.figure("clipped").rank(3)),
+                        Stream.of(Column.figure("non-finite").rank(finite ? 6 : 0)),
+                        Stream.of(Column.figure("seconds").rank(5)),
+                        Stream.of(Column.text("ended").rank(finished ? 1 : 0)))
+                .flatMap(columns -> columns)
+                .toArray(Column[]::new);
+    }
+
+    private static String[] cells(ArmSummary arm, boolean solved, ConsoleTable.Style style) {
+        return Stream.of(
+                        Stream.of(arm.first().cell(), arm.first().clipping()),
+                        Stream.of(Figures.count(arm.first().parameters())),
+                        Stream.of(metric(arm, style)),
+                        Stream.of(FlowTables.success(arm)).filter(cell -> solved),
+                        Stream.of(Figures.norm(arm.layerNorm())),
+                        Stream.of(Figures.percent(arm.shareClipped())),
+                        Stream.of(Figures.count(arm.nonFinite())),
+                        Stream.of(Figures.norm(arm.seconds())),
+                        Stream.of(endings(arm)))
+                .flatMap(cells -> cells)
+                .toArray(String[]::new);
+    }
+
+    private static boolean namesSuccess(List<ArmSummary> arms) {
+        return arms.stream().anyMatch(arm -> !Double.isNaN(arm.success()));
     }
 
     /** A run that was stopped has not been tested yet, which is not the same as a metric that is not a number. */
@@ -121,6 +143,9 @@ public final class RunTables {
                 gradient-summary.json. non-finite: updates with NaN or infinite gradients. seconds: training
                 of one run on one core, without evaluation. %s""".formatted(tested(runs));
         List<ArmSummary> arms = ArmSummary.group(runs);
+        if (namesSuccess(arms) && !FlowTables.isRecorded(arms)) {
+            results += " " + FlowTables.SUCCESS;
+        }
         return FlowTables.isRecorded(arms) ? results + "\n\n" + FlowTables.legend(arms) : results;
     }
 }

@@ -57,11 +57,12 @@ public final class Evaluator {
         long sequences = 0;
         long outputs = 0;
         long nonFinite = 0;
+        network.rnnClearPreviousState();
         while (split.hasNext()) {
             DataSet batch = split.next();
-            INDArray mask = batch.getFeaturesMaskArray();
-            INDArray output = network.output(batch.getFeatures(), false, mask, batch.getLabelsMaskArray());
+            INDArray output = output(network, batch);
             if (cancellation.isRequested()) {
+                network.rnnClearPreviousState();
                 return new Findings(Map.of(), totals.loss(), 0, 0, 0, false, null);
             }
             sequences += batch.numExamples();
@@ -75,6 +76,13 @@ public final class Evaluator {
         Map<String, Double> figures = nonFinite == 0 ? figures(totals) : Map.of();
         Confusion confusion = nonFinite == 0 ? totals.confusion().orElse(null) : null;
         return new Findings(figures, totals.loss(), sequences, outputs, nonFinite, true, confusion);
+    }
+
+    /** A stream goes on from the state in which its last batch ended. */
+    private INDArray output(MultiLayerNetwork network, DataSet batch) {
+        return data.streamSteps() > 0
+                ? network.rnnTimeStep(batch.getFeatures())
+                : network.output(batch.getFeatures(), false, batch.getFeaturesMaskArray(), batch.getLabelsMaskArray());
     }
 
     /** A sum that overflows says nothing of what is in it, so each output is looked at. */

@@ -3,6 +3,7 @@ package io.backflow.run.internal;
 
 import io.backflow.config.internal.ComparisonConfig;
 import io.backflow.config.internal.JobConfig;
+import io.backflow.config.internal.TrainingConfig;
 import io.backflow.config.internal.Trial;
 import io.backflow.data.DataConfig;
 import io.backflow.data.SequenceData;
@@ -47,6 +48,7 @@ public final class Experiment {
     public RunSummary train(JobConfig job) {
         NativeThreads.limitToOne();
         SequenceData data = job.task().open(options.data());
+        checkStreams(job, data);
         SinkFiles.check(job.settings().recording().moreSinks(), options.directory(), options.force());
         options.progress().begins();
         Trial trial = Trial.of(job, data.name());
@@ -109,10 +111,19 @@ public final class Experiment {
         return tasks;
     }
 
+    /** A text may be too short for as many streams as a batch has rows. */
+    private static void checkStreams(JobConfig job, SequenceData data) {
+        TrainingConfig training = job.training();
+        if (training.carriesState()) {
+            training.reads(data).training(training.batchSize(), job.seed());
+        }
+    }
+
     private Map<DataConfig, SequenceData> open(List<Trial> trials) {
         Map<DataConfig, SequenceData> opened = new LinkedHashMap<>();
         for (Trial trial : trials) {
-            opened.computeIfAbsent(trial.job().task(), task -> task.open(options.data()));
+            SequenceData data = opened.computeIfAbsent(trial.job().task(), task -> task.open(options.data()));
+            checkStreams(trial.job(), data);
         }
         return opened;
     }

@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.backflow.run.internal;
 
-import io.backflow.config.internal.SearchConfig;
 import io.backflow.config.internal.Trial;
+import io.backflow.config.internal.search.SearchConfig;
 import io.backflow.data.DataConfig;
 import io.backflow.data.SequenceData;
 import io.backflow.result.internal.ComparisonCsv;
 import io.backflow.result.internal.ComparisonResult;
 import io.backflow.result.internal.RunSummary;
-import io.backflow.run.internal.fair.RateSearch;
+import io.backflow.run.internal.fair.ArmSearch;
 import io.backflow.run.internal.fair.ValidatedOnly;
 import io.backflow.store.internal.RunDirectory;
 import io.backflow.store.internal.RunDirectoryException;
@@ -61,7 +61,7 @@ final class Grid {
      */
     ComparisonResult run() {
         collect();
-        if (search != null && !choose(new RateSearch(search, trials))) {
+        if (search != null && !choose(new ArmSearch(search, trials))) {
             return write();
         }
         trials.forEach(this::checkIdentity);
@@ -114,8 +114,8 @@ final class Grid {
     }
 
     /** Tries what is to be chosen from, and returns whether it came to the end. */
-    private boolean choose(RateSearch rates) {
-        List<Trial> candidates = rates.candidates();
+    private boolean choose(ArmSearch arms) {
+        List<Trial> candidates = arms.candidates();
         candidates.forEach(this::checkIdentity);
         Map<Integer, RunSummary> tried = Collections.synchronizedMap(new TreeMap<>());
         new SideBySide(options.jobs(), options.cancellation())
@@ -125,12 +125,12 @@ final class Grid {
         if (tried.size() < candidates.size()) {
             return false;
         }
-        List<RateSearch.Tried> judged = rates.judge(List.copyOf(tried.values()));
-        directory.json("search.json", judged);
+        List<ArmSearch.Tried> judged = arms.judge(List.copyOf(tried.values()));
+        directory.json("search.json", judged.stream().map(ArmSearch.Tried::json).toList());
         judged.stream()
-                .filter(RateSearch.Tried::chosen)
+                .filter(ArmSearch.Tried::chosen)
                 .forEach(best -> options.progress().solved(best.toString()));
-        trials = rates.chosen(judged);
+        trials = arms.chosen(judged);
         return true;
     }
 

@@ -40,7 +40,9 @@ public final class MiniBatchLoss extends BaseTrainingListener {
     private int sequences;
     private int segments;
     private int nonFiniteSegments;
-    private double ofSegment;
+    /** The loss of the update that is being made: of its last pass, or the first that is not finite. */
+    private double ofUpdate;
+
     private String divergence = "";
 
     /**
@@ -63,7 +65,15 @@ public final class MiniBatchLoss extends BaseTrainingListener {
         step = 0;
         segments = 0;
         nonFiniteSegments = 0;
+        ofUpdate = 0;
         divergence = "";
+    }
+
+    /** Goes on with a minibatch whose gradient is added to that of the one before. */
+    void goOn(DataSet next) {
+        batch = next;
+        sequences += next.numExamples();
+        step = 0;
     }
 
     @Override
@@ -80,12 +90,11 @@ public final class MiniBatchLoss extends BaseTrainingListener {
             mask = mask.get(NDArrayIndex.all(), NDArrayIndex.interval(step, step + steps));
         }
         OptionalDouble summed = summedBy(layer);
-        ofSegment = summed.isPresent()
+        double ofPass = summed.isPresent()
                 ? loss.add(summed.getAsDouble(), labels, mask)
                 : loss.add(labels, layer.activate(false, LayerWorkspaceMgr.noWorkspaces()), mask);
         step += steps;
-        segments++;
-        nonFiniteSegments += Double.isFinite(ofSegment) ? 0 : 1;
+        ofUpdate = Double.isFinite(ofUpdate) ? ofPass : ofUpdate;
     }
 
     private static OptionalDouble summedBy(Layer output) {
@@ -94,9 +103,12 @@ public final class MiniBatchLoss extends BaseTrainingListener {
 
     @Override
     public void iterationDone(Model model, int iteration, int epoch) {
-        if (divergence.isEmpty() && !Double.isFinite(ofSegment) && gradientWasFinite.getAsBoolean()) {
-            divergence = "The loss of update " + iteration + " is " + ofSegment;
+        if (divergence.isEmpty() && !Double.isFinite(ofUpdate) && gradientWasFinite.getAsBoolean()) {
+            divergence = "The loss of update " + iteration + " is " + ofUpdate;
         }
+        segments++;
+        nonFiniteSegments += Double.isFinite(ofUpdate) ? 0 : 1;
+        ofUpdate = 0;
     }
 
     /** Returns how the minibatch shows that training diverges; empty if it does not. */

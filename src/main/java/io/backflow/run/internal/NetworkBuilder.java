@@ -7,6 +7,7 @@ import io.backflow.config.internal.JobConfig;
 import io.backflow.config.internal.LayersConfig;
 import io.backflow.data.SequenceData;
 import io.backflow.recurrent.RecurrentLayers;
+import io.backflow.run.internal.fit.FittedNetwork;
 import io.backflow.run.internal.init.Initialisation;
 import io.backflow.run.internal.score.TaskLoss;
 import java.util.stream.IntStream;
@@ -59,9 +60,12 @@ public final class NetworkBuilder {
             layers.backpropType(BackpropType.TruncatedBPTT)
                     .tBPTTForwardLength(truncated.length())
                     .tBPTTBackwardLength(truncated.backward());
+        } else if (data.streamSteps() > 0) { // a minibatch is one segment of its stream
+            layers.backpropType(BackpropType.TruncatedBPTT).tBPTTLength(data.streamSteps());
         }
         MultiLayerConfiguration configuration = layers.build();
-        MultiLayerNetwork network = new MultiLayerNetwork(configuration);
+        boolean isPlain = data.streamSteps() == 0 && job.training().minibatchesOfUpdate() == 1;
+        MultiLayerNetwork network = isPlain ? new MultiLayerNetwork(configuration) : new FittedNetwork(configuration);
         network.init();
         Initialisation.apply(network, cell, job.seed());
         return network;

@@ -6,10 +6,13 @@ import io.backflow.config.internal.TrainingConfig;
 import io.backflow.data.SequenceData;
 import io.backflow.data.internal.sequence.Growing;
 import io.backflow.data.internal.sequence.Growth;
+import io.backflow.run.internal.fit.CarriedState;
+import io.backflow.run.internal.fit.FittedNetwork;
 import io.backflow.store.internal.Ending;
 import io.backflow.store.internal.Resumable;
 import io.backflow.store.internal.RunStatus;
 import io.backflow.store.internal.SavedValues;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
@@ -18,7 +21,8 @@ import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.dataset.DataSet;
 
 /**
- * Feeds minibatches to DL4J's {@code fit}, one at a time, so that training can stop between any two.
+ * Feeds minibatches to DL4J's {@code fit}, one at a time, so that training can stop between any two; where gradients
+ * are accumulated, between any two updates.
  *
  * <p>DL4J's own loop over an iterator can only be stopped by an exception, and prefetches from another thread.
  */
@@ -31,6 +35,7 @@ public final class TrainingLoop implements Resumable {
     private final TrainingConfig training;
     private final Cancellation cancellation;
     private final MiniBatchLoss loss;
+    private final @Nullable CarriedState state;
     private long miniBatches;
     private long nanos;
 
@@ -46,6 +51,8 @@ public final class TrainingLoop implements Resumable {
             Cancellation cancellation,
             MiniBatchLoss loss) {
         this.network = network;
+        this.state =
+                network instanceof FittedNetwork fitted && training.carriesState() ? new CarriedState(fitted) : null;
         this.batches = batches;
         this.training = training;
         this.cancellation = cancellation;
@@ -67,8 +74,8 @@ public final class TrainingLoop implements Resumable {
     }
 
     /**
-     * Trains, and calls back after each minibatch. In truncated BPTT a minibatch is several updates, and is finished
-     * even if the goal lies within it.
+     * Trains, and calls back after each minibatch, or the last of those whose gradients are accumulated. In truncated
+     * BPTT a minibatch is several updates, and is finished even if the goal lies within it.
      *
      * @param afterMiniBatch returns whether it did all that it has to do; training stops if it was asked to stop before
      * @param stop returns why training is to end before its goal; empty if it is not
@@ -82,12 +89,14 @@ public final class TrainingLoop implements Resumable {
             if (!batches.hasNext()) {
                 network.incrementEpochCount(); // as DL4J does after the last minibatch of an epoch
                 batches.reset();
+                if (state != null) {
+                    state.forget();
+                }
             }
-            String divergence = fit(batches.next());
+            String divergence = fit();
             if (!divergence.isEmpty()) {
                 return new Ending(RunStatus.DIVERGED, divergence);
             }
-            miniBatches++;
             if (!afterMiniBatch.getAsBoolean()) {
                 return new Ending(RunStatus.INTERRUPTED, WHILE_EVALUATED);
             }
@@ -103,18 +112,37 @@ public final class TrainingLoop implements Resumable {
         return run(afterMiniBatch, () -> "");
     }
 
-    /** Trains on one minibatch, and returns how it diverged; empty if it did not. */
-    private String fit(DataSet batch) {
+    /** Trains on the minibatches of one update, and returns how they diverged; empty if they did not. */
+    private String fit() {
+        DataSet batch = batches.next();
         loss.begin(batch);
+        miniBatches++;
         long start = System.nanoTime();
         try {
-            network.fit(batch);
+            if (state != null) {
+                state.fit(batch);
+            } else if (network instanceof FittedNetwork summing) {
+                fitSum(summing, batch);
+            } else {
+                network.fit(batch);
+            }
         } catch (NonFiniteGradientException e) {
             return String.valueOf(e.getMessage());
         } finally {
             nanos += System.nanoTime() - start;
         }
         return loss.divergence();
+    }
+
+    private void fitSum(FittedNetwork summing, DataSet first) {
+        DataSet batch = first;
+        for (int i = 1; i < training.minibatchesOfUpdate() && batches.hasNext(); i++) {
+            summing.accumulate(batch);
+            batch = batches.next();
+            loss.goOn(batch);
+            miniBatches++;
+        }
+        summing.fitSum(batch);
     }
 
     /** Returns how far a curriculum has come that grows on success; null if there is none. */
@@ -130,18 +158,25 @@ public final class TrainingLoop implements Resumable {
 
     @Override
     public Map<String, double[]> state() {
-        return Map.of(
-                "epoch", new double[] {batches.epoch()},
-                "batch", new double[] {batches.position()},
-                "miniBatches", new double[] {miniBatches},
-                "nanoseconds", new double[] {nanos});
+        Map<String, double[]> saved = new LinkedHashMap<>();
+        saved.put("epoch", new double[] {batches.epoch()});
+        saved.put("batch", new double[] {batches.position()});
+        saved.put("miniBatches", new double[] {miniBatches});
+        saved.put("nanoseconds", new double[] {nanos});
+        if (state != null) {
+            state.addTo(saved);
+        }
+        return saved;
     }
 
     @Override
-    public void restore(Map<String, double[]> state) {
-        batches.seek(Math.toIntExact(SavedValues.count(state, "epoch")), SavedValues.count(state, "batch"));
-        miniBatches = SavedValues.count(state, "miniBatches");
-        nanos = SavedValues.count(state, "nanoseconds");
+    public void restore(Map<String, double[]> saved) {
+        batches.seek(Math.toIntExact(SavedValues.count(saved, "epoch")), SavedValues.count(saved, "batch"));
+        miniBatches = SavedValues.count(saved, "miniBatches");
+        nanos = SavedValues.count(saved, "nanoseconds");
+        if (state != null) {
+            state.restore(saved);
+        }
     }
 
     /** Returns the time spent in {@code fit}. */

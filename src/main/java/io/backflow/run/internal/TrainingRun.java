@@ -45,7 +45,7 @@ final class TrainingRun {
             Cancellation cancellation,
             int threads) {
         this.trial = trial;
-        this.data = data;
+        this.data = trial.job().training().reads(data);
         this.directory = directory;
         this.progress = progress;
         this.cancellation = cancellation;

@@ -19,6 +19,14 @@ import org.jspecify.annotations.Nullable;
 /** The keys of a record as a configuration sees them. */
 public final class RecordShape {
 
+    /** Searches bind many records of the same classes. */
+    private static final ClassValue<RecordShape> KNOWN = new ClassValue<>() {
+        @Override
+        protected RecordShape computeValue(Class<?> type) {
+            return new RecordShape(type);
+        }
+    };
+
     private final Class<?> type;
     private final List<Setting> settings;
 
@@ -50,7 +58,7 @@ public final class RecordShape {
 
     /** Returns the shape of a record class. */
     public static RecordShape of(Class<?> type) {
-        return new RecordShape(type);
+        return KNOWN.get(type);
     }
 
     public List<Setting> settings() {

@@ -26,6 +26,7 @@ public final class ScalarBinder {
 
     static boolean binds(Class<?> type) {
         return type == String.class
+                || type == Object.class
                 || type == int.class
                 || type == Integer.class
                 || type == long.class
@@ -41,6 +42,8 @@ public final class ScalarBinder {
     Optional<Object> bind(Class<?> type, Node node, String path) {
         if (type == String.class) {
             return text(node, path);
+        } else if (type == Object.class) {
+            return any(node, path);
         } else if (type == int.class || type == Integer.class) {
             return whole(node, path, Integer.MIN_VALUE, Integer.MAX_VALUE).map(number -> (Object) number.intValue());
         } else if (type == long.class || type == Long.class) {
@@ -75,6 +78,24 @@ public final class ScalarBinder {
             return Optional.of(scalar.text());
         }
         return wrong(node, path, "must be text, got " + node.shown());
+    }
+
+    /** Takes what stands there for what it looks like: a {@link Long}, a {@link Double}, a {@link Boolean} or text. */
+    private Optional<Object> any(Node node, String path) {
+        if (!(node instanceof Scalar scalar) || scalar.isNull()) {
+            return wrong(node, path, "must be a number, true, false or a name, got " + node.shown());
+        }
+        if (scalar.plain()
+                && scalar.text().length() <= MOST_DIGITS
+                && WHOLE.matcher(scalar.text()).matches()) {
+            BigInteger whole = new BigInteger(scalar.text());
+            return Optional.of(whole.bitLength() < Long.SIZE ? (Object) whole.longValue() : whole.doubleValue());
+        }
+        Double number = scalar.plain() ? parsed(scalar) : null;
+        if (number != null) {
+            return Optional.of(number);
+        }
+        return Optional.of(scalar.isBoolean() ? (Object) scalar.text().equalsIgnoreCase("true") : scalar.text());
     }
 
     private Optional<Object> truth(Node node, String path) {

@@ -61,6 +61,8 @@ final class ReferenceGenerator {
             entry("OnSuccess.from", "10"),
             entry("DocumentsConfig.train", "names"),
             entry("SearchConfig.learningRates", "[0.001, 0.01]"),
+            entry("SearchKey.key", "training.updater.learningRate"),
+            entry("SearchKey.values", "[0.001, 0.01]"),
             entry("ExponentialRate.factor", "0.999"),
             entry("StepRate.factor", "0.5"),
             entry("StepRate.every", "1000"),

@@ -54,6 +54,9 @@ final class SchemaGenerator {
     }
 
     private Map<String, Object> value(Type type) {
+        if (type == Object.class) {
+            return map("type", List.of("number", "boolean", "string"));
+        }
         if (type instanceof ParameterizedType list) {
             return map("type", "array", "items", value(list.getActualTypeArguments()[0]));
         }

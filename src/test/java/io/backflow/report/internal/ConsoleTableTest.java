@@ -97,4 +97,34 @@ class ConsoleTableTest {
         assertThat(ConsoleTable.reflow("one two\nthree four\n\nfive", 9)).isEqualTo("one two\nthree\nfour\n\nfive");
         assertThat(ConsoleTable.reflow("one two\nthree four\n\nfive", 80)).isEqualTo("one two three four\n\nfive");
     }
+
+    /** The column of the highest rank goes first, and as many as must. */
+    @Test
+    void leavesOutWhatThereIsNoRoomFor() {
+        ConsoleTable table = ConsoleTable.of(
+                        "",
+                        text("cell"),
+                        figure("norm").rank(1),
+                        figure("seconds").rank(2),
+                        text("ended"))
+                .row("lstm", "1.00", "12.3", "finished");
+        assertThat(table.render(31, Style.UNICODE)).isEqualTo("""
+                cell  norm  seconds  ended
+                ────  ────  ───────  ────────
+                lstm  1.00     12.3  finished
+                """);
+        assertThat(table.render(28, Style.UNICODE)).isEqualTo("""
+                cell  norm  ended
+                ────  ────  ────────
+                lstm  1.00  finished
+                No room here for seconds:
+                the report has them.
+                """);
+        assertThat(table.render(15, Style.UNICODE)).startsWith("""
+                cell  ended
+                ────  ────────
+                lstm  finished
+                No room here
+                """);
+    }
 }

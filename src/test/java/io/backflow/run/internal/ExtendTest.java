@@ -9,10 +9,10 @@ import io.backflow.clipping.policy.NoClipping;
 import io.backflow.config.CellConfig;
 import io.backflow.config.internal.ClippingSettings;
 import io.backflow.config.internal.ComparisonConfig;
-import io.backflow.config.internal.SearchConfig;
 import io.backflow.config.internal.TaskConfig;
 import io.backflow.config.internal.cell.CellActivation;
 import io.backflow.config.internal.cell.SimpleRnnCell;
+import io.backflow.config.internal.search.SearchConfig;
 import io.backflow.data.internal.text.TextConfig;
 import io.backflow.regularizer.RegularizerConfig;
 import io.backflow.result.internal.ComparisonResult;
@@ -156,7 +156,7 @@ class ExtendTest {
         assertRefused(
                 grid(List.of(longer), List.of(Tiny.RNN), 1L, 2L, 3L), "training.iterations was 5 and is 6 (to have");
         assertRefused(
-                grid(List.of(ORDER), List.of(Tiny.RNN), null, new SearchConfig(List.of(0.1, 0.2), null), 1L, 2L, 3L),
+                grid(List.of(ORDER), List.of(Tiny.RNN), null, SearchConfig.ofRates(List.of(0.1, 0.2)), 1L, 2L, 3L),
                 "its search tried nothing, here it tries the learning rates [0.1, 0.2]");
     }
 
@@ -195,7 +195,7 @@ class ExtendTest {
 
     @Test
     void searchedRatesAndSolvedUnitsStayWhatTheyWere() throws IOException {
-        SearchConfig search = new SearchConfig(List.of(0.1, 0.2), null);
+        SearchConfig search = SearchConfig.ofRates(List.of(0.1, 0.2));
         var match = ComparisonConfig.Match.PARAMETERS;
         ComparisonConfig small = grid(List.of(ORDER), List.of(Tiny.LSTM), match, search, 1L);
         Tiny.in(dir()).compare(small);

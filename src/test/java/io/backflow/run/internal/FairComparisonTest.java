@@ -300,6 +300,36 @@ class FairComparisonTest {
         }
     }
 
+    /** Two settings together, drawn from a range and a list: the same points for each arm, and what was best is run. */
+    @Test
+    void choosesSeveralSettingsOfEachArm() throws IOException {
+        Tiny.in(dir("out")).compare(comparison("""
+                search:
+                  trials: 3
+                  keys:
+                    - {key: units, values: [2, 3, 5]}
+                    - {key: training.updater.learningRate, from: 0.001, to: 1, scale: log}
+                """));
+        JsonNode tried = new ObjectMapper().readTree(dir("out/search.json").toFile());
+        assertThat(tried).hasSize(9);
+        for (int i = 0; i < 9; i++) {
+            JsonNode settings = tried.get(i).get("settings");
+            assertThat(settings).isEqualTo(tried.get(i % 3).get("settings"));
+            String cell = tried.get(i).get("cell").asText();
+            JobConfig trial = readJob("out/search/temporal-order/" + cell + "/none/units-"
+                    + settings.get("cell.units").asText() + "-learning-rate-"
+                    + settings.get("training.updater.learningRate").asText() + "/seed-1");
+            JobConfig run = readJob("out/temporal-order/" + cell + "/none/seed-2");
+            assertThat(run.cell().equals(trial.cell()) && run.training().equals(trial.training()))
+                    .isEqualTo(tried.get(i).get("chosen").asBoolean());
+        }
+    }
+
+    private JobConfig readJob(String run) throws IOException {
+        return new ConfigReader()
+                .readJob(Files.writeString(dir("run.yaml"), Files.readString(dir(run + "/config.yaml"))));
+    }
+
     @Test
     void aSearchGoesOnExactly() throws IOException {
         ComparisonConfig comparison = comparison(SEARCH);

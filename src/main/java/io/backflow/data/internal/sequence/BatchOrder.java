@@ -55,6 +55,11 @@ final class BatchOrder {
         return cut(byLength(examples, IntStream.range(0, examples.size()).toArray()), batchSize);
     }
 
+    /** Returns batches of examples that follow one another. */
+    static List<int[]> given(Examples examples, int batchSize) {
+        return cut(IntStream.range(0, examples.size()).toArray(), batchSize);
+    }
+
     private static int[] byLength(Examples examples, int[] numbers) {
         // A stable sort: sequences of equal length keep their shuffled order.
         return Arrays.stream(numbers)

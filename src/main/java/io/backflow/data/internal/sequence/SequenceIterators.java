@@ -59,6 +59,11 @@ public final class SequenceIterators {
         return iterator(batchSize, epoch -> new Epoch.Listed(shape, examples, BatchOrder.fixed(examples, batchSize)));
     }
 
+    /** Returns every example once, in their own order in every epoch. */
+    public SequenceData.SeekableIterator inOrder(Examples examples, int batchSize) {
+        return iterator(batchSize, epoch -> new Epoch.Listed(shape, examples, BatchOrder.given(examples, batchSize)));
+    }
+
     private SequenceData.SeekableIterator iterator(int batchSize, IntFunction<Epoch> epochs) {
         return iterator(batchSize, epochs, null);
     }

@@ -77,7 +77,8 @@ record Passages(String units, int sequenceLength, Part training, Part validation
                 this::epoch,
                 windows(validation),
                 windows(test),
-                said);
+                said,
+                whole -> new StreamedText(whole, this));
     }
 
     private Examples epoch(long seed, int epoch) {

@@ -111,6 +111,11 @@ public record TextConfig(
     }
 
     @Override
+    public boolean streams() {
+        return true;
+    }
+
+    @Override
     public SequenceData open(DataEnvironment environment) {
         Text text = text(environment);
         return level == TextLevel.WORD

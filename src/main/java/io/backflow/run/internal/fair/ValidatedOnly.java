@@ -4,6 +4,7 @@ package io.backflow.run.internal.fair;
 import io.backflow.data.SequenceData;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import org.nd4j.linalg.dataset.api.iterator.DataSetIterator;
 
@@ -58,6 +59,16 @@ public record ValidatedOnly(SequenceData data) implements SequenceData {
     @Override
     public Map<String, Double> testBaselines() {
         return data.validationBaselines();
+    }
+
+    @Override
+    public Optional<SequenceData> streams() {
+        return data.streams().map(ValidatedOnly::new);
+    }
+
+    @Override
+    public int streamSteps() {
+        return data.streamSteps();
     }
 
     @Override
