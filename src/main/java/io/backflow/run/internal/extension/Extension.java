@@ -122,8 +122,8 @@ public final class Extension implements RunDirectory.Extending {
         long seedNow = seed(now, comparison);
         return seedBefore == seedNow
                 ? Optional.empty()
-                : Optional.of("its search's seed is " + seedBefore + ", here it is " + seedNow
-                        + "; search: {seed: " + seedBefore + "} keeps it");
+                : Optional.of("its search's seed is " + seedBefore + ", here it is " + seedNow + "; search: {seed: "
+                        + seedBefore + "} keeps it");
     }
 
     private static SearchConfig withSeed(SearchConfig search, long seed) {
@@ -137,7 +137,8 @@ public final class Extension implements RunDirectory.Extending {
         List<SearchKey> keys = search.keys();
         return keys == null
                 ? "the learning rates " + search.learningRates()
-                : search.size() + " points of the keys " + keys.stream().map(Extension::inWords).toList();
+                : search.size() + " points of the keys "
+                        + keys.stream().map(Extension::inWords).toList();
     }
 
     private static String inWords(SearchKey key) {
@@ -169,8 +170,7 @@ public final class Extension implements RunDirectory.Extending {
                 .filter(trial -> trial.arm().equals(arm.get(0).arm()))
                 .toList();
         List<RunSummary> tried = candidates.stream()
-                .flatMap(
-                        trial -> RunSummary.read(directory.resolve(trial.job().name())).stream())
+                .flatMap(trial -> RunSummary.read(directory.resolve(trial.job().name())).stream())
                 .toList();
         if (tried.size() < candidates.size()) {
             return Stream.concat(candidates.stream(), arm.stream());
