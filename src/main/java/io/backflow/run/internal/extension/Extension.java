@@ -3,13 +3,14 @@ package io.backflow.run.internal.extension;
 
 import io.backflow.config.internal.ComparisonConfig;
 import io.backflow.config.internal.ConfigReader;
-import io.backflow.config.internal.search.SearchConfig;
 import io.backflow.config.internal.Trial;
+import io.backflow.config.internal.search.SearchConfig;
+import io.backflow.config.internal.search.SearchKey;
 import io.backflow.data.DataConfig;
 import io.backflow.data.SequenceData;
 import io.backflow.result.internal.RunSummary;
-import io.backflow.run.internal.fair.EqualParameters;
 import io.backflow.run.internal.fair.ArmSearch;
+import io.backflow.run.internal.fair.EqualParameters;
 import io.backflow.store.internal.Environment;
 import io.backflow.store.internal.RunDirectory;
 import io.backflow.store.internal.RunIdentity;
@@ -115,7 +116,7 @@ public final class Extension implements RunDirectory.Extending {
             return Optional.empty();
         }
         if (before == null || now == null || !withSeed(before, 0).equals(withSeed(now, 0))) {
-            return Optional.of("its search tried " + tried(before) + ", here it tries " + tried(now));
+            return Optional.of("its search tried " + inWords(before) + ", here it tries " + inWords(now));
         }
         long seedBefore = seed(before, held);
         long seedNow = seed(now, comparison);
@@ -125,15 +126,23 @@ public final class Extension implements RunDirectory.Extending {
                         + seedBefore + "} keeps it");
     }
 
-    private static String tried(@Nullable SearchConfig search) {
+    private static SearchConfig withSeed(SearchConfig search, long seed) {
+        return new SearchConfig(search.learningRates(), search.keys(), search.trials(), search.samplingSeed(), seed);
+    }
+
+    private static String inWords(@Nullable SearchConfig search) {
         if (search == null) {
             return "nothing";
         }
-        return search.isOfRates() ? "the learning rates " + search.learningRates() : search.toString();
+        List<SearchKey> keys = search.keys();
+        return keys == null
+                ? "the learning rates " + search.learningRates()
+                : search.size() + " points of the keys "
+                        + keys.stream().map(Extension::inWords).toList();
     }
 
-    private static SearchConfig withSeed(SearchConfig search, long seed) {
-        return new SearchConfig(search.learningRates(), search.keys(), search.trials(), search.samplingSeed(), seed);
+    private static String inWords(SearchKey key) {
+        return key.key() + (key.values() == null ? " from " + key.from() + " to " + key.to() : " of " + key.values());
     }
 
     private static long seed(SearchConfig search, ComparisonConfig of) {
@@ -144,30 +153,34 @@ public final class Extension implements RunDirectory.Extending {
     /** Says which run, in the directory, is not the one that would have been made here. */
     private Optional<String> otherRun(Path directory, List<Trial> before) {
         Map<String, Trial> now = byName(trials);
-        Map<List<String>, List<Trial>> arms = new LinkedHashMap<>();
-        before.forEach(trial -> arms.computeIfAbsent(
-                        List.of(trial.task(), trial.cell(), trial.clipping()), arm -> new ArrayList<>())
+        Map<String, List<Trial>> arms = new LinkedHashMap<>();
+        before.forEach(trial -> arms.computeIfAbsent(trial.arm(), arm -> new ArrayList<>())
                 .add(Objects.requireNonNull(now.get(trial.job().name()))));
+        SearchConfig search = comparison.search();
+        ArmSearch searched = search == null ? null : new ArmSearch(search, trials);
         return arms.values().stream()
-                .flatMap(arm -> runsOf(arm, directory))
+                .flatMap(arm -> searched == null ? arm.stream() : runsOf(arm, searched, directory))
                 .flatMap(trial -> difference(trial, directory).stream())
                 .findFirst();
     }
 
-    /** Returns the runs of an arm as they would be made: after its search, with the rate that this gave. */
-    private Stream<Trial> runsOf(List<Trial> arm, Path directory) {
-        SearchConfig search = comparison.search();
-        if (search == null) {
-            return arm.stream();
-        }
-        ArmSearch trialsOfArm = new ArmSearch(withSeed(search, seed(search, comparison)), arm);
-        List<Trial> candidates = trialsOfArm.candidates();
+    /** Returns an arm's runs as they would be made: its search, and what follows with the settings that this gave. */
+    private static Stream<Trial> runsOf(List<Trial> arm, ArmSearch search, Path directory) {
+        List<Trial> candidates = search.candidates().stream()
+                .filter(trial -> trial.arm().equals(arm.get(0).arm()))
+                .toList();
         List<RunSummary> tried = candidates.stream()
                 .flatMap(trial -> RunSummary.read(directory.resolve(trial.job().name())).stream())
                 .toList();
-        boolean over = tried.size() == candidates.size();
-        return Stream.concat(
-                candidates.stream(), over ? trialsOfArm.chosen(trialsOfArm.judge(tried)).stream() : arm.stream());
+        if (tried.size() < candidates.size()) {
+            return Stream.concat(candidates.stream(), arm.stream());
+        }
+        Map<String, Object> settings = search.judge(tried).stream()
+                .filter(ArmSearch.Tried::chosen)
+                .findFirst()
+                .orElseThrow()
+                .settings();
+        return Stream.concat(candidates.stream(), arm.stream().map(trial -> trial.with(settings)));
     }
 
     private Optional<String> difference(Trial trial, Path directory) {

@@ -42,16 +42,6 @@ public record ValidatedOnly(SequenceData data) implements SequenceData {
     }
 
     @Override
-    public Optional<SequenceData> streams() {
-        return data.streams().map(ValidatedOnly::new);
-    }
-
-    @Override
-    public int streamSteps() {
-        return data.streamSteps();
-    }
-
-    @Override
     public double targetDeviation(int output) {
         return data.targetDeviation(output);
     }
@@ -69,6 +59,16 @@ public record ValidatedOnly(SequenceData data) implements SequenceData {
     @Override
     public Map<String, Double> testBaselines() {
         return data.validationBaselines();
+    }
+
+    @Override
+    public Optional<SequenceData> streams() {
+        return data.streams().map(ValidatedOnly::new);
+    }
+
+    @Override
+    public int streamSteps() {
+        return data.streamSteps();
     }
 
     @Override
