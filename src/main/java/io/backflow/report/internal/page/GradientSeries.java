@@ -46,7 +46,7 @@ final class GradientSeries {
     }
 
     private void add(Line line) {
-        List<String> names = line.texts("blocks");
+        List<?> names = line.fields().get("blocks") instanceof List<?> list ? list : List.of();
         Line norms = line.at("norms");
         double[] before = norms.at("raw").numbers("l2");
         double[] after = norms.at("clipped").numbers("l2");
@@ -58,7 +58,7 @@ final class GradientSeries {
         ratio.begin(index);
         differ |= after.length > 0;
         for (int i = 0; i < Math.min(names.size(), before.length); i++) {
-            String name = names.get(i);
+            String name = String.valueOf(names.get(i));
             blocks.add(name);
             raw.put(name, before[i]);
             if (isLayer(name)) {

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.backflow.report.internal.page;
 
-import java.io.BufferedReader;
+import java.io.CharConversionException;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -17,7 +17,9 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.shade.jackson.core.JsonFactory;
 import org.nd4j.shade.jackson.core.JsonParser;
+import org.nd4j.shade.jackson.core.JsonProcessingException;
 import org.nd4j.shade.jackson.core.JsonToken;
+import org.nd4j.shade.jackson.core.io.JsonEOFException;
 
 /**
  * A line of a file of JSON lines. Lists of numbers are arrays of doubles; the texts NaN and Infinity are numbers.
@@ -44,19 +46,24 @@ record Line(Map<String, Object> fields) {
             return 0;
         }
         int count = 0;
-        try (BufferedReader reader = Files.newBufferedReader(file, StandardCharsets.UTF_8)) {
-            for (String text = reader.readLine(); text != null; text = reader.readLine()) {
-                Line line = parse(text, skipped);
-                if (line == null) {
-                    break;
-                }
-                lines.accept(line);
+        try (InputStream bytes = Files.newInputStream(file);
+                JsonParser json = JSON.createParser(bytes)) {
+            for (Map<String, Object> fields = next(json, skipped); fields != null; fields = next(json, skipped)) {
+                lines.accept(new Line(fields));
                 count++;
             }
         } catch (IOException e) {
             throw new UncheckedIOException("Cannot read " + file + ": " + e.getMessage(), e);
         }
         return count;
+    }
+
+    private static @Nullable Map<String, Object> next(JsonParser json, Set<String> skipped) throws IOException {
+        try {
+            return json.nextToken() == JsonToken.START_OBJECT ? object(json, skipped) : null;
+        } catch (JsonProcessingException | CharConversionException e) {
+            return null; // not whole
+        }
     }
 
     /** Returns the object that a text holds; null if it holds none, or not a whole one. */
@@ -83,7 +90,7 @@ record Line(Map<String, Object> fields) {
             }
         }
         if (json.currentToken() != JsonToken.END_OBJECT) {
-            throw new IOException("cut off");
+            throw new JsonEOFException(json, null, "cut off");
         }
         return fields;
     }
@@ -92,7 +99,8 @@ record Line(Map<String, Object> fields) {
         return switch (json.currentToken()) {
             case START_OBJECT -> object(json, skipped);
             case START_ARRAY -> array(json, skipped);
-            case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> json.getDoubleValue();
+            case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> Decimals.parse(
+                    json.getTextCharacters(), json.getTextOffset(), json.getTextLength());
             case VALUE_TRUE, VALUE_FALSE -> json.getBooleanValue();
             case VALUE_STRING -> textOrNumber(json.getText());
             default -> null;
@@ -114,7 +122,7 @@ record Line(Map<String, Object> fields) {
         List<Object> others = new ArrayList<>();
         for (JsonToken token = json.nextToken(); token != JsonToken.END_ARRAY; token = json.nextToken()) {
             if (token == null) {
-                throw new IOException("cut off");
+                throw new JsonEOFException(json, null, "cut off");
             }
             Object value = token == JsonToken.VALUE_NULL ? Double.valueOf(Double.NaN) : value(json, skipped);
             if (value instanceof Double number) {
@@ -136,10 +144,9 @@ record Line(Map<String, Object> fields) {
         return here;
     }
 
+    @SuppressWarnings("unchecked") // JSON has no other keys
     private static Line of(Map<?, ?> fields) {
-        Map<String, Object> named = new LinkedHashMap<>();
-        fields.forEach((name, value) -> named.put(String.valueOf(name), value));
-        return new Line(named);
+        return new Line((Map<String, Object>) fields);
     }
 
     boolean has(String name) {

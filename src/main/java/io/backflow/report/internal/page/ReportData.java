@@ -33,16 +33,42 @@ record ReportData(Map<String, Object> json, int runs, String encoded) {
     /** Of compression: more takes much longer and saves next to nothing. */
     private static final int LEVEL = 6;
 
+    /** Runs by which the size of the page is estimated, and the share of the room that they may fill. */
+    private static final int SAMPLES = 4;
+
+    private static final double MARGIN = 0.9;
+
     /** Reads a run directory, at a resolution at which the page is not too large. */
     static ReportData read(Path directory) {
         List<Path> runs = RunFolders.of(directory);
-        Resolution resolution = Resolution.of(runs.size());
+        Resolution resolution = fitting(directory, runs);
         ReportData data = read(directory, runs, resolution);
         while (data.encoded.length() > Resolution.bytes(runs.size()) && !resolution.isLeast()) {
-            resolution = resolution.half();
+            resolution = resolution.less();
             data = read(directory, runs, resolution);
         }
         return data;
+    }
+
+    /** Returns the resolution at which the page is not too large if all runs are like a few of them. */
+    private static Resolution fitting(Path directory, List<Path> runs) {
+        Resolution resolution = Resolution.of(runs.size());
+        if (runs.size() <= 2 * SAMPLES) {
+            return resolution;
+        }
+        List<Path> some = FlowMap.thinned(runs, SAMPLES);
+        long room = Resolution.bytes(runs.size()) * SAMPLES / runs.size();
+        while (encoded(Map.of("runs", runs(directory, some, resolution))).length() > MARGIN * room
+                && !resolution.isLeast()) {
+            resolution = resolution.less();
+        }
+        return resolution;
+    }
+
+    private static List<Map<String, Object>> runs(Path directory, List<Path> runs, Resolution resolution) {
+        return runs.parallelStream()
+                .map(run -> RunData.read(run, directory, resolution))
+                .toList();
     }
 
     private static ReportData read(Path directory, List<Path> runs, Resolution resolution) {
@@ -53,11 +79,7 @@ record ReportData(Map<String, Object> json, int runs, String encoded) {
         json.put("status", status.text("status"));
         json.put("reason", status.text("reason"));
         json.put("at", status.text("at"));
-        json.put(
-                "runs",
-                runs.parallelStream()
-                        .map(run -> RunData.read(run, directory, resolution))
-                        .toList());
+        json.put("runs", runs(directory, runs, resolution));
         List<RunSummary> over =
                 runs.stream().map(RunSummary::read).flatMap(Optional::stream).toList();
         if (!RunFolders.isRun(directory) && !over.isEmpty()) {

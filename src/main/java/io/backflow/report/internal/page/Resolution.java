@@ -31,9 +31,10 @@ record Resolution(int curve, int series, int moments) {
         return Math.max(least, Math.min(value, most));
     }
 
-    /** Returns half of it. */
-    Resolution half() {
-        return new Resolution(Math.max(10, curve / 2), Math.max(10, series / 2), Math.max(4, moments / 2));
+    /** Returns the next coarser one. */
+    Resolution less() {
+        return new Resolution(
+                Math.max(10, curve * 2 / 3), Math.max(10, series * 2 / 3), Math.max(4, moments * 2 / 3));
     }
 
     /** Returns whether a page can have no less. */
