@@ -21,6 +21,7 @@ import io.backflow.run.internal.NetworkBuilder;
 import io.backflow.run.internal.RunProgress;
 import io.backflow.run.internal.SideBySide;
 import io.backflow.run.internal.TrainingLoop;
+import io.backflow.run.internal.fit.TrainingData;
 import io.backflow.setting.TypeName;
 import io.backflow.store.internal.Ending;
 import io.backflow.store.internal.RunStatus;
@@ -120,7 +121,7 @@ public record Advisor(int iterations, int jobs, DataEnvironment data, RunProgres
         if (cancellation.isRequested()) {
             return new SeedNorms(job.seed(), RunStatus.INTERRUPTED, STOPPED, List.of());
         }
-        SequenceData ofTask = job.training().reads(Objects.requireNonNull(opened.get(job.task())));
+        SequenceData ofTask = TrainingData.of(job.training(), Objects.requireNonNull(opened.get(job.task())));
         TrainingConfig training = job.training().withIterations(iterations);
         MultiLayerNetwork network = NetworkBuilder.buildToTrain(job, ofTask);
         job.regularizer().attach(network);

@@ -107,11 +107,6 @@ public record TrainingConfig(
         return accumulate == null ? 1 : accumulate;
     }
 
-    /** Returns the data as this training reads it. */
-    public SequenceData reads(SequenceData data) {
-        return carriesState() ? data.streams().orElseThrow() : data;
-    }
-
     /** Returns a fresh DL4J updater with the schedule of its learning rate. */
     public IUpdater newUpdater() {
         IUpdater fresh = updater.newUpdater();

@@ -11,6 +11,7 @@ import io.backflow.result.internal.ComparisonResult;
 import io.backflow.result.internal.RunSummary;
 import io.backflow.run.internal.extension.Extension;
 import io.backflow.run.internal.fair.EqualParameters;
+import io.backflow.run.internal.fit.TrainingData;
 import io.backflow.run.internal.plan.Plan;
 import io.backflow.run.internal.plan.Planner;
 import io.backflow.store.internal.Environment;
@@ -151,7 +152,7 @@ public final class Experiment {
     private static void checkStreams(JobConfig job, SequenceData data) {
         TrainingConfig training = job.training();
         if (training.carriesState()) {
-            training.reads(data).training(training.batchSize(), job.seed());
+            TrainingData.of(training, data).training(training.batchSize(), job.seed());
         }
     }
 

@@ -9,6 +9,7 @@ import io.backflow.record.SinkConfig;
 import io.backflow.result.internal.FlowStatistics;
 import io.backflow.result.internal.GradientStatistics;
 import io.backflow.result.internal.RunSummary;
+import io.backflow.run.internal.fit.TrainingData;
 import io.backflow.run.internal.score.Confusion;
 import io.backflow.run.internal.selection.BestSoFar;
 import io.backflow.store.internal.AtomicFiles;
@@ -49,7 +50,7 @@ final class TrainingRun {
             Cancellation cancellation,
             int threads) {
         this.trial = trial;
-        this.data = trial.job().training().reads(data);
+        this.data = TrainingData.of(trial.job().training(), data);
         this.directory = directory;
         this.progress = progress;
         this.cancellation = cancellation;

@@ -97,10 +97,11 @@ class SearchTest {
             temporal-order/lstm/none (cell.units must be between 1 and 16384), got 0
             {keys: [{key: units, values: [2, many]}]} | 6:42 | search.keys[0].values[1] must be possible in \
             temporal-order/lstm/none (cell.units must be a whole number), got many
-            {keys: [{key: units, values: [2, 2]}]} | 6:38 | search.keys[0].values must not repeat an element, got [2, 2]
+            {keys: [{key: units, values: [2, 2]}]} | 6:38 | search.keys[0].values must not repeat an element, \
+            got [2, 2]
             {keys: [{key: units, from: 2, to: 4}]} | 6:1 | search.trials must be given where a key has a range, got none
-            {keys: [{key: units, from: 2.5, to: 4}], trials: 2} | 6:36 | search.keys[0].from must be a whole number, as \
-            the setting is, got 2.5
+            {keys: [{key: units, from: 2.5, to: 4}], trials: 2} | 6:36 | search.keys[0].from must be a whole number, \
+            as the setting is, got 2.5
             {keys: [{key: units, from: 4, to: 2}], trials: 2} | 6:36 | search.keys[0].from must be less than to, which \
             is 2.0, got 4.0
             {keys: [{key: units, from: 2, to: 4}], trials: 9} | 6:56 | search.trials must be at most 3, as no more \
@@ -108,8 +109,8 @@ class SearchTest {
             {keys: [{key: units, to: 4}], trials: 2} | 6:17 | search.keys[0].from must be given for a range, got none
             {keys: [{key: cell.activation, from: 1, to: 4}], trials: 2} | 6:46 | search.keys[0].from must be left out \
             for a setting that is no number, got 1.0
-            {keys: [{key: learningRate, from: 0, to: 4, scale: log}], trials: 2} | 6:43 | search.keys[0].from must be a \
-            finite number > 0, got 0.0
+            {keys: [{key: learningRate, from: 0, to: 4, scale: log}], trials: 2} | 6:43 | search.keys[0].from must be \
+            a finite number > 0, got 0.0
             {keys: [{key: units, values: [1, 2]}, {key: cells.units, values: [1, 2]}]} | 6:53 | \
             search.keys[1].key must differ from search.keys[0].key, got 'cell.units'
             """)
@@ -145,8 +146,10 @@ class SearchTest {
         assertThatExceptionOfType(ConfigException.class)
                 .isThrownBy(
                         () -> comparison(
-                                "{keys: [{key: evaluation.every, values: [0, 1]}, {key: evaluation.keep, values: [best, last]}]}"))
+                                "{keys: [{key: evaluation.every, values: [0, 1]},"
+                                + " {key: evaluation.keep, values: [best, last]}]}"))
                 .withMessageContaining("search.keys[1].values[0] must be possible in temporal-order/lstm/none"
-                        + " (evaluation.every must be at least 1 where patience, target or keep: best is given), got best");
+                        + " (evaluation.every must be at least 1"
+                        + " where patience, target or keep: best is given), got best");
     }
 }

@@ -9,6 +9,7 @@ import io.backflow.config.internal.ConfigReader;
 import io.backflow.config.internal.JobConfig;
 import io.backflow.data.DataException;
 import io.backflow.data.SequenceData;
+import io.backflow.run.internal.fit.TrainingData;
 import io.backflow.yaml.internal.ConfigException;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -56,7 +57,7 @@ class StatefulTest {
     }
 
     private SequenceData open(JobConfig job) {
-        return job.training().reads(job.task().open(Tiny.in(folder).environment()));
+        return TrainingData.of(job.training(), job.task().open(Tiny.in(folder).environment()));
     }
 
     private static void train(JobConfig job, MultiLayerNetwork network, SequenceData.SeekableIterator batches) {

@@ -22,8 +22,8 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         description =
                 "Look at Java, the backend and its BLAS, vectors, threads, memory, caches and logging, and say what"
-                        + " to do about what is slow or wrong. The exit code is 7 if there is something to do. It loads the"
-                        + " native libraries, which takes some seconds.",
+                        + " to do about what is slow or wrong. The exit code is 7 if there is something to do."
+                        + " It loads the native libraries, which takes some seconds.",
         footerHeading = "%nExamples:%n",
         footer = {"  backflow doctor", "  backflow doctor --json"})
 public final class DoctorCommand implements Callable<Integer>, Verbose {

@@ -6,6 +6,7 @@ import io.backflow.config.internal.TrainingConfig;
 import io.backflow.config.internal.Trial;
 import io.backflow.data.SequenceData;
 import io.backflow.result.internal.RunSummary;
+import io.backflow.run.internal.fit.TrainingData;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -19,8 +20,8 @@ import org.nd4j.linalg.dataset.DataSet;
 import org.nd4j.linalg.dataset.api.iterator.DataSetIterator;
 
 /**
- * Plans runs: builds each arm's network, counts its updates, and makes some of them to see how long they take at least. Writes
- * nothing.
+ * Plans runs: builds each arm's network, counts its updates, and makes some of them to see how long they take at least.
+ * Writes nothing.
  */
 public final class Planner {
 
@@ -88,7 +89,7 @@ public final class Planner {
 
     private static DataSetIterator iterator(JobConfig job, SequenceData ofTask) {
         TrainingConfig training = job.training();
-        return training.reads(ofTask).training(training.batchSize(), job.seed(), training.batching());
+        return TrainingData.of(training, ofTask).training(training.batchSize(), job.seed(), training.batching());
     }
 
     private static long count(DataSetIterator iterator) {
