@@ -86,10 +86,11 @@ public final class RunDirectory implements AutoCloseable {
         Path path = directory.path;
         boolean same = identity.isThatOf(path);
         boolean goesOn = !force && same && !holdsResult(path);
-        boolean mayExtend =
-                !force && !same && extending != null && !configOf(path).isEmpty();
-        Optional<String> obstacle = mayExtend ? extending.obstacle(path) : Optional.empty();
-        directory.extended = mayExtend && obstacle.isEmpty();
+        Optional<String> obstacle = Optional.empty();
+        if (extending != null && !force && !same && !configOf(path).isEmpty()) {
+            obstacle = extending.obstacle(path);
+            directory.extended = obstacle.isEmpty();
+        }
         if (goesOn) {
             Removal.halfFiles(path.resolve(Checkpoint.FOLDER));
         } else if (!directory.extended) {
