@@ -8,7 +8,9 @@ BF.panels.push(() => {
   } }, name);
   section.append(BF.el('p', {}, 'Command: ', BF.el('code', {}, 'backflow ' + (data.kind === 'run' ? 'train' : 'compare') + ' config.yaml'), ' with the configuration below, which has all defaults written out.'),
     BF.el('p', {}, 'Seeds: ' + [...new Set(data.runs.map(run => run.seed))].join(', ') + '.'),
-    BF.el('div', { class: 'tools' }, 'Tables of what this page shows: ', download('runs.csv', BF.csvRuns), download('curves.csv', BF.csvCurves), download('gradients.csv', BF.csvGradients), download('flow.csv', BF.csvFlow)),
+    BF.el('div', { class: 'tools' }, 'Tables of what this page shows: ', download('runs.csv', BF.csvRuns), download('curves.csv', BF.csvCurves), download('gradients.csv', BF.csvGradients), download('flow.csv', BF.csvFlow),
+      download('parameters.csv', BF.csvParameters), download('clipping.csv', BF.csvClipping), download('gates.csv', BF.csvGates), download('jacobians.csv', BF.csvJacobians),
+      download('differences.csv', BF.csvDifferences), download('ranks.csv', BF.csvRanks)),
     BF.el('p', { class: 'note' }, 'Series are thinned out to the least and the largest of neighbours and norms rounded to 0.2 %; the run directory has every record in full.'),
     BF.el('h3', {}, 'config.yaml'), BF.el('pre', { tabindex: 0 }, data.config), BF.el('h3', {}, 'environment.json: versions, machine, data and their hashes'), BF.el('pre', { tabindex: 0 }, data.environment));
   section.dataset.drawn = 1;
@@ -23,6 +25,21 @@ BF.csvGradients = () => BF.csv(['task', 'cell', 'clipping', 'seed', 'layer', 'st
 BF.csvFlow = () => BF.csv(['task', 'cell', 'clipping', 'seed', 'layer', 'gradient', 'update', 'lag', 'norm'], BF.data.runs.flatMap(run => Object.entries(run.flowMap && run.flowMap.layers || {}).flatMap(([layer, flow]) =>
   Object.entries(flow.states).flatMap(([state, map]) => map.rows.flatMap((row, i) => BF.logs(row, 200).map((v, lag) => [run.task, run.cell, run.clipping, run.seed, layer, state, BF.sums(run.flowMap.u)[i], lag * map.width,
     typeof v === 'number' ? Number((10 ** v).toPrecision(3)) : v === 'z' ? 0 : v === 'n' ? 'NaN' : 'Infinity']))))));
+BF.runNames = run => [run.task, run.cell, run.clipping, run.seed];
+BF.plainNorm = v => typeof v === 'number' ? Number((10 ** v).toPrecision(4)) : v === 'z' ? 0 : v === 'n' || v === null ? 'NaN' : 'Infinity';
+BF.csvParameters = () => BF.csv(['task', 'cell', 'clipping', 'seed', 'block', 'update', 'largest'], BF.data.runs.flatMap(run => { const map = run.gradients && run.gradients.map || { blocks: [] }, u = BF.sums(map.u);
+  return map.blocks.flatMap((block, i) => BF.logs(map.rows[i], 200).map((v, k) => [...BF.runNames(run), block, u[k], BF.plainNorm(v)])); }));
+BF.csvClipping = () => BF.csv(['task', 'cell', 'clipping', 'seed', 'figure', 'update', 'value'], BF.data.runs.flatMap(run => { const clip = run.clip; if (!clip) return [];
+  return [...['coefficient', 'threshold'].flatMap(figure => clip[figure] ? BF.points(clip, clip[figure]).map(p => [...BF.runNames(run), figure, p[0], BF.plainNorm(p[1])]) : []),
+    ...(clip.share ? clip.share.v.map((v, i) => [...BF.runNames(run), 'share clipped from here', Math.round(i * clip.share.every), v]) : [])]; }));
+BF.flowRows = each => BF.data.runs.flatMap(run => Object.entries(run.flowMap && run.flowMap.layers || {}).flatMap(([layer, flow]) => each(run, layer, flow, BF.sums(run.flowMap.u))));
+BF.csvGates = () => BF.csv(['task', 'cell', 'clipping', 'seed', 'layer', 'gate', 'update', 'mean', 'saturated'], BF.flowRows((run, layer, flow, u) =>
+  Object.entries(flow.gates || {}).flatMap(([gate, g]) => g.mean.map((v, i) => [...BF.runNames(run), layer, gate, u[i], BF.num(v), BF.num(g.saturated[i])]))));
+BF.csvJacobians = () => BF.csv(['task', 'cell', 'clipping', 'seed', 'layer', 'product', 'update', 'lag', 'log10Sigma', 'log10StepBound', 'log10Bound'], BF.flowRows((run, layer, flow) =>
+  (flow.jacobians || []).flatMap(one => Object.entries(one.products).flatMap(([kind, p]) => p.lags.map((lag, i) => [...BF.runNames(run), layer, kind, one.update, lag, ...[p.log10Sigma, p.log10StepBound, p.log10Bound].map(list => BF.num(list[i]))])))));
+BF.csvDifferences = () => BF.csv(['task', 'family', 'ahead', 'of', 'seeds', 'mean', 'low', 'high', 'hedgesG', 'test', 'p', 'holm', 'verdict'], (BF.data.statistics && BF.data.statistics.differences || []).map(d => { const s = d.advantage.sample, t = s.tInterval || {};
+  return [d.task, d.family, BF.armText(d.first), BF.armText(d.second), d.seeds, BF.num(s.mean), BF.num(t.low), BF.num(t.high), BF.num(d.advantage.hedgesGz), d.test, BF.num(d.p), BF.num(d.holm), d.verdict]; }));
+BF.csvRanks = () => { const ranks = BF.data.statistics && BF.data.statistics.ranks; return BF.csv(['arm', 'averageRank', 'criticalDifference', 'p'], ranks ? ranks.arms.map(arm => [BF.armText(arm.arm), arm.averageRank, BF.num(ranks.criticalDifference), BF.num(ranks.p)]) : []); };
 
 BF.bar = () => {
   const bar = document.getElementById('bar'), tasks = BF.tasks();
