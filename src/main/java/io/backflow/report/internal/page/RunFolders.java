@@ -26,14 +26,17 @@ final class RunFolders {
         return Files.isRegularFile(directory.resolve(OF_A_RUN));
     }
 
-    /** Returns them in the order of their names, seed 2 before seed 10. */
+    /** Returns them in the order of the configuration, else of their names, seed 2 before seed 10. */
     static List<Path> of(Path directory) {
         if (isRun(directory)) {
             return List.of(directory);
         }
+        Comparator<Path> configured =
+                ConfiguredOrder.of(text(directory.resolve("config.yaml"))).byAxes();
         try (Stream<Path> files = Files.find(directory, DEPTH, (file, attributes) -> file.endsWith(OF_A_RUN))) {
             return files.map(file -> directory.relativize(file).getParent())
-                    .sorted(Comparator.comparing(RunFolders::arm)
+                    .sorted(configured
+                            .thenComparing(RunFolders::arm)
                             .thenComparing(run -> run.getFileName().toString(), BY_NUMBERS))
                     .map(directory::resolve)
                     .toList();

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
@@ -78,6 +79,29 @@ class HtmlReportTest {
         Files.writeString(directory.resolve("metrics.jsonl"), "");
         assertThat(HtmlReport.isOfRuns(directory)).isTrue();
         assertThat(HtmlReport.write(directory)).isNotEmptyFile();
+    }
+
+    @Test
+    void armsStandInTheOrderOfTheConfiguration() throws IOException {
+        RunFiles.comparison(directory, 1, 10);
+        List<String> alphabetical = names();
+        Files.writeString(
+                directory.resolve("config.yaml"),
+                "name: made\ntasks:\n  - name: copy\ncells:\n  - type: simple-rnn\n    units: 3\n"
+                        + "  - type: gru\n    name: lstm\nclipping:\n  - type: none\n  - type: global-norm\n");
+        assertThat(alphabetical).first().asString().endsWith("lstm/global-norm/seed-1");
+        assertThat(names())
+                .containsExactly(
+                        "copy/simple-rnn/none/seed-1",
+                        "copy/simple-rnn/global-norm/seed-1",
+                        "copy/lstm/none/seed-1",
+                        "copy/lstm/global-norm/seed-1");
+    }
+
+    private List<String> names() {
+        return RunFolders.of(directory).stream()
+                .map(run -> directory.relativize(run).toString().replace('\\', '/'))
+                .toList();
     }
 
     @Test
