@@ -59,7 +59,7 @@ final class ConfiguredOrder {
 
     /** Compares the folders of runs, relative to that of the comparison, by their three axes. */
     Comparator<Path> byAxes() {
-        Comparator<Path> all = (one, other) -> 0;
+        Comparator<Path> all = Comparator.comparingInt(run -> 0);
         for (int axis = 0; axis < AXES.size(); axis++) {
             int depth = axis;
             List<String> listed = names.getOrDefault(AXES.get(axis), List.of());
