@@ -13,7 +13,6 @@ import io.backflow.recurrent.internal.layer.StepIntervention;
 import java.util.List;
 import java.util.function.Consumer;
 import org.deeplearning4j.nn.api.Model;
-import org.deeplearning4j.nn.graph.ComputationGraph;
 
 /**
  * Installs the recurrent layers of this library into a built network, and uninstalls them again.
@@ -58,9 +57,7 @@ public final class RecurrentLayers {
                 Installation.hostProblem(view.dataType()),
                 () -> view.backwardLength().orElse(Integer.MAX_VALUE));
         List<LayerReport> reports = Installation.apply(view, swap);
-        if (network instanceof ComputationGraph graph) {
-            FirstLayer.mark(graph);
-        }
+        FirstLayer.mark(view);
         return Installation.tell(reports);
     }
 

@@ -12,6 +12,7 @@ import org.deeplearning4j.nn.conf.BackpropType;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.graph.vertex.GraphVertex;
+import org.deeplearning4j.nn.graph.vertex.VertexIndices;
 import org.deeplearning4j.nn.graph.vertex.impl.LayerVertex;
 import org.deeplearning4j.nn.updater.UpdaterBlock;
 import org.deeplearning4j.optimize.api.TrainingListener;
@@ -39,6 +40,26 @@ record GraphView(ComputationGraph graph) implements ModelView {
     @Override
     public List<Layer> implementations() {
         return List.of(graph.getLayers());
+    }
+
+    @Override
+    public List<Layer> onGraphInputs() {
+        List<Layer> found = new ArrayList<>();
+        for (GraphVertex vertex : graph.getVertices()) {
+            if (vertex instanceof LayerVertex && readsInputsOnly(vertex)) {
+                found.add(vertex.getLayer());
+            }
+        }
+        return found;
+    }
+
+    private boolean readsInputsOnly(GraphVertex vertex) {
+        for (VertexIndices from : vertex.getInputVertices()) {
+            if (!graph.getVertices()[from.getVertexIndex()].isInputVertex()) {
+                return false;
+            }
+        }
+        return true;
     }
 
     @Override

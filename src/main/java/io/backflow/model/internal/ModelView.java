@@ -49,6 +49,11 @@ public sealed interface ModelView permits NetworkView, GraphView {
     /** Returns the layers without their names, as a list of its own: cheap enough for every update. */
     List<Layer> implementations();
 
+    /** Returns the layers of a graph that read nothing but what the graph is fed with; none of another network. */
+    default List<Layer> onGraphInputs() {
+        return List.of();
+    }
+
     /** Returns all layers and vertices in the order of the forward pass, which is that of the flat views. */
     List<ModelPart> parts();
 

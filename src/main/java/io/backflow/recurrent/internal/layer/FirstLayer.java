@@ -1,13 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.backflow.recurrent.internal.layer;
 
+import io.backflow.model.internal.ModelView;
 import java.lang.StackWalker.StackFrame;
 import java.util.Iterator;
 import org.deeplearning4j.nn.api.Layer;
-import org.deeplearning4j.nn.graph.ComputationGraph;
-import org.deeplearning4j.nn.graph.vertex.GraphVertex;
-import org.deeplearning4j.nn.graph.vertex.VertexIndices;
-import org.deeplearning4j.nn.graph.vertex.impl.LayerVertex;
 
 /**
  * Tells whether a backward pass is one of {@code fit} through the first layer of a network, whose dL/dx Deeplearning4j
@@ -33,23 +30,11 @@ public final class FirstLayer {
 
     private FirstLayer() {}
 
-    /** Tells the installed layers of a graph whether all that they read is what the graph is fed with. */
-    public static void mark(ComputationGraph graph) {
-        for (GraphVertex vertex : graph.getVertices()) {
-            if (vertex instanceof LayerVertex) {
-                boolean first = readsInputsOnly(vertex, graph.getVertices());
-                EngineLayers.visit(vertex.getLayer(), "", (ours, path, reversed) -> ours.readsGraphInput(first));
-            }
+    /** Tells the installed layers of a graph which of them read nothing but what the graph is fed with. */
+    public static void mark(ModelView network) {
+        for (Layer layer : network.onGraphInputs()) {
+            EngineLayers.visit(layer, "", (ours, path, reversed) -> ours.readsGraphInput());
         }
-    }
-
-    private static boolean readsInputsOnly(GraphVertex vertex, GraphVertex[] all) {
-        for (VertexIndices from : vertex.getInputVertices()) {
-            if (!all[from.getVertexIndex()].isInputVertex()) {
-                return false;
-            }
-        }
-        return true;
     }
 
     /**

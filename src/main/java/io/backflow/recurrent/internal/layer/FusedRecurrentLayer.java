@@ -95,9 +95,9 @@ public final class FusedRecurrentLayer<A>
         engine.useThreads(threads);
     }
 
-    /** Sets whether all that the layer reads is what a graph is fed with. */
-    void readsGraphInput(boolean itDoes) {
-        graphInput = itDoes;
+    /** Says that all that the layer reads is what a graph is fed with. */
+    void readsGraphInput() {
+        graphInput = true;
     }
 
     /** Returns what takes part in the backward passes. */
