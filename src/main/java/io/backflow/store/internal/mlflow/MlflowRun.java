@@ -21,6 +21,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class MlflowRun {
 
+    private static final Object PARENTS = new Object();
+
+
     /** Of one request, by MLflow's limits. */
     static final int PARAMETERS = 100;
 
@@ -119,7 +122,7 @@ final class MlflowRun {
         if (!Files.isRegularFile(above.resolve("config.yaml"))) {
             return null;
         }
-        synchronized (RunIds.class) { // runs side by side share it
+        synchronized (PARENTS) { // runs side by side share one
             RunIds known = new RunIds(above, client.server() + " " + experiment);
             Optional<RunIds.Ids> made = known.read();
             if (made.isPresent() && isBegunAgain(made.get())) {
