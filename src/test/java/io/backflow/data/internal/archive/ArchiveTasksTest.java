@@ -104,9 +104,7 @@ class ArchiveTasksTest {
             String steps = IntStream.range(0, series.length)
                     .mapToObj(t -> series[t] == 5 ? "h" : series[t] == -5 ? "l" : ".")
                     .collect(Collectors.joining());
-            for (char step : steps.toCharArray()) {
-                noise[0] += step == '.' ? 1 : 0;
-            }
+            noise[0] += steps.chars().filter(step -> step == '.').count();
             for (double value : series) {
                 noise[1] += Math.abs(value) == 5 ? 0 : value * value;
             }
