@@ -20,6 +20,7 @@ import io.backflow.result.internal.RunSummary;
 import io.backflow.store.internal.RunDirectoryException;
 import io.backflow.store.internal.RunStatus;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -48,6 +49,7 @@ class ExtendTest {
         return grid(tasks, cells, null, null, seeds);
     }
 
+    @SuppressWarnings("NullAway") // the record takes null, which is not seen of a nested type
     private static ComparisonConfig grid(
             List<TaskConfig> tasks,
             List<CellConfig> cells,
@@ -95,7 +97,7 @@ class ExtendTest {
             for (Path file : all.filter(Files::isRegularFile).toList()) {
                 files.put(
                         file.toString(),
-                        Files.getLastModifiedTime(file) + new String(Files.readAllBytes(file), "ISO-8859-1"));
+                        Files.getLastModifiedTime(file) + new String(Files.readAllBytes(file), StandardCharsets.ISO_8859_1));
             }
         }
         return files;

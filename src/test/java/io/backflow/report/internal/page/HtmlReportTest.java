@@ -85,10 +85,19 @@ class HtmlReportTest {
     void armsStandInTheOrderOfTheConfiguration() throws IOException {
         RunFiles.comparison(directory, 1, 10);
         List<String> alphabetical = names();
-        Files.writeString(
-                directory.resolve("config.yaml"),
-                "name: made\ntasks:\n  - name: copy\ncells:\n  - type: simple-rnn\n    units: 3\n"
-                        + "  - type: gru\n    name: lstm\nclipping:\n  - type: none\n  - type: global-norm\n");
+        Files.writeString(directory.resolve("config.yaml"), """
+                name: made
+                tasks:
+                  - name: copy
+                cells:
+                  - type: simple-rnn
+                    units: 3
+                  - type: gru
+                    name: lstm
+                clipping:
+                  - type: none
+                  - type: global-norm
+                """);
         assertThat(alphabetical).first().asString().endsWith("lstm/global-norm/seed-1");
         assertThat(names())
                 .containsExactly(

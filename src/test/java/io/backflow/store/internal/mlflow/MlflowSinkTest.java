@@ -158,7 +158,7 @@ class MlflowSinkTest {
             settings.put("setting(" + i + ")//x", "\u4e2d".repeat(i < 30 ? 7000 : 1));
         }
         try (RecordSink sink = open(run(NAME, settings, OptionalLong.empty()))) {
-            LongStream.rangeClosed(1, 2500).forEach(step -> sink.write(loss(step, step)));
+            LongStream.rangeClosed(1, 2500).forEach(step -> sink.write(loss(step, (double) step)));
         }
         Stored stored = server.named(NAME);
         assertThat(server.broken).isEmpty();
@@ -170,11 +170,11 @@ class MlflowSinkTest {
     @Test
     void oneThatGoesOnStaysOneRunAndSendsNothingTwice() throws IOException {
         try (RecordSink sink = open(run())) {
-            LongStream.rangeClosed(1, 6).forEach(step -> sink.write(loss(step, step)));
+            LongStream.rangeClosed(1, 6).forEach(step -> sink.write(loss(step, (double) step)));
             sink.write(ending("interrupted"));
         }
         try (RecordSink sink = open(run(NAME, Map.of(), OptionalLong.of(4)))) {
-            LongStream.rangeClosed(5, 8).forEach(step -> sink.write(loss(step, step)));
+            LongStream.rangeClosed(5, 8).forEach(step -> sink.write(loss(step, (double) step)));
             sink.write(ending("finished"));
         }
         Stored stored = server.named(NAME);
@@ -192,7 +192,7 @@ class MlflowSinkTest {
     void aServerThatComesBackMissesNothing() throws IOException {
         server.refusals = 4;
         try (RecordSink sink = open(run())) {
-            LongStream.rangeClosed(1, 10).forEach(step -> sink.write(loss(step, step)));
+            LongStream.rangeClosed(1, 10).forEach(step -> sink.write(loss(step, (double) step)));
             awaitRefusals();
             server.refusals = 2;
             awaitRefusals();
@@ -214,7 +214,7 @@ class MlflowSinkTest {
         server.slowness = 100;
         long before = System.nanoTime();
         RecordSink sink = open(run());
-        LongStream.rangeClosed(1, 1000).forEach(step -> sink.write(loss(step, step)));
+        LongStream.rangeClosed(1, 1000).forEach(step -> sink.write(loss(step, (double) step)));
         long after = System.nanoTime();
         assertThat(server.runs).isEmpty(); // it has not even made the run yet
         assertThat(Duration.ofNanos(after - before)).isLessThan(Duration.ofSeconds(5));
@@ -230,7 +230,7 @@ class MlflowSinkTest {
                 new MlflowSink.Patience(5, Duration.ofMillis(10), Duration.ofSeconds(30), Duration.ofSeconds(20));
         long before = System.nanoTime();
         try (RecordSink sink = open(run(), few, gone)) {
-            LongStream.rangeClosed(1, 12).forEach(step -> sink.write(loss(step, step)));
+            LongStream.rangeClosed(1, 12).forEach(step -> sink.write(loss(step, (double) step)));
         }
         assertThat(Duration.ofNanos(System.nanoTime() - before)).isLessThan(Duration.ofSeconds(10));
         assertThat(warnings()).hasSize(3);

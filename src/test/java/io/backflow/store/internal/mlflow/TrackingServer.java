@@ -122,28 +122,27 @@ final class TrackingServer implements AutoCloseable {
             files.put(path.substring(artifacts.length()), new String(body, java.nio.charset.StandardCharsets.UTF_8));
             return "{}";
         }
-        switch (method + " " + path) {
-            case "GET /api/2.0/mlflow/experiments/get-by-name":
-                return experiment(query.replaceFirst("experiment_name=", ""));
-            case "GET /api/2.0/mlflow/runs/get":
-                return run(query.replaceFirst("run_id=", ""));
-            case "POST /api/2.0/mlflow/experiments/create":
+        return switch (method + " " + path) {
+            case "GET /api/2.0/mlflow/experiments/get-by-name" -> experiment(query.replaceFirst("experiment_name=", ""));
+            case "GET /api/2.0/mlflow/runs/get" -> run(query.replaceFirst("run_id=", ""));
+            case "POST /api/2.0/mlflow/experiments/create" -> {
                 String name = JSON.readTree(body).get("name").asText();
                 experiments.put(name, String.valueOf(experiments.size() + 1));
-                return "{\"experiment_id\":\"" + experiments.get(name) + "\"}";
-            case "POST /api/2.0/mlflow/runs/create":
-                return create(JSON.readTree(body));
-            case "POST /api/2.0/mlflow/runs/log-batch":
+                yield "{\"experiment_id\":\"" + experiments.get(name) + "\"}";
+            }
+            case "POST /api/2.0/mlflow/runs/create" -> create(JSON.readTree(body));
+            case "POST /api/2.0/mlflow/runs/log-batch" -> {
                 if (body.length > 1_000_000) {
                     throw invalid("a request of " + body.length + " bytes");
                 }
-                return logBatch(JSON.readTree(body));
-            case "POST /api/2.0/mlflow/runs/update":
-                return update(JSON.readTree(body));
-            default:
+                yield logBatch(JSON.readTree(body));
+            }
+            case "POST /api/2.0/mlflow/runs/update" -> update(JSON.readTree(body));
+            default -> {
                 broken.add(method + " " + path);
                 throw new Refusal(404, "ENDPOINT_NOT_FOUND", path);
-        }
+            }
+        };
     }
 
     private String experiment(String name) throws Refusal {
