@@ -97,7 +97,8 @@ class ExtendTest {
             for (Path file : all.filter(Files::isRegularFile).toList()) {
                 files.put(
                         file.toString(),
-                        Files.getLastModifiedTime(file) + new String(Files.readAllBytes(file), StandardCharsets.ISO_8859_1));
+                        Files.getLastModifiedTime(file)
+                                + new String(Files.readAllBytes(file), StandardCharsets.ISO_8859_1));
             }
         }
         return files;

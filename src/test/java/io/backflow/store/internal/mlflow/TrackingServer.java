@@ -123,7 +123,8 @@ final class TrackingServer implements AutoCloseable {
             return "{}";
         }
         return switch (method + " " + path) {
-            case "GET /api/2.0/mlflow/experiments/get-by-name" -> experiment(query.replaceFirst("experiment_name=", ""));
+            case "GET /api/2.0/mlflow/experiments/get-by-name" ->
+                experiment(query.replaceFirst("experiment_name=", ""));
             case "GET /api/2.0/mlflow/runs/get" -> run(query.replaceFirst("run_id=", ""));
             case "POST /api/2.0/mlflow/experiments/create" -> {
                 String name = JSON.readTree(body).get("name").asText();
