@@ -62,7 +62,9 @@ class SettingsTest {
         }
     }
 
-    /** Two seeds of two cells, one of which has as many units as it takes for as many parameters; nothing is written. */
+    /**
+     * Two seeds of two cells, one of which has as many units as it takes for as many parameters; nothing is written.
+     */
     @Test
     void aDryRunSaysWhatWouldBeRun() throws IOException {
         Path grid = Files.writeString(folder.resolve("grid.yaml"), """

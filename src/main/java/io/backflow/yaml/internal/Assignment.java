@@ -46,16 +46,17 @@ final class Assignment {
         if (equals < 1) {
             throw new Unusable("must be a path, '=' and a value, such as training.iterations=100");
         }
-        List<String> steps = List.of(
-                ELEMENT.matcher(text.substring(0, equals).strip()).replaceAll(".$1").split("\\.", -1));
+        List<String> steps = List.of(ELEMENT.matcher(text.substring(0, equals).strip())
+                .replaceAll(".$1")
+                .split("\\.", -1));
         if (steps.contains("")) {
             throw new Unusable("has a path with nothing between two dots");
         }
         try {
             return new Assignment(steps, NodeComposer.composeDefault(text.substring(equals + 1), at), at);
         } catch (ConfigException e) {
-            throw new Unusable("has a value that is not YAML: "
-                    + e.problems().get(0).message());
+            throw new Unusable(
+                    "has a value that is not YAML: " + e.problems().get(0).message());
         }
     }
 

@@ -70,8 +70,8 @@ public final class YamlDocument {
     }
 
     /**
-     * Returns the document with values put into it, one after the other; a problem with one of them names it instead
-     * of a line.
+     * Returns the document with values put into it, one after the other; a problem with one of them names it instead of
+     * a line.
      *
      * @param option how the user gives them: {@code --set}
      * @param assignments paths and values in YAML, such as {@code training.iterations=100}

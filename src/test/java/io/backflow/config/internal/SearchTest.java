@@ -144,10 +144,8 @@ class SearchTest {
     @Test
     void saysWhatDoesNotGoTogether() {
         assertThatExceptionOfType(ConfigException.class)
-                .isThrownBy(
-                        () -> comparison(
-                                "{keys: [{key: evaluation.every, values: [0, 1]},"
-                                + " {key: evaluation.keep, values: [best, last]}]}"))
+                .isThrownBy(() -> comparison("{keys: [{key: evaluation.every, values: [0, 1]},"
+                        + " {key: evaluation.keep, values: [best, last]}]}"))
                 .withMessageContaining("search.keys[1].values[0] must be possible in temporal-order/lstm/none"
                         + " (evaluation.every must be at least 1"
                         + " where patience, target or keep: best is given), got best");

@@ -26,8 +26,7 @@ public final class PlanText {
      */
     public static String of(Plan plan, int jobs, Path directory, int width, ConsoleTable.Style style) {
         Map<String, List<Plan.Arm>> tasks = plan.arms().stream()
-                .collect(Collectors.groupingBy(
-                        arm -> arm.first().task(), LinkedHashMap::new, Collectors.toList()));
+                .collect(Collectors.groupingBy(arm -> arm.first().task(), LinkedHashMap::new, Collectors.toList()));
         String tables = tasks.entrySet().stream()
                 .map(task -> table(task.getKey(), task.getValue()).render(width, style))
                 .collect(Collectors.joining("\n"));

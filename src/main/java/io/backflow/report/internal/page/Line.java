@@ -99,8 +99,8 @@ record Line(Map<String, Object> fields) {
         return switch (json.currentToken()) {
             case START_OBJECT -> object(json, skipped);
             case START_ARRAY -> array(json, skipped);
-            case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> Decimals.parse(
-                    json.getTextCharacters(), json.getTextOffset(), json.getTextLength());
+            case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT ->
+                Decimals.parse(json.getTextCharacters(), json.getTextOffset(), json.getTextLength());
             case VALUE_TRUE, VALUE_FALSE -> json.getBooleanValue();
             case VALUE_STRING -> textOrNumber(json.getText());
             default -> null;

@@ -33,8 +33,7 @@ record Resolution(int curve, int series, int moments) {
 
     /** Returns the next coarser one. */
     Resolution less() {
-        return new Resolution(
-                Math.max(10, curve * 2 / 3), Math.max(10, series * 2 / 3), Math.max(4, moments * 2 / 3));
+        return new Resolution(Math.max(10, curve * 2 / 3), Math.max(10, series * 2 / 3), Math.max(4, moments * 2 / 3));
     }
 
     /** Returns whether a page can have no less. */

@@ -97,8 +97,7 @@ public final class RunFinder {
     }
 
     private static String withLongNumbers(String name) {
-        return NUMBER
-                .matcher(name)
+        return NUMBER.matcher(name)
                 .replaceAll(number -> String.format("%20s", number.group()).replace(' ', '0'));
     }
 }

@@ -62,8 +62,7 @@ public record RunSelection(Set<String> statuses, List<String> names, Set<String>
     private boolean isWanted(FoundRun run) {
         Predicate<String> named =
                 name -> List.of(run.directory().toString(), run.task(), run.cell(), run.clipping()).stream()
-                        .anyMatch(text -> text.toLowerCase(Locale.ROOT)
-                                .contains(name.toLowerCase(Locale.ROOT)));
+                        .anyMatch(text -> text.toLowerCase(Locale.ROOT).contains(name.toLowerCase(Locale.ROOT)));
         return (statuses.isEmpty() || statuses.contains(run.status()))
                 && (verdicts.isEmpty() || verdicts.contains(run.verdict()))
                 && names.stream().allMatch(named);

@@ -67,7 +67,8 @@ public final class Planner {
         SequenceData ofTask = data.apply(first);
         MultiLayerNetwork network = networks.apply(first.job(), ofTask);
         int over = (int) runs.stream()
-                .filter(run -> RunSummary.read(directory.resolve(run.job().name())).isPresent())
+                .filter(run ->
+                        RunSummary.read(directory.resolve(run.job().name())).isPresent())
                 .count();
         long updates = updates(first, ofTask);
         double perUpdate = seconds.computeIfAbsent(
@@ -102,8 +103,7 @@ public final class Planner {
     }
 
     /** The fastest: the virtual machine compiles during the others, and other work disturbs them. */
-    private static double secondsPerUpdate(
-            JobConfig job, SequenceData ofTask, MultiLayerNetwork network, long most) {
+    private static double secondsPerUpdate(JobConfig job, SequenceData ofTask, MultiLayerNetwork network, long most) {
         DataSetIterator iterator = iterator(job, ofTask);
         long start = System.nanoTime();
         double fastest = Double.POSITIVE_INFINITY;

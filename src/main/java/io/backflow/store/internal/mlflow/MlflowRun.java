@@ -23,7 +23,6 @@ final class MlflowRun {
 
     private static final Object PARENTS = new Object();
 
-
     /** Of one request, by MLflow's limits. */
     static final int PARAMETERS = 100;
 

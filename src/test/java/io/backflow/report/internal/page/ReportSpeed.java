@@ -36,8 +36,7 @@ final class ReportSpeed {
         for (int i = 0; i < TIMES; i++) {
             long start = System.nanoTime();
             Path page = HtmlReport.write(directory);
-            System.out.printf(
-                    Locale.ROOT, "%.2f s, %,d bytes%n", (System.nanoTime() - start) / 1e9, Files.size(page));
+            System.out.printf(Locale.ROOT, "%.2f s, %,d bytes%n", (System.nanoTime() - start) / 1e9, Files.size(page));
         }
     }
 
@@ -61,7 +60,8 @@ final class ReportSpeed {
                 .collect(Collectors.joining(","));
         return "{\"record\":\"gradient\",\"update\":" + update + ",\"epoch\":0,\"batch\":" + update
                 + ",\"segment\":0,\"miniBatchSize\":32,\"labelledSteps\":32,\"nonFinite\":{\"count\":0},\"blocks\":[\"(model)\","
-                + blocks + ",\"output\",\"output/W\"],\"norms\":{" + norms("raw", random) + "," + norms("clipped", random)
+                + blocks + ",\"output\",\"output/W\"],\"norms\":{" + norms("raw", random) + ","
+                + norms("clipped", random)
                 + "," + norms("update", random) + "," + norms("parameters", random) + "}}";
     }
 
