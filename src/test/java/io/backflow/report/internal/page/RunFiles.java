@@ -61,6 +61,12 @@ final class RunFiles {
                 directory.resolve("status.json"), "{\"status\": \"" + status + "\", \"at\": \"2026-01-01T00:00:00Z\"}");
     }
 
+    /** Replaces a text in the summary of a run. */
+    static void named(Path run, String text, String by) throws IOException {
+        Path summary = run.resolve("summary.json");
+        Files.writeString(summary, Files.readString(summary).replace(text, by));
+    }
+
     private static String name(Path run, int above) {
         Path path = run;
         for (int i = 0; i < above && path.getParent() != null; i++) {
