@@ -68,6 +68,10 @@ final class JoinedNames {
     }
 
     private void nameTask(String task, List<Entry> runs) {
+        if (task.isEmpty()) { // nothing says yet what is learnt
+            runs.forEach(run -> run.json().put("task", sources.get(run.source())));
+            return;
+        }
         List<List<List<Entry>>> alike = new ArrayList<>();
         for (List<Entry> ofSource : bySource(runs).values()) {
             alike.stream()
