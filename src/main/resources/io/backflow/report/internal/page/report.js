@@ -13,7 +13,7 @@ BF.panels.push(() => {
       download('parameters.csv', BF.csvParameters), download('clipping.csv', BF.csvClipping), download('gates.csv', BF.csvGates), download('jacobians.csv', BF.csvJacobians),
       download('differences.csv', BF.csvDifferences), download('ranks.csv', BF.csvRanks)),
     BF.el('p', { class: 'note' }, 'Series are thinned out to the least and the largest of neighbours and norms rounded to 0.2 %; the run directory has every record in full.'),
-    data.sources.flatMap(source => [BF.el('h3', {}, (joined ? source.name + '/' : '') + 'config.yaml'), BF.el('pre', { tabindex: 0 }, source.config),
+    ...data.sources.flatMap(source => [BF.el('h3', {}, (joined ? source.name + '/' : '') + 'config.yaml'), BF.el('pre', { tabindex: 0 }, source.config),
       BF.el('h3', {}, (joined ? source.name + '/' : '') + 'environment.json: versions, machine, data and their hashes'), BF.el('pre', { tabindex: 0 }, source.environment)]));
   section.dataset.drawn = 1;
   return () => {};

@@ -163,6 +163,19 @@ class ReportInChromiumTest {
     }
 
     @Test
+    void chartsComeBackAfterRunsThatHaveNone() throws Exception {
+        Chromium chromium = open(1400, false);
+        String drawn = "[...document.querySelectorAll('.chart')].filter(e => e.offsetHeight).length";
+        int before = chromium.evaluate(drawn).asInt();
+        chromium.evaluate("BF.set({ task: 'empty' })");
+        assertThat(chromium.evaluate("document.querySelector('#curves').className").asText())
+                .contains("bare");
+        chromium.evaluate("BF.set({ all: false, task: BF.tasks()[0] })"); // as if none were in the window
+        assertThat(chromium.evaluate(drawn).asInt()).isEqualTo(before);
+        chromium.evaluate("BF.set({ all: true })");
+    }
+
+    @Test
     void runsOfAnyKindAreShownWithoutAnError() throws Exception {
         Chromium chromium = open(1400, false);
         JsonNode tasks = chromium.evaluate("BF.tasks()");
@@ -176,7 +189,8 @@ class ReportInChromiumTest {
             assertThat(chromium.errors()).as(task.asText()).isEmpty();
         }
         assertThat(chromium.evaluate("document.body.innerText").asText())
-                .contains("<script>alert(1)", "not finite", "diverged", "interrupted");
+                .contains("<script>alert(1)", "not finite", "diverged", "interrupted")
+                .doesNotContain("[object", "undefined");
         assertThat(chromium.evaluate("document.scripts.length").asInt()).isEqualTo(3);
     }
 

@@ -3,6 +3,7 @@ package io.backflow.report.internal.page;
 
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
@@ -16,7 +17,7 @@ import java.util.stream.IntStream;
  */
 final class ReportSpeed {
 
-    private static final int TIMES = 2;
+    private static final int TIMES = 3;
 
     private ReportSpeed() {}
 
@@ -36,7 +37,12 @@ final class ReportSpeed {
         for (int i = 0; i < TIMES; i++) {
             long start = System.nanoTime();
             Path page = HtmlReport.write(directory);
-            System.out.printf(Locale.ROOT, "%.2f s, %,d bytes%n", (System.nanoTime() - start) / 1e9, Files.size(page));
+            System.out.printf(
+                    Locale.ROOT,
+                    "%.2f s, %,d bytes, load %.1f%n",
+                    (System.nanoTime() - start) / 1e9,
+                    Files.size(page),
+                    ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage());
         }
     }
 
@@ -65,13 +71,16 @@ final class ReportSpeed {
                 + "," + norms("update", random) + "," + norms("parameters", random) + "}}";
     }
 
+    /** Of 20 blocks; one norm in a hundred thousand is a spike, and one NaN. */
     private static String norms(String stage, SplittableRandom random) {
         String kinds = "parameters".equals(stage) ? "l2" : "l1,l2,max";
         StringBuilder json = new StringBuilder("\"" + stage + "\":{\"scale\":\"mean\"");
         for (String kind : kinds.split(",", -1)) {
             json.append(",\"").append(kind).append("\":[");
             for (int i = 0; i < 20; i++) {
-                json.append(i == 0 ? "" : ",").append((float) Math.exp(random.nextDouble(-7, 1)));
+                int rare = random.nextInt(100_000);
+                json.append(i == 0 ? "" : ",");
+                json.append(rare == 0 ? "1e6" : rare == 1 ? "\"NaN\"" : (float) Math.exp(random.nextDouble(-7, 1)));
             }
             json.append(']');
         }
