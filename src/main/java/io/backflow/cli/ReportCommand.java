@@ -2,6 +2,7 @@
 package io.backflow.cli;
 
 import io.backflow.report.internal.page.HtmlReport;
+import io.backflow.report.internal.page.ReportImages;
 import io.backflow.setting.internal.FileFailure;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -31,6 +32,7 @@ import picocli.CommandLine.Spec;
         footer = {
             "  backflow report runs/quickstart",
             "  backflow report runs/lstm runs/gru --out both.html",
+            "  backflow report runs/quickstart --images figures"
         })
 final class ReportCommand implements Callable<Integer> {
 
@@ -49,6 +51,14 @@ final class ReportCommand implements Callable<Integer> {
     @Nullable
     private Path out;
 
+    @Option(
+            names = "--images",
+            paramLabel = "FOLDER",
+            description = "Also write the main panels there for a paper, each as SVG and as PNG of 300 dots an inch,"
+                    + " 160 mm wide.")
+    @Nullable
+    private Path images;
+
     @Spec
     private CommandSpec spec = CommandSpec.create();
 
@@ -59,6 +69,10 @@ final class ReportCommand implements Callable<Integer> {
             throw new ParameterException(spec.commandLine(), String.join(System.lineSeparator(), problems));
         }
         spec.commandLine().getOut().println("Report: " + HtmlReport.write(directories, file()));
+        if (images != null) {
+            ReportImages.write(directories, folder(images))
+                    .forEach(spec.commandLine().getOut()::println);
+        }
         spec.commandLine().getOut().flush();
         return ExitCode.OK;
     }
@@ -69,14 +83,18 @@ final class ReportCommand implements Callable<Integer> {
             return folder.resolve(HtmlReport.FILE);
         }
         Path parent = out.toAbsolutePath().getParent();
-        try {
-            if (parent != null) {
-                Files.createDirectories(parent);
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException("Cannot write to " + parent + ": " + FileFailure.reason(e), e);
+        if (parent != null) {
+            folder(parent);
         }
         return out;
+    }
+
+    private static Path folder(Path wanted) {
+        try {
+            return Files.createDirectories(wanted);
+        } catch (IOException e) {
+            throw new UncheckedIOException("Cannot write to " + wanted + ": " + FileFailure.reason(e), e);
+        }
     }
 
     private List<String> problems() {
@@ -96,6 +114,9 @@ final class ReportCommand implements Callable<Integer> {
         } else if (out != null && !isPage(out)) {
             problems.add("--out must end in .html, got " + out);
         }
+        if (images != null && Files.exists(images) && !Files.isDirectory(images)) {
+            problems.add("--images must be a folder, and " + images + " is a file");
+        }
         return problems;
     }
 
@@ -109,8 +130,8 @@ final class ReportCommand implements Callable<Integer> {
             }
             if (real.startsWith(there) || there.startsWith(real)) {
                 boolean within = real.startsWith(there);
-                return Optional.of("DIR must not lie in another, and " + (within ? directory : other)
-                        + " lies in " + (within ? other : directory));
+                return Optional.of("DIR must not lie in another, and " + (within ? directory : other) + " lies in "
+                        + (within ? other : directory));
             }
         }
         return Optional.empty();

@@ -273,7 +273,7 @@ final class JsonScanner {
                 case '{', '[' -> depth++;
                 case '"' -> skipText();
                 case '}', ']' -> depth--;
-                default -> skipPlain();
+                default -> skipPlain(depth > 0);
             }
             if (depth == 0) {
                 return;
@@ -281,11 +281,12 @@ final class JsonScanner {
         }
     }
 
-    /** Passes over what has no brackets and no texts: a number, a word, and inside of lists what lies between. */
-    private void skipPlain() throws CutOffException {
+    /** Passes over a number or a word; inside of lists and objects over all up to the next bracket or text. */
+    private void skipPlain(boolean isInside) throws CutOffException {
         while (at < end) {
             int sign = bytes[at];
-            if (sign == ',' || sign == ']' || sign == '}' || sign == '"' || sign == '[' || sign == '{') {
+            boolean ends = sign == ']' || sign == '}' || sign == '"' || sign == '[' || sign == '{';
+            if (ends || (sign == ',' && !isInside)) {
                 return;
             }
             at++;

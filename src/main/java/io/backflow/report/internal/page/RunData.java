@@ -31,7 +31,9 @@ final class RunData {
         json.putAll(summary.fields());
         json.put("status", status.text("status").isEmpty() ? "running" : status.text("status"));
         json.put("reason", status.text("reason"));
-        json.put("gradientSummary", object(directory.resolve("gradient-summary.json")).fields());
+        json.put(
+                "gradientSummary",
+                object(directory.resolve("gradient-summary.json")).fields());
         json.put("loss", MetricsSeries.read(directory.resolve("metrics.jsonl"), resolution.curve()));
         Path gradients = directory.resolve("gradients.jsonl");
         json.put("gradients", GradientSeries.read(gradients, resolution.series(), every(run.configured())));

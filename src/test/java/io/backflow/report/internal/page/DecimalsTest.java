@@ -34,8 +34,7 @@ class DecimalsTest {
                 "1.0000000000000000000000001"
             })
     void aNumberIsWhatJavaReads(String text) {
-        assertThat(Decimals.parse(bytes("[" + text + "]"), 1, text.length()))
-                .isEqualTo(Double.parseDouble(text));
+        assertThat(Decimals.parse(bytes("[" + text + "]"), 1, text.length())).isEqualTo(Double.parseDouble(text));
     }
 
     @Test

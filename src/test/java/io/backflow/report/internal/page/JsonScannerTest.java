@@ -58,8 +58,24 @@ class JsonScannerTest {
     @ParameterizedTest(name = "{0}")
     @ValueSource(
             strings = {
-                "[1]", "{\"a\":NaN}", "{\"a\":1-2}", "{\"a\":--1}", "{\"a\":1 2}", "{\"a\":tru}", "{\"a\":\"\\q\"}",
-                "{\"a\":\"\\u00g0\"}", "{a:1}", "{\"a\":1,,}", "{\"a\":.5.5}", "{\"a\":-}", "{\"a\":1e}", "{\"a\":1e5.5}", "{\"a\":1.2.3}", "{\"a\":1e--5}", "text", "{\"a\":[1;2]}"
+                "[1]",
+                "{\"a\":NaN}",
+                "{\"a\":1-2}",
+                "{\"a\":--1}",
+                "{\"a\":1 2}",
+                "{\"a\":tru}",
+                "{\"a\":\"\\q\"}",
+                "{\"a\":\"\\u00g0\"}",
+                "{a:1}",
+                "{\"a\":1,,}",
+                "{\"a\":.5.5}",
+                "{\"a\":-}",
+                "{\"a\":1e}",
+                "{\"a\":1e5.5}",
+                "{\"a\":1.2.3}",
+                "{\"a\":1e--5}",
+                "text",
+                "{\"a\":[1;2]}"
             })
     void whatIsNoJsonIsNoRecord(String text) {
         assertThat(Line.parse(text, Set.of())).isNull();
@@ -76,7 +92,11 @@ class JsonScannerTest {
         Path file = folder.resolve("lines.jsonl");
         StringBuilder text = new StringBuilder();
         for (int i = 0; i < 300; i++) {
-            text.append("{\"i\":").append(i).append(",\"long\":\"").append("x".repeat(37 * i % 5_000)).append("\"}\n");
+            text.append("{\"i\":")
+                    .append(i)
+                    .append(",\"long\":\"")
+                    .append("x".repeat(37 * i % 5_000))
+                    .append("\"}\n");
         }
         text.append("{\"i\":300,\"long\":\"").append("y".repeat(600_000)).append("\"}\n\n{\"i\":301}\n{\"i\":3");
         Files.writeString(file, text);

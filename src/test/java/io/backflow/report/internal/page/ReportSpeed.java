@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.backflow.report.internal.page;
 
+import com.sun.management.OperatingSystemMXBean;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.lang.management.ManagementFactory;
@@ -36,14 +37,22 @@ final class ReportSpeed {
         }
         for (int i = 0; i < TIMES; i++) {
             long start = System.nanoTime();
+            long busy = processor();
             Path page = HtmlReport.write(directory);
             System.out.printf(
                     Locale.ROOT,
-                    "%.2f s, %,d bytes, load %.1f%n",
+                    "%.2f s, %.2f s of processors, %,d bytes, load %.1f%n",
                     (System.nanoTime() - start) / 1e9,
+                    (processor() - busy) / 1e9,
                     Files.size(page),
                     ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage());
         }
+    }
+
+    private static long processor() {
+        return ManagementFactory.getOperatingSystemMXBean() instanceof OperatingSystemMXBean machine
+                ? machine.getProcessCpuTime()
+                : 0;
     }
 
     private static void norms(Path run, int updates, double clipped) throws IOException {
