@@ -23,13 +23,13 @@ import org.jspecify.annotations.Nullable;
  * <p>The gradient that Deeplearning4j computes is compared with central differences of the loss, extrapolated, on a copy
  * in double; the network, its listeners and ND4J's random numbers stay as they are. Where layers of this library are
  * installed, they are in the copy too. The loss is that of a training pass, masks included, summed over outputs, time
- * steps and examples, without L1, L2 and weight decay, which come in later. Of truncated backpropagation the first two
- * segments are checked, the second from the state that the first has left.
+ * steps and examples, without L1, L2 and weight decay, which come in later. Of truncated backpropagation two segments
+ * are checked, the second from the state that the first has left.
  *
  * @param blocks what is left of each parameter or gate when nothing is divided further, in the order of the network;
  *     for each segment anew
  * @param origins the layers at which an error enters the gradient on its way back: wrong ones with none between
- *     themselves and the outputs. Without parameters in between, it may enter above: what stands there is not checked
+ *     themselves and the outputs; a vertex without parameters that stands above one is not checked by itself
  */
 public record GradientAudit(List<Block> blocks, List<String> origins) {
 
@@ -60,8 +60,8 @@ public record GradientAudit(List<Block> blocks, List<String> origins) {
      * @param norm L2 norm of its gradient, a sum over examples and time steps
      * @param factor by how much the gradient is too long, measured along itself: 1 if it is right; not a number for a
      *     gradient of 0
-     * @param error L2 norm of its error, as a share of the larger of it and the true gradient; estimated along four
-     *     directions, of which three are random
+     * @param error L2 norm of its error, as a share of the larger of it and the true gradient; estimated along three
+     *     directions, of which two are random
      * @param verdict what that means
      * @param reason why it is not checkable, otherwise empty
      */
@@ -100,7 +100,7 @@ public record GradientAudit(List<Block> blocks, List<String> origins) {
     }
 
     /**
-     * Audits a network on one minibatch, forward about ten times for each block.
+     * Audits a network on one minibatch, forward six times or more for each block.
      *
      * @param model a {@code MultiLayerNetwork} or {@code ComputationGraph} after {@code init()}
      * @throws IllegalArgumentException if the model is of another kind

@@ -21,6 +21,7 @@ import picocli.CommandLine.Command;
             CompareCommand.class,
             RerunCommand.class,
             AdviseCommand.class,
+            AuditCommand.class,
             ReportCommand.class,
             LsCommand.class,
             ShowCommand.class,
@@ -44,7 +45,7 @@ import picocli.CommandLine.Command;
             "4:data that cannot be had or is invalid",
             "5:a run diverged and --fail-on-divergence was given",
             "6:a run that was made again gave other numbers",
-            "7:doctor found something to do",
+            "7:doctor found something to do, or audit a wrong gradient",
             "130:interrupted; what was done until then is written"
         })
 public final class Main {

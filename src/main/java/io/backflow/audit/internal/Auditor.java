@@ -18,7 +18,7 @@ import org.nd4j.linalg.dataset.MultiDataSet;
 /** Checks every block of a network's gradient on one minibatch. */
 public final class Auditor {
 
-    /** Of truncated backpropagation the first segment begins without a state, the second with one: there is no third. */
+    /** Of truncated backpropagation the first segment begins without a state, all others with one. */
     private static final int SEGMENTS = 2;
 
     /** A gradient that is off by more is wrong, if the differences can tell. */
