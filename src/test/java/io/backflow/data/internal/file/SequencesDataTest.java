@@ -342,6 +342,12 @@ class SequencesDataTest {
     }
 
     @Test
+    void aSeriesIsSaidToBeReadByATaskOfItsOwn() throws IOException {
+        write("one.txt", "1.5\n2.5\n".repeat(10));
+        refuses("{file: DIR/one.txt}", "one.txt: is one long series, with a row for every moment, which type: series reads");
+    }
+
+    @Test
     void partsMustBeAlike() throws IOException {
         write("a.csv", "id,x,label\n1,1,u\n2,2,v\n");
         write("b.csv", "id,z,label\n1,1,u\n2,2,v\n");

@@ -169,6 +169,16 @@ class SeriesDataTest {
     }
 
     @Test
+    void eachOfSeveralTargetsHasBaselinesOfItsOwn() throws IOException {
+        SequenceData data = open(
+                file("x,y\n", 100, i -> 5 * i + "," + i), List.of("y", "x"), List.of(), 5, 1, 1, 1, true, "FAIL", null);
+        assertThat(data.testBaselines())
+                .containsEntry("persistence.mae", 3.0)
+                .containsEntry("persistence.mae.y", 1.0)
+                .containsEntry("persistence.mae.x", 5.0);
+    }
+
+    @Test
     void missingValuesAreNamedSkippedOrCarriedForward() throws IOException {
         Path file = file("x,y\n", 100, i -> (i == 80 ? "NA" : "1") + "," + (i == 90 ? "" : i));
         assertThatExceptionOfType(DataException.class)
