@@ -3,6 +3,8 @@ package io.backflow.cli;
 
 import io.backflow.cli.internal.CompletionCommand;
 import io.backflow.cli.internal.doctor.DoctorCommand;
+import io.backflow.cli.internal.predict.GenerateCommand;
+import io.backflow.cli.internal.predict.PredictCommand;
 import io.backflow.cli.internal.runs.DiffCommand;
 import io.backflow.cli.internal.runs.ExportCommand;
 import io.backflow.cli.internal.runs.LsCommand;
@@ -27,6 +29,8 @@ import picocli.CommandLine.Command;
             ShowCommand.class,
             DiffCommand.class,
             ExportCommand.class,
+            PredictCommand.class,
+            GenerateCommand.class,
             DoctorCommand.class,
             CompletionCommand.class,
             SurfaceCommand.class,

@@ -54,13 +54,38 @@ record SeriesTable(List<String> names, int targets, double[][] columns, String s
         String text = TextFile.read(file);
         String sha256 =
                 new ContentDigest().add(text.getBytes(StandardCharsets.UTF_8)).hex();
-        char delimiter =
-                config.delimiter() == null ? sniff(text) : config.delimiter().charAt(0);
-        List<CsvRecord> records = records(file, text, delimiter);
+        List<CsvRecord> records = records(file, text, delimiter(text, config));
         if (records.isEmpty()) {
             throw DataException.in(file, "has no row");
         }
         return new Reading(file, config, records).table(sha256);
+    }
+
+    /** Returns the cells of the first line. */
+    static List<String> columns(Path file, @Nullable Character delimiter) {
+        String text = TextFile.read(file);
+        List<CsvRecord> records = records(file, text, delimiter == null ? sniff(text) : delimiter);
+        if (records.isEmpty()) {
+            throw DataException.in(file, "has no row");
+        }
+        return records.get(0).getFields().stream().map(String::strip).toList();
+    }
+
+    /** Returns the moments of the rows, as the file has them; empty where no column says them. */
+    static List<String> times(Path file, SeriesConfig config) {
+        if (config.time() == null) {
+            return List.of();
+        }
+        String text = TextFile.read(file);
+        Reading reading = new Reading(file, config, records(file, text, delimiter(text, config)));
+        int column = reading.column("time", config.time());
+        return reading.rows().stream()
+                .map(row -> row.getField(column).strip())
+                .toList();
+    }
+
+    private static char delimiter(String text, SeriesConfig config) {
+        return config.delimiter() == null ? sniff(text) : config.delimiter().charAt(0);
     }
 
     /** Returns what most likely stands between cells. */
@@ -153,7 +178,7 @@ record SeriesTable(List<String> names, int targets, double[][] columns, String s
                         "a column is named twice among the targets " + config.targets() + " and features "
                                 + config.features() + "; the past of the targets is given anyway");
             }
-            List<CsvRecord> rows = records.subList(header ? 1 : 0, records.size());
+            List<CsvRecord> rows = rows();
             if (rows.isEmpty()) {
                 throw DataException.in(file, "has a header and no row");
             }
@@ -167,6 +192,10 @@ record SeriesTable(List<String> names, int targets, double[][] columns, String s
             }
             List<String> names = wanted.stream().map(all::get).toList();
             return new SeriesTable(names, config.targets().size(), columns, sha256, missing);
+        }
+
+        private List<CsvRecord> rows() {
+            return records.subList(header ? 1 : 0, records.size());
         }
 
         private int column(String key, String name) {
