@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.backflow.cli;
 
+import io.backflow.cli.internal.live.LiveOptions;
 import io.backflow.cli.internal.option.Seeds;
 import io.backflow.config.internal.ComparisonConfig;
 import io.backflow.result.internal.ComparisonResult;
@@ -82,10 +83,12 @@ final class CompareCommand implements Callable<Integer>, Failures.Verbose {
         }
     }
 
+    @SuppressWarnings("try") // what is served needs no more than to be closed
     private int run(ComparisonConfig comparison, Interrupts interrupts) {
         ComparisonResult result;
-        try (Progress progress = Progress.of(comparison.runs(), interrupts::filesToComplete)) {
-            String name = comparison.name();
+        String name = comparison.name();
+        try (LiveOptions.Session live = options.live.open(options.directory(name));
+                Progress progress = Progress.of(comparison.runs(), interrupts::filesToComplete)) {
             result = new Experiment(options.toExperiment(name, jobs, progress, interrupts)).compare(comparison);
         }
         PrintWriter out = spec.commandLine().getOut();

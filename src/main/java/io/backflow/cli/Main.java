@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.backflow.cli;
 
+import io.backflow.cli.internal.live.WatchCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -16,6 +17,7 @@ import picocli.CommandLine.Command;
             RerunCommand.class,
             AdviseCommand.class,
             ReportCommand.class,
+            WatchCommand.class,
             SurfaceCommand.class,
             DataCommand.class,
             DatasetsCommand.class,

@@ -26,6 +26,8 @@ final class Terminal {
     /** Shells keep COLUMNS to themselves unless told to export it, and few terminals are narrower. */
     private static final int DEFAULT_BAR_WIDTH = 80;
 
+    private static final int DEFAULT_LINES = 24;
+
     private Terminal() {}
 
     /** Returns the tables of these runs, as wide and in such characters as the terminal can show. */
@@ -86,6 +88,22 @@ final class Terminal {
 
     static int barWidth(Map<String, String> environment) {
         return Math.min(width(environment, DEFAULT_BAR_WIDTH), MAX_BAR_WIDTH);
+    }
+
+    /** Returns the width of the lines of jobs, one less than the terminal's, so that none wraps. */
+    static int liveWidth() {
+        return Math.min(width(System.getenv(), DEFAULT_BAR_WIDTH), DEFAULT_WIDTH) - 1;
+    }
+
+    /** Returns how many lines of jobs there are at most: those of the terminal, but one for all and one to spare. */
+    static int barLines() {
+        String lines = System.getenv().getOrDefault("LINES", "");
+        return Math.max(1, (lines.matches("[1-9][0-9]{0,3}") ? Integer.parseInt(lines) : DEFAULT_LINES) - 2);
+    }
+
+    /** Returns whether colours are welcome, as no-color.org has it. */
+    static boolean isColoured() {
+        return System.getenv().getOrDefault("NO_COLOR", "").isEmpty();
     }
 
     /** Returns the width of the terminal, as far as it is known. */

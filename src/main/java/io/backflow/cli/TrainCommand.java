@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.backflow.cli;
 
+import io.backflow.cli.internal.live.LiveOptions;
 import io.backflow.config.internal.JobConfig;
 import io.backflow.result.internal.RunSummary;
 import io.backflow.run.internal.Experiment;
@@ -36,10 +37,12 @@ final class TrainCommand implements Callable<Integer>, Failures.Verbose {
         }
     }
 
+    @SuppressWarnings("try") // what is served needs no more than to be closed
     private int run(JobConfig job, Interrupts interrupts) {
         RunSummary summary;
         ExperimentOptions experiment;
-        try (Progress progress = Progress.of(1, interrupts::filesToComplete)) {
+        try (LiveOptions.Session live = options.live.open(options.directory(job.name()));
+                Progress progress = Progress.of(1, interrupts::filesToComplete)) {
             experiment = options.toExperiment(job.name(), 1, progress, interrupts);
             summary = new Experiment(experiment).train(job);
         }

@@ -8,6 +8,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Base64;
 import java.util.LinkedHashMap;
@@ -35,17 +36,22 @@ record ReportData(Map<String, Object> json, int runs, String encoded) {
 
     /** Reads a run directory, at a resolution at which the page is not too large. */
     static ReportData read(Path directory) {
-        List<Path> runs = RunFolders.of(directory);
+        return read(directory, new RunCache());
+    }
+
+    /** Reads a run directory as {@link #read(Path)} does, of runs that have not changed what is known of them. */
+    static ReportData read(Path directory, RunCache cache) {
+        List<Path> runs = Files.isDirectory(directory) ? RunFolders.of(directory) : List.of();
         Resolution resolution = Resolution.of(runs.size());
-        ReportData data = read(directory, runs, resolution);
+        ReportData data = read(directory, runs, resolution, cache);
         while (data.encoded.length() > Resolution.bytes(runs.size()) && !resolution.isLeast()) {
             resolution = resolution.half();
-            data = read(directory, runs, resolution);
+            data = read(directory, runs, resolution, cache);
         }
         return data;
     }
 
-    private static ReportData read(Path directory, List<Path> runs, Resolution resolution) {
+    private static ReportData read(Path directory, List<Path> runs, Resolution resolution, RunCache cache) {
         Map<String, Object> json = new LinkedHashMap<>();
         Line status = RunData.object(directory.resolve("status.json"));
         json.put("title", title(directory));
@@ -56,7 +62,7 @@ record ReportData(Map<String, Object> json, int runs, String encoded) {
         json.put(
                 "runs",
                 runs.parallelStream()
-                        .map(run -> RunData.read(run, directory, resolution))
+                        .map(run -> cache.read(run, directory, resolution))
                         .toList());
         List<RunSummary> over =
                 runs.stream().map(RunSummary::read).flatMap(Optional::stream).toList();
@@ -68,7 +74,7 @@ record ReportData(Map<String, Object> json, int runs, String encoded) {
         return new ReportData(json, runs.size(), encoded(json));
     }
 
-    private static String title(Path directory) {
+    static String title(Path directory) {
         Path name = directory.toAbsolutePath().normalize().getFileName();
         return name == null ? "report" : name.toString();
     }
