@@ -3,6 +3,7 @@ package io.backflow.cli;
 
 import io.backflow.cli.internal.CompletionCommand;
 import io.backflow.cli.internal.doctor.DoctorCommand;
+import io.backflow.cli.internal.live.WatchCommand;
 import io.backflow.cli.internal.runs.DiffCommand;
 import io.backflow.cli.internal.runs.ExportCommand;
 import io.backflow.cli.internal.runs.LsCommand;
@@ -22,6 +23,7 @@ import picocli.CommandLine.Command;
             RerunCommand.class,
             AdviseCommand.class,
             ReportCommand.class,
+            WatchCommand.class,
             LsCommand.class,
             ShowCommand.class,
             DiffCommand.class,

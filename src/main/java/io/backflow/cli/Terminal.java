@@ -3,6 +3,7 @@ package io.backflow.cli;
 
 import io.backflow.advice.internal.Advice;
 import io.backflow.cli.internal.Screen;
+import io.backflow.cli.internal.bars.TerminalSize;
 import io.backflow.cli.internal.plan.PlanText;
 import io.backflow.report.internal.AdviceTables;
 import io.backflow.report.internal.ConsoleTable;
@@ -93,6 +94,25 @@ final class Terminal {
 
     static int barWidth(Map<String, String> environment) {
         return Math.min(width(environment, DEFAULT_BAR_WIDTH), MAX_BAR_WIDTH);
+    }
+
+    static int barWidth(TerminalSize terminal) {
+        return Math.min(terminal.columns(), MAX_BAR_WIDTH);
+    }
+
+    /** Returns the width of the lines of jobs, one less than the terminal's, so that none wraps. */
+    static int liveWidth(TerminalSize terminal) {
+        return Math.min(terminal.columns(), DEFAULT_WIDTH) - 1;
+    }
+
+    /** Returns how many lines of jobs there are at most: those of the terminal, but one for all and one to spare. */
+    static int barLines(TerminalSize terminal) {
+        return Math.max(1, terminal.lines() - 2);
+    }
+
+    /** Returns whether colours are welcome, as no-color.org has it. */
+    static boolean isColoured() {
+        return System.getenv().getOrDefault("NO_COLOR", "").isEmpty();
     }
 
     /** Returns the width of the terminal, as far as it is known. */

@@ -8,6 +8,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Base64;
 import java.util.LinkedHashMap;
@@ -40,38 +41,46 @@ record ReportData(Map<String, Object> json, int runs, String encoded) {
 
     /** Reads a run directory, at a resolution at which the page is not too large. */
     static ReportData read(Path directory) {
-        List<Path> runs = RunFolders.of(directory);
-        Resolution resolution = fitting(directory, runs);
-        ReportData data = read(directory, runs, resolution);
-        while (data.encoded.length() > Resolution.bytes(runs.size()) && !resolution.isLeast()) {
+        return read(directory, RunCache.once());
+    }
+
+    /** Reads a run directory as {@link #read(Path)} does, of runs that have not changed what is known of them. */
+    static ReportData read(Path directory, RunCache cache) {
+        List<Path> runs = Files.isDirectory(directory) ? RunFolders.of(directory) : List.of();
+        int room = cache.room(runs.size());
+        Resolution resolution = cache.settled(room).orElseGet(() -> fitting(directory, runs, room, cache));
+        ReportData data = read(directory, runs, resolution, cache);
+        while (data.encoded.length() > Resolution.bytes(room) && !resolution.isLeast()) {
             resolution = resolution.less();
-            data = read(directory, runs, resolution);
+            data = read(directory, runs, resolution, cache);
         }
+        cache.settle(runs, room, resolution);
         return data;
     }
 
     /** Returns the resolution at which the page is not too large if all runs are like a few of them. */
-    private static Resolution fitting(Path directory, List<Path> runs) {
-        Resolution resolution = Resolution.of(runs.size());
+    private static Resolution fitting(Path directory, List<Path> runs, int room, RunCache cache) {
+        Resolution resolution = Resolution.of(room);
         if (runs.size() <= 2 * SAMPLES) {
             return resolution;
         }
         List<Path> some = FlowMap.thinned(runs, SAMPLES);
-        long room = Resolution.bytes(runs.size()) * SAMPLES / runs.size();
-        while (encoded(Map.of("runs", runs(directory, some, resolution))).length() > MARGIN * room
+        long share = Resolution.bytes(room) * SAMPLES / room;
+        while (encoded(Map.of("runs", runs(directory, some, resolution, cache))).length() > MARGIN * share
                 && !resolution.isLeast()) {
             resolution = resolution.less();
         }
         return resolution;
     }
 
-    private static List<Map<String, Object>> runs(Path directory, List<Path> runs, Resolution resolution) {
-        return runs.parallelStream()
-                .map(run -> RunData.read(run, directory, resolution))
+    private static List<Map<String, Object>> runs(
+            Path directory, List<Path> runs, Resolution resolution, RunCache cache) {
+        return cache.each(runs)
+                .map(run -> cache.read(run, directory, resolution))
                 .toList();
     }
 
-    private static ReportData read(Path directory, List<Path> runs, Resolution resolution) {
+    private static ReportData read(Path directory, List<Path> runs, Resolution resolution, RunCache cache) {
         Map<String, Object> json = new LinkedHashMap<>();
         Line status = RunData.object(directory.resolve("status.json"));
         json.put("title", title(directory));
@@ -79,18 +88,18 @@ record ReportData(Map<String, Object> json, int runs, String encoded) {
         json.put("status", status.text("status"));
         json.put("reason", status.text("reason"));
         json.put("at", status.text("at"));
-        json.put("runs", runs(directory, runs, resolution));
+        json.put("runs", runs(directory, runs, resolution, cache));
         List<RunSummary> over =
                 runs.stream().map(RunSummary::read).flatMap(Optional::stream).toList();
         if (!RunFolders.isRun(directory) && !over.isEmpty()) {
-            statistics(ComparisonStatistics.of(over), json);
+            statistics(cache.statistics(over), json);
         }
         json.put("config", RunFolders.text(directory.resolve("config.yaml")));
         json.put("environment", RunFolders.text(directory.resolve("environment.json")));
         return new ReportData(json, runs.size(), encoded(json));
     }
 
-    private static String title(Path directory) {
+    static String title(Path directory) {
         Path name = directory.toAbsolutePath().normalize().getFileName();
         return name == null ? "report" : name.toString();
     }
