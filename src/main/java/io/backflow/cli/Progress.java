@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.backflow.cli;
 
+import io.backflow.cli.internal.TerminalSize;
 import io.backflow.cli.internal.bars.Bars;
 import io.backflow.cli.internal.bars.JobBoard;
 import io.backflow.cli.internal.bars.JobState;
 import io.backflow.cli.internal.bars.LinesAbove;
-import io.backflow.cli.internal.bars.TerminalSize;
 import io.backflow.data.internal.source.DownloadProgress;
 import io.backflow.flow.Verdict;
 import io.backflow.run.internal.RunProgress;

@@ -3,7 +3,7 @@ package io.backflow.cli;
 
 import io.backflow.advice.internal.Advice;
 import io.backflow.cli.internal.Screen;
-import io.backflow.cli.internal.bars.TerminalSize;
+import io.backflow.cli.internal.TerminalSize;
 import io.backflow.cli.internal.plan.PlanText;
 import io.backflow.report.internal.AdviceTables;
 import io.backflow.report.internal.ConsoleTable;

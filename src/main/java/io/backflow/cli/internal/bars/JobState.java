@@ -15,6 +15,9 @@ public final class JobState {
 
     private static final Verdict.Kind[] KINDS = Verdict.Kind.values();
 
+    /** An estimate from less would be that of code that is not compiled yet. */
+    private static final long LEAST_NANOS = 3_000_000_000L;
+
     private final String name;
     private final AtomicLongArray verdicts = new AtomicLongArray(KINDS.length);
     private volatile long startedAt;
@@ -104,11 +107,11 @@ public final class JobState {
         return shareClipped;
     }
 
-    /** Returns how long the rest takes if it goes on as fast as since it began; null before the first unit. */
+    /** Returns how long the rest takes if it goes on as fast as since it began; null in its first seconds. */
     @Nullable
     Duration rest(long now) {
         long since = done - before;
-        if (since <= 0) {
+        if (since <= 0 || now - startedAt < LEAST_NANOS) {
             return null;
         }
         double rest = (double) (now - startedAt) / since * Math.max(0, goal - done);

@@ -47,13 +47,10 @@ public final class WatchCommand implements Callable<Integer>, Verbose {
 
     @Override
     public Integer call() {
-        if (Files.exists(directory) && !Files.isDirectory(directory)) {
+        String problem = LivePage.problem(directory);
+        if (!problem.isEmpty()) {
             throw new ParameterException(
-                    spec.commandLine(), "DIR must be a run directory, and " + directory + " is no directory");
-        }
-        if (!LivePage.mayBeOfRuns(directory)) {
-            throw new ParameterException(
-                    spec.commandLine(), "DIR must be a run directory, and " + directory + " holds something else");
+                    spec.commandLine(), "DIR must be a run directory, and " + directory + " " + problem);
         }
         LiveServer server = LiveOptions.start(spec.commandLine(), directory, port);
         CountDownLatch end = new CountDownLatch(1);

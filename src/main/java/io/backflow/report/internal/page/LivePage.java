@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -24,17 +25,17 @@ public final class LivePage {
         this.directory = directory;
     }
 
-    /** Returns whether a directory holds a run, or may come to: also one that is empty, or not there yet. */
-    public static boolean mayBeOfRuns(Path directory) {
+    /** Returns what keeps a directory from being watched; empty if nothing does, as of one that is not there yet. */
+    public static String problem(Path directory) {
+        return Files.exists(directory) && !isEmpty(directory) ? HtmlReport.problem(directory) : "";
+    }
+
+    private static boolean isEmpty(Path directory) {
         if (!Files.isDirectory(directory)) {
-            return !Files.exists(directory);
-        }
-        if (Files.exists(directory.resolve("status.json")) || Files.exists(directory.resolve("config.yaml"))) {
-            return true;
+            return false;
         }
         try (Stream<Path> files = Files.list(directory)) {
-            boolean empty = files.allMatch(file -> String.valueOf(file.getFileName()).startsWith("."));
-            return empty || HtmlReport.isOfRuns(directory);
+            return files.allMatch(file -> String.valueOf(file.getFileName()).startsWith("."));
         } catch (IOException e) {
             throw new UncheckedIOException("Cannot read " + directory + ": " + e.getMessage(), e);
         }
@@ -68,12 +69,12 @@ public final class LivePage {
      */
     public String data() {
         runs.readOneByOne(!isOver());
-        return ReportData.read(directory, runs).encoded();
+        return ReportData.read(List.of(directory), runs).encoded();
     }
 
     /** Returns the page with such data, and the number of their version. */
     public String html(String data, long version) {
-        return Page.live(ReportData.title(directory), data, version);
+        return Page.live(Source.names(List.of(directory)).get(0), data, version);
     }
 
     /** Returns the policy that a page states in itself, for the header. */

@@ -1,18 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.backflow.report.internal.page;
 
-import io.backflow.result.internal.ComparisonStatistics;
-import io.backflow.result.internal.RunSummary;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -26,13 +25,15 @@ final class RunCache {
     private final Map<Path, Kept> kept = new ConcurrentHashMap<>();
     private volatile boolean oneByOne;
     private @Nullable Settled settled;
-    private @Nullable Judged judged;
 
-    private record Kept(String files, Resolution resolution, Map<String, Object> data) {}
+    private record Kept(Source.Run run, String files, Resolution resolution, Map<String, Object> data) {
+
+        boolean isOf(Source.Run other, String now, Resolution wanted) {
+            return run.equals(other) && files.equals(now) && resolution.equals(wanted);
+        }
+    }
 
     private record Settled(int room, Resolution resolution) {}
-
-    private record Judged(List<RunSummary> runs, ComparisonStatistics statistics) {}
 
     private RunCache(boolean follows) {
         this.follows = follows;
@@ -53,9 +54,10 @@ final class RunCache {
         oneByOne = now;
     }
 
-    /** Returns runs as they are to be read: one by one, or side by side. */
-    Stream<Path> each(List<Path> runs) {
-        return oneByOne ? runs.stream() : runs.parallelStream();
+    /** Returns what the files of runs say, one by one or side by side; who gets it may change the maps. */
+    List<Map<String, Object>> read(List<Source.Run> runs, Resolution resolution) {
+        Stream<Source.Run> each = oneByOne ? runs.stream() : runs.parallelStream();
+        return each.map(run -> read(run, resolution)).toList();
     }
 
     /** Returns for how many runs the page has to have room: a few more, so that not each new one needs all anew. */
@@ -73,29 +75,19 @@ final class RunCache {
     }
 
     /** Remembers at which resolution the room was enough, and forgets other runs than these. */
-    void settle(List<Path> runs, int room, Resolution resolution) {
+    void settle(List<Source.Run> runs, int room, Resolution resolution) {
         settled = new Settled(room, resolution);
-        kept.keySet().retainAll(Set.copyOf(runs));
+        kept.keySet().retainAll(runs.stream().map(Source.Run::directory).collect(Collectors.toSet()));
     }
 
-    Map<String, Object> read(Path run, Path below, Resolution resolution) {
-        String files = files(run);
-        Kept known = kept.get(run);
-        if (known == null || !known.files.equals(files) || !known.resolution.equals(resolution)) {
-            known = new Kept(files, resolution, RunData.read(run, below, resolution));
-            kept.put(run, known);
+    private Map<String, Object> read(Source.Run run, Resolution resolution) {
+        String files = files(run.directory());
+        Kept known = kept.get(run.directory());
+        if (known == null || !known.isOf(run, files, resolution)) {
+            known = new Kept(run, files, resolution, RunData.read(run, resolution));
+            kept.put(run.directory(), known);
         }
-        return known.data;
-    }
-
-    /** Returns the statistics of these runs. */
-    ComparisonStatistics statistics(List<RunSummary> runs) {
-        Judged known = judged;
-        if (known == null || !known.runs.equals(runs)) {
-            known = new Judged(runs, ComparisonStatistics.of(runs));
-            judged = known;
-        }
-        return known.statistics;
+        return new LinkedHashMap<>(known.data);
     }
 
     /** Returns names, lengths and times of the files of a run that the page is made of. */

@@ -1,6 +1,6 @@
 /* Keeps the page as its run directory is: the server says when files have changed, and the page fetches its data again.
-   Drawing takes at most 1 % of the time: milliseconds until the page may be drawn again, by how long it took. */
-BF.pause = took => Math.min(30000, 100 * took);
+   Drawing takes at most 1 % of what all processors can do: milliseconds until the page may be drawn again, by how long it took. */
+BF.pause = took => Math.min(30000, 100 * took / (navigator.hardwareConcurrency || 1));
 BF.live = () => {
   const note = BF.el('p', { id: 'live', role: 'status' });
   document.querySelector('header').append(note);
@@ -88,6 +88,7 @@ BF.again = async text => {
   }
   BF.charts.forEach(chart => { const box = chart.holder.getBoundingClientRect(); if (box.bottom > -300 && box.top < innerHeight + 300) { chart.seen = true; BF.draw(chart); } });
   if (zoomed) BF.charts.filter(chart => chart.it && chart.linked).forEach(chart => chart.it.dispatchAction({ type: 'dataZoom', startValue: zoomed.startValue, endValue: zoomed.endValue }));
+  BF.charts.forEach(chart => { if (chart.it && chart.it.getWidth() !== chart.holder.clientWidth) chart.it.resize(); });
   places().forEach((box, i) => { if (scrolled[i]) [box.scrollLeft, box.scrollTop] = scrolled[i]; });
   const again = focus && !at.isConnected && [...document.querySelectorAll('[aria-label]')].find(element => element.getAttribute('aria-label') === focus);
   if (again) again.focus({ preventScroll: true });

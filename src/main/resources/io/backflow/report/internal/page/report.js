@@ -6,13 +6,15 @@ BF.panels.push(() => {
     link.click();
     setTimeout(() => URL.revokeObjectURL(link.href), 1000);
   } }, name);
-  section.append(BF.el('p', {}, 'Command: ', BF.el('code', {}, 'backflow ' + (data.kind === 'run' ? 'train' : 'compare') + ' config.yaml'), ' with the configuration below, which has all defaults written out.'),
+  const joined = data.sources.length > 1, kinds = [...new Set(data.sources.map(s => s.kind === 'run' ? 'train' : 'compare'))];
+  section.append(BF.el('p', {}, 'Command: ', kinds.flatMap((kind, i) => [i ? ' or ' : '', BF.el('code', {}, 'backflow ' + kind + ' config.yaml')]), ' with the configuration below, which has all defaults written out.'),
     BF.el('p', {}, 'Seeds: ' + [...new Set(data.runs.map(run => run.seed))].join(', ') + '.'),
     BF.el('div', { class: 'tools' }, 'Tables of what this page shows: ', download('runs.csv', BF.csvRuns), download('curves.csv', BF.csvCurves), download('gradients.csv', BF.csvGradients), download('flow.csv', BF.csvFlow),
       download('parameters.csv', BF.csvParameters), download('clipping.csv', BF.csvClipping), download('gates.csv', BF.csvGates), download('jacobians.csv', BF.csvJacobians),
       download('differences.csv', BF.csvDifferences), download('ranks.csv', BF.csvRanks)),
     BF.el('p', { class: 'note' }, 'Series are thinned out to the least and the largest of neighbours and norms rounded to 0.2 %; the run directory has every record in full.'),
-    BF.el('h3', {}, 'config.yaml'), BF.el('pre', { tabindex: 0 }, data.config), BF.el('h3', {}, 'environment.json: versions, machine, data and their hashes'), BF.el('pre', { tabindex: 0 }, data.environment));
+    data.sources.flatMap(source => [BF.el('h3', {}, (joined ? source.name + '/' : '') + 'config.yaml'), BF.el('pre', { tabindex: 0 }, source.config),
+      BF.el('h3', {}, (joined ? source.name + '/' : '') + 'environment.json: versions, machine, data and their hashes'), BF.el('pre', { tabindex: 0 }, source.environment)]));
   section.dataset.drawn = 1;
   return () => {};
 });
@@ -39,7 +41,7 @@ BF.csvJacobians = () => BF.csv(['task', 'cell', 'clipping', 'seed', 'layer', 'pr
   (flow.jacobians || []).flatMap(one => Object.entries(one.products).flatMap(([kind, p]) => p.lags.map((lag, i) => [...BF.runNames(run), layer, kind, one.update, lag, ...[p.log10Sigma, p.log10StepBound, p.log10Bound].map(list => BF.num(list[i]))])))));
 BF.csvDifferences = () => BF.csv(['task', 'family', 'ahead', 'of', 'seeds', 'mean', 'low', 'high', 'hedgesG', 'test', 'p', 'holm', 'verdict'], (BF.data.statistics && BF.data.statistics.differences || []).map(d => { const s = d.advantage.sample, t = s.tInterval || {};
   return [d.task, d.family, BF.armText(d.first), BF.armText(d.second), d.seeds, BF.num(s.mean), BF.num(t.low), BF.num(t.high), BF.num(d.advantage.hedgesGz), d.test, BF.num(d.p), BF.num(d.holm), d.verdict]; }));
-BF.csvRanks = () => { const ranks = BF.data.statistics && BF.data.statistics.ranks; return BF.csv(['arm', 'averageRank', 'criticalDifference', 'p'], ranks ? ranks.arms.map(arm => [BF.armText(arm.arm), arm.averageRank, BF.num(ranks.criticalDifference), BF.num(ranks.p)]) : []); };
+BF.csvRanks = () => BF.csv(['arm', 'averageRank', 'criticalDifference', 'p', 'of'], BF.ranks().flatMap(ranks => ranks.arms.map(arm => [BF.armText(arm.arm), arm.averageRank, BF.num(ranks.criticalDifference), BF.num(ranks.p), ranks.of])));
 
 BF.bar = () => {
   const bar = document.getElementById('bar'), tasks = BF.tasks();
@@ -70,6 +72,13 @@ BF.update = () => {
   BF.updates_.forEach(update => update());
   BF.redraw();
 };
+/* How far a run directory has come, on a line of its own where there are several. */
+BF.sourceStatus = (source, number) => {
+  const runs = BF.data.runs.filter(run => run.source === number), over = runs.filter(run => run.status === 'finished' || run.status === 'diverged').length;
+  const words = [BF.data.sources.length > 1 && source.name, source.kind, source.status || 'running', over + ' of ' + runs.length + (runs.length === 1 ? ' run is over' : ' runs are over'),
+    source.at && source.at.replace(/\..*/, '').replace('T', ' '), source.reason].filter(Boolean).join(' \u00b7 ');
+  return number ? [BF.el('br'), words] : [words];
+};
 BF.start = async () => {
   performance.mark('start');
   if (typeof echarts === 'undefined' || typeof DecompressionStream === 'undefined') throw new Error(typeof echarts === 'undefined'
@@ -86,8 +95,8 @@ BF.show_ = () => {
   document.getElementById('panels').replaceChildren();
   if (!BF.tasks().includes(BF.state.task)) BF.state.task = BF.tasks()[0];
   if (!BF.data.runs.some(run => String(run.seed) === BF.state.seed)) BF.state.seed = BF.data.runs.length ? String(BF.data.runs[0].seed) : null;
-  const count = BF.data.runs.length, over = BF.data.runs.filter(run => run.status === 'finished' || run.status === 'diverged').length;
-  document.getElementById('status').textContent = [BF.data.kind, BF.data.status || 'running', over + ' of ' + count + (count === 1 ? ' run is over' : ' runs are over'), BF.data.at && BF.data.at.replace(/\..*/, '').replace('T', ' '), BF.data.reason].filter(Boolean).join(' \u00b7 ');
+  document.getElementById('status').append(...BF.data.sources.flatMap(BF.sourceStatus));
+  const count = BF.data.runs.length;
   if (!count) { document.getElementById('panels').append(BF.el('p', { class: 'panel' }, 'No run has written anything yet.')); document.body.dataset.ready = '1'; return; }
   document.documentElement.dataset.theme = BF.state.theme || '';
   BF.panels.forEach(make => BF.updates_.push(make()));

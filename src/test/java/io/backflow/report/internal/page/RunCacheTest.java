@@ -8,6 +8,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -18,19 +20,21 @@ class RunCacheTest {
 
     private final RunCache cache = RunCache.following();
 
-    private List<?> runs() {
-        return (List<?>) ReportData.read(folder, cache).json().get("runs");
+    /** Returns of each run an object that is the same only if its files were not read again. */
+    private List<Object> curves() {
+        List<?> runs = (List<?>) ReportData.read(List.of(folder), cache).json().get("runs");
+        return runs.stream().map(run -> ((Map<?, ?>) run).get("loss")).collect(Collectors.toList());
     }
 
     @Test
     void runsThatAreOverAreReadOnceWhileOthersAreAdded() throws IOException {
         RunFiles.comparison(folder, 3, 100);
-        List<?> before = runs();
+        List<Object> before = curves();
         assertThat(before).hasSize(12);
         RunFiles.run(folder.resolve("copy/lstm/global-norm/seed-4"), 100, 4);
         Files.writeString(
                 folder.resolve("copy/lstm/none/seed-2/metrics.jsonl"), "{\"record\": ", StandardOpenOption.APPEND);
-        List<?> after = runs();
+        List<Object> after = curves();
         assertThat(after).hasSize(13);
         long same = after.stream()
                 .filter(run -> before.stream().anyMatch(other -> other == run))
@@ -42,11 +46,11 @@ class RunCacheTest {
     void aPageThatIsMadeOnceIsTheSameAsBefore() throws IOException {
         RunFiles.comparison(folder, 1, 100);
         assertThat(RunCache.once().room(12)).isEqualTo(12);
-        assertThat(ReportData.read(folder).encoded())
-                .isEqualTo(ReportData.read(folder, cache).encoded());
+        assertThat(ReportData.read(List.of(folder)).encoded())
+                .isEqualTo(ReportData.read(List.of(folder), cache).encoded());
         cache.readOneByOne(true);
-        assertThat(ReportData.read(folder, cache).encoded())
-                .isEqualTo(ReportData.read(folder).encoded());
+        assertThat(ReportData.read(List.of(folder), cache).encoded())
+                .isEqualTo(ReportData.read(List.of(folder)).encoded());
     }
 
     @Test
@@ -56,16 +60,23 @@ class RunCacheTest {
     }
 
     @Test
-    void aDirectoryMayBeOfRunsIfItIsEmptyOrHasOne() throws IOException {
-        assertThat(LivePage.mayBeOfRuns(folder.resolve("later"))).isTrue();
-        assertThat(LivePage.mayBeOfRuns(folder)).isTrue();
+    void aDirectoryMayBeWatchedIfItIsEmptyOrOfRuns() throws IOException {
+        assertThat(LivePage.problem(folder.resolve("later"))).isEmpty();
+        assertThat(LivePage.problem(folder)).isEmpty();
         Path other = Files.createDirectories(folder.resolve("other"));
         Files.writeString(other.resolve("letter.txt"), "Dear");
-        assertThat(LivePage.mayBeOfRuns(other)).isFalse();
-        assertThat(LivePage.mayBeOfRuns(other.resolve("letter.txt"))).isFalse();
-        Files.writeString(other.resolve("status.json"), "{}");
-        assertThat(LivePage.mayBeOfRuns(other)).isTrue();
-        RunFiles.run(folder.resolve("more/copy/lstm/none/seed-1"), 10, 1);
-        assertThat(LivePage.mayBeOfRuns(folder.resolve("more"))).isTrue();
+        assertThat(LivePage.problem(other)).isEqualTo("holds no metrics.jsonl");
+        assertThat(LivePage.problem(other.resolve("letter.txt"))).isEqualTo("is no directory");
+        RunFiles.comparison(folder.resolve("more"), 1, 10);
+        assertThat(LivePage.problem(folder.resolve("more"))).isEmpty();
+        assertThat(LivePage.problem(folder)).contains("holds some");
+    }
+
+    @Test
+    void aRunThatTrainsHasTheUpdatesOfItsLastRecord() throws IOException {
+        RunFiles.run(folder, 100, 1);
+        RunFiles.status(folder, "running");
+        Object run = ((List<?>) ReportData.read(List.of(folder)).json().get("runs")).get(0);
+        assertThat(((Map<?, ?>) run).get("updates")).isEqualTo(91.0);
     }
 }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.backflow.cli.internal.bars;
+package io.backflow.cli.internal;
 
 import java.io.File;
 import java.io.IOException;
