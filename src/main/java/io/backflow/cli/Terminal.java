@@ -13,7 +13,6 @@ import io.backflow.report.internal.StatisticsText;
 import io.backflow.result.internal.ComparisonStatistics;
 import io.backflow.result.internal.RunSummary;
 import io.backflow.run.internal.plan.Plan;
-import java.io.Console;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -63,17 +62,8 @@ final class Terminal {
     }
 
     /** Returns whether a person looks at standard error, so that a line may be drawn again and again. */
-    @SuppressWarnings("SystemConsoleNull") // on JDK 22 and later there always is a console, which then is asked itself
     static boolean isInteractive() {
-        Console console = System.console();
-        if (console == null || "dumb".equals(System.getenv("TERM")) || errorGoesElsewhere()) {
-            return false;
-        }
-        try {
-            return (boolean) Console.class.getMethod("isTerminal").invoke(console);
-        } catch (ReflectiveOperationException e) {
-            return true; // before JDK 22 a console is a terminal
-        }
+        return Screen.isTerminal() && !"dumb".equals(System.getenv("TERM")) && !errorGoesElsewhere();
     }
 
     /** A console says that standard input and output are a terminal; Linux says where standard error goes. */

@@ -37,6 +37,12 @@ public record TerminalSize(int lines, int columns) {
         return of(environment, known ? "" : stty());
     }
 
+    /** Returns how many characters a line of the terminal has by {@code stty}; what is given if it does not say. */
+    static int columns(int unknown) {
+        Matcher size = SIZE.matcher(stty());
+        return size.matches() ? Integer.parseInt(size.group(2)) : unknown;
+    }
+
     /** Returns the size by an environment, and what {@code stty size} says. */
     static TerminalSize of(Map<String, String> environment, String stty) {
         Matcher size = SIZE.matcher(stty);

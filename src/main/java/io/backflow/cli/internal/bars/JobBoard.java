@@ -13,6 +13,9 @@ import java.util.concurrent.atomic.AtomicInteger;
 /** The jobs of a command, those that wait for their turn but as a number. */
 public final class JobBoard {
 
+    /** Folders before the last part of a name that stay. */
+    private static final int KEPT = 2;
+
     private final int runs;
     private final Map<String, JobState> states = new ConcurrentHashMap<>();
     private final AtomicInteger ended = new AtomicInteger();
@@ -70,13 +73,16 @@ public final class JobBoard {
         return lines;
     }
 
-    /** Returns how long the folders are that all names begin with, of two names or more. */
+    /** Returns how long the folders are that all names begin with, of two or more; cell and clipping always stay. */
     static int prefix(Collection<String> names) {
         String first = names.isEmpty() ? "" : names.iterator().next();
         if (names.size() < 2) {
             return 0;
         }
         int slash = first.lastIndexOf('/');
+        for (int i = 0; i < KEPT && slash >= 0; i++) {
+            slash = first.lastIndexOf('/', slash - 1);
+        }
         while (slash >= 0) {
             String folders = first.substring(0, slash + 1);
             if (names.stream().allMatch(name -> name.startsWith(folders))) {

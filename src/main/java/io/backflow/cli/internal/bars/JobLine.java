@@ -123,8 +123,9 @@ public record JobLine(int width, boolean coloured) {
         return hours < 1000 ? String.format(Locale.ROOT, "%dh%02dm", hours, seconds / 60 % 60) : hours / 24 + "d";
     }
 
-    /** Leaves out of the middle what does not fit, since runs differ at their ends. */
-    private static String shortened(String name, int room) {
+    /** Shortens the folders of what does not fit, the longest first; then leaves out of the middle. */
+    private static String shortened(String whole, int room) {
+        String name = withShorterFolders(whole, room);
         if (name.length() <= room) {
             return name;
         }
@@ -134,6 +135,21 @@ public record JobLine(int width, boolean coloured) {
         }
         int head = kept / 3;
         return name.substring(0, head) + GAP + name.substring(name.length() - (kept - head));
+    }
+
+    private static String withShorterFolders(String name, int room) {
+        String[] parts = name.split("/", -1);
+        for (int over = name.length() - room; over > 0; over--) {
+            int longest = 0;
+            for (int i = 1; i < parts.length - 1; i++) {
+                longest = parts[i].length() > parts[longest].length() ? i : longest;
+            }
+            if (longest == parts.length - 1 || parts[longest].length() < 2) {
+                break;
+            }
+            parts[longest] = cut(parts[longest], parts[longest].length() - 1);
+        }
+        return String.join("/", parts);
     }
 
     private static String cut(String text, int width) {

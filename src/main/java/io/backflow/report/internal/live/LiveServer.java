@@ -4,7 +4,6 @@ package io.backflow.report.internal.live;
 import com.sun.net.httpserver.Headers;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
-import io.backflow.report.internal.live.Watched.Moment;
 import io.backflow.report.internal.live.Watched.State;
 import io.backflow.report.internal.page.LivePage;
 import java.io.IOException;
@@ -17,7 +16,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 
 /**
@@ -30,13 +28,11 @@ import java.util.function.BooleanSupplier;
 public final class LiveServer implements AutoCloseable {
 
     static final int SHARE_PERCENT = 1;
-    static final int MOST_PAGES = 4; // browsers open six connections to a server, and pages need some for their data
 
-    /** So often the files are read by code that is not compiled yet, and the time it takes says little of later ones. */
+    /** So often the files are read by code that is not compiled yet; how long it takes says little of later ones. */
     private static final int WARM_UP = 3;
 
-    private static final int THREADS = MOST_PAGES + 8;
-    private static final Duration PING = Duration.ofSeconds(15);
+    private static final int THREADS = Listeners.MOST + 8;
     private static final long FAREWELL_MILLIS = 1000;
     private static final int OK = 200;
     private static final int UNAVAILABLE = 503;
@@ -46,12 +42,9 @@ public final class LiveServer implements AutoCloseable {
     private final Gate gate;
     private final Watched watched;
     private final Pace pace;
-    private final Object news = new Object();
-    private final AtomicInteger pages = new AtomicInteger();
+    private final Listeners listeners;
     private final Thread watcher = new Thread(this::watch, "backflow-live-watch");
     private volatile long served = -1;
-    private long knocks;
-    private volatile boolean closed;
 
     /**
      * How long things may take.
@@ -72,6 +65,7 @@ public final class LiveServer implements AutoCloseable {
         this.gate = new Gate(server.getAddress().getPort());
         this.watched = new Watched(directory);
         this.pace = pace;
+        this.listeners = new Listeners(watched::moment, guard);
         server.setExecutor(guard);
         server.createContext("/", this::answer);
         server.start();
@@ -91,7 +85,10 @@ public final class LiveServer implements AutoCloseable {
         try {
             return new LiveServer(directory, port, Pace.USUAL);
         } catch (IOException e) {
-            throw new UncheckedIOException("Cannot listen on 127.0.0.1:" + port + ": " + e.getMessage(), e);
+            throw new UncheckedIOException(
+                    "Cannot listen on 127.0.0.1:" + port + ": " + e.getMessage()
+                            + "; without --port a free one is taken",
+                    e);
         }
     }
 
@@ -155,83 +152,29 @@ public final class LiveServer implements AutoCloseable {
         }
     }
 
-    /** Writes each moment that is new, of several the last; what a client does not read is not kept for it. */
     private void events(HttpExchange exchange) throws IOException {
-        if (pages.incrementAndGet() > MOST_PAGES) {
-            pages.decrementAndGet();
-            knock();
-            send(exchange, UNAVAILABLE, "text/plain", "There are " + MOST_PAGES + " pages open already\n");
+        if (!listeners.enter()) {
+            send(exchange, UNAVAILABLE, "text/plain", "There are " + Listeners.MOST + " pages open already\n");
             return;
         }
         try {
             exchange.getResponseHeaders().set("Content-Type", "text/event-stream; charset=utf-8");
             exchange.sendResponseHeaders(OK, 0);
             try (OutputStream body = exchange.getResponseBody()) {
-                write(body, "retry: 2000\n\n");
-                stream(body);
+                listeners.stream(body);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt(); // the server closes
         } finally {
-            pages.decrementAndGet();
+            listeners.leave();
             exchange.close();
-        }
-    }
-
-    /** Has something written to all pages, which shows which of them have been closed. */
-    private void knock() {
-        synchronized (news) {
-            knocks++;
-            news.notifyAll();
-        }
-    }
-
-    private void stream(OutputStream body) throws IOException, InterruptedException {
-        long told = -1;
-        while (!closed) {
-            Moment moment = watched.moment();
-            if (moment.version() > told) {
-                told = moment.version();
-                write(body, moment.asEvent());
-            } else if (!await(told)) {
-                write(body, ": still here\n\n");
-            }
-        }
-        write(body, "event: end\ndata: {}\n\n");
-    }
-
-    private void write(OutputStream body, String text) throws IOException {
-        guard.setDeadline();
-        body.write(text.getBytes(StandardCharsets.UTF_8));
-        body.flush();
-        guard.dropDeadline();
-    }
-
-    /** Waits for a moment after that one, or the end; returns false if there was nothing for a while. */
-    private boolean await(long told) throws InterruptedException {
-        long end = System.nanoTime() + PING.toNanos();
-        synchronized (news) {
-            news.notifyAll(); // the watcher may have waited for a client
-            long before = knocks;
-            while (!closed && knocks == before && watched.moment().version() <= told) {
-                long left = TimeUnit.NANOSECONDS.toMillis(end - System.nanoTime());
-                if (left <= 0) {
-                    return false;
-                }
-                news.wait(left);
-            }
-            return closed || watched.moment().version() > told;
         }
     }
 
     private void watch() {
         try {
-            while (!closed) {
-                synchronized (news) {
-                    while (pages.get() == 0 && !closed) {
-                        news.wait();
-                    }
-                }
+            while (!listeners.isClosed()) {
+                listeners.awaitAny();
                 look();
                 pause();
             }
@@ -246,12 +189,10 @@ public final class LiveServer implements AutoCloseable {
             if (watched.look().version() == before) {
                 return;
             }
-        } catch (UncheckedIOException e) {
+        } catch (RuntimeException e) {
             return; // a folder went away at that moment: look again later
         }
-        synchronized (news) {
-            news.notifyAll();
-        }
+        listeners.tell();
     }
 
     private void pause() throws InterruptedException {
@@ -266,21 +207,18 @@ public final class LiveServer implements AutoCloseable {
     /** Tells the pages that are open of the last changes, gives them a moment to fetch them, and stops. */
     @Override
     public void close() {
-        if (closed) {
+        if (listeners.isClosed()) {
             return;
         }
-        if (pages.get() > 0) {
+        if (listeners.isAny()) {
             Thread last = new Thread(this::look, "backflow-live-last"); // which has to wait while files are read
             last.setDaemon(true);
             last.start();
-            waitWhile(
-                    () -> pages.get() > 0 && (last.isAlive() || served < watched.moment().version()), pace.farewell.toMillis());
+            long millis = pace.farewell.toMillis();
+            waitWhile(() -> listeners.isAny() && (last.isAlive() || served < watched.moment().version()), millis);
         }
-        closed = true;
-        synchronized (news) {
-            news.notifyAll();
-        }
-        waitWhile(() -> pages.get() > 0, FAREWELL_MILLIS);
+        listeners.close();
+        waitWhile(listeners::isAny, FAREWELL_MILLIS);
         watcher.interrupt();
         server.stop(0);
         guard.close();

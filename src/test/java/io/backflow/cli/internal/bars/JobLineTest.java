@@ -51,8 +51,12 @@ class JobLineTest {
     }
 
     @Test
-    void aLongNameKeepsItsEnd() {
-        assertThat(line(79, job("temporal-order/simple-rnn/seed-7"))).startsWith("tem..seed-7 ");
+    void aLongNameHasShorterFoldersAndElseLosesItsMiddle() {
+        assertThat(line(79, job("simple-rnn/global-norm/seed-7"))).startsWith("s/gl/seed-7 [");
+        assertThat(line(79, job("lstm/none/seed-12"))).startsWith("l/n/seed-12 [");
+        assertThat(line(109, job("simple-rnn/global-norm/seed-1"))).startsWith("simple-rnn/global-norm/seed-1    [");
+        assertThat(line(106, job("simple-rnn/global-norm/seed-1"))).startsWith("simple-rnn/global-nor/seed-1  [");
+        assertThat(line(79, job("a-name-without-folders"))).startsWith("a-n..olders [");
     }
 
     @Test
@@ -103,13 +107,13 @@ class JobLineTest {
     void aBoardHasALineForEachJobThatRunsUpToTheHeightOfTheTerminal() {
         JobBoard board = new JobBoard(4);
         for (int seed = 1; seed <= 3; seed++) {
-            board.of("copy/lstm/seed-" + seed).started(10, seed);
+            board.of("copy/lstm/none/s-" + seed).started(10, seed);
         }
-        assertThat(board.lines(79, 9, false, 10)).hasSize(3).first().asString().startsWith("seed-1 ");
+        assertThat(board.lines(79, 9, false, 10)).hasSize(3).first().asString().startsWith("lst/non/s-1 ");
         assertThat(board.lines(79, 2, false, 10)).hasSize(2).last().isEqualTo("and 2 more");
-        board.of("copy/lstm/seed-2").advanced(5, 1.0);
-        board.ended("copy/lstm/seed-1", RunStatus.DIVERGED);
-        assertThat(board.lines(79, 9, false, 10)).hasSize(2).first().asString().startsWith("seed-2 ");
+        board.of("copy/lstm/none/s-2").advanced(5, 1.0);
+        board.ended("copy/lstm/none/s-1", RunStatus.DIVERGED);
+        assertThat(board.lines(79, 9, false, 10)).hasSize(2).first().asString().startsWith("lst/non/s-2 ");
         assertThat(board.percent()).isEqualTo(37.5);
         assertThat(board.ended()).isEqualTo(1);
     }

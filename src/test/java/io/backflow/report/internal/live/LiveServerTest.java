@@ -262,7 +262,7 @@ class LiveServerTest {
         writeRun("0.5");
         List<Socket> open = new ArrayList<>();
         try {
-            for (int i = 0; i < LiveServer.MOST_PAGES; i++) {
+            for (int i = 0; i < Listeners.MOST; i++) {
                 open.add(open("GET", server.address().getPath() + "events", host(), ""));
                 assertThat(open.get(i).getInputStream().read()).isEqualTo('H');
             }
