@@ -20,11 +20,11 @@ import org.jspecify.annotations.Nullable;
  * System.out.println(audit);
  * }</pre>
  *
- * <p>The gradient that Deeplearning4j computes is compared with central differences of the loss, extrapolated, in a copy
- * in double; the network, its listeners and ND4J's random numbers stay as they are. Where layers of this library are
- * installed, they are in the copy too. The loss is that of a training pass, masks included, summed over outputs, time
- * steps and examples, without L1, L2 and weight decay, which come in later. Of truncated backpropagation two segments
- * are checked, the second from the state that the first has left.
+ * <p>The gradient that Deeplearning4j computes is compared with central differences of the loss, extrapolated, in a
+ * copy in double; the network, its listeners and ND4J's random numbers stay as they are. Where layers of this library
+ * are installed, they are in the copy too. The loss is that of a training pass, masks included, summed over outputs,
+ * time steps and examples, without L1, L2 and weight decay, which come in later. Of truncated backpropagation two
+ * segments are checked, the second from the state that the first has left.
  *
  * @param blocks what is left of each parameter or gate when nothing is divided further, in the order of the network;
  *     for each segment anew

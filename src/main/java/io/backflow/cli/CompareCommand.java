@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.backflow.cli;
 
+import io.backflow.cli.internal.live.LiveOptions;
 import io.backflow.cli.internal.option.Seeds;
 import io.backflow.config.internal.ComparisonConfig;
 import io.backflow.result.internal.ComparisonResult;
@@ -29,7 +30,12 @@ import picocli.CommandLine.Spec;
         description = "Train every combination of cell, clipping and seed that CONFIG names on each of its tasks, and"
                 + " compare them. A comparison that was interrupted or killed goes on where it was, each run from"
                 + " its last checkpoint. A configuration with more seeds, arms or tasks extends what is there: only"
-                + " what is missing is run.")
+                + " what is missing is run.",
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  backflow compare configs/quickstart.yaml",
+            "  backflow compare configs/quickstart.yaml --jobs 2 --live"
+        })
 final class CompareCommand implements Callable<Integer>, Failures.Verbose {
 
     @Mixin
@@ -98,10 +104,12 @@ final class CompareCommand implements Callable<Integer>, Failures.Verbose {
         }
     }
 
+    @SuppressWarnings("try") // what is served needs no more than to be closed
     private int run(ComparisonConfig comparison, Interrupts interrupts) {
         ComparisonResult result;
-        try (Progress progress = Progress.of(comparison.runs(), interrupts::filesToComplete)) {
-            String name = comparison.name();
+        String name = comparison.name();
+        try (LiveOptions.Session live = options.live.open(options.directory(name));
+                Progress progress = Progress.of(comparison.runs(), interrupts::filesToComplete)) {
             result = new Experiment(options.toExperiment(name, jobs, progress, interrupts)).compare(comparison);
         }
         PrintWriter out = spec.commandLine().getOut();

@@ -5,6 +5,7 @@ import io.backflow.cli.internal.CompletionCommand;
 import io.backflow.cli.internal.doctor.DoctorCommand;
 import io.backflow.cli.internal.predict.GenerateCommand;
 import io.backflow.cli.internal.predict.PredictCommand;
+import io.backflow.cli.internal.live.WatchCommand;
 import io.backflow.cli.internal.runs.DiffCommand;
 import io.backflow.cli.internal.runs.ExportCommand;
 import io.backflow.cli.internal.runs.LsCommand;
@@ -25,6 +26,7 @@ import picocli.CommandLine.Command;
             AdviseCommand.class,
             AuditCommand.class,
             ReportCommand.class,
+            WatchCommand.class,
             LsCommand.class,
             ShowCommand.class,
             DiffCommand.class,

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.backflow.cli;
 
+import io.backflow.cli.internal.live.LiveOptions;
 import io.backflow.config.internal.JobConfig;
 import io.backflow.result.internal.RunSummary;
 import io.backflow.run.internal.Experiment;
@@ -20,7 +21,9 @@ import picocli.CommandLine.Spec;
         name = "train",
         mixinStandardHelpOptions = true,
         description = "Train one network as CONFIG says. A run that was interrupted or killed goes on from its last"
-                + " checkpoint, if CONFIG and the data are still the same, and ends as if it had never stopped.")
+                + " checkpoint, if CONFIG and the data are still the same, and ends as if it had never stopped.",
+        footerHeading = "%nExamples:%n",
+        footer = {"  backflow train configs/shakespeare.yaml", "  backflow train configs/shakespeare.yaml --live"})
 final class TrainCommand implements Callable<Integer>, Failures.Verbose {
 
     @Mixin
@@ -51,10 +54,12 @@ final class TrainCommand implements Callable<Integer>, Failures.Verbose {
         return ExitCode.OK;
     }
 
+    @SuppressWarnings("try") // what is served needs no more than to be closed
     private int run(JobConfig job, Interrupts interrupts) {
         RunSummary summary;
         ExperimentOptions experiment;
-        try (Progress progress = Progress.of(1, interrupts::filesToComplete)) {
+        try (LiveOptions.Session live = options.live.open(options.directory(job.name()));
+                Progress progress = Progress.of(1, interrupts::filesToComplete)) {
             experiment = options.toExperiment(job.name(), 1, progress, interrupts);
             summary = new Experiment(experiment).train(job);
         }

@@ -58,6 +58,6 @@ class ExamplesTest {
     }
 
     static List<String> newer() {
-        return List.of("ls", "show", "diff", "export", "doctor", "completion");
+        return List.of("train", "compare", "watch", "ls", "show", "diff", "export", "doctor", "completion");
     }
 }
