@@ -76,7 +76,7 @@ class JobLineTest {
     void withoutAnUpdateNothingIsKnown() {
         JobState job = new JobState("a");
         job.started(10, 0);
-        assertThat(line(79, job)).contains(" [      ]   0%", "loss NaN", "-:--").doesNotContain("clip");
+        assertThat(line(79, job)).contains(" [      ]   0%", "loss -", "norm -", "-:--").doesNotContain("clip");
     }
 
     @Test
