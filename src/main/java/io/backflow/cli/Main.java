@@ -50,6 +50,12 @@ import picocli.CommandLine.Command;
             "6:a run that was made again gave other numbers",
             "7:doctor found something to do",
             "130:interrupted; what was done until then is written"
+        },
+        footerHeading = "%nExamples; those of a command are in its own help:%n",
+        footer = {
+            "  backflow train job.yaml",
+            "  backflow show runs/job",
+            "  backflow train --help"
         })
 public final class Main {
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.backflow.cli;
 
+import io.backflow.cli.internal.JsonOption;
 import io.backflow.run.internal.ExperimentOptions;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -13,6 +14,9 @@ final class RunOptions {
 
     @Mixin
     InputOptions input = new InputOptions();
+
+    @Mixin
+    JsonOption json = new JsonOption();
 
     @Option(
             names = "--run-dir",
