@@ -14,7 +14,11 @@ public final class AdviceDocument {
 
     private AdviceDocument() {}
 
-    /** @param norms the file of all norms; null if none was written */
+    /**
+     * Returns the document.
+     *
+     * @param norms the file of all norms; null if none was written
+     */
     public static Map<String, @Nullable Object> of(List<Advice> advice, @Nullable Path norms) {
         Map<String, @Nullable Object> document = new LinkedHashMap<>();
         document.put("advice", advice.stream().map(AdviceDocument::of).toList());

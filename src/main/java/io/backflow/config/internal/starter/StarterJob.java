@@ -68,7 +68,7 @@ public final class StarterJob {
         lines.add("  type: lstm");
         key(Catalogue.of(CellConfig.class).find("lstm").orElseThrow(), "units", "50");
         lines.add("");
-        training(type);
+        training();
         lines.add("");
         comment("", descriptions.of(JobConfig.class, "clipping"));
         lines.add("clipping:");
@@ -85,7 +85,7 @@ public final class StarterJob {
     }
 
     /** Iterations can be counted on any data. */
-    private void training(Class<? extends DataConfig> type) {
+    private void training() {
         comment("", descriptions.of(JobConfig.class, "training"));
         lines.add("training:");
         key(TrainingConfig.class, "updater", "{type: adam, learningRate: 0.001}");
@@ -118,7 +118,7 @@ public final class StarterJob {
             return;
         }
         StringBuilder line = new StringBuilder();
-        for (String word : text.split("\\s+")) {
+        for (String word : text.strip().split("\\s+", -1)) {
             if (line.length() > 0 && indent.length() + 3 + line.length() + word.length() > WIDTH) {
                 lines.add(indent + "# " + line);
                 line.setLength(0);
