@@ -39,10 +39,7 @@ import picocli.CommandLine.Spec;
                 + " its first minibatch, with differences of the loss, block by block. CONFIG is a job or a comparison."
                 + " Exit code 7 if a gradient is wrong.",
         footerHeading = "%nExamples:%n",
-        footer = {
-            "  backflow audit configs/quickstart.yaml",
-            "  backflow audit configs/shakespeare.yaml --set layers=deeplearning4j"
-        })
+        footer = {"  backflow audit both.yaml", "  backflow audit job.yaml --set layers=deeplearning4j --json"})
 final class AuditCommand implements Callable<Integer>, Failures.Verbose {
 
     @Mixin

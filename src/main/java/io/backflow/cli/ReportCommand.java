@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.backflow.cli;
 
+import io.backflow.cli.internal.JsonOption;
 import io.backflow.report.internal.page.HtmlReport;
 import io.backflow.setting.internal.FileFailure;
 import java.io.IOException;
@@ -11,9 +12,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -28,11 +31,11 @@ import picocli.CommandLine.Spec;
                 + " needs no network. train and compare make it at their end; this makes it again, also while they"
                 + " run. Of several it makes one page that joins them.",
         footerHeading = "%nExamples:%n",
-        footer = {
-            "  backflow report runs/quickstart",
-            "  backflow report runs/lstm runs/gru --out both.html",
-        })
+        footer = {"  backflow report runs/job", "  backflow report runs/job runs/other --out both.html"})
 final class ReportCommand implements Callable<Integer> {
+
+    @Mixin
+    private JsonOption json = new JsonOption();
 
     @Parameters(
             paramLabel = "DIR",
@@ -58,7 +61,12 @@ final class ReportCommand implements Callable<Integer> {
         if (!problems.isEmpty()) {
             throw new ParameterException(spec.commandLine(), String.join(System.lineSeparator(), problems));
         }
-        spec.commandLine().getOut().println("Report: " + HtmlReport.write(directories, file()));
+        Path report = HtmlReport.write(directories, file());
+        if (json.isAsked()) {
+            JsonOption.print(spec, Map.of("report", report.toString()));
+            return ExitCode.OK;
+        }
+        spec.commandLine().getOut().println("Report: " + report);
         spec.commandLine().getOut().flush();
         return ExitCode.OK;
     }

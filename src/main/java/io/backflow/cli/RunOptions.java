@@ -2,6 +2,7 @@
 package io.backflow.cli;
 
 import io.backflow.cli.internal.live.LiveOptions;
+import io.backflow.cli.internal.JsonOption;
 import io.backflow.run.internal.ExperimentOptions;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -17,6 +18,9 @@ final class RunOptions {
 
     @Mixin
     LiveOptions live = new LiveOptions();
+
+    @Mixin
+    JsonOption json = new JsonOption();
 
     @Option(
             names = "--run-dir",
