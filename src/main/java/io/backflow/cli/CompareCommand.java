@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.backflow.cli;
 
-import io.backflow.cli.internal.live.LiveOptions;
 import io.backflow.cli.internal.JsonOption;
+import io.backflow.cli.internal.live.LiveOptions;
 import io.backflow.cli.internal.option.Seeds;
 import io.backflow.cli.internal.plan.RunDocument;
 import io.backflow.config.internal.ComparisonConfig;

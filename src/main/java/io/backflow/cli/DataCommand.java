@@ -18,7 +18,6 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -29,10 +28,7 @@ import picocli.CommandLine.Spec;
         description = "Look at FILEs of sequences or text: what they are taken for and why, lengths, features, classes,"
                 + " missing values, duplicates; and the task that reads each, to paste into a configuration.",
         footerHeading = "%nExamples:%n",
-        footer = {
-            "  backflow data readings.csv",
-            "  backflow data readings.csv --label fault --ignore comment --json"
-        })
+        footer = {"  backflow data readings.csv", "  backflow data readings.csv --label fault --ignore comment --json"})
 final class DataCommand implements Callable<Integer>, Failures.Verbose {
 
     @Mixin

@@ -36,10 +36,7 @@ import picocli.CommandLine.Spec;
         description = "List the published data sets that a configuration may name and which of them are here, or say"
                 + " everything that is known of one.",
         footerHeading = "%nExamples:%n",
-        footer = {
-            "  backflow datasets",
-            "  backflow datasets mnist --json"
-        })
+        footer = {"  backflow datasets", "  backflow datasets mnist --json"})
 final class DatasetsCommand implements Callable<Integer>, Failures.Verbose {
 
     private static final int DETAIL_WIDTH = 100;

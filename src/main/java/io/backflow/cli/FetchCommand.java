@@ -34,10 +34,7 @@ import picocli.CommandLine.Spec;
         description = "Download data sets and check every file against its SHA-256. A download that broke off goes on"
                 + " where it did; what is here already is left alone.",
         footerHeading = "%nExamples:%n",
-        footer = {
-            "  backflow fetch sunspots",
-            "  backflow fetch --all --to data"
-        })
+        footer = {"  backflow fetch sunspots", "  backflow fetch --all --to data"})
 final class FetchCommand implements Callable<Integer>, Failures.Verbose {
 
     @Mixin

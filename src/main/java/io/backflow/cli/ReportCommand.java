@@ -3,6 +3,7 @@ package io.backflow.cli;
 
 import io.backflow.cli.internal.JsonOption;
 import io.backflow.report.internal.page.HtmlReport;
+import io.backflow.report.internal.page.ReportImages;
 import io.backflow.setting.internal.FileFailure;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -11,8 +12,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -31,7 +32,15 @@ import picocli.CommandLine.Spec;
                 + " needs no network. train and compare make it at their end; this makes it again, also while they"
                 + " run. Of several it makes one page that joins them.",
         footerHeading = "%nExamples:%n",
+<<<<<<< HEAD
         footer = {"  backflow report runs/job", "  backflow report runs/job runs/other --out both.html"})
+=======
+        footer = {
+            "  backflow report runs/quickstart",
+            "  backflow report runs/lstm runs/gru --out both.html",
+            "  backflow report runs/quickstart --images figures"
+        })
+>>>>>>> w-rep
 final class ReportCommand implements Callable<Integer> {
 
     @Mixin
@@ -52,6 +61,14 @@ final class ReportCommand implements Callable<Integer> {
     @Nullable
     private Path out;
 
+    @Option(
+            names = "--images",
+            paramLabel = "FOLDER",
+            description = "Also write the main panels there for a paper, each as SVG and as PNG of 300 dots an inch,"
+                    + " 160 mm wide.")
+    @Nullable
+    private Path images;
+
     @Spec
     private CommandSpec spec = CommandSpec.create();
 
@@ -61,12 +78,20 @@ final class ReportCommand implements Callable<Integer> {
         if (!problems.isEmpty()) {
             throw new ParameterException(spec.commandLine(), String.join(System.lineSeparator(), problems));
         }
+<<<<<<< HEAD
         Path report = HtmlReport.write(directories, file());
         if (json.isAsked()) {
             JsonOption.print(spec, Map.of("report", report.toString()));
             return ExitCode.OK;
         }
         spec.commandLine().getOut().println("Report: " + report);
+=======
+        spec.commandLine().getOut().println("Report: " + HtmlReport.write(directories, file()));
+        if (images != null) {
+            ReportImages.write(directories, folder(images))
+                    .forEach(spec.commandLine().getOut()::println);
+        }
+>>>>>>> w-rep
         spec.commandLine().getOut().flush();
         return ExitCode.OK;
     }
@@ -77,14 +102,18 @@ final class ReportCommand implements Callable<Integer> {
             return folder.resolve(HtmlReport.FILE);
         }
         Path parent = out.toAbsolutePath().getParent();
-        try {
-            if (parent != null) {
-                Files.createDirectories(parent);
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException("Cannot write to " + parent + ": " + FileFailure.reason(e), e);
+        if (parent != null) {
+            folder(parent);
         }
         return out;
+    }
+
+    private static Path folder(Path wanted) {
+        try {
+            return Files.createDirectories(wanted);
+        } catch (IOException e) {
+            throw new UncheckedIOException("Cannot write to " + wanted + ": " + FileFailure.reason(e), e);
+        }
     }
 
     private List<String> problems() {
@@ -104,6 +133,9 @@ final class ReportCommand implements Callable<Integer> {
         } else if (out != null && !isPage(out)) {
             problems.add("--out must end in .html, got " + out);
         }
+        if (images != null && Files.exists(images) && !Files.isDirectory(images)) {
+            problems.add("--images must be a folder, and " + images + " is a file");
+        }
         return problems;
     }
 
@@ -117,8 +149,8 @@ final class ReportCommand implements Callable<Integer> {
             }
             if (real.startsWith(there) || there.startsWith(real)) {
                 boolean within = real.startsWith(there);
-                return Optional.of("DIR must not lie in another, and " + (within ? directory : other)
-                        + " lies in " + (within ? other : directory));
+                return Optional.of("DIR must not lie in another, and " + (within ? directory : other) + " lies in "
+                        + (within ? other : directory));
             }
         }
         return Optional.empty();

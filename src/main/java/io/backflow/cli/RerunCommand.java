@@ -38,10 +38,7 @@ import picocli.CommandLine.Spec;
         description = "Make the run or the comparison in DIR again, as its config.yaml says, in another directory, and"
                 + " say whether every number came out the same, bit for bit; if not, which is the first that did not.",
         footerHeading = "%nExamples:%n",
-        footer = {
-            "  backflow rerun runs/job",
-            "  backflow rerun runs/job --run-dir runs/again --json"
-        })
+        footer = {"  backflow rerun runs/job", "  backflow rerun runs/job --run-dir runs/again --json"})
 final class RerunCommand implements Callable<Integer>, Failures.Verbose {
 
     @Mixin

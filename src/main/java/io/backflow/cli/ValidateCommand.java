@@ -21,10 +21,7 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         description = "Check CONFIG and print it with every default filled in; nothing is run.",
         footerHeading = "%nExamples:%n",
-        footer = {
-            "  backflow validate job.yaml",
-            "  backflow validate both.yaml --set cells.*.units=100 --json"
-        })
+        footer = {"  backflow validate job.yaml", "  backflow validate both.yaml --set cells.*.units=100 --json"})
 final class ValidateCommand implements Callable<Integer>, Failures.Verbose {
 
     @Mixin

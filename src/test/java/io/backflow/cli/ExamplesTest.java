@@ -22,8 +22,8 @@ import picocli.CommandLine.ParseResult;
 
 /**
  * The examples of every command's help and of its page: all are ones that the command takes, and those of the help are
- * run, in a folder where the files that they name are there. Not run are those that download,
- * that start a process, or that train for long.
+ * run, in a folder where the files that they name are there. Not run are those that download, that start a process, or
+ * that train for long.
  */
 class ExamplesTest {
 
@@ -122,15 +122,15 @@ class ExamplesTest {
     }
 
     static Stream<String> runnable() {
-        return helped().distinct().filter(example -> !NOT_RUN.contains(arguments(example).get(0)));
+        return helped().distinct()
+                .filter(example -> !NOT_RUN.contains(arguments(example).get(0)));
     }
 
     @ParameterizedTest
     @MethodSource("runnable")
     void doesWhatItSays(String example) throws IOException {
         List<Object> arguments = new ArrayList<>();
-        arguments(example)
-                .forEach(argument -> arguments.add(argument.matches(PLACE) ? place(argument) : argument));
+        arguments(example).forEach(argument -> arguments.add(argument.matches(PLACE) ? place(argument) : argument));
         String command = arguments(example).get(0);
         boolean trains = Set.of("train", "compare").contains(command);
         if (trains && !example.contains("--run-dir")) {

@@ -46,7 +46,8 @@ class InitTest {
         assertThat(text).contains("backflow train " + file, "task:\n  type: " + task + "\n", "\ntraining:\n");
         assertThat(text.lines().filter(line -> line.contains("# ") && !line.contains(file.toString())))
                 .allMatch(line -> line.length() <= 100);
-        assertThat(text.replaceAll("\\b[A-Z]\\w+Task\\b|\\b[A-Z]\\w+Data\\b", "@")).doesNotContain("@");
+        assertThat(text.replaceAll("\\b[A-Z]\\w+Task\\b|\\b[A-Z]\\w+Data\\b", "@"))
+                .doesNotContain("@");
         JobConfig job = new ConfigReader().readJob(file);
         assertThat(job.cell().units()).isEqualTo(50);
     }

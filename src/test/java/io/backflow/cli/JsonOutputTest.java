@@ -22,8 +22,7 @@ import org.nd4j.shade.jackson.databind.ObjectMapper;
 class JsonOutputTest {
 
     /** Refuses what stands behind the document. */
-    private static final ObjectMapper JSON =
-            new ObjectMapper().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
+    private static final ObjectMapper JSON = new ObjectMapper().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
 
     private static final String TRAINING = "training: {batchSize: 2, iterations: 3}";
     private static final String TASK = "{type: temporal-order, length: 10, validationSequences: 2, testSequences: 5}";
@@ -87,12 +86,7 @@ class JsonOutputTest {
         String before = Files.readString(changed);
         Files.writeString(changed, before.replaceFirst("[0-9]\\.[0-9]+", "77.5"));
         JsonNode other = json(
-                ExitCode.DIFFERENT,
-                "rerun",
-                folder.resolve("run"),
-                "--run-dir",
-                folder.resolve("again"),
-                "--json");
+                ExitCode.DIFFERENT, "rerun", folder.resolve("run"), "--run-dir", folder.resolve("again"), "--json");
         Files.writeString(changed, before);
         assertThat(other.get("same").asBoolean(true)).isFalse();
         assertThat(other.get("difference").asText()).contains("gradient-summary.json", "77.5");
@@ -126,8 +120,7 @@ class JsonOutputTest {
         JsonNode said = json(0, "advise", job, "-n", 2, "--seeds", "3,4", "-j", 1, "--output", norms, "--json");
         assertThat(said.get("norms").asText()).isEqualTo(norms.toString());
         JsonNode advice = said.get("advice").get(0);
-        assertThat(keys(advice))
-                .containsExactly("task", "cell", "scale", "mean", "proposals", "seeds", "perStep");
+        assertThat(keys(advice)).containsExactly("task", "cell", "scale", "mean", "proposals", "seeds", "perStep");
         assertThat(advice.get("proposals").get(1).get("rule").asText()).isEqualTo("mean x 1");
         assertThat(advice.get("proposals").get(1).get("threshold").asDouble()).isPositive();
         assertThat(advice.get("seeds").findValuesAsText("seed")).containsExactly("3", "4");
@@ -136,8 +129,8 @@ class JsonOutputTest {
 
     @Test
     void aConfiguration() throws IOException {
-        JsonNode settings = json(0, "validate", both, "--set", "cells.*.units=7", "--json")
-                .get("configuration");
+        JsonNode settings =
+                json(0, "validate", both, "--set", "cells.*.units=7", "--json").get("configuration");
         assertThat(settings.at("/cells/1/units").isInt()).isTrue();
         assertThat(settings.at("/cells/1/units").asInt()).isEqualTo(7);
         assertThat(settings.at("/clipping/0/type").asText()).isEqualTo("none");
@@ -150,7 +143,8 @@ class JsonOutputTest {
     @Test
     void filesOfData() throws IOException {
         Path rows = Files.writeString(folder.resolve("rows.txt"), "0.1 0.2 0.3\n0.4 0.5 0.6\n");
-        Path text = Files.writeString(folder.resolve("text.txt"), "To be, or not to be.\nThat is the question.\n".repeat(30));
+        Path text = Files.writeString(
+                folder.resolve("text.txt"), "To be, or not to be.\nThat is the question.\n".repeat(30));
         JsonNode files = json(ExitCode.DATA, "data", rows, text, "--json").get("files");
         assertThat(files.get(0).at("/task/form").asText()).isEqualTo("rows");
         assertThat(files.get(0).get("problem").asText()).contains("has no labels");
@@ -169,7 +163,9 @@ class JsonOutputTest {
         assertThat(DatasetDocuments.fetched(sunspots, List.of(), folder))
                 .containsEntry("name", "sunspots")
                 .containsEntry("fetched", List.of())
-                .containsEntry("files", sunspots.files().stream().map(file -> file.name()).toList());
+                .containsEntry(
+                        "files",
+                        sunspots.files().stream().map(file -> file.name()).toList());
         Cli cli = Cli.run("fetch", "sunspots", "--from", folder, "--to", folder.resolve("kept"), "--json");
         assertThat(cli.code()).isEqualTo(ExitCode.DATA);
         assertThat(cli.out()).isEmpty();

@@ -24,8 +24,7 @@ public final class FileDocument {
         document.put("task", report.proposal().keys());
         document.put("remarks", report.proposal().remarks());
         document.put(
-                PROBLEM,
-                report.proposal().problem().map(Throwable::getMessage).orElse(null));
+                PROBLEM, report.proposal().problem().map(Throwable::getMessage).orElse(null));
         return document;
     }
 }

@@ -90,8 +90,8 @@ public final class InitCommand implements Callable<Integer>, Verbose {
             return CommandLine.ExitCode.OK;
         }
         if (!StarterJob.tasks().containsKey(task)) {
-            throw refused("there is no task '" + task + "', but "
-                    + StarterJob.tasks().keySet());
+            throw refused(
+                    "there is no task '" + task + "', but " + StarterJob.tasks().keySet());
         }
         Path target = target(task);
         write(target, new StarterJob().onTask(task, calledIn(target, task)));
@@ -149,7 +149,8 @@ public final class InitCommand implements Callable<Integer>, Verbose {
         Map<String, String> tasks = StarterJob.tasks();
         int indent = tasks.keySet().stream().mapToInt(String::length).max().orElse(0) + 2;
         PrintWriter printed = spec.commandLine().getOut();
-        tasks.forEach((name, what) -> printed.println(name + " ".repeat(indent - name.length())
+        tasks.forEach((name, what) -> printed.println(name
+                + " ".repeat(indent - name.length())
                 + ConsoleTable.reflow(what, Math.max(MIN_WIDTH, width - indent))
                         .replace("\n", "\n" + " ".repeat(indent))));
         printed.println();

@@ -25,17 +25,16 @@ final class Descriptions {
 
     /** Returns what a record is, without references to the sources; may be empty. */
     String of(Class<?> type) {
-        return record(type)
-                .path(DESCRIPTION)
-                .asText("")
-                .replaceAll("[,;] see [A-Z]\\w+(?:(?:, | and )[A-Z]\\w+)*", "");
+        return record(type).path(DESCRIPTION).asText("").replaceAll("[,;] see [A-Z]\\w+(?:(?:, | and )[A-Z]\\w+)*", "");
     }
 
     /** Returns what a key is, with its values where they are few; may be empty. */
     String of(Class<?> type, String key) {
         JsonNode said = record(type).path("properties").path(key);
         String text = said.path(DESCRIPTION).asText("");
-        JsonNode values = said.has("enum") ? said.path("enum") : said.path("anyOf").path(0).path("enum");
+        JsonNode values = said.has("enum")
+                ? said.path("enum")
+                : said.path("anyOf").path(0).path("enum");
         StringJoiner names = new StringJoiner(", ", " [", "]");
         values.forEach(value -> names.add(value.asText()));
         return values.isEmpty() ? text : text + names;

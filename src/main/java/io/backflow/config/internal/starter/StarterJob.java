@@ -27,8 +27,10 @@ public final class StarterJob {
         Descriptions descriptions = new Descriptions();
         Map<String, String> tasks = new LinkedHashMap<>();
         Catalogue<DataConfig> catalogue = Catalogue.of(DataConfig.class);
-        catalogue.names().forEach(name -> tasks.put(
-                name, descriptions.of(catalogue.find(name).orElseThrow())));
+        catalogue
+                .names()
+                .forEach(name ->
+                        tasks.put(name, descriptions.of(catalogue.find(name).orElseThrow())));
         return tasks;
     }
 
@@ -63,7 +65,10 @@ public final class StarterJob {
         lines.add("task:");
         block(type, keys, remarks);
         lines.add("");
-        comment("", descriptions.of(JobConfig.class, "cell") + ": " + Catalogue.of(CellConfig.class).names());
+        comment(
+                "",
+                descriptions.of(JobConfig.class, "cell") + ": "
+                        + Catalogue.of(CellConfig.class).names());
         lines.add("cell:");
         lines.add("  type: lstm");
         key(Catalogue.of(CellConfig.class).find("lstm").orElseThrow(), "units", "50");

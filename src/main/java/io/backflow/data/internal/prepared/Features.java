@@ -84,8 +84,7 @@ public record Features(List<String> names) {
 
     /** Whether a file has the same features: by name, or by count where one has no names. */
     boolean match(List<String> found) {
-        boolean sameNames =
-                isNumbered(names) || isNumbered(found) || new HashSet<>(found).equals(new HashSet<>(names));
+        boolean sameNames = isNumbered(names) || isNumbered(found) || new HashSet<>(found).equals(new HashSet<>(names));
         return sameNames && found.size() == names.size();
     }
 
