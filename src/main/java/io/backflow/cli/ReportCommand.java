@@ -10,6 +10,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -32,15 +33,11 @@ import picocli.CommandLine.Spec;
                 + " needs no network. train and compare make it at their end; this makes it again, also while they"
                 + " run. Of several it makes one page that joins them.",
         footerHeading = "%nExamples:%n",
-<<<<<<< HEAD
-        footer = {"  backflow report runs/job", "  backflow report runs/job runs/other --out both.html"})
-=======
         footer = {
-            "  backflow report runs/quickstart",
-            "  backflow report runs/lstm runs/gru --out both.html",
-            "  backflow report runs/quickstart --images figures"
+            "  backflow report runs/job",
+            "  backflow report runs/job runs/other --out both.html",
+            "  backflow report runs/job --images figures"
         })
->>>>>>> w-rep
 final class ReportCommand implements Callable<Integer> {
 
     @Mixin
@@ -78,20 +75,17 @@ final class ReportCommand implements Callable<Integer> {
         if (!problems.isEmpty()) {
             throw new ParameterException(spec.commandLine(), String.join(System.lineSeparator(), problems));
         }
-<<<<<<< HEAD
         Path report = HtmlReport.write(directories, file());
+        List<String> figures = images == null ? List.of() : ReportImages.write(directories, folder(images));
         if (json.isAsked()) {
-            JsonOption.print(spec, Map.of("report", report.toString()));
+            Map<String, Object> document = new LinkedHashMap<>();
+            document.put("report", report.toString());
+            document.put("images", figures);
+            JsonOption.print(spec, document);
             return ExitCode.OK;
         }
         spec.commandLine().getOut().println("Report: " + report);
-=======
-        spec.commandLine().getOut().println("Report: " + HtmlReport.write(directories, file()));
-        if (images != null) {
-            ReportImages.write(directories, folder(images))
-                    .forEach(spec.commandLine().getOut()::println);
-        }
->>>>>>> w-rep
+        figures.forEach(spec.commandLine().getOut()::println);
         spec.commandLine().getOut().flush();
         return ExitCode.OK;
     }

@@ -31,19 +31,14 @@ final class RunData {
         json.putAll(summary.fields());
         json.put("status", status.text("status").isEmpty() ? "running" : status.text("status"));
         json.put("reason", status.text("reason"));
-<<<<<<< HEAD
-        json.put("gradientSummary", object(directory.resolve("gradient-summary.json")).fields());
+        json.put(
+                "gradientSummary",
+                object(directory.resolve("gradient-summary.json")).fields());
         MetricsSeries loss = MetricsSeries.read(directory.resolve("metrics.jsonl"), resolution.curve());
         json.put("loss", loss.json());
         if ("running".equals(json.get("status"))) { // a summary is that of an earlier start
             json.put("updates", (double) loss.updates());
         }
-=======
-        json.put(
-                "gradientSummary",
-                object(directory.resolve("gradient-summary.json")).fields());
-        json.put("loss", MetricsSeries.read(directory.resolve("metrics.jsonl"), resolution.curve()));
->>>>>>> w-rep
         Path gradients = directory.resolve("gradients.jsonl");
         json.put("gradients", GradientSeries.read(gradients, resolution.series(), every(run.configured())));
         Path clipping = directory.resolve("clipping.jsonl");
