@@ -131,6 +131,9 @@ class LiveInChromiumTest {
                 page.await("Math.max(...BF.sums(Object.values(BF.data.runs[0].loss.training)[0] && "
                         + "BF.data.runs[0].loss.training.u))", "40");
                 page.await(zoom, "5-10");
+                assertThat(page.valueOf("document.getElementById('status').textContent"))
+                        .as("said once, however often it is drawn")
+                        .isEqualTo("run · running · 0 of 1 run is over");
                 assertThat(page.valueOf("BF.state.filter + BF.state.at")).isEqualTo("seed500");
                 assertThat(page.valueOf("document.body.dataset.failed")).isEmpty();
                 server.close();
