@@ -76,8 +76,9 @@ BF.update = () => {
 };
 /* How far a run directory has come, on a line of its own where there are several. */
 BF.sourceStatus = (source, number) => {
-  const runs = BF.data.runs.filter(run => run.source === number), over = runs.filter(run => run.status === 'finished' || run.status === 'diverged').length;
-  const words = [BF.data.sources.length > 1 && source.name, source.kind, source.status || 'running', over + ' of ' + runs.length + (runs.length === 1 ? ' run is over' : ' runs are over'),
+  const runs = BF.data.runs.filter(run => run.source === number), over = runs.filter(run => run.status === 'finished' || run.status === 'diverged').length,
+    all = Math.max(runs.length, source.configured);
+  const words = [BF.data.sources.length > 1 && source.name, source.kind, source.status || 'running', over + ' of ' + all + (all === 1 ? ' run is over' : ' runs are over'),
     source.at && source.at.replace(/\..*/, '').replace('T', ' '), source.reason].filter(Boolean).join(' \u00b7 ');
   return number ? [BF.el('br'), words] : [words];
 };
@@ -97,7 +98,7 @@ BF.show_ = () => {
   document.getElementById('panels').replaceChildren();
   if (!BF.tasks().includes(BF.state.task)) BF.state.task = BF.tasks()[0];
   if (!BF.data.runs.some(run => String(run.seed) === BF.state.seed)) BF.state.seed = BF.data.runs.length ? String(BF.data.runs[0].seed) : null;
-  document.getElementById('status').append(...BF.data.sources.flatMap(BF.sourceStatus));
+  document.getElementById('status').replaceChildren(...BF.data.sources.flatMap(BF.sourceStatus));
   const count = BF.data.runs.length;
   if (!count) { document.getElementById('panels').append(BF.el('p', { class: 'panel' }, 'No run has written anything yet.')); document.body.dataset.ready = '1'; return; }
   document.documentElement.dataset.theme = BF.state.theme || '';

@@ -133,6 +133,9 @@ class LiveInChromiumTest {
                                 + "BF.data.runs[0].loss.training.u))",
                         "40");
                 page.await(zoom, "5-10");
+                assertThat(page.valueOf("document.getElementById('status').textContent"))
+                        .as("said once, however often it is drawn")
+                        .isEqualTo("run · running · 0 of 1 run is over");
                 assertThat(page.valueOf("BF.state.filter + BF.state.at")).isEqualTo("seed500");
                 assertThat(page.valueOf("document.body.dataset.failed")).isEmpty();
                 server.close();
