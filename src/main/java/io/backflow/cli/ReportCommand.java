@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.backflow.cli;
 
+import io.backflow.cli.internal.JsonOption;
 import io.backflow.report.internal.page.HtmlReport;
 import io.backflow.report.internal.page.ReportImages;
 import io.backflow.setting.internal.FileFailure;
@@ -9,12 +10,15 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -30,11 +34,14 @@ import picocli.CommandLine.Spec;
                 + " run. Of several it makes one page that joins them.",
         footerHeading = "%nExamples:%n",
         footer = {
-            "  backflow report runs/quickstart",
-            "  backflow report runs/lstm runs/gru --out both.html",
-            "  backflow report runs/quickstart --images figures"
+            "  backflow report runs/job",
+            "  backflow report runs/job runs/other --out both.html",
+            "  backflow report runs/job --images figures"
         })
 final class ReportCommand implements Callable<Integer> {
+
+    @Mixin
+    private JsonOption json = new JsonOption();
 
     @Parameters(
             paramLabel = "DIR",
@@ -68,11 +75,17 @@ final class ReportCommand implements Callable<Integer> {
         if (!problems.isEmpty()) {
             throw new ParameterException(spec.commandLine(), String.join(System.lineSeparator(), problems));
         }
-        spec.commandLine().getOut().println("Report: " + HtmlReport.write(directories, file()));
-        if (images != null) {
-            ReportImages.write(directories, folder(images))
-                    .forEach(spec.commandLine().getOut()::println);
+        Path report = HtmlReport.write(directories, file());
+        List<String> figures = images == null ? List.of() : ReportImages.write(directories, folder(images));
+        if (json.isAsked()) {
+            Map<String, Object> document = new LinkedHashMap<>();
+            document.put("report", report.toString());
+            document.put("images", figures);
+            JsonOption.print(spec, document);
+            return ExitCode.OK;
         }
+        spec.commandLine().getOut().println("Report: " + report);
+        figures.forEach(spec.commandLine().getOut()::println);
         spec.commandLine().getOut().flush();
         return ExitCode.OK;
     }

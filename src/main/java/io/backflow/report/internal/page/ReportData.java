@@ -40,38 +40,42 @@ record ReportData(Map<String, Object> json, int runs, String encoded) {
 
     /** Reads run directories, at a resolution at which the page is not too large. */
     static ReportData read(List<Path> directories) {
+        return read(directories, RunCache.once());
+    }
+
+    /** Reads run directories as {@link #read(List)} does, of runs that have not changed what is known of them. */
+    static ReportData read(List<Path> directories, RunCache cache) {
         List<Source> sources = Source.of(directories);
         List<Source.Run> runs =
                 sources.stream().flatMap(source -> source.runs().stream()).toList();
-        Resolution resolution = fitting(runs);
-        ReportData data = read(sources, runs, resolution);
-        while (data.encoded.length() > Resolution.bytes(runs.size()) && !resolution.isLeast()) {
+        int room = cache.room(runs.size());
+        Resolution resolution = cache.settled(room).orElseGet(() -> fitting(runs, room, cache));
+        ReportData data = read(sources, runs, resolution, cache);
+        while (data.encoded.length() > Resolution.bytes(room) && !resolution.isLeast()) {
             resolution = resolution.less();
-            data = read(sources, runs, resolution);
+            data = read(sources, runs, resolution, cache);
         }
+        cache.settle(runs, room, resolution);
         return data;
     }
 
     /** Returns the resolution at which the page is not too large if all runs are like a few of them. */
-    private static Resolution fitting(List<Source.Run> runs) {
-        Resolution resolution = Resolution.of(runs.size());
+    private static Resolution fitting(List<Source.Run> runs, int room, RunCache cache) {
+        Resolution resolution = Resolution.of(room);
         if (runs.size() <= 2 * SAMPLES) {
             return resolution;
         }
         List<Source.Run> some = FlowMap.thinned(runs, SAMPLES);
-        long room = Resolution.bytes(runs.size()) * SAMPLES / runs.size();
-        while (encoded(Map.of("runs", read(some, resolution))).length() > MARGIN * room && !resolution.isLeast()) {
+        long share = Resolution.bytes(room) * SAMPLES / room;
+        while (encoded(Map.of("runs", cache.read(some, resolution))).length() > MARGIN * share
+                && !resolution.isLeast()) {
             resolution = resolution.less();
         }
         return resolution;
     }
 
-    private static List<Map<String, Object>> read(List<Source.Run> runs, Resolution resolution) {
-        return runs.parallelStream().map(run -> RunData.read(run, resolution)).toList();
-    }
-
-    private static ReportData read(List<Source> sources, List<Source.Run> runs, Resolution resolution) {
-        List<JoinedNames.Entry> entries = entries(sources, read(runs, resolution));
+    private static ReportData read(List<Source> sources, List<Source.Run> runs, Resolution resolution, RunCache cache) {
+        List<JoinedNames.Entry> entries = entries(sources, cache.read(runs, resolution));
         List<String> names = sources.stream().map(Source::name).toList();
         Map<String, Object> json = new LinkedHashMap<>();
         json.put("title", names.size() > MOST_NAMES ? names.size() + " run directories" : String.join(", ", names));

@@ -34,7 +34,11 @@ final class RunData {
         json.put(
                 "gradientSummary",
                 object(directory.resolve("gradient-summary.json")).fields());
-        json.put("loss", MetricsSeries.read(directory.resolve("metrics.jsonl"), resolution.curve()));
+        MetricsSeries loss = MetricsSeries.read(directory.resolve("metrics.jsonl"), resolution.curve());
+        json.put("loss", loss.json());
+        if ("running".equals(json.get("status"))) { // a summary is that of an earlier start
+            json.put("updates", (double) loss.updates());
+        }
         Path gradients = directory.resolve("gradients.jsonl");
         json.put("gradients", GradientSeries.read(gradients, resolution.series(), every(run.configured())));
         Path clipping = directory.resolve("clipping.jsonl");

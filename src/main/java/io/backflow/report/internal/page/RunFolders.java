@@ -43,6 +43,9 @@ final class RunFolders {
         if (isRun(directory)) {
             return List.of(directory);
         }
+        if (!Files.isDirectory(directory)) {
+            return List.of(); // not there yet
+        }
         Comparator<Path> order = Comparator.comparingInt(run -> configured.place(arm(run)));
         try (Stream<Path> files = metrics(directory)) {
             return files.map(file -> directory.relativize(file).getParent())

@@ -15,9 +15,10 @@ import org.jspecify.annotations.Nullable;
  *
  * @param directory of a run or a comparison
  * @param name that tells it from the others of the page
- * @param runs in the order of the configuration
+ * @param runs those that have begun, in the order of the configuration
+ * @param configured how many runs the configuration lists; 0 if it cannot be read
  */
-record Source(Path directory, String name, List<Source.Run> runs) {
+record Source(Path directory, String name, List<Source.Run> runs, int configured) {
 
     /**
      * A run in it.
@@ -47,7 +48,7 @@ record Source(Path directory, String name, List<Source.Run> runs) {
             runs.add(new Run(
                     run, path, trial != null ? trial : ConfiguredRuns.of(run).only()));
         }
-        return new Source(directory, name, runs);
+        return new Source(directory, name, runs, configured.count());
     }
 
     boolean isRun() {
@@ -63,6 +64,7 @@ record Source(Path directory, String name, List<Source.Run> runs) {
         json.put("status", status.text("status"));
         json.put("reason", status.text("reason"));
         json.put("at", status.text("at"));
+        json.put("configured", configured);
         json.put("config", RunFolders.text(directory.resolve("config.yaml")));
         json.put("environment", RunFolders.text(directory.resolve("environment.json")));
         return json;

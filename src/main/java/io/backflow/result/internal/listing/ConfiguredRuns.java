@@ -53,6 +53,11 @@ public final class ConfiguredRuns {
         return config instanceof JobConfig job ? List.of(Trial.of(job, job.name())) : List.of();
     }
 
+    /** Returns how many it lists. */
+    public int count() {
+        return runs.size();
+    }
+
     /**
      * Returns what is configured of a run of a comparison; null if the configuration does not list it.
      *

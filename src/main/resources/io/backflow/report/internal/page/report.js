@@ -76,8 +76,9 @@ BF.update = () => {
 };
 /* How far a run directory has come, on a line of its own where there are several. */
 BF.sourceStatus = (source, number) => {
-  const runs = BF.data.runs.filter(run => run.source === number), over = runs.filter(run => run.status === 'finished' || run.status === 'diverged').length;
-  const words = [BF.data.sources.length > 1 && source.name, source.kind, source.status || 'running', over + ' of ' + runs.length + (runs.length === 1 ? ' run is over' : ' runs are over'),
+  const runs = BF.data.runs.filter(run => run.source === number), over = runs.filter(run => run.status === 'finished' || run.status === 'diverged').length,
+    all = Math.max(runs.length, source.configured);
+  const words = [BF.data.sources.length > 1 && source.name, source.kind, source.status || 'running', over + ' of ' + all + (all === 1 ? ' run is over' : ' runs are over'),
     source.at && source.at.replace(/\..*/, '').replace('T', ' '), source.reason].filter(Boolean).join(' \u00b7 ');
   return number ? [BF.el('br'), words] : [words];
 };
@@ -87,13 +88,20 @@ BF.start = async () => {
     ? 'This page was made without the library that draws its charts' : 'This browser is too old for the charts');
   await BF.load();
   BF.readState();
+  BF.show_();
+};
+/* Makes the panels of the data, in the place of those that were there. */
+BF.show_ = () => {
+  BF.charts.forEach(chart => { BF.watcher.unobserve(chart.holder); if (chart.it) chart.it.dispose(); });
+  BF.charts = [];
+  BF.updates_ = [];
+  document.getElementById('panels').replaceChildren();
   if (!BF.tasks().includes(BF.state.task)) BF.state.task = BF.tasks()[0];
   if (!BF.data.runs.some(run => String(run.seed) === BF.state.seed)) BF.state.seed = BF.data.runs.length ? String(BF.data.runs[0].seed) : null;
-  document.getElementById('status').append(...BF.data.sources.flatMap(BF.sourceStatus));
+  document.getElementById('status').replaceChildren(...BF.data.sources.flatMap(BF.sourceStatus));
   const count = BF.data.runs.length;
   if (!count) { document.getElementById('panels').append(BF.el('p', { class: 'panel' }, 'No run has written anything yet.')); document.body.dataset.ready = '1'; return; }
   document.documentElement.dataset.theme = BF.state.theme || '';
-  BF.updates_ = [];
   BF.panels.forEach(make => BF.updates_.push(make()));
   BF.bar();
   BF.updates_.forEach((update, i) => { update(); if (i === 0) performance.mark('first-panel'); });
@@ -108,6 +116,11 @@ BF.start = async () => {
     document.body.dataset.firstChart = chart ? Math.round(chart.startTime) : '';
     document.body.dataset.ready = '1';
   }, 0));
+  BF.listen();
+};
+BF.listen = () => {
+  if (BF.listening) return;
+  BF.listening = true;
   addEventListener('resize', () => BF.charts.forEach(chart => chart.it && chart.it.resize()));
   addEventListener('beforeprint', BF.drawAll);
   addEventListener('hashchange', () => { const before = BF.state.task; BF.readState(); BF.state.task = BF.state.task || before; BF.update(); });
@@ -120,7 +133,7 @@ BF.start = async () => {
     else if (event.key === '[' || event.key === ']') BF.set({ at: Math.max(0, Math.min(1000, BF.state.at + (event.key === ']' ? 25 : -25))) });
   });
 };
-BF.start().catch(failure => {
+BF.started = BF.start().catch(failure => {
   document.getElementById('still').classList.add('shown');
   document.getElementById('panels').append(BF.el('p', { class: 'panel error' }, failure.message + '; below are images of the main panels.'));
   document.body.dataset.failed = failure.stack || failure.message;

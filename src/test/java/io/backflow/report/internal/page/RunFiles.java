@@ -12,8 +12,8 @@ import java.util.regex.Pattern;
 /** Writes directories as runs leave them, without training. */
 final class RunFiles {
 
-    private static final Pattern NUMBER = Pattern.compile(
-            "(?<!\"(?:update|updates|epoch|firstStep|first|last|count)\":)"
+    private static final Pattern NUMBER =
+            Pattern.compile("(?<!\"(?:update|updates|epoch|firstStep|first|last|count)\":)"
                     + "(?<=[:\\[,])-?[0-9.]+(?:e[-+]?[0-9]+)?(?=[]},])");
 
     private RunFiles() {}
