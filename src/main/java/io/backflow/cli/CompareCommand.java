@@ -2,6 +2,7 @@
 package io.backflow.cli;
 
 import io.backflow.cli.internal.JsonOption;
+import io.backflow.cli.internal.live.LiveOptions;
 import io.backflow.cli.internal.option.Seeds;
 import io.backflow.cli.internal.plan.RunDocument;
 import io.backflow.config.internal.ComparisonConfig;
@@ -36,7 +37,8 @@ import picocli.CommandLine.Spec;
         footerHeading = "%nExamples:%n",
         footer = {
             "  backflow compare both.yaml --jobs 4",
-            "  backflow compare both.yaml --seeds 1-3 --dry-run"
+            "  backflow compare both.yaml --seeds 1-3 --dry-run",
+            "  backflow compare both.yaml --jobs 2 --live"
         })
 final class CompareCommand implements Callable<Integer>, Failures.Verbose {
 
@@ -110,10 +112,12 @@ final class CompareCommand implements Callable<Integer>, Failures.Verbose {
         }
     }
 
+    @SuppressWarnings("try") // what is served needs no more than to be closed
     private int run(ComparisonConfig comparison, Interrupts interrupts) {
         ComparisonResult result;
-        try (Progress progress = Progress.of(comparison.runs(), interrupts::filesToComplete)) {
-            String name = comparison.name();
+        String name = comparison.name();
+        try (LiveOptions.Session live = options.live.open(options.directory(name));
+                Progress progress = Progress.of(comparison.runs(), interrupts::filesToComplete)) {
             result = new Experiment(options.toExperiment(name, jobs, progress, interrupts)).compare(comparison);
         }
         if (options.json.isAsked()) {

@@ -6,6 +6,7 @@ import io.backflow.cli.internal.data.InitCommand;
 import io.backflow.cli.internal.doctor.DoctorCommand;
 import io.backflow.cli.internal.predict.GenerateCommand;
 import io.backflow.cli.internal.predict.PredictCommand;
+import io.backflow.cli.internal.live.WatchCommand;
 import io.backflow.cli.internal.runs.DiffCommand;
 import io.backflow.cli.internal.runs.ExportCommand;
 import io.backflow.cli.internal.runs.LsCommand;
@@ -25,7 +26,9 @@ import picocli.CommandLine.Command;
             CompareCommand.class,
             RerunCommand.class,
             AdviseCommand.class,
+            AuditCommand.class,
             ReportCommand.class,
+            WatchCommand.class,
             LsCommand.class,
             ShowCommand.class,
             DiffCommand.class,
@@ -50,7 +53,7 @@ import picocli.CommandLine.Command;
             "4:data that cannot be had or is invalid",
             "5:a run diverged and --fail-on-divergence was given",
             "6:a run that was made again gave other numbers",
-            "7:doctor found something to do",
+            "7:doctor found something to do, or audit a wrong gradient",
             "130:interrupted; what was done until then is written"
         },
         footerHeading = "%nExamples; those of a command are in its own help:%n",

@@ -2,6 +2,7 @@
 package io.backflow.cli;
 
 import io.backflow.cli.internal.JsonOption;
+import io.backflow.cli.internal.live.LiveOptions;
 import io.backflow.cli.internal.plan.RunDocument;
 import io.backflow.config.internal.JobConfig;
 import io.backflow.result.internal.RunSummary;
@@ -28,7 +29,8 @@ import picocli.CommandLine.Spec;
         footer = {
             "  backflow train job.yaml",
             "  backflow train job.yaml --set training.iterations=5 --run-dir runs/short",
-            "  backflow train job.yaml --dry-run --json"
+            "  backflow train job.yaml --dry-run --json",
+            "  backflow train job.yaml --live"
         })
 final class TrainCommand implements Callable<Integer>, Failures.Verbose {
 
@@ -64,10 +66,12 @@ final class TrainCommand implements Callable<Integer>, Failures.Verbose {
         return ExitCode.OK;
     }
 
+    @SuppressWarnings("try") // what is served needs no more than to be closed
     private int run(JobConfig job, Interrupts interrupts) {
         RunSummary summary;
         ExperimentOptions experiment;
-        try (Progress progress = Progress.of(1, interrupts::filesToComplete)) {
+        try (LiveOptions.Session live = options.live.open(options.directory(job.name()));
+                Progress progress = Progress.of(1, interrupts::filesToComplete)) {
             experiment = options.toExperiment(job.name(), 1, progress, interrupts);
             summary = new Experiment(experiment).train(job);
         }

@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -31,6 +32,7 @@ import org.jspecify.annotations.Nullable;
 record SeriesTable(List<String> names, int targets, double[][] columns, String sha256, long missing) {
 
     private static final Set<String> MISSING = Set.of("", "na", "nan", "null", "?", "n/a");
+    private static final Pattern THOUSANDS = Pattern.compile("[+-]?\\d{1,3}(?:[.,' \u00a0\u202f]\\d{3})+(?:[.,]\\d+)?");
     private static final String BLANKS = "[ \t]+";
 
     /** Looked for in this order; a blank only where none of these divides the lines. */
@@ -86,7 +88,8 @@ record SeriesTable(List<String> names, int targets, double[][] columns, String s
         return config.delimiter() == null ? sniff(text) : config.delimiter().charAt(0);
     }
 
-    private static char sniff(String text) {
+    /** Returns what most likely stands between cells. */
+    static char sniff(String text) {
         List<String> lines = text.lines()
                 .filter(line -> !line.isBlank())
                 .limit(LINES_TO_LOOK_AT)
@@ -115,7 +118,8 @@ record SeriesTable(List<String> names, int targets, double[][] columns, String s
         return count;
     }
 
-    private static List<CsvRecord> records(Path file, String text, char delimiter) {
+    /** Returns the rows that are not blank. */
+    static List<CsvRecord> records(Path file, String text, char delimiter) {
         boolean blanks = delimiter == ' ';
         String content = blanks ? text.strip().replaceAll(" *\r?\n *", "\n").replaceAll(BLANKS, "\t") : text;
         try (Stream<CsvRecord> records = CsvReader.builder()
@@ -226,11 +230,15 @@ record SeriesTable(List<String> names, int targets, double[][] columns, String s
                 return;
             }
             int time = column("time", config.time());
+            Moments moments = Moments.of(
+                    rows.stream().map(row -> row.getField(time)).toList());
             for (int row = 1; row < rows.size(); row++) {
                 String before = rows.get(row - 1).getField(time).strip();
                 String now = rows.get(row).getField(time).strip();
                 boolean numbers = isNumber(before) && isNumber(now);
-                int order = numbers ? Double.compare(number(before), number(now)) : before.compareTo(now);
+                int order = numbers
+                        ? Double.compare(number(before), number(now))
+                        : moments.sortable(before).compareTo(moments.sortable(now));
                 if (order >= 0) {
                     throw DataException.at(
                             file,
@@ -257,11 +265,13 @@ record SeriesTable(List<String> names, int targets, double[][] columns, String s
             double value = isNumber(cell) ? number(cell) : Double.NaN;
             if (!Double.isFinite(value)) {
                 boolean other = cell.indexOf(config.decimal().equals(".") ? ',' : '.') >= 0;
+                boolean thousands = THOUSANDS.matcher(cell.strip()).matches();
                 throw DataException.at(
                         file,
                         row.getStartingLineNumber(),
                         "column '" + all.get(column) + "' must be a finite number, got '" + cell + "'"
-                                + (other ? "; decimals come after '" + config.decimal() + "', see decimal" : ""));
+                                + (other ? "; decimals come after '" + config.decimal() + "', see decimal" : "")
+                                + (thousands ? "; thousands separators are not read" : ""));
             }
             return value;
         }

@@ -66,6 +66,9 @@ final class ClippingSeries {
             long to = (updates * (i + 1) + windows - 1) / windows;
             clipped[i] /= Math.max(1, to - from);
         }
-        return Map.of("every", (double) updates / windows, "v", Codes.plain(clipped));
+        Map<String, Object> share = new LinkedHashMap<>();
+        share.put("every", (double) updates / windows);
+        share.put("v", Codes.plain(clipped));
+        return share;
     }
 }

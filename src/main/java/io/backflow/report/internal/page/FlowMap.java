@@ -172,11 +172,10 @@ final class FlowMap {
     private static Map<String, Object> gates(List<Line> layers) {
         Map<String, Object> gates = new LinkedHashMap<>();
         for (String gate : layers.get(0).at("gates").fields().keySet()) {
-            gates.put(
-                    gate,
-                    Map.of(
-                            "mean", means(layers, gate, "mean"),
-                            "saturated", means(layers, gate, "saturated")));
+            Map<String, Object> figures = new LinkedHashMap<>();
+            figures.put("mean", means(layers, gate, "mean"));
+            figures.put("saturated", means(layers, gate, "saturated"));
+            gates.put(gate, figures);
         }
         return gates;
     }

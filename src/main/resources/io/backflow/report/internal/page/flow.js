@@ -25,7 +25,8 @@ BF.panels.push(() => {
   const section = BF.panel('flow', 'Flow through time', 'The norm of the gradient by the lag from the last labelled step: each column of a map is one update, one colour scale for all arms.'
     + ' The slider picks the update whose profile is below; a click on a map does too.');
   const tools = BF.el('div', { class: 'tools' }), maps = BF.el('div', { class: 'grid' }), slice = BF.el('div', { class: 'grid wide' }), table = BF.el('div');
-  section.append(tools, maps, BF.el('div', { class: 'tools' }), slice, table);
+  const none = BF.el('p', {}, 'No flow was recorded of the runs that are shown.');
+  section.append(tools, none, maps, BF.el('div', { class: 'tools' }), slice, table);
   if (!BF.flowLayers().length) { maps.append(BF.el('p', {}, 'No flow was recorded: \u201cflow: {every: 100}\u201d in a configuration records it.')); return () => section.dataset.drawn = 1; }
   const slider = BF.el('input', { type: 'range', min: 0, max: 1000, step: 5, 'aria-label': 'update', oninput: () => { BF.state.at = Number(slider.value); BF.writeState(); BF.flowSlice(); } });
   const label = BF.el('output'), scale = BF.el('span', { class: 'scale' });
@@ -37,10 +38,12 @@ BF.panels.push(() => {
   const arrived = BF.chart(slice, 'share that arrives at the first step', BF.arrivedOption);
   BF.flowSlice = () => { [profile, jacobian].forEach(chart => { chart.dirty = true; if (chart.seen || BF.state.all) BF.draw(chart); });
     const flows = BF.arms().map(arm => [arm, BF.flowOf(BF.runOf(arm))]).filter(pair => pair[1]);
+    none.hidden = flows.length > 0;
     label.textContent = flows.length ? flows[0][1].u[BF.moment(flows[0][1])] : '';
     table.replaceChildren(BF.table([{ key: 'arm', name: 'arm' }, { key: 'update', name: 'update', number: 1 }, { key: 'verdict', name: 'verdict', class: row => row.verdict }, { key: 'rate', name: 'rate', number: 1 },
       { key: 'half', name: 'half-life', number: 1 }, { key: 'arrived', name: 'arrives', number: 1 }, { key: 'peak', name: 'peak', number: 1 }], flows.map(([arm, flow]) => { const i = BF.moment(flow);
-        return { arm: arm.name, update: flow.u[i], verdict: flow.layer.verdicts[i], rate: flow.state.rate[i], half: flow.state.halfLife[i], arrived: flow.layer.arrived[i], peak: flow.layer.peak[i] }; }))); };
+        return { arm: arm.name, update: flow.u[i], verdict: flow.layer.verdicts[i], rate: flow.state.rate[i], half: flow.state.halfLife[i], arrived: flow.layer.arrived[i], peak: flow.layer.peak[i] }; })));
+    table.hidden = !flows.length; };
   return () => {
     const [low, high] = BF.flowRange();
     const kinds = Object.keys(BF.flowNames).filter(kind => BF.data.runs.some(run => Object.values(run.flowMap && run.flowMap.layers || {}).some(layer => layer.states[kind])));

@@ -163,7 +163,7 @@ BF.allArms = () => {
 };
 BF.arms = () => BF.allArms().filter(arm => !BF.state.off.has(arm.number) && BF.matches(arm.runs[0]));
 BF.matches = run => BF.state.filter.toLowerCase().split(/\s+/).every(word =>
-  [run.task, run.cell, run.clipping, run.status, 'seed-' + run.seed].join(' ').toLowerCase().includes(word));
+  [run.task, run.cell, run.clipping, run.status, run.directory, 'seed-' + run.seed].join(' ').toLowerCase().includes(word));
 /* The run of an arm that a panel of single runs shows. */
 BF.runOf = arm => arm.runs.find(run => String(run.seed) === String(BF.state.seed)) || arm.runs[0];
 BF.choice = (label, key, values, names) => {

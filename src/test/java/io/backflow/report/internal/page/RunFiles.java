@@ -7,9 +7,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.SplittableRandom;
+import java.util.regex.Pattern;
 
 /** Writes directories as runs leave them, without training. */
 final class RunFiles {
+
+    private static final Pattern NUMBER = Pattern.compile(
+            "(?<!\"(?:update|updates|epoch|firstStep|first|last|count)\":)(?<=[:\\[,])-?[0-9.]+(?:e[-+]?[0-9]+)?(?=[]},])");
 
     private RunFiles() {}
 
@@ -59,6 +63,24 @@ final class RunFiles {
     static void status(Path directory, String status) throws IOException {
         Files.writeString(
                 directory.resolve("status.json"), "{\"status\": \"" + status + "\", \"at\": \"2026-01-01T00:00:00Z\"}");
+    }
+
+    /** Makes every number that a run recorded NaN, but for those that count. */
+    static void spoil(Path run) throws IOException {
+        for (String name : new String[] {"metrics", "gradients", "clipping", "flow"}) {
+            Path file = run.resolve(name + ".jsonl");
+            Files.writeString(file, NUMBER.matcher(Files.readString(file)).replaceAll("\"NaN\""));
+        }
+        named(run, "\"finished\"", "\"diverged\"");
+        Path summary = run.resolve("summary.json");
+        Files.writeString(summary, Files.readString(summary).replaceAll("\"accuracy\": [0-9.]+", "\"accuracy\": \"NaN\""));
+        status(run, "diverged");
+    }
+
+    /** Replaces a text in the summary of a run. */
+    static void named(Path run, String text, String by) throws IOException {
+        Path summary = run.resolve("summary.json");
+        Files.writeString(summary, Files.readString(summary).replace(text, by));
     }
 
     private static String name(Path run, int above) {
