@@ -120,8 +120,8 @@ final class ReportCommand implements Callable<Integer> {
             }
             if (real.startsWith(there) || there.startsWith(real)) {
                 boolean within = real.startsWith(there);
-                return Optional.of("DIR must not lie in another, and " + (within ? directory : other)
-                        + " lies in " + (within ? other : directory));
+                return Optional.of("DIR must not lie in another, and " + (within ? directory : other) + " lies in "
+                        + (within ? other : directory));
             }
         }
         return Optional.empty();

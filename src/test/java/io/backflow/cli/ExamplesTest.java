@@ -122,8 +122,7 @@ class ExamplesTest {
     }
 
     static Stream<String> runnable() {
-        return helped()
-                .distinct()
+        return helped().distinct()
                 .filter(example -> !NOT_RUN.contains(arguments(example).get(0)) && !example.contains("--live"));
     }
 
@@ -131,8 +130,7 @@ class ExamplesTest {
     @MethodSource("runnable")
     void doesWhatItSays(String example) throws IOException {
         List<Object> arguments = new ArrayList<>();
-        arguments(example)
-                .forEach(argument -> arguments.add(argument.matches(PLACE) ? place(argument) : argument));
+        arguments(example).forEach(argument -> arguments.add(argument.matches(PLACE) ? place(argument) : argument));
         String command = arguments(example).get(0);
         boolean trains = Set.of("train", "compare").contains(command);
         if (trains && !example.contains("--run-dir")) {
