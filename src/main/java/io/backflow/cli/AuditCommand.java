@@ -62,7 +62,8 @@ final class AuditCommand implements Callable<Integer>, Failures.Verbose {
             DataEnvironment environment = input.data(progress);
             Map<DataConfig, SequenceData> opened = new HashMap<>();
             for (Trial trial : trials) {
-                SequenceData data = opened.computeIfAbsent(trial.job().task(), task -> task.open(environment));
+                SequenceData data =
+                        opened.computeIfAbsent(trial.job().task(), task -> task.open(environment));
                 String name = trial.task() + ", " + trial.cell();
                 GradientAudit audit = audit(trial.job(), data);
                 audits.put(name, audit);
@@ -96,10 +97,7 @@ final class AuditCommand implements Callable<Integer>, Failures.Verbose {
         try {
             return GradientAudit.of(
                     network,
-                    data.training(
-                                    job.training().batchSize(),
-                                    job.seed(),
-                                    job.training().batching())
+                    data.training(job.training().batchSize(), job.seed(), job.training().batching())
                             .next());
         } finally {
             RecurrentLayers.close(network);

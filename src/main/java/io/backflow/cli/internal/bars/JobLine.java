@@ -59,10 +59,7 @@ public record JobLine(int width, boolean coloured) {
 
     /** Returns how wide the name may be, so that it and all fields fit. */
     private int room(List<Field> fields) {
-        return width
-                - fields.stream()
-                        .mapToInt(field -> field.width() + gap().length())
-                        .sum();
+        return width - fields.stream().mapToInt(field -> field.width() + gap().length()).sum();
     }
 
     private List<Field> fields(JobState job, long now) {

@@ -44,8 +44,7 @@ record Source(Path directory, String name, List<Source.Run> runs) {
         for (Path run : RunFolders.of(directory, configured)) {
             String path = run.equals(directory) ? "" : RunFolders.slashed(directory.relativize(run));
             Trial trial = path.isEmpty() ? configured.only() : configured.run(path);
-            runs.add(new Run(
-                    run, path, trial != null ? trial : ConfiguredRuns.of(run).only()));
+            runs.add(new Run(run, path, trial != null ? trial : ConfiguredRuns.of(run).only()));
         }
         return new Source(directory, name, runs);
     }
@@ -70,9 +69,8 @@ record Source(Path directory, String name, List<Source.Run> runs) {
 
     /** Returns of each directory's path as many of the last parts as tell it from the others. */
     static List<String> names(List<Path> directories) {
-        List<Path> whole = directories.stream()
-                .map(path -> path.toAbsolutePath().normalize())
-                .toList();
+        List<Path> whole =
+                directories.stream().map(path -> path.toAbsolutePath().normalize()).toList();
         List<String> names = new ArrayList<>();
         for (Path path : whole) {
             int parts = 1;

@@ -108,16 +108,14 @@ class ReportInChromiumTest {
         BufferedImage picture = chromium.picture();
         Map<String, Integer> ink = new TreeMap<>();
         Map<String, Integer> colour = new TreeMap<>();
-        for (JsonNode place : chromium.evaluate(
-                "[...document.querySelectorAll('section.panel')].map(e => {"
-                        + " const r = e.getBoundingClientRect(); return [e.id, r.left, r.top + scrollY, r.width, r.height]; })")) {
+        for (JsonNode place : chromium.evaluate("[...document.querySelectorAll('section.panel')].map(e => {"
+                + " const r = e.getBoundingClientRect(); return [e.id, r.left, r.top + scrollY, r.width, r.height]; })")) {
             String panel = place.get(0).asText();
             ink.put(panel, Pixels.in(picture, place).notOf(0xffffff));
             colour.put(panel, Pixels.in(picture, place).coloured());
         }
         assertThat(ink.keySet()).containsExactlyElementsOf(PANELS);
-        assertThat(ink)
-                .allSatisfy((panel, pixels) -> assertThat(pixels).as(panel).isGreaterThan(2_000));
+        assertThat(ink).allSatisfy((panel, pixels) -> assertThat(pixels).as(panel).isGreaterThan(2_000));
         colour.keySet().removeAll(List.of("runs", "reproduce")); // of text
         assertThat(colour)
                 .allSatisfy((panel, pixels) -> assertThat(pixels).as(panel).isGreaterThan(400));
@@ -197,11 +195,7 @@ class ReportInChromiumTest {
 
         static Pixels in(BufferedImage picture, JsonNode place) {
             return new Pixels(
-                    picture,
-                    place.get(1).asInt(),
-                    place.get(2).asInt(),
-                    place.get(3).asInt(),
-                    place.get(4).asInt());
+                    picture, place.get(1).asInt(), place.get(2).asInt(), place.get(3).asInt(), place.get(4).asInt());
         }
 
         int notOf(int ground) {

@@ -73,8 +73,7 @@ final class RunFiles {
         }
         named(run, "\"finished\"", "\"diverged\"");
         Path summary = run.resolve("summary.json");
-        Files.writeString(
-                summary, Files.readString(summary).replaceAll("\"accuracy\": [0-9.]+", "\"accuracy\": \"NaN\""));
+        Files.writeString(summary, Files.readString(summary).replaceAll("\"accuracy\": [0-9.]+", "\"accuracy\": \"NaN\""));
         status(run, "diverged");
     }
 
