@@ -7,10 +7,10 @@ import java.util.Locale;
 import java.util.Objects;
 import java.util.stream.Collectors;
 import org.deeplearning4j.nn.api.Model;
+import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.api.DataSet;
 import org.nd4j.linalg.dataset.api.MultiDataSet;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Whether the gradient of a network is the derivative of its loss, block by block.
@@ -148,11 +148,12 @@ public record GradientAudit(List<Block> blocks, List<String> origins) {
     /** Returns one line for what is wrong and where it enters, and one for each block. */
     @Override
     public String toString() {
-        long right = blocks.stream().filter(block -> block.verdict() == Verdict.RIGHT).count();
+        long right = blocks.stream()
+                .filter(block -> block.verdict() == Verdict.RIGHT)
+                .count();
         String first = "Gradient audit: " + right + " of " + blocks.size() + " blocks right, "
                 + wrong().size() + " wrong"
                 + (origins.isEmpty() ? "" : "; the error enters at " + String.join(" and ", origins));
-        return first
-                + blocks.stream().map(Objects::toString).collect(Collectors.joining("\n  ", "\n  ", ""));
+        return first + blocks.stream().map(Objects::toString).collect(Collectors.joining("\n  ", "\n  ", ""));
     }
 }

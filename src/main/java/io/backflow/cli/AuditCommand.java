@@ -39,10 +39,7 @@ import picocli.CommandLine.Spec;
                 + " its first minibatch, with differences of the loss, block by block. CONFIG is a job or a comparison."
                 + " Exit code 7 if a gradient is wrong.",
         footerHeading = "%nExamples:%n",
-        footer = {
-            "  backflow audit configs/quickstart.yaml",
-            "  backflow audit configs/shakespeare.yaml --set layers=deeplearning4j"
-        })
+        footer = {"  backflow audit both.yaml", "  backflow audit job.yaml --set layers=deeplearning4j --json"})
 final class AuditCommand implements Callable<Integer>, Failures.Verbose {
 
     @Mixin
@@ -62,8 +59,7 @@ final class AuditCommand implements Callable<Integer>, Failures.Verbose {
             DataEnvironment environment = input.data(progress);
             Map<DataConfig, SequenceData> opened = new HashMap<>();
             for (Trial trial : trials) {
-                SequenceData data =
-                        opened.computeIfAbsent(trial.job().task(), task -> task.open(environment));
+                SequenceData data = opened.computeIfAbsent(trial.job().task(), task -> task.open(environment));
                 String name = trial.task() + ", " + trial.cell();
                 GradientAudit audit = audit(trial.job(), data);
                 audits.put(name, audit);
@@ -97,7 +93,10 @@ final class AuditCommand implements Callable<Integer>, Failures.Verbose {
         try {
             return GradientAudit.of(
                     network,
-                    data.training(job.training().batchSize(), job.seed(), job.training().batching())
+                    data.training(
+                                    job.training().batchSize(),
+                                    job.seed(),
+                                    job.training().batching())
                             .next());
         } finally {
             RecurrentLayers.close(network);

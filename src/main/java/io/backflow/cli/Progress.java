@@ -147,7 +147,8 @@ final class Progress implements RunProgress, DownloadProgress, AutoCloseable {
                 Terminal.liveWidth(size), Terminal.barLines(size), Terminal.isColoured(), nanoTime.getAsLong()));
         String message = jobs.ended() + "/" + jobs.runs() + " runs" + (latest.isEmpty() ? "" : ", " + latest);
         Duration elapsed = Duration.ofNanos(nanoTime.getAsLong() - start);
-        lines.add(ProgressLine.line(jobs.percent() / 100, elapsed, message, Terminal.barWidth(size)).stripTrailing());
+        lines.add(ProgressLine.line(jobs.percent() / 100, elapsed, message, Terminal.barWidth(size))
+                .stripTrailing());
         return lines;
     }
 

@@ -5,8 +5,8 @@ import java.time.Duration;
 import java.util.Locale;
 
 /**
- * The line of all runs together on a terminal: how much is done, how long the rest takes, and what was done
- * last. What is too long loses its middle, since runs differ at their ends.
+ * The line of all runs together on a terminal: how much is done, how long the rest takes, and what was done last. What
+ * is too long loses its middle, since runs differ at their ends.
  */
 final class ProgressLine {
 

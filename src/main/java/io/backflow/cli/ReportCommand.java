@@ -1,19 +1,24 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.backflow.cli;
 
+import io.backflow.cli.internal.JsonOption;
 import io.backflow.report.internal.page.HtmlReport;
+import io.backflow.report.internal.page.ReportImages;
 import io.backflow.setting.internal.FileFailure;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -29,10 +34,14 @@ import picocli.CommandLine.Spec;
                 + " run. Of several it makes one page that joins them.",
         footerHeading = "%nExamples:%n",
         footer = {
-            "  backflow report runs/quickstart",
-            "  backflow report runs/lstm runs/gru --out both.html",
+            "  backflow report runs/job",
+            "  backflow report runs/job runs/other --out both.html",
+            "  backflow report runs/job --images figures"
         })
 final class ReportCommand implements Callable<Integer> {
+
+    @Mixin
+    private JsonOption json = new JsonOption();
 
     @Parameters(
             paramLabel = "DIR",
@@ -49,6 +58,14 @@ final class ReportCommand implements Callable<Integer> {
     @Nullable
     private Path out;
 
+    @Option(
+            names = "--images",
+            paramLabel = "FOLDER",
+            description = "Also write the main panels there for a paper, each as SVG and as PNG of 300 dots an inch,"
+                    + " 160 mm wide.")
+    @Nullable
+    private Path images;
+
     @Spec
     private CommandSpec spec = CommandSpec.create();
 
@@ -58,7 +75,17 @@ final class ReportCommand implements Callable<Integer> {
         if (!problems.isEmpty()) {
             throw new ParameterException(spec.commandLine(), String.join(System.lineSeparator(), problems));
         }
-        spec.commandLine().getOut().println("Report: " + HtmlReport.write(directories, file()));
+        Path report = HtmlReport.write(directories, file());
+        List<String> figures = images == null ? List.of() : ReportImages.write(directories, folder(images));
+        if (json.isAsked()) {
+            Map<String, Object> document = new LinkedHashMap<>();
+            document.put("report", report.toString());
+            document.put("images", figures);
+            JsonOption.print(spec, document);
+            return ExitCode.OK;
+        }
+        spec.commandLine().getOut().println("Report: " + report);
+        figures.forEach(spec.commandLine().getOut()::println);
         spec.commandLine().getOut().flush();
         return ExitCode.OK;
     }
@@ -69,14 +96,18 @@ final class ReportCommand implements Callable<Integer> {
             return folder.resolve(HtmlReport.FILE);
         }
         Path parent = out.toAbsolutePath().getParent();
-        try {
-            if (parent != null) {
-                Files.createDirectories(parent);
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException("Cannot write to " + parent + ": " + FileFailure.reason(e), e);
+        if (parent != null) {
+            folder(parent);
         }
         return out;
+    }
+
+    private static Path folder(Path wanted) {
+        try {
+            return Files.createDirectories(wanted);
+        } catch (IOException e) {
+            throw new UncheckedIOException("Cannot write to " + wanted + ": " + FileFailure.reason(e), e);
+        }
     }
 
     private List<String> problems() {
@@ -96,6 +127,9 @@ final class ReportCommand implements Callable<Integer> {
         } else if (out != null && !isPage(out)) {
             problems.add("--out must end in .html, got " + out);
         }
+        if (images != null && Files.exists(images) && !Files.isDirectory(images)) {
+            problems.add("--images must be a folder, and " + images + " is a file");
+        }
         return problems;
     }
 
@@ -109,8 +143,8 @@ final class ReportCommand implements Callable<Integer> {
             }
             if (real.startsWith(there) || there.startsWith(real)) {
                 boolean within = real.startsWith(there);
-                return Optional.of("DIR must not lie in another, and " + (within ? directory : other)
-                        + " lies in " + (within ? other : directory));
+                return Optional.of("DIR must not lie in another, and " + (within ? directory : other) + " lies in "
+                        + (within ? other : directory));
             }
         }
         return Optional.empty();

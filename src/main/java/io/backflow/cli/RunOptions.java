@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.backflow.cli;
 
+import io.backflow.cli.internal.JsonOption;
 import io.backflow.cli.internal.live.LiveOptions;
 import io.backflow.run.internal.ExperimentOptions;
 import java.nio.file.Path;
@@ -17,6 +18,9 @@ final class RunOptions {
 
     @Mixin
     LiveOptions live = new LiveOptions();
+
+    @Mixin
+    JsonOption json = new JsonOption();
 
     @Option(
             names = "--run-dir",

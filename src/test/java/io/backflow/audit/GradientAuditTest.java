@@ -60,7 +60,8 @@ class GradientAuditTest {
 
         assertThat(audit.isRight()).as("%s", audit).isTrue();
         assertThat(audit.blocks()).hasSize(14).allMatch(block -> block.verdict() == Verdict.RIGHT);
-        assertThat(audit.blocks()).allSatisfy(block -> assertThat(block.factor()).isCloseTo(1, within(1e-6)));
+        assertThat(audit.blocks())
+                .allSatisfy(block -> assertThat(block.factor()).isCloseTo(1, within(1e-6)));
         assertThat(audit.origins()).isEmpty();
     }
 

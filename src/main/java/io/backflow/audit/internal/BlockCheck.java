@@ -37,9 +37,7 @@ record BlockCheck(double norm, double factor, double error, double errorWithoutF
         int n = gradient.length;
         double norm = Vectors.norm(gradient);
         double step = STEP * Math.max(Vectors.norm(shifted.start()), LEAST_ELEMENT * Math.sqrt(n));
-        Slope along = norm > 0
-                ? slope(shifted, scaled(gradient, 1 / norm), step, norm, norm)
-                : new Slope(0, 0);
+        Slope along = norm > 0 ? slope(shifted, scaled(gradient, 1 / norm), step, norm, norm) : new Slope(0, 0);
         SplittableRandom random = new SplittableRandom(block.path().hashCode());
         double[] measured = new double[DIRECTIONS];
         double[] expected = new double[DIRECTIONS];
@@ -56,8 +54,7 @@ record BlockCheck(double norm, double factor, double error, double errorWithoutF
         double unit = size > 0 ? size : 1;
         double error = Math.max(spread(measured, expected, n), Math.abs(norm - along.value())) / unit;
         double left = spread(measured, scaled(expected, 1 / factor), n) / Math.max(Math.abs(along.value()), 1e-300);
-        return new BlockCheck(
-                norm, factor, error, left, Math.max(uncertainty, along.uncertainty()) / unit);
+        return new BlockCheck(norm, factor, error, left, Math.max(uncertainty, along.uncertainty()) / unit);
     }
 
     private static Slope slope(Shifted shifted, double[] direction, double step, double expected, double size) {

@@ -22,7 +22,8 @@ final class Origins {
     static List<String> of(List<String> wrong, Map<String, List<String>> inputs) {
         return wrong.stream()
                 .filter(layer -> wrong.stream()
-                        .noneMatch(other -> !other.equals(layer) && below(other, inputs).contains(layer)))
+                        .noneMatch(other ->
+                                !other.equals(layer) && below(other, inputs).contains(layer)))
                 .toList();
     }
 

@@ -22,8 +22,7 @@ final class Shifted {
 
     /** Returns the elements of a block, a view of a flat array. */
     static INDArray range(INDArray flat, GradientBlock block) {
-        return flat.reshape(flat.length())
-                .get(NDArrayIndex.interval(block.offset(), block.offset() + block.length()));
+        return flat.reshape(flat.length()).get(NDArrayIndex.interval(block.offset(), block.offset() + block.length()));
     }
 
     /** Returns the values that the parameters have. */

@@ -16,7 +16,8 @@ final class GraphProbe extends LossProbe {
     private MultiDataSet batch = new MultiDataSet();
 
     GraphProbe(ComputationGraph original) {
-        ComputationGraphConfiguration configuration = original.getConfiguration().clone();
+        ComputationGraphConfiguration configuration =
+                original.getConfiguration().clone();
         configuration.setDataType(DataType.DOUBLE);
         graph = new ComputationGraph(configuration);
         graph.init(original.params().castTo(DataType.DOUBLE).dup(), false);

@@ -145,7 +145,8 @@ public abstract sealed class LossProbe permits NetworkProbe, GraphProbe {
             INDArray array = arrays[i];
             INDArrayIndex steps = NDArrayIndex.interval(from, to);
             if (array != null && array.rank() == 3) {
-                parts[i] = array.get(NDArrayIndex.all(), NDArrayIndex.all(), steps).dup();
+                parts[i] =
+                        array.get(NDArrayIndex.all(), NDArrayIndex.all(), steps).dup();
             } else if (array != null) {
                 parts[i] = array.get(NDArrayIndex.all(), steps).dup();
             }

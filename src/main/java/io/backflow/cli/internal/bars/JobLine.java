@@ -59,7 +59,10 @@ public record JobLine(int width, boolean coloured) {
 
     /** Returns how wide the name may be, so that it and all fields fit. */
     private int room(List<Field> fields) {
-        return width - fields.stream().mapToInt(field -> field.width() + gap().length()).sum();
+        return width
+                - fields.stream()
+                        .mapToInt(field -> field.width() + gap().length())
+                        .sum();
     }
 
     private List<Field> fields(JobState job, long now) {
@@ -67,14 +70,19 @@ public record JobLine(int width, boolean coloured) {
         String bar = width >= LEAST_WITH_BAR ? bar(job.share()) + " " : "";
         String percent = String.format(Locale.ROOT, "%3d%%", (int) (100 * job.share()));
         fields.add(new Field(bar + percent, bar.length() + percent.length(), ""));
-        fields.add(new Field("loss " + number(job.loss()), 12, ""));
-        fields.add(new Field("norm " + number(job.norm()), 12, ""));
+        fields.add(new Field("loss " + soFar(job, job.loss()), 12, ""));
+        fields.add(new Field("norm " + soFar(job, job.norm()), 12, ""));
         Verdict.Kind verdict = job.verdict();
         fields.add(new Field(verdict == null ? "" : verdict.key(), 9, verdict == null ? "" : colour(verdict)));
         fields.add(new Field(clip(job.shareClipped()), 9, ""));
         Duration left = job.rest(now);
         fields.add(new Field(left == null ? "-:--" : time(left.toSeconds()), 7, ""));
         return fields;
+    }
+
+    /** Before the first update nothing is known yet, which is not the same as not a number. */
+    private static String soFar(JobState job, double value) {
+        return job.share() == 0 && Double.isNaN(value) ? "-" : number(value);
     }
 
     private String bar(double share) {

@@ -19,7 +19,8 @@ public final class LinesAbove extends OutputStream {
 
     /** Returns a stream for standard error. */
     public static PrintStream of(Bars bars) {
-        String name = System.getProperty("stderr.encoding", Charset.defaultCharset().name());
+        String name =
+                System.getProperty("stderr.encoding", Charset.defaultCharset().name());
         return new PrintStream(new LinesAbove(bars), true, Charset.forName(name));
     }
 

@@ -94,8 +94,7 @@ public final class GenerateCommand implements Callable<Integer>, Verbose {
         }
         int[] given = text.numbers("--prompt", prompt);
         int[] begun = given.length == 0 ? new int[] {text.beginning()} : given;
-        int[] follows =
-                new TextGenerator(trained.network(), text, temperature, seed).after(begun, length);
+        int[] follows = new TextGenerator(trained.network(), text, temperature, seed).after(begun, length);
         print(text.text(given, follows));
         return CommandLine.ExitCode.OK;
     }

@@ -35,8 +35,8 @@ import picocli.CommandLine.Spec;
         footerHeading = "%nExamples:%n",
         footer = {
             "  backflow predict runs/job new.csv",
-            "  backflow predict runs/job new.csv --steps --out predictions.csv",
-            "  backflow predict runs/job new.csv --unlabelled --ignore comment --json"
+            "  backflow predict runs/shakespeare text.txt --steps --out predictions.csv",
+            "  backflow predict runs/job plain.csv --unlabelled --ignore comment --json"
         })
 public final class PredictCommand implements Callable<Integer>, Verbose {
 

@@ -36,7 +36,9 @@ record Columns(List<String> names, List<Integer> features, List<Integer> targets
         boolean numbered = IntStream.range(0, names.size())
                 .allMatch(column -> names.get(column).equals(Integer.toString(column)));
         return numbered
-                ? IntStream.range(0, features.size()).mapToObj(Integer::toString).toList()
+                ? IntStream.range(0, features.size())
+                        .mapToObj(Integer::toString)
+                        .toList()
                 : features.stream().map(names::get).toList();
     }
 

@@ -50,8 +50,7 @@ public final class CsvData {
         return new PreparedData(finite, preparation(finite, columns, standardise ? standardiser : null));
     }
 
-    private static CsvPreparation preparation(
-            SequenceData data, Columns columns, @Nullable Standardiser standardiser) {
+    private static CsvPreparation preparation(SequenceData data, Columns columns, @Nullable Standardiser standardiser) {
         return new CsvPreparation(
                 columns.featureNames(),
                 data.objective(),

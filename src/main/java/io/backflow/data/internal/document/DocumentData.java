@@ -105,8 +105,7 @@ final class DocumentData {
                 new OneHot(validation),
                 new OneHot(test),
                 origin(duplicates));
-        boolean labelledLines =
-                training.stream().map(Document::file).distinct().count() == 1;
+        boolean labelledLines = training.stream().map(Document::file).distinct().count() == 1;
         return new PreparedData(finite, new DocumentsPreparation(vocabulary.words(), classes, labelledLines));
     }
 

@@ -39,15 +39,14 @@ final class NewSequences implements NewData {
         this.sequences = read.sequences();
         checkOnce(read);
         List<CsvSequence> numbers = new ArrayList<>();
-        Standardiser standardiser = preparation.shift().isEmpty()
-                ? null
-                : Standardiser.of(preparation.shift(), preparation.scale());
+        Standardiser standardiser =
+                preparation.shift().isEmpty() ? null : Standardiser.of(preparation.shift(), preparation.scale());
         for (RawSequence sequence : sequences) {
-            RawSequence kept = missing.apply(RawSequence.of(
-                            sequence.name(), sequence.place(), sequence.features(), sequence.values())
-                    .withStepLabels(new StepNumbers(sequence.steps())));
-            CsvSequence plain = CsvSequence.withOneTarget(
-                    sequence.place().file(), kept.steps(), kept.values(), new float[0]);
+            RawSequence kept = missing.apply(
+                    RawSequence.of(sequence.name(), sequence.place(), sequence.features(), sequence.values())
+                            .withStepLabels(new StepNumbers(sequence.steps())));
+            CsvSequence plain =
+                    CsvSequence.withOneTarget(sequence.place().file(), kept.steps(), kept.values(), new float[0]);
             given.add(kept);
             numbers.add(standardiser == null ? plain : standardiser.apply(plain));
         }

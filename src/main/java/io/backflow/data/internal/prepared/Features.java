@@ -84,9 +84,8 @@ public record Features(List<String> names) {
 
     /** Whether a file has the same features: by name, or by count where one has no names. */
     boolean match(List<String> found) {
-        return isNumbered(names) || isNumbered(found)
-                ? found.size() == names.size()
-                : found.size() == names.size() && new HashSet<>(found).equals(new HashSet<>(names));
+        boolean sameNames = isNumbered(names) || isNumbered(found) || new HashSet<>(found).equals(new HashSet<>(names));
+        return sameNames && found.size() == names.size();
     }
 
     /** Returns for each feature its place among those of a file that has the same. */

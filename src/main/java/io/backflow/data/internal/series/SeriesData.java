@@ -69,8 +69,8 @@ final class SeriesData implements SequenceData, Prepared {
         Cut training = Cut.of("training", source, series, 0, validationFrom);
         Cut validation = Cut.of("validation", source, series, validationFrom, testFrom);
         Cut test = Cut.of("test", source, series, testFrom, table.rows());
-        NaiveForecasts naive = new NaiveForecasts(
-                series, table.names().subList(0, table.targets()), config.season(), validationFrom);
+        NaiveForecasts naive =
+                new NaiveForecasts(series, table.names().subList(0, table.targets()), config.season(), validationFrom);
         List<String> labels = labels(table, config.horizon());
         FiniteData finite = new FiniteData(
                 "series",
@@ -81,7 +81,10 @@ final class SeriesData implements SequenceData, Prepared {
                 test.windows(),
                 origin(source, table, config, List.of(training, validation, test)));
         SeriesPreparation preparation = new SeriesPreparation(
-                table.names(), labels, series.scaling().means(), series.scaling().deviations());
+                table.names(),
+                labels,
+                series.scaling().means(),
+                series.scaling().deviations());
         return new SeriesData(
                 finite, series, naive, preparation, naive.scores(validation.windows()), naive.scores(test.windows()));
     }

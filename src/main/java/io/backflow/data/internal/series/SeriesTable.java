@@ -79,9 +79,7 @@ record SeriesTable(List<String> names, int targets, double[][] columns, String s
         String text = TextFile.read(file);
         Reading reading = new Reading(file, config, records(file, text, delimiter(text, config)));
         int column = reading.column("time", config.time());
-        return reading.rows().stream()
-                .map(row -> row.getField(column).strip())
-                .toList();
+        return reading.rows().stream().map(row -> row.getField(column).strip()).toList();
     }
 
     private static char delimiter(String text, SeriesConfig config) {
@@ -230,8 +228,8 @@ record SeriesTable(List<String> names, int targets, double[][] columns, String s
                 return;
             }
             int time = column("time", config.time());
-            Moments moments = Moments.of(
-                    rows.stream().map(row -> row.getField(time)).toList());
+            Moments moments =
+                    Moments.of(rows.stream().map(row -> row.getField(time)).toList());
             for (int row = 1; row < rows.size(); row++) {
                 String before = rows.get(row - 1).getField(time).strip();
                 String now = rows.get(row).getField(time).strip();

@@ -215,7 +215,10 @@ public final class LiveServer implements AutoCloseable {
             last.setDaemon(true);
             last.start();
             long millis = pace.farewell.toMillis();
-            waitWhile(() -> listeners.isAny() && (last.isAlive() || served < watched.moment().version()), millis);
+            waitWhile(
+                    () -> listeners.isAny()
+                            && (last.isAlive() || served < watched.moment().version()),
+                    millis);
         }
         listeners.close();
         waitWhile(listeners::isAny, FAREWELL_MILLIS);

@@ -23,7 +23,8 @@ import org.jspecify.annotations.Nullable;
 final class JoinedNames {
 
     /** A run as it was read, with the number of its directory. */
-    record Entry(int source, Map<String, Object> json, @Nullable Trial configured) {
+    record Entry(
+            int source, Map<String, Object> json, @Nullable Trial configured) {
 
         String text(String field) {
             return json.get(field) instanceof String text ? text : "";
@@ -85,14 +86,14 @@ final class JoinedNames {
                     .map(ofSource -> sources.get(ofSource.get(0).source()))
                     .collect(Collectors.joining(", "));
             if (alike.size() > 1) {
-                group.forEach(ofSource ->
-                        ofSource.forEach(run -> run.json().put("task", task + " (" + of + ")")));
+                group.forEach(ofSource -> ofSource.forEach(run -> run.json().put("task", task + " (" + of + ")")));
             }
         }
         for (List<List<Entry>> group : alike.subList(1, alike.size())) {
             List<Entry> first = alike.get(0).get(0);
             List<Entry> other = group.get(0);
-            notes.add("\u201c" + task + "\u201d is another task in " + sources.get(other.get(0).source()) + " than in "
+            notes.add("\u201c" + task + "\u201d is another task in "
+                    + sources.get(other.get(0).source()) + " than in "
                     + sources.get(first.get(0).source()) + ": " + why(first, other) + ".");
         }
     }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.backflow.report.internal.page;
 
+import io.backflow.report.internal.figure.SvgInk;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -98,11 +99,7 @@ final class Page {
 
     /** Returns a text as the content of an element or an attribute. */
     static String escaped(String text) {
-        return text.replace("&", "&amp;")
-                .replace("<", "&lt;")
-                .replace(">", "&gt;")
-                .replace("\"", "&quot;")
-                .replace("'", "&#39;");
+        return SvgInk.escaped(text);
     }
 
     private static String ours(String name) {

@@ -74,8 +74,7 @@ record ReportData(Map<String, Object> json, int runs, String encoded) {
         return resolution;
     }
 
-    private static ReportData read(
-            List<Source> sources, List<Source.Run> runs, Resolution resolution, RunCache cache) {
+    private static ReportData read(List<Source> sources, List<Source.Run> runs, Resolution resolution, RunCache cache) {
         List<JoinedNames.Entry> entries = entries(sources, cache.read(runs, resolution));
         List<String> names = sources.stream().map(Source::name).toList();
         Map<String, Object> json = new LinkedHashMap<>();

@@ -35,8 +35,8 @@ final class Results {
         ComparisonStatistics all = ComparisonStatistics.of(runs);
         List<Object> ranks = new ArrayList<>();
         List<String> sentences = new ArrayList<>(all.sentences());
-        Map<Metric, List<RunSummary>> byMetric =
-                runs.stream().collect(Collectors.groupingBy(RunSummary::metric, LinkedHashMap::new, Collectors.toList()));
+        Map<Metric, List<RunSummary>> byMetric = runs.stream()
+                .collect(Collectors.groupingBy(RunSummary::metric, LinkedHashMap::new, Collectors.toList()));
         if (joined && byMetric.size() > 1) {
             TaskRanks together = all.ranks();
             if (together != null) {

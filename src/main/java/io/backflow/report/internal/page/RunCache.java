@@ -95,7 +95,10 @@ final class RunCache {
         StringBuilder text = new StringBuilder();
         try (Stream<Path> files = Files.list(run)) {
             for (Path file : files.filter(LivePage::isShown).sorted().toList()) {
-                text.append(file.getFileName()).append(' ').append(Files.size(file)).append(' ');
+                text.append(file.getFileName())
+                        .append(' ')
+                        .append(Files.size(file))
+                        .append(' ');
                 text.append(Files.getLastModifiedTime(file).toMillis()).append('\n');
             }
         } catch (NoSuchFileException e) {

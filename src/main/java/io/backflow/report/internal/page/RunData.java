@@ -31,7 +31,9 @@ final class RunData {
         json.putAll(summary.fields());
         json.put("status", status.text("status").isEmpty() ? "running" : status.text("status"));
         json.put("reason", status.text("reason"));
-        json.put("gradientSummary", object(directory.resolve("gradient-summary.json")).fields());
+        json.put(
+                "gradientSummary",
+                object(directory.resolve("gradient-summary.json")).fields());
         MetricsSeries loss = MetricsSeries.read(directory.resolve("metrics.jsonl"), resolution.curve());
         json.put("loss", loss.json());
         if ("running".equals(json.get("status"))) { // a summary is that of an earlier start

@@ -45,7 +45,8 @@ record Source(Path directory, String name, List<Source.Run> runs, int configured
         for (Path run : RunFolders.of(directory, configured)) {
             String path = run.equals(directory) ? "" : RunFolders.slashed(directory.relativize(run));
             Trial trial = path.isEmpty() ? configured.only() : configured.run(path);
-            runs.add(new Run(run, path, trial != null ? trial : ConfiguredRuns.of(run).only()));
+            runs.add(new Run(
+                    run, path, trial != null ? trial : ConfiguredRuns.of(run).only()));
         }
         return new Source(directory, name, runs, configured.count());
     }
@@ -71,8 +72,9 @@ record Source(Path directory, String name, List<Source.Run> runs, int configured
 
     /** Returns of each directory's path as many of the last parts as tell it from the others. */
     static List<String> names(List<Path> directories) {
-        List<Path> whole =
-                directories.stream().map(path -> path.toAbsolutePath().normalize()).toList();
+        List<Path> whole = directories.stream()
+                .map(path -> path.toAbsolutePath().normalize())
+                .toList();
         List<String> names = new ArrayList<>();
         for (Path path : whole) {
             int parts = 1;

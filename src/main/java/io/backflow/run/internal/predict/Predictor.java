@@ -72,11 +72,7 @@ final class Predictor {
         return trained.carriesState()
                 ? trained.network().rnnTimeStep(batch.getFeatures())
                 : trained.network()
-                        .output(
-                                batch.getFeatures(),
-                                false,
-                                batch.getFeaturesMaskArray(),
-                                batch.getLabelsMaskArray());
+                        .output(batch.getFeatures(), false, batch.getFeaturesMaskArray(), batch.getLabelsMaskArray());
     }
 
     private void keep(Answer answer) {

@@ -88,7 +88,8 @@ public final class TextGenerator {
         double[] weights = Arrays.stream(probabilities)
                 .map(probability -> Math.exp(Math.log(probability / largest) / temperature))
                 .toArray();
-        double left = (random.nextLong() >>> 11) * 0x1p-53 * Arrays.stream(weights).sum();
+        double left =
+                (random.nextLong() >>> 11) * 0x1p-53 * Arrays.stream(weights).sum();
         int last = 0;
         for (int token = 0; token < weights.length; token++) {
             if (weights[token] > 0) {

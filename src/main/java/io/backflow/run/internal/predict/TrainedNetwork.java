@@ -86,7 +86,8 @@ public record TrainedNetwork(Path directory, JobConfig job, MultiLayerNetwork ne
         }
         int inputs = network.layerInputSize(0);
         int outputs = network.layerSize(network.getnLayers() - 1);
-        if (inputs != preparation.shape().inputs() || outputs != preparation.shape().outputs()) {
+        if (inputs != preparation.shape().inputs()
+                || outputs != preparation.shape().outputs()) {
             throw new RunDirectoryException(
                     file + " is of another run than " + PreparationFile.NAME + ": it has " + inputs + " inputs and "
                             + outputs + " outputs, not " + preparation.shape().inputs() + " and "

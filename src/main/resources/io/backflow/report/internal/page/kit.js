@@ -96,6 +96,7 @@ BF.draw = chart => {
   chart.dirty = false;
   const option = chart.build();
   chart.box.hidden = option === null;
+  BF.bare(chart.panel);
   if (option === null) { if (chart.it) { chart.it.dispose(); chart.it = null; } return; }
   if (!chart.it) {
     chart.it = echarts.init(chart.holder, null, { renderer: 'canvas' });
@@ -105,8 +106,10 @@ BF.draw = chart => {
   chart.panel.dataset.drawn = Number(chart.panel.dataset.drawn || 0) + 1;
   if (!BF.marked) { BF.marked = true; performance.mark('first-chart'); }
 };
+/* A panel none of whose charts has anything to show says so. */
+BF.bare = panel => panel.classList.toggle('bare', BF.charts.every(chart => chart.panel !== panel || chart.box.hidden));
 BF.drawAll = () => BF.charts.forEach(BF.draw);
-BF.redraw = () => { BF.charts.forEach(chart => { chart.dirty = true; if (chart.seen || BF.state.all) BF.draw(chart); }); };
+BF.redraw = () => { BF.charts.forEach(chart => { chart.dirty = true; if (chart.seen || chart.box.hidden || BF.state.all) BF.draw(chart); }); };
 
 /* One crosshair and one zoom for all charts over updates. */
 BF.link = chart => {

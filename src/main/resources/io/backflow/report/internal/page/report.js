@@ -10,10 +10,10 @@ BF.panels.push(() => {
   section.append(BF.el('p', {}, 'Command: ', kinds.flatMap((kind, i) => [i ? ' or ' : '', BF.el('code', {}, 'backflow ' + kind + ' config.yaml')]), ' with the configuration below, which has all defaults written out.'),
     BF.el('p', {}, 'Seeds: ' + [...new Set(data.runs.map(run => run.seed))].join(', ') + '.'),
     BF.el('div', { class: 'tools' }, 'Tables of what this page shows: ', download('runs.csv', BF.csvRuns), download('curves.csv', BF.csvCurves), download('gradients.csv', BF.csvGradients), download('flow.csv', BF.csvFlow),
-      download('parameters.csv', BF.csvParameters), download('clipping.csv', BF.csvClipping), download('gates.csv', BF.csvGates), download('jacobians.csv', BF.csvJacobians),
+      download('parameters.csv', BF.csvParameters), download('clipping.csv', BF.csvClipping), download('gates.csv', BF.csvGates), download('jacobians.csv', BF.csvJacobians), download('parts.csv', BF.csvParts),
       download('differences.csv', BF.csvDifferences), download('ranks.csv', BF.csvRanks)),
     BF.el('p', { class: 'note' }, 'Series are thinned out to the least and the largest of neighbours and norms rounded to 0.2 %; the run directory has every record in full.'),
-    data.sources.flatMap(source => [BF.el('h3', {}, (joined ? source.name + '/' : '') + 'config.yaml'), BF.el('pre', { tabindex: 0 }, source.config),
+    ...data.sources.flatMap(source => [BF.el('h3', {}, (joined ? source.name + '/' : '') + 'config.yaml'), BF.el('pre', { tabindex: 0 }, source.config),
       BF.el('h3', {}, (joined ? source.name + '/' : '') + 'environment.json: versions, machine, data and their hashes'), BF.el('pre', { tabindex: 0 }, source.environment)]));
   section.dataset.drawn = 1;
   return () => {};
@@ -39,6 +39,8 @@ BF.csvGates = () => BF.csv(['task', 'cell', 'clipping', 'seed', 'layer', 'gate',
   Object.entries(flow.gates || {}).flatMap(([gate, g]) => g.mean.map((v, i) => [...BF.runNames(run), layer, gate, u[i], BF.num(v), BF.num(g.saturated[i])]))));
 BF.csvJacobians = () => BF.csv(['task', 'cell', 'clipping', 'seed', 'layer', 'product', 'update', 'lag', 'log10Sigma', 'log10StepBound', 'log10Bound'], BF.flowRows((run, layer, flow) =>
   (flow.jacobians || []).flatMap(one => Object.entries(one.products).flatMap(([kind, p]) => p.lags.map((lag, i) => [...BF.runNames(run), layer, kind, one.update, lag, ...[p.log10Sigma, p.log10StepBound, p.log10Bound].map(list => BF.num(list[i]))])))));
+BF.csvParts = () => BF.csv(['task', 'cell', 'clipping', 'seed', 'layer', 'loss', 'update', 't', 'lag', 'norm', 'share'], BF.flowRows((run, layer, flow) => Object.entries(flow.parts || {}).flatMap(([loss, parts]) => {
+  const u = BF.sums(parts.u); return parts.rows.flatMap((row, i) => BF.logs(row, 200).map((v, lag) => [...BF.runNames(run), layer, loss, u[i], parts.t[i], lag * parts.width, BF.plainNorm(v), BF.num(parts.shares[i][lag])])); })));
 BF.csvDifferences = () => BF.csv(['task', 'family', 'ahead', 'of', 'seeds', 'mean', 'low', 'high', 'hedgesG', 'test', 'p', 'holm', 'verdict'], (BF.data.statistics && BF.data.statistics.differences || []).map(d => { const s = d.advantage.sample, t = s.tInterval || {};
   return [d.task, d.family, BF.armText(d.first), BF.armText(d.second), d.seeds, BF.num(s.mean), BF.num(t.low), BF.num(t.high), BF.num(d.advantage.hedgesGz), d.test, BF.num(d.p), BF.num(d.holm), d.verdict]; }));
 BF.csvRanks = () => BF.csv(['arm', 'averageRank', 'criticalDifference', 'p', 'of'], BF.ranks().flatMap(ranks => ranks.arms.map(arm => [BF.armText(arm.arm), arm.averageRank, BF.num(ranks.criticalDifference), BF.num(ranks.p), ranks.of])));

@@ -54,7 +54,8 @@ class BarsTest {
                     screen.add(new StringBuilder());
                 }
             } else {
-                screen.get(row).replace(column, Math.min(++column, screen.get(row).length()), String.valueOf(c));
+                screen.get(row)
+                        .replace(column, Math.min(++column, screen.get(row).length()), String.valueOf(c));
             }
         }
         return screen.stream().map(StringBuilder::toString).toList();

@@ -76,7 +76,9 @@ class JobLineTest {
     void withoutAnUpdateNothingIsKnown() {
         JobState job = new JobState("a");
         job.started(10, 0);
-        assertThat(line(79, job)).contains(" [      ]   0%", "loss NaN", "-:--").doesNotContain("clip");
+        assertThat(line(79, job))
+                .contains(" [      ]   0%", "loss -", "norm -", "-:--")
+                .doesNotContain("clip");
     }
 
     @Test
@@ -90,8 +92,18 @@ class JobLineTest {
 
     @ParameterizedTest
     @CsvSource({
-        "0, 0.000", "0.0012345, 0.001", "0.99951, 1.00", "9.996, 10.0", "99.96, 100", "1234.4, 1234", "12345, 1.2e+04",
-        "-0.5, -0.500", "1e-300, 1e-300", "-1.5e-5, -2e-05", "-12345, -1e+04", "-99.96, -100"
+        "0, 0.000",
+        "0.0012345, 0.001",
+        "0.99951, 1.00",
+        "9.996, 10.0",
+        "99.96, 100",
+        "1234.4, 1234",
+        "12345, 1.2e+04",
+        "-0.5, -0.500",
+        "1e-300, 1e-300",
+        "-1.5e-5, -2e-05",
+        "-12345, -1e+04",
+        "-99.96, -100"
     })
     void numbersHaveThreeDigits(double value, String shown) {
         assertThat(JobLine.number(value)).isEqualTo(shown).hasSizeLessThanOrEqualTo(7);

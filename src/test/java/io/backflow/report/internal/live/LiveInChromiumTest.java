@@ -60,8 +60,8 @@ class LiveInChromiumTest {
         }
 
         String valueOf(String expression) throws IOException, InterruptedException {
-            String asked = MAPPER.writeValueAsString(Map.of(
-                    "id", 1, "method", "Runtime.evaluate", "params", Map.of("expression", expression)));
+            String asked = MAPPER.writeValueAsString(
+                    Map.of("id", 1, "method", "Runtime.evaluate", "params", Map.of("expression", expression)));
             socket.sendText(asked, true).join();
             String answer = answers.poll(SECONDS, TimeUnit.SECONDS);
             return MAPPER.readTree(String.valueOf(answer))
@@ -128,8 +128,10 @@ class LiveInChromiumTest {
                         + "(BF.charts.filter(c => c.it && c.linked)[0].it.getOption().dataZoom[0])";
                 assertThat(page.valueOf(zoom)).isEqualTo("5-10");
                 writeRun(40);
-                page.await("Math.max(...BF.sums(Object.values(BF.data.runs[0].loss.training)[0] && "
-                        + "BF.data.runs[0].loss.training.u))", "40");
+                page.await(
+                        "Math.max(...BF.sums(Object.values(BF.data.runs[0].loss.training)[0] && "
+                                + "BF.data.runs[0].loss.training.u))",
+                        "40");
                 page.await(zoom, "5-10");
                 assertThat(page.valueOf("document.getElementById('status').textContent"))
                         .as("said once, however often it is drawn")
@@ -166,7 +168,8 @@ class LiveInChromiumTest {
         long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(SECONDS);
         while (System.nanoTime() - end < 0 && chromium.isAlive()) {
             if (Files.exists(ports) && Files.readAllLines(ports).size() > 1) {
-                URI list = URI.create("http://127.0.0.1:" + Files.readAllLines(ports).get(0) + "/json/list");
+                URI list = URI.create(
+                        "http://127.0.0.1:" + Files.readAllLines(ports).get(0) + "/json/list");
                 for (JsonNode target : MAPPER.readTree(list.toURL())) {
                     if (target.at("/url").asText().contains("127.0.0.1")) {
                         return URI.create(target.at("/webSocketDebuggerUrl").asText());

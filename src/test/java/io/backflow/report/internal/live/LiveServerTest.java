@@ -61,7 +61,8 @@ class LiveServerTest {
     }
 
     private Socket open(String method, String path, String host, String more) throws IOException {
-        Socket socket = new Socket(InetAddress.getLoopbackAddress(), server.address().getPort());
+        Socket socket =
+                new Socket(InetAddress.getLoopbackAddress(), server.address().getPort());
         socket.setSoTimeout(10_000);
         String request = method + " " + path + " HTTP/1.1\r\nHost: " + host + "\r\n" + more + "\r\n";
         socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
@@ -103,7 +104,11 @@ class LiveServerTest {
                 .contains("BF.live")
                 .contains("<title>run - Backflow</title>");
         assertThat(inflated(get("data"))).contains("\"status\":\"running\"", "0.5");
-        String other = ask("GET", server.address().getPath(), "localhost:" + server.address().getPort(), "");
+        String other = ask(
+                "GET",
+                server.address().getPath(),
+                "localhost:" + server.address().getPort(),
+                "");
         assertThat(other).startsWith("HTTP/1.1 200");
         assertThat(run).isDirectoryNotContaining("glob:**report.html");
     }
@@ -122,7 +127,12 @@ class LiveServerTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "evil.example", "evil.example:PORT", "127.0.0.1", "127.0.0.1:1", "127.0.0.1:PORT.evil", "[::1]:PORT"
+                "evil.example",
+                "evil.example:PORT",
+                "127.0.0.1",
+                "127.0.0.1:1",
+                "127.0.0.1:PORT.evil",
+                "[::1]:PORT"
             })
     void refusesAnotherHost(String host) throws IOException {
         String named = host.replace("PORT", String.valueOf(server.address().getPort()));
@@ -134,7 +144,8 @@ class LiveServerTest {
         String path = server.address().getPath() + "data";
         assertThat(ask("GET", path, host(), "Origin: http://evil.example\r\n")).startsWith("HTTP/1.1 403");
         assertThat(ask("GET", path, host(), "Origin: null\r\n")).startsWith("HTTP/1.1 403");
-        assertThat(ask("GET", path, host(), "Origin: http://" + host() + "\r\n")).startsWith("HTTP/1.1 200");
+        assertThat(ask("GET", path, host(), "Origin: http://" + host() + "\r\n"))
+                .startsWith("HTTP/1.1 200");
     }
 
     @ParameterizedTest
@@ -166,8 +177,8 @@ class LiveServerTest {
     void tellsOfTheDirectoryFromBeforeItIsThereUntilItIsGone() throws IOException {
         assertThat(inflated(get("data"))).contains("\"runs\":[]");
         try (Socket socket = open("GET", server.address().getPath() + "events", host(), "");
-                BufferedReader events = new BufferedReader(
-                        new InputStreamReader(socket.getInputStream(), StandardCharsets.UTF_8))) {
+                BufferedReader events =
+                        new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.UTF_8))) {
             assertThat(next(events)).contains("\"state\":\"waiting\"");
             writeRun("0.5");
             nextUntil(events, "\"state\":\"running\"");
@@ -245,7 +256,8 @@ class LiveServerTest {
                 silent.add(open("GET", server.address().getPath(), host(), ""));
             }
             for (int i = 0; i < 3; i++) { // and some that do not even finish their request
-                Socket slow = new Socket(InetAddress.getLoopbackAddress(), server.address().getPort());
+                Socket slow = new Socket(
+                        InetAddress.getLoopbackAddress(), server.address().getPort());
                 slow.getOutputStream().write("GET / HT".getBytes(StandardCharsets.US_ASCII));
                 silent.add(slow);
             }

@@ -146,9 +146,7 @@ final class Chromium implements AutoCloseable {
     }
 
     JsonNode evaluate(String expression) throws Exception {
-        return call(
-                        "Runtime.evaluate",
-                        Map.of("expression", expression, "returnByValue", true, "awaitPromise", true))
+        return call("Runtime.evaluate", Map.of("expression", expression, "returnByValue", true, "awaitPromise", true))
                 .at("/result/value");
     }
 
@@ -161,11 +159,16 @@ final class Chromium implements AutoCloseable {
             call(
                     "Input.dispatchMouseEvent",
                     Map.of(
-                            "type", kind,
-                            "x", place.get(0).asDouble(),
-                            "y", place.get(1).asDouble(),
-                            "button", "left",
-                            "clickCount", 1));
+                            "type",
+                            kind,
+                            "x",
+                            place.get(0).asDouble(),
+                            "y",
+                            place.get(1).asDouble(),
+                            "button",
+                            "left",
+                            "clickCount",
+                            1));
         }
     }
 
@@ -177,9 +180,18 @@ final class Chromium implements AutoCloseable {
     BufferedImage picture() throws Exception {
         JsonNode size = evaluate("[document.documentElement.clientWidth, document.documentElement.scrollHeight]");
         Map<String, Object> clip = Map.of(
-                "x", 0, "y", 0, "width", size.get(0).asInt(), "height", size.get(1).asInt(), "scale", 1);
-        JsonNode picture = call(
-                "Page.captureScreenshot", Map.of("format", "png", "captureBeyondViewport", true, "clip", clip));
+                "x",
+                0,
+                "y",
+                0,
+                "width",
+                size.get(0).asInt(),
+                "height",
+                size.get(1).asInt(),
+                "scale",
+                1);
+        JsonNode picture =
+                call("Page.captureScreenshot", Map.of("format", "png", "captureBeyondViewport", true, "clip", clip));
         byte[] bytes = Base64.getDecoder().decode(picture.at("/data").asText());
         return Objects.requireNonNull(ImageIO.read(new ByteArrayInputStream(bytes)));
     }
@@ -192,7 +204,10 @@ final class Chromium implements AutoCloseable {
     @Override
     public void close() {
         socket.abort();
-        process.destroyForcibly().onExit().completeOnTimeout(process, SECONDS, TimeUnit.SECONDS).join();
+        process.destroyForcibly()
+                .onExit()
+                .completeOnTimeout(process, SECONDS, TimeUnit.SECONDS)
+                .join();
         for (String link : List.of("SingletonLock", "SingletonSocket", "SingletonCookie")) {
             try {
                 Files.deleteIfExists(profile.resolve(link));
@@ -221,7 +236,8 @@ final class Chromium implements AutoCloseable {
         private void take(String message) {
             try {
                 JsonNode json = JSON.readTree(message);
-                CompletableFuture<JsonNode> answer = answers.remove(json.path("id").asInt());
+                CompletableFuture<JsonNode> answer =
+                        answers.remove(json.path("id").asInt());
                 if (answer != null) {
                     answer.complete(json.has("error") ? json.get("error") : json.get("result"));
                 }

@@ -55,6 +55,30 @@ class HtmlReportTest {
                 .isEqualTo(100);
     }
 
+    @Test
+    void partsOfTheRecurrentGradientAreByTheLagFromTheLossTheyAreOf() throws IOException {
+        RunFiles.run(directory, 300, 1);
+        String record = """
+                {"record":"flow","update":%d,"verdict":"healthy","layers":{"rnn0":{"firstStep":1,"labelled":{"last":3},
+                "contributions":{"norms":[1,10,100,7],"shares":[0.1,0.2,0.7,0]},"oneLoss":{"step":2,
+                "contributions":{"norms":[1,"NaN"],"shares":[-0.5,1.5]}}}}}
+                """.replace("\n", "");
+        Files.writeString(directory.resolve("flow.jsonl"), record.formatted(0) + "\n" + record.formatted(5) + "\n");
+        Line parts = first(data()).at("flowMap", "layers", "rnn0", "parts");
+        assertThat(parts.at("all").fields())
+                .containsEntry("t", List.of(3, 3))
+                .hasEntrySatisfying(
+                        "u", updates -> assertThat(updates).asString().isEqualTo("[0, 5]"))
+                .hasEntrySatisfying("rows", rows -> assertThat(rows).asString().startsWith("[[400, -200, -200], "))
+                .hasEntrySatisfying(
+                        "shares", shares -> assertThat(shares).asString().startsWith("[[0.7, 0.2, 0.1], "));
+        assertThat(parts.at("oneLoss").fields())
+                .containsEntry("t", List.of(2, 2))
+                .hasEntrySatisfying("rows", rows -> assertThat(rows).asString().startsWith("[[n, 0], "))
+                .hasEntrySatisfying(
+                        "shares", shares -> assertThat(shares).asString().startsWith("[[1.5, -0.5], "));
+    }
+
     private static String decoded(@Nullable Object codes) {
         StringBuilder text = new StringBuilder(" ");
         long last = 0;

@@ -63,7 +63,8 @@ class JoinedReportTest {
                 .containsExactly("copy: lstm (x/a)", "copy: gru (x/a)", "copy: lstm (y/a)", "copy: gru (y/a)");
         assertThat(json.get("notes"))
                 .asString()
-                .contains("Cells whose arms several directories have carry the directory's name: lstm / none, gru / none.");
+                .contains(
+                        "Cells whose arms several directories have carry the directory's name: lstm / none, gru / none.");
         assertThat(json.get("sentences")).asString().contains("lstm (x/a)", "gru (y/a)");
     }
 

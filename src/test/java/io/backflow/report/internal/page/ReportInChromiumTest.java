@@ -108,14 +108,16 @@ class ReportInChromiumTest {
         BufferedImage picture = chromium.picture();
         Map<String, Integer> ink = new TreeMap<>();
         Map<String, Integer> colour = new TreeMap<>();
-        for (JsonNode place : chromium.evaluate("[...document.querySelectorAll('section.panel')].map(e => {"
-                + " const r = e.getBoundingClientRect(); return [e.id, r.left, r.top + scrollY, r.width, r.height]; })")) {
+        for (JsonNode place : chromium.evaluate(
+                "[...document.querySelectorAll('section.panel')].map(e => {"
+                        + " const r = e.getBoundingClientRect(); return [e.id, r.left, r.top + scrollY, r.width, r.height]; })")) {
             String panel = place.get(0).asText();
             ink.put(panel, Pixels.in(picture, place).notOf(0xffffff));
             colour.put(panel, Pixels.in(picture, place).coloured());
         }
         assertThat(ink.keySet()).containsExactlyElementsOf(PANELS);
-        assertThat(ink).allSatisfy((panel, pixels) -> assertThat(pixels).as(panel).isGreaterThan(2_000));
+        assertThat(ink)
+                .allSatisfy((panel, pixels) -> assertThat(pixels).as(panel).isGreaterThan(2_000));
         colour.keySet().removeAll(List.of("runs", "reproduce")); // of text
         assertThat(colour)
                 .allSatisfy((panel, pixels) -> assertThat(pixels).as(panel).isGreaterThan(400));
@@ -163,6 +165,20 @@ class ReportInChromiumTest {
     }
 
     @Test
+    void chartsComeBackAfterRunsThatHaveNone() throws Exception {
+        Chromium chromium = open(1400, false);
+        String drawn = "[...document.querySelectorAll('.chart')].filter(e => e.offsetHeight).length";
+        int before = chromium.evaluate(drawn).asInt();
+        chromium.evaluate("BF.set({ task: 'empty' })");
+        assertThat(chromium.evaluate("document.querySelector('#curves').className")
+                        .asText())
+                .contains("bare");
+        chromium.evaluate("BF.set({ all: false, task: BF.tasks()[0] })"); // as if none were in the window
+        assertThat(chromium.evaluate(drawn).asInt()).isEqualTo(before);
+        chromium.evaluate("BF.set({ all: true })");
+    }
+
+    @Test
     void runsOfAnyKindAreShownWithoutAnError() throws Exception {
         Chromium chromium = open(1400, false);
         JsonNode tasks = chromium.evaluate("BF.tasks()");
@@ -176,7 +192,8 @@ class ReportInChromiumTest {
             assertThat(chromium.errors()).as(task.asText()).isEmpty();
         }
         assertThat(chromium.evaluate("document.body.innerText").asText())
-                .contains("<script>alert(1)", "not finite", "diverged", "interrupted");
+                .contains("<script>alert(1)", "not finite", "diverged", "interrupted")
+                .doesNotContain("[object", "undefined");
         assertThat(chromium.evaluate("document.scripts.length").asInt()).isEqualTo(3);
     }
 
@@ -195,7 +212,11 @@ class ReportInChromiumTest {
 
         static Pixels in(BufferedImage picture, JsonNode place) {
             return new Pixels(
-                    picture, place.get(1).asInt(), place.get(2).asInt(), place.get(3).asInt(), place.get(4).asInt());
+                    picture,
+                    place.get(1).asInt(),
+                    place.get(2).asInt(),
+                    place.get(3).asInt(),
+                    place.get(4).asInt());
         }
 
         int notOf(int ground) {

@@ -39,7 +39,9 @@ class RunCacheTest {
         long same = after.stream()
                 .filter(run -> before.stream().anyMatch(other -> other == run))
                 .count();
-        assertThat(same).as("all but the new one and the one that was written to").isEqualTo(11);
+        assertThat(same)
+                .as("all but the new one and the one that was written to")
+                .isEqualTo(11);
     }
 
     @Test

@@ -12,8 +12,9 @@ import java.util.regex.Pattern;
 /** Writes directories as runs leave them, without training. */
 final class RunFiles {
 
-    private static final Pattern NUMBER = Pattern.compile(
-            "(?<!\"(?:update|updates|epoch|firstStep|first|last|count)\":)(?<=[:\\[,])-?[0-9.]+(?:e[-+]?[0-9]+)?(?=[]},])");
+    private static final Pattern NUMBER =
+            Pattern.compile("(?<!\"(?:update|updates|epoch|firstStep|first|last|count)\":)"
+                    + "(?<=[:\\[,])-?[0-9.]+(?:e[-+]?[0-9]+)?(?=[]},])");
 
     private RunFiles() {}
 
@@ -73,7 +74,8 @@ final class RunFiles {
         }
         named(run, "\"finished\"", "\"diverged\"");
         Path summary = run.resolve("summary.json");
-        Files.writeString(summary, Files.readString(summary).replaceAll("\"accuracy\": [0-9.]+", "\"accuracy\": \"NaN\""));
+        Files.writeString(
+                summary, Files.readString(summary).replaceAll("\"accuracy\": [0-9.]+", "\"accuracy\": \"NaN\""));
         status(run, "diverged");
     }
 
@@ -128,8 +130,8 @@ final class RunFiles {
         return format(
                 "{\"record\":\"flow\",\"update\":%d,\"verdict\":\"vanishing\",\"layers\":{\"rnn0\":{\"firstStep\":0,"
                         + "\"labelled\":{\"first\":99,\"last\":99,\"count\":1},\"verdict\":{\"kind\":\"vanishing\",\"arrived\":1e-5,\"peak\":1},"
-                        + "\"hidden\":%s,\"cell\":%s,\"gates\":{\"forget\":{\"mean\":[0.5,0.7],\"saturated\":[0,0.1]}}}}}",
-                update, profile, profile);
+                        + "\"hidden\":%s,\"cell\":%s,\"contributions\":{\"norms\":[1,2,%d],\"shares\":[0.1,0.3,0.6]},\"gates\":{\"forget\":{\"mean\":[0.5,0.7],\"saturated\":[0,0.1]}}}}}",
+                update, profile, profile, update + 3);
     }
 
     private static String format(String pattern, Object... values) {

@@ -158,7 +158,9 @@ class PreparationFileTest {
 
     private void assertRefused(Run run, String text, String said) throws IOException {
         Path file = file("bad.csv", text);
-        assertThatThrownBy(() -> run.read(file)).isInstanceOf(DataException.class).hasMessageContaining(said);
+        assertThatThrownBy(() -> run.read(file))
+                .isInstanceOf(DataException.class)
+                .hasMessageContaining(said);
     }
 
     @Test
@@ -205,7 +207,9 @@ class PreparationFileTest {
         NewData one = run.read(file("one.csv", "b,a\n1,2\n3,4\n"));
         assertThat(one.isLabelled()).isFalse();
         assertThat(batches(run, one).get(0).getFloat(0, 0, 0))
-                .isEqualTo(batches(run, run.read(file("two.csv", "a,b\n2,1\n"))).get(0).getFloat(0, 0, 0));
+                .isEqualTo(batches(run, run.read(file("two.csv", "a,b\n2,1\n")))
+                        .get(0)
+                        .getFloat(0, 0, 0));
         assertThatThrownBy(() -> run.read(file("three.csv", "a,c\n1,2\n"))).hasMessageContaining("lacks [b]");
     }
 
@@ -224,7 +228,8 @@ class PreparationFileTest {
         assertThat(data.unscaled(1, 0)).isBetween(10.0, 14.0);
         assertThatThrownBy(() -> run.read(file("short.csv", "year,spots,more\n1,2,3\n")))
                 .hasMessageContaining("has 1 rows, and a window that is given has 3 steps");
-        assertThatThrownBy(() -> run.read(file("less.csv", "year,spots\n1,2\n"))).hasMessageContaining("'more'");
+        assertThatThrownBy(() -> run.read(file("less.csv", "year,spots\n1,2\n")))
+                .hasMessageContaining("'more'");
     }
 
     @Test
