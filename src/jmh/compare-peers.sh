@@ -17,9 +17,9 @@ src/jmh/compare-peers.sh [options]
   -n           no build: takes target/ as the last call left it
   -h           this text
 
-All works take about 14 minutes for each number of threads. Environment:
+All works take about 20 minutes for each number of threads. Environment:
   JAVA_HOME            the JDK that runs all sides on the JVM
-  BACKFLOW_JAVA_OPTS   options of the JVM for Backflow's side alone
+  BACKFLOW_JAVA_OPTS   options of the JVM for Backflow's side alone, --add-modules jdk.incubator.vector
   PYTHON               the Python that has PyTorch, python3
   MAVEN_ARGS           more arguments for Maven, such as -o
   OPENBLAS_CORETYPE    kernels of ND4J's OpenBLAS, SKYLAKEX with AVX-512 or HASWELL with AVX2; the table's header says
@@ -45,7 +45,7 @@ rounds=3
 threads="1"
 sides=$ALL_SIDES
 build=true
-jmh_times=(-wi 2 -w 2 -i 1 -r 3)
+jmh_times=(-wi 4 -w 2 -i 1 -r 3) # after less than 8 s the smallest works are still being compiled
 parts=()
 while getopts "r:t:w:s:qnh" option; do
   case $option in
@@ -64,6 +64,7 @@ cd "$(dirname "$0")/../.."
 readonly OUT=target/peers
 java=${JAVA_HOME:+$JAVA_HOME/bin/}java
 python=${PYTHON:-python3}
+vectors=${BACKFLOW_JAVA_OPTS---add-modules jdk.incubator.vector}
 mkdir -p "$OUT"
 
 say() { echo "$*" >&2; }
@@ -91,11 +92,11 @@ missing() {
   esac
 }
 
-# Prints the median of a benchmark of JMH in milliseconds: class path, JVM options, benchmark, parameters.
+# Prints the median of a benchmark of JMH in milliseconds: class path, JVM options, threads of OpenMP, benchmark, parameters.
 jmh() {
-  local classpath=$1 options=$2
-  shift 2
-  OPENBLAS_VERBOSE=2 OMP_NUM_THREADS=$thread_count "$java" -cp "target/test-classes:target/classes:$(cat "$classpath")" org.openjdk.jmh.Main \
+  local classpath=$1 options=$2 openmp=$3
+  shift 3
+  OPENBLAS_VERBOSE=2 OMP_NUM_THREADS=$openmp "$java" -cp "target/test-classes:target/classes:$(cat "$classpath")" org.openjdk.jmh.Main \
     -f 1 "${jmh_times[@]}" -jvmArgsAppend "-Xmx3g $options" -p work="$work" -p threads="$thread_count" "$@" \
     -foe true -rf csv -rff "$OUT/jmh.csv" >"$OUT/jmh.log" 2>&1 || { say "failed: see $OUT/jmh.log"; return 1; }
   sed -n 's/^Core: //p' "$OUT/jmh.log" | tail -1 >>"$OUT/openblas-cores"
@@ -105,9 +106,10 @@ jmh() {
 # Prints the median iteration of a side in milliseconds.
 measure() {
   case $1 in
-    backflow) jmh "$OUT/jmh.classpath" "${BACKFLOW_JAVA_OPTS:-}" '\.RecurrentBenchmark\.' -p layers=INSTALLED ;;
-    dl4j) jmh "$OUT/jmh.classpath" "" '\.RecurrentBenchmark\.' -p layers=STOCK ;;
-    djl) jmh "$OUT/djl.classpath" "" '\.PeerBenchmark\.' ;;
+    # On vectors the layers' own threads do the work; those of OpenMP wait for theirs on the processor, in their way.
+    backflow) jmh "$OUT/jmh.classpath" "$vectors" "$([[ $vectors == *vector* ]] && echo 1 || echo "$thread_count")" '\.RecurrentBenchmark\.' -p layers=INSTALLED ;;
+    dl4j) jmh "$OUT/jmh.classpath" "" "$thread_count" '\.RecurrentBenchmark\.' -p layers=STOCK ;;
+    djl) jmh "$OUT/djl.classpath" "" "$thread_count" '\.PeerBenchmark\.' ;;
     pytorch)
       OMP_NUM_THREADS=$thread_count "$python" src/jmh/python/recurrent_benchmark.py --threads "$thread_count" "$work" |
         sed -n 's/.*: median \([0-9.]*\) ms.*/\1/p'

@@ -85,7 +85,8 @@ public final class RecurrentLayers {
      * Sets in how many threads each installed recurrent layer computes; one, unless it is said.
      *
      * <p>Results do not depend on it, bit for bit. It has an effect where layers run on the JDK's Vector API and in
-     * float, on minibatches that are large enough for it to pay.
+     * float, on minibatches that are large enough for it to pay. Start Java with {@code OMP_NUM_THREADS=1} then: ND4J's
+     * operations have threads of OpenMP, which wait for the next operation on the processors that these need.
      *
      * @param threads at least 1, the training thread among them
      * @return how many layers are concerned
@@ -94,6 +95,7 @@ public final class RecurrentLayers {
         if (threads < 1) {
             throw new IllegalArgumentException("threads must be an integer >= 1, got " + threads);
         }
+        Installation.tellOfOpenMp(threads);
         return InstalledLayers.visit(network, (layer, name) -> LayerThreads.use(layer, threads));
     }
 

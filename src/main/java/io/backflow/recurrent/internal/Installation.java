@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.factory.Nd4j;
+import org.nd4j.nativeblas.NativeOpsHolder;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -24,6 +25,8 @@ public final class Installation {
             "; those of floats run on vectors, and in several threads, with java --add-modules " + VectorModule.NAME;
 
     private static final AtomicBoolean told = new AtomicBoolean();
+
+    private static final AtomicBoolean toldOfOpenMp = new AtomicBoolean();
 
     private Installation() {}
 
@@ -47,6 +50,21 @@ public final class Installation {
             return "org.bytedeco:openblas is not on the class path";
         }
         return "";
+    }
+
+    /** Says once that threads of OpenMP will be in the way of the layers' own, if they will. */
+    public static void tellOfOpenMp(int threads) {
+        boolean inTheWay = threads > 1 && BlasLibrary.isAvailable() && openMpThreads() > 1;
+        if (inTheWay && toldOfOpenMp.compareAndSet(false, true)) {
+            log.info(
+                    "Recurrent layers use {} threads; those of ND4J wait for work on the processors:"
+                            + " OMP_NUM_THREADS=1 in the environment leaves these to the layers",
+                    threads);
+        }
+    }
+
+    private static int openMpThreads() {
+        return NativeOpsHolder.getInstance().getDeviceNativeOps().ompGetMaxThreads();
     }
 
     public static List<LayerReport> tell(List<LayerReport> reports) {

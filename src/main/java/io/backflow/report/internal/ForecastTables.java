@@ -5,10 +5,13 @@ import io.backflow.report.internal.ConsoleTable.Column;
 import io.backflow.report.internal.ConsoleTable.Style;
 import io.backflow.result.internal.ArmSummary;
 import io.backflow.result.internal.RunSummary;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -16,41 +19,67 @@ import org.jspecify.annotations.Nullable;
 final class ForecastTables {
 
     private static final List<String> ERRORS = List.of("mse", "mae", "mase");
+    private static final String OF_TARGET = "mae.";
+
+    /** Of more targets the table has the means only. */
+    private static final int MOST_TARGETS = 4;
+
+    /** What has such a figure is a method; a target may have any name. */
+    private static final Pattern METHOD = Pattern.compile("(?!mae\\.)([A-Za-z0-9]+)\\.mse");
+
     private static final String NONE = "-";
 
     private ForecastTables() {}
 
     /** Returns whether any of these arms was scored beside methods that learn nothing. */
     static boolean isForecast(List<ArmSummary> arms) {
-        return runs(arms).anyMatch(run -> run.figures().keySet().stream().anyMatch(name -> name.endsWith(".mse")));
+        return runs(arms).anyMatch(run -> !methods(run.figures()).isEmpty());
+    }
+
+    private static List<String> methods(Map<String, Double> figures) {
+        return figures.keySet().stream()
+                .map(METHOD::matcher)
+                .filter(Matcher::matches)
+                .map(method -> method.group(1))
+                .toList();
     }
 
     /** Returns the table of the arms of one task. */
     static ConsoleTable table(List<ArmSummary> arms, Style style) {
-        ConsoleTable table = ConsoleTable.of(
-                "Task " + arms.get(0).first().task() + ", errors of test forecasts in the units of the data",
-                Column.text("forecast"),
-                Column.figure("MSE"),
-                Column.figure("MAE"),
-                Column.figure("MASE"));
-        for (ArmSummary arm : arms) {
-            String name = arm.first().cell() + ", " + arm.first().clipping();
-            table.row(Stream.concat(Stream.of(name), ERRORS.stream().map(error -> figure(arm, error, style)))
-                    .toArray(String[]::new));
-        }
         Map<String, Double> figures = runs(arms)
                 .map(RunSummary::figures)
-                .filter(all -> all.keySet().stream().anyMatch(name -> name.endsWith(".mse")))
+                .filter(all -> !methods(all).isEmpty())
                 .findFirst()
                 .orElseThrow();
-        figures.keySet().stream()
-                .filter(name -> name.endsWith(".mse"))
-                .map(name -> name.substring(0, name.length() - ".mse".length()))
+        List<String> targets = targets(figures);
+        List<Column> columns = new ArrayList<>(
+                List.of(Column.text("forecast"), Column.figure("MSE"), Column.figure("MAE"), Column.figure("MASE")));
+        targets.forEach(target -> columns.add(Column.figure("MAE " + target).rank(1)));
+        List<String> errors = Stream.concat(ERRORS.stream(), targets.stream().map(OF_TARGET::concat))
+                .toList();
+        ConsoleTable table = ConsoleTable.of(
+                "Task " + arms.get(0).first().task() + ", errors of test forecasts in the units of the data",
+                columns.toArray(Column[]::new));
+        for (ArmSummary arm : arms) {
+            String name = arm.first().cell() + ", " + arm.first().clipping();
+            table.row(Stream.concat(Stream.of(name), errors.stream().map(error -> figure(arm, error, style)))
+                    .toArray(String[]::new));
+        }
+        methods(figures)
                 .forEach(method -> table.row(Stream.concat(
                                 Stream.of(words(method)),
-                                ERRORS.stream().map(error -> plain(figures.get(method + "." + error))))
+                                errors.stream().map(error -> plain(figures.get(method + "." + error))))
                         .toArray(String[]::new)));
         return table;
+    }
+
+    /** Returns the targets whose errors stand apart: all of several, since the units of each may be others. */
+    private static List<String> targets(Map<String, Double> figures) {
+        List<String> targets = figures.keySet().stream()
+                .filter(name -> name.startsWith(OF_TARGET))
+                .map(name -> name.substring(OF_TARGET.length()))
+                .toList();
+        return targets.size() <= MOST_TARGETS ? targets : List.of();
     }
 
     private static Stream<RunSummary> runs(List<ArmSummary> arms) {

@@ -162,7 +162,9 @@ public final class Binder {
         Setting only = shape.settings().get(0);
         Bound value = value(only.type(), node, place);
         List<Object> records = (value.candidates().isEmpty() ? standIns.of(only) : value.candidates())
-                .stream().map(each -> shape.construct(new @Nullable Object[] {each})).toList();
+                .stream()
+                        .map(each -> shape.construct(new @Nullable Object[] {each}))
+                        .toList();
         return value.whole() ? Bound.of(records.get(0)) : Bound.broken(records);
     }
 
@@ -207,8 +209,7 @@ public final class Binder {
         return components(shape, mapping, place, unwrapped -> unwrapped(shape, unwrapped, mapping, place));
     }
 
-    private Bound components(
-            RecordShape shape, Mapping mapping, Place place, Function<Setting, Bound> unwrapped) {
+    private Bound components(RecordShape shape, Mapping mapping, Place place, Function<Setting, Bound> unwrapped) {
         List<Bound> components = new ArrayList<>();
         for (Setting setting : shape.settings()) {
             Entry entry = mapping.entries().get(setting.name());

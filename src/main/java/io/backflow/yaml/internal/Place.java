@@ -12,8 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param owner where its own key stands, or a list's element begins: the place to blame for what is not there
  * @param around the record whose keys stand in the same mapping; null if there is none
  */
-record Place(
-        String path, Position owner, @Nullable RecordShape around) {
+record Place(String path, Position owner, @Nullable RecordShape around) {
 
     Place(String path, Position owner) {
         this(path, owner, null);

@@ -79,7 +79,8 @@ final class RecordMaker {
 
     private Bound ofWhole(RecordShape shape, List<Bound> components, Mapping mapping, Place place) {
         try {
-            return Bound.of(shape.construct(components.stream().map(Bound::value).toArray()));
+            return Bound.of(
+                    shape.construct(components.stream().map(Bound::value).toArray()));
         } catch (InvalidSettingException e) {
             e.violations().forEach(violation -> report(violation, mapping, place));
             return mended(shape, components, e.violations());

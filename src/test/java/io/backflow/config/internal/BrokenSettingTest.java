@@ -31,7 +31,8 @@ class BrokenSettingTest {
                         training: {iterations: many, batchSize: 0, accumulate: 0}
                         evaluation: {every: often, batchSize: 0}
                         threads: 5000
-                        """)).containsExactly(
+                        """))
+                .containsExactly(
                         "1:7 name must be a lower-case letter or digit, then up to 99 of these, dots, hyphens and"
                                 + " underscores, or several such parts with slashes between, got 'A B'",
                         "2:1 task.length is missing",

@@ -70,7 +70,7 @@ public record FileReport(String title, Map<String, String> lines, Proposal propo
             Path file, Formats.Taken taken, ReadSettings settings, @Nullable String labels, @Nullable Path test) {
         SequenceFormat format = taken.format();
         RawSequences training = PartFiles.read(format, file, settings, labels);
-        Map<String, Object> own = format.ownTask(file);
+        Map<String, Object> own = format.ownTask(file, settings);
         Optional<Path> beside = test == null && own.isEmpty() ? PartFiles.testBeside(file) : Optional.ofNullable(test);
         RawSequences held =
                 beside.map(path -> PartFiles.read(format, path, settings, null)).orElse(null);

@@ -10,6 +10,7 @@ import io.backflow.data.internal.raw.SequenceFormat;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -41,6 +42,9 @@ record PartFiles(
         Formats.Taken taken = taken(path, config.form());
         ReadSettings settings = config.reading();
         RawSequences training = read(taken.format(), path, settings, config.labels());
+        if (training.asked() == Asked.NOTHING) {
+            requireNoOther(taken.format(), path, settings);
+        }
         Path validation = config.validation() == null ? null : Path.of(config.validation());
         Path test = config.test() == null ? testBeside(path).orElse(null) : Path.of(config.test());
         return new PartFiles(
@@ -51,6 +55,17 @@ record PartFiles(
                         ? null
                         : alike(training, read(taken.format(), validation, settings, config.validationLabels())),
                 test == null ? null : alike(training, read(taken.format(), test, settings, config.testLabels())));
+    }
+
+    /** Requires that what has no labels is not of a kind that another task forms its own questions of. */
+    private static void requireNoOther(SequenceFormat format, Path path, ReadSettings settings) {
+        Map<String, Object> task = format.ownTask(path, settings);
+        if (!task.isEmpty()) {
+            throw DataException.in(
+                    path,
+                    "is " + format.description() + ", which type: " + task.get("type")
+                            + " reads; `backflow data FILE` prints such a task");
+        }
     }
 
     /** Returns what a file is read as. */

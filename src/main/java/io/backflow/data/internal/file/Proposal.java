@@ -42,7 +42,7 @@ public record Proposal(Map<String, Object> keys, Optional<SequencesConfig> confi
             ReadSettings settings,
             @Nullable String labels,
             @Nullable Path testSaid) {
-        Map<String, Object> own = format.ownTask(file);
+        Map<String, Object> own = format.ownTask(file, settings);
         if (!own.isEmpty()) {
             return new Proposal(own, Optional.empty(), Map.of());
         }

@@ -86,7 +86,7 @@ public final class IdxFormat implements SequenceFormat {
 
     /** MNIST's four files are a task of their own, which holds them in bytes and reads them by pixel too. */
     @Override
-    public Map<String, Object> ownTask(Path file) {
+    public Map<String, Object> ownTask(Path file, ReadSettings settings) {
         Path folder = file.toAbsolutePath().getParent();
         boolean four = List.of("train-" + IMAGES, "train-" + LABELS, "t10k-" + IMAGES, "t10k-" + LABELS).stream()
                 .allMatch(name -> Files.isRegularFile(file.resolveSibling(name))

@@ -83,7 +83,7 @@ public final class PianoRollFormat implements SequenceFormat {
     }
 
     @Override
-    public Map<String, Object> ownTask(Path file) {
+    public Map<String, Object> ownTask(Path file, ReadSettings settings) {
         Map<String, Object> task = new LinkedHashMap<>();
         task.put("type", "piano-roll");
         task.put("file", file.toString());

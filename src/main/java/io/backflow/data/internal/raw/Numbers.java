@@ -49,6 +49,11 @@ public final class Numbers {
         return NUMBER.matcher(withPoint(cell.strip())).matches();
     }
 
+    /** Returns a number with a decimal point, and what is none as it is. */
+    public String pointed(String cell) {
+        return decimal != '.' && cell.indexOf(decimal) >= 0 && isNumber(cell) ? cell.replace(decimal, '.') : cell;
+    }
+
     /** Returns a cell's number, NaN for a missing one. */
     public float parse(String cell) {
         return parse(cell.toCharArray(), 0, cell.length());
@@ -148,12 +153,12 @@ public final class Numbers {
 
     private String hint(String cell) {
         char other = decimal == '.' ? ',' : '.';
+        boolean thousands = cell.matches("[+-]?\\d{1,3}(?:[.,' \u00a0\u202f]\\d{3})+(?:[.,]\\d+)?");
         if (NUMBER.matcher(cell.replace(other, '.')).matches()) {
-            return " (the decimal character is taken to be '" + decimal + "'; decimal: '" + other + "' says otherwise)";
+            return " (the decimal character is taken to be '" + decimal + "'; decimal: '" + other + "' says otherwise"
+                    + (thousands ? "; thousands separators are not read" : "") + ")";
         }
-        return cell.matches("[+-]?\\d{1,3}(?:[.,' \u00a0\u202f]\\d{3})+(?:[.,]\\d+)?")
-                ? " (thousands separators are not read)"
-                : "";
+        return thousands ? " (thousands separators are not read)" : "";
     }
 
     /** Returns a cell in quotes as it may be printed. */

@@ -24,8 +24,12 @@ public interface SequenceFormat {
      */
     RawSequences read(Path file, ReadSettings settings);
 
-    /** Returns the keys of the task that reads the file, {@code type} first; empty if {@code type: sequences} does. */
-    default Map<String, Object> ownTask(Path file) {
+    /**
+     * Returns the keys of the task that reads the file, {@code type} first; empty if {@code type: sequences} does.
+     *
+     * @param settings what a person says about the file
+     */
+    default Map<String, Object> ownTask(Path file, ReadSettings settings) {
         return Map.of();
     }
 }

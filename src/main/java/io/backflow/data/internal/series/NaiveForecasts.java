@@ -2,7 +2,9 @@
 package io.backflow.data.internal.series;
 
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.stream.DoubleStream;
 
 /**
  * What forecasts that learn nothing score, in the units of the series: {@code persistence}, the last value of the
@@ -14,13 +16,18 @@ import java.util.Map;
 final class NaiveForecasts {
 
     private final Series series;
+    private final List<String> targets;
     private final double[][] carried;
     private final int season;
     private final double[] naiveErrors;
 
-    /** @param training rows of the training part, which the scale of MASE is of; more than a season */
-    NaiveForecasts(Series series, int season, int training) {
+    /**
+     * @param targets their names
+     * @param training rows of the training part, which the scale of MASE is of; more than a season
+     */
+    NaiveForecasts(Series series, List<String> targets, int season, int training) {
         this.series = series;
+        this.targets = List.copyOf(targets);
         this.carried = Series.carriedForward(series.known());
         this.season = season;
         this.naiveErrors = new double[series.targets()];
@@ -48,7 +55,7 @@ final class NaiveForecasts {
         return naiveErrors[target];
     }
 
-    /** Returns the scores on these windows as {@code METHOD.FIGURE}. */
+    /** Returns the scores on these windows as {@code METHOD.FIGURE}; of several {@code METHOD.mae.TARGET} too. */
     Map<String, Double> scores(SeriesWindows windows) {
         Map<String, Double> scores = new LinkedHashMap<>();
         add("persistence", 1, windows, scores);
@@ -60,7 +67,7 @@ final class NaiveForecasts {
 
     private void add(String method, int period, SeriesWindows windows, Map<String, Double> scores) {
         double squares = 0;
-        double absolutes = 0;
+        double[] absolutes = new double[series.targets()];
         double scaled = 0;
         for (int window = 0; window < windows.size(); window++) {
             int last = windows.start(window) + series.window() - 1;
@@ -69,16 +76,19 @@ final class NaiveForecasts {
                 for (int target = 0; target < series.targets(); target++) {
                     double error = series.known()[target][last + ahead] - carried[target][before];
                     squares += error * error;
-                    absolutes += Math.abs(error);
+                    absolutes[target] += Math.abs(error);
                     scaled += Math.abs(error) / naiveErrors[target];
                 }
             }
         }
         double forecasts = (double) windows.size() * series.horizon() * series.targets();
         scores.put(method + ".mse", squares / forecasts);
-        scores.put(method + ".mae", absolutes / forecasts);
+        scores.put(method + ".mae", DoubleStream.of(absolutes).sum() / forecasts);
         if (Double.isFinite(scaled)) {
             scores.put(method + ".mase", scaled / forecasts);
+        }
+        for (int target = 0; target < absolutes.length && absolutes.length > 1; target++) {
+            scores.put(method + ".mae." + targets.get(target), absolutes[target] * absolutes.length / forecasts);
         }
     }
 }

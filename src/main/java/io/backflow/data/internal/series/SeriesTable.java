@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -31,6 +32,7 @@ import org.jspecify.annotations.Nullable;
 record SeriesTable(List<String> names, int targets, double[][] columns, String sha256, long missing) {
 
     private static final Set<String> MISSING = Set.of("", "na", "nan", "null", "?", "n/a");
+    private static final Pattern THOUSANDS = Pattern.compile("[+-]?\\d{1,3}(?:[.,' \u00a0\u202f]\\d{3})+(?:[.,]\\d+)?");
     private static final String BLANKS = "[ \t]+";
 
     /** Looked for in this order; a blank only where none of these divides the lines. */
@@ -52,9 +54,7 @@ record SeriesTable(List<String> names, int targets, double[][] columns, String s
         String text = TextFile.read(file);
         String sha256 =
                 new ContentDigest().add(text.getBytes(StandardCharsets.UTF_8)).hex();
-        char delimiter =
-                config.delimiter() == null ? sniff(text) : config.delimiter().charAt(0);
-        List<CsvRecord> records = records(file, text, delimiter);
+        List<CsvRecord> records = records(file, text, delimiter(text, config));
         if (records.isEmpty()) {
             throw DataException.in(file, "has no row");
         }
@@ -71,7 +71,23 @@ record SeriesTable(List<String> names, int targets, double[][] columns, String s
         return records.get(0).getFields().stream().map(String::strip).toList();
     }
 
-    private static char sniff(String text) {
+    /** Returns the moments of the rows, as the file has them; empty where no column says them. */
+    static List<String> times(Path file, SeriesConfig config) {
+        if (config.time() == null) {
+            return List.of();
+        }
+        String text = TextFile.read(file);
+        Reading reading = new Reading(file, config, records(file, text, delimiter(text, config)));
+        int column = reading.column("time", config.time());
+        return reading.rows().stream().map(row -> row.getField(column).strip()).toList();
+    }
+
+    private static char delimiter(String text, SeriesConfig config) {
+        return config.delimiter() == null ? sniff(text) : config.delimiter().charAt(0);
+    }
+
+    /** Returns what most likely stands between cells. */
+    static char sniff(String text) {
         List<String> lines = text.lines()
                 .filter(line -> !line.isBlank())
                 .limit(LINES_TO_LOOK_AT)
@@ -100,7 +116,8 @@ record SeriesTable(List<String> names, int targets, double[][] columns, String s
         return count;
     }
 
-    private static List<CsvRecord> records(Path file, String text, char delimiter) {
+    /** Returns the rows that are not blank. */
+    static List<CsvRecord> records(Path file, String text, char delimiter) {
         boolean blanks = delimiter == ' ';
         String content = blanks ? text.strip().replaceAll(" *\r?\n *", "\n").replaceAll(BLANKS, "\t") : text;
         try (Stream<CsvRecord> records = CsvReader.builder()
@@ -159,7 +176,7 @@ record SeriesTable(List<String> names, int targets, double[][] columns, String s
                         "a column is named twice among the targets " + config.targets() + " and features "
                                 + config.features() + "; the past of the targets is given anyway");
             }
-            List<CsvRecord> rows = records.subList(header ? 1 : 0, records.size());
+            List<CsvRecord> rows = rows();
             if (rows.isEmpty()) {
                 throw DataException.in(file, "has a header and no row");
             }
@@ -173,6 +190,10 @@ record SeriesTable(List<String> names, int targets, double[][] columns, String s
             }
             List<String> names = wanted.stream().map(all::get).toList();
             return new SeriesTable(names, config.targets().size(), columns, sha256, missing);
+        }
+
+        private List<CsvRecord> rows() {
+            return records.subList(header ? 1 : 0, records.size());
         }
 
         private int column(String key, String name) {
@@ -207,11 +228,15 @@ record SeriesTable(List<String> names, int targets, double[][] columns, String s
                 return;
             }
             int time = column("time", config.time());
+            Moments moments =
+                    Moments.of(rows.stream().map(row -> row.getField(time)).toList());
             for (int row = 1; row < rows.size(); row++) {
                 String before = rows.get(row - 1).getField(time).strip();
                 String now = rows.get(row).getField(time).strip();
                 boolean numbers = isNumber(before) && isNumber(now);
-                int order = numbers ? Double.compare(number(before), number(now)) : before.compareTo(now);
+                int order = numbers
+                        ? Double.compare(number(before), number(now))
+                        : moments.sortable(before).compareTo(moments.sortable(now));
                 if (order >= 0) {
                     throw DataException.at(
                             file,
@@ -238,11 +263,13 @@ record SeriesTable(List<String> names, int targets, double[][] columns, String s
             double value = isNumber(cell) ? number(cell) : Double.NaN;
             if (!Double.isFinite(value)) {
                 boolean other = cell.indexOf(config.decimal().equals(".") ? ',' : '.') >= 0;
+                boolean thousands = THOUSANDS.matcher(cell.strip()).matches();
                 throw DataException.at(
                         file,
                         row.getStartingLineNumber(),
                         "column '" + all.get(column) + "' must be a finite number, got '" + cell + "'"
-                                + (other ? "; decimals come after '" + config.decimal() + "', see decimal" : ""));
+                                + (other ? "; decimals come after '" + config.decimal() + "', see decimal" : "")
+                                + (thousands ? "; thousands separators are not read" : ""));
             }
             return value;
         }

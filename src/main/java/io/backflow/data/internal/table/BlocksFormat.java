@@ -51,7 +51,7 @@ public final class BlocksFormat implements SequenceFormat {
         StepTable.Separator separator =
                 found == StepTable.Separator.NONE ? StepTable.Separator.EMPTY_LINES : found; // of one long first block
         Roles roles = Roles.of(dialect, settings, NONE);
-        StepTable.Words words = new StepTable.Words();
+        StepTable.Words words = new StepTable.Words(new Numbers(dialect.decimal()));
         StepTable table = new StepTable(dialect, roles, settings, separator, "", words);
         TableScanner.scan(file, dialect.delimiter(), table);
         StepSequences steps = new StepSequences(roles, words.words());

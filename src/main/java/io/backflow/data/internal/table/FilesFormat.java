@@ -3,6 +3,7 @@ package io.backflow.data.internal.table;
 
 import io.backflow.data.DataException;
 import io.backflow.data.internal.raw.Look;
+import io.backflow.data.internal.raw.Numbers;
 import io.backflow.data.internal.raw.RawSequences;
 import io.backflow.data.internal.raw.ReadSettings;
 import io.backflow.data.internal.raw.SequenceFormat;
@@ -55,7 +56,7 @@ public final class FilesFormat implements SequenceFormat {
         }
         Dialect first = DialectSniffer.sniff(Look.at(files.get(0)), settings);
         Roles roles = Roles.of(first, settings, NONE);
-        StepTable.Words words = new StepTable.Words();
+        StepTable.Words words = new StepTable.Words(new Numbers(first.decimal()));
         StepSequences steps = new StepSequences(roles, words.words());
         for (Path file : files) {
             Dialect dialect = like(first, file, settings);

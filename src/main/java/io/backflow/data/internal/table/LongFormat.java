@@ -3,6 +3,7 @@ package io.backflow.data.internal.table;
 
 import io.backflow.data.DataException;
 import io.backflow.data.internal.raw.Look;
+import io.backflow.data.internal.raw.Numbers;
 import io.backflow.data.internal.raw.RawSequences;
 import io.backflow.data.internal.raw.ReadSettings;
 import io.backflow.data.internal.raw.SequenceFormat;
@@ -52,7 +53,7 @@ public final class LongFormat implements SequenceFormat {
                             + (dialect.header() ? ", one of " + columns.names() : " by its number from 0"));
         }
         Roles roles = Roles.of(dialect, settings, id);
-        StepTable.Words words = new StepTable.Words();
+        StepTable.Words words = new StepTable.Words(new Numbers(dialect.decimal()));
         StepTable table = new StepTable(dialect, roles, settings, StepTable.Separator.NONE, "", words);
         TableScanner.scan(file, dialect.delimiter(), table);
         StepSequences steps = new StepSequences(roles, words.words());

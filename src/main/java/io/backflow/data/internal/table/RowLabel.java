@@ -48,7 +48,16 @@ record RowLabel(int column, ColumnNames columns, int id) {
             int named = columns.called(ColumnNames.LABEL).getAsInt();
             return named == columns.size() - 1 ? LAST : named;
         }
-        return isUcr(file) ? 0 : guess(dialect, id);
+        return isUcr(file) && !isOnlyLastText(dialect) ? 0 : guess(dialect, id);
+    }
+
+    private static boolean isOnlyLastText(Dialect dialect) {
+        Numbers numbers = new Numbers(dialect.decimal());
+        return !isText(dialect.column(0), numbers) && isText(last(dialect), numbers);
+    }
+
+    private static List<String> last(Dialect dialect) {
+        return dialect.sample().stream().map(row -> row.get(row.size() - 1)).toList();
     }
 
     /** The archive's files have the class in the first column. */
@@ -60,8 +69,7 @@ record RowLabel(int column, ColumnNames columns, int id) {
 
     private static int guess(Dialect dialect, int id) {
         List<String> first = dialect.column(0);
-        List<String> last =
-                dialect.sample().stream().map(row -> row.get(row.size() - 1)).toList();
+        List<String> last = last(dialect);
         Numbers numbers = new Numbers(dialect.decimal());
         if (id != 0 && isText(first, numbers)) {
             return 0;

@@ -22,7 +22,7 @@ final class RowTable implements RowSink {
     private final Numbers numbers;
     private final Set<Integer> ignored = new HashSet<>();
     private final Set<String> names = new HashSet<>();
-    private final StepTable.Words words = new StepTable.Words();
+    private final StepTable.Words words;
     private final List<RawSequence> sequences = new ArrayList<>();
 
     private boolean headerAhead;
@@ -48,6 +48,7 @@ final class RowTable implements RowSink {
         this.file = columns.file();
         this.label = label;
         this.numbers = new Numbers(dialect.decimal());
+        this.words = new StepTable.Words(numbers);
         this.headerAhead = dialect.header();
         settings.ignored().forEach(column -> ignored.add(columns.find(column)));
         if (!settings.features().isEmpty()) {

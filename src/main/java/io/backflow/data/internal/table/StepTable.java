@@ -255,8 +255,18 @@ final class StepTable implements RowSink {
 
         private final Map<String, Integer> codes = new HashMap<>();
         private final List<String> words = new ArrayList<>();
+        private final Numbers numbers;
         private char[] last = new char[0];
         private int lastCode = -1;
+
+        Words() {
+            this(new Numbers('.'));
+        }
+
+        /** @param numbers how numbers are written among the texts, which are kept with a decimal point */
+        Words(Numbers numbers) {
+            this.numbers = numbers;
+        }
 
         int code(char[] text, int from, int length) {
             if (lastCode >= 0 && Arrays.equals(last, 0, last.length, text, from, from + length)) {
@@ -268,7 +278,7 @@ final class StepTable implements RowSink {
             if (known == null) {
                 known = words.size();
                 codes.put(word, known);
-                words.add(word);
+                words.add(numbers.pointed(word));
             }
             lastCode = known;
             return lastCode;

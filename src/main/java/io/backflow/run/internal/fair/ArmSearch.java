@@ -6,6 +6,8 @@ import io.backflow.config.internal.Trial;
 import io.backflow.config.internal.search.SearchConfig;
 import io.backflow.result.internal.RunSummary;
 import io.backflow.store.internal.RunStatus;
+import java.math.BigDecimal;
+import java.math.MathContext;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -27,6 +29,7 @@ public final class ArmSearch {
      * @param value of the metric on the validation sequences; NaN if there is none
      * @param chosen whether the arm is run with these settings
      * @param ofRates whether learning rates are searched and nothing else
+     * @param trials how many each arm has
      */
     public record Tried(
             String task,
@@ -37,7 +40,8 @@ public final class ArmSearch {
             String metric,
             double value,
             boolean chosen,
-            boolean ofRates) {
+            boolean ofRates,
+            int trials) {
 
         /** Returns what a file says of it. */
         public Map<String, Object> json() {
@@ -63,7 +67,17 @@ public final class ArmSearch {
             String what = settings.entrySet().stream()
                     .map(setting -> (ofRates ? "learning rate" : setting.getKey()) + " " + setting.getValue())
                     .collect(Collectors.joining(", "));
-            return task + "/" + cell + "/" + clipping + ": " + what + ", " + metric + " " + value + " in validation";
+            return task + "/" + cell + "/" + clipping + ": " + what + ", " + metric + " " + rounded(value)
+                    + " in validation, the best of " + trials + " trials";
+        }
+
+        private static String rounded(double figure) {
+            return Double.isFinite(figure)
+                    ? new BigDecimal(figure)
+                            .round(new MathContext(3))
+                            .stripTrailingZeros()
+                            .toString()
+                    : Double.toString(figure);
         }
     }
 
@@ -131,7 +145,8 @@ public final class ArmSearch {
                 run.metric().key(),
                 run.value(),
                 chosen,
-                config.isOfRates());
+                config.isOfRates(),
+                points.size());
     }
 
     private static int best(List<RunSummary> runs) {

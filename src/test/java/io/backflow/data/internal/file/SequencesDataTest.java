@@ -200,6 +200,26 @@ class SequencesDataTest {
                 .isEqualTo(SequenceData.Objective.REGRESS_SEQUENCE);
     }
 
+    @Test
+    void numbersToPredictMayHaveADecimalCommaToo() throws IOException {
+        String sized = "; validationFraction: 0.2; testFraction: 0.2}".replace(';', ',');
+        write("comma.csv", "0,1;1,5;2\n0,2;1,5;3\n0,3;1,5;4\n0,4;5;6\n0,5;5;7\n");
+        SequenceData rows = open("{file: DIR/comma.csv, label: first" + sized);
+        assertThat(rows.objective()).isEqualTo(SequenceData.Objective.REGRESS_SEQUENCE);
+        assertThat(rows.test(1).next().getLabels().getFloat(0)).isBetween(0.05f, 0.55f);
+        write("long.csv", "id;x;class\n1;0,5;2,0\n1;0,5;1,0\n2;3;2,0\n2;2;1,0\n3;3;2,0\n3;2;1,0\n4;3;2,0\n4;2;1,0\n");
+        assertThat(open("{file: DIR/long.csv" + sized).labels()).containsExactly("1", "2");
+    }
+
+    @Test
+    void aLabelMayBeLastInAFileCalledAsTheArchives() throws IOException {
+        write("Last_TRAIN.tsv", "1.5\t2\tup\n1.5\t3\tdown\n7\t2\tup\n7\t3\tdown\n");
+        write("Last_TEST.tsv", "1\t2\tup\n");
+        SequenceData data = open("{file: DIR/Last_TRAIN.tsv, standardise: false, validationFraction: 0.4}");
+        assertThat(data.labels()).containsExactly("down", "up");
+        assertThat(sequences(data.test(9))).containsExactly("1: 1.0 2.0");
+    }
+
     @ParameterizedTest
     @CsvSource({
         "carry-forward, 5 5 1 1 4, 3.25 2 3 4 5",
@@ -319,6 +339,14 @@ class SequencesDataTest {
                 "Two_TRAIN.tsv: too few sequences, 2, to set some aside for validation; add some, or name files");
         refuses("{file: DIR/One_TRAIN.tsv, form: rows}", "has only one sequence; training needs at least two");
         refuses("{file: DIR/Toy_TEST.tsv}", "too few sequences, 2, to set some aside for validation and test");
+    }
+
+    @Test
+    void aSeriesIsSaidToBeReadByATaskOfItsOwn() throws IOException {
+        write("one.txt", "1.5\n2.5\n".repeat(10));
+        refuses(
+                "{file: DIR/one.txt}",
+                "one.txt: is one long series, with a row for every moment, which type: series reads");
     }
 
     @Test

@@ -169,6 +169,16 @@ class SeriesDataTest {
     }
 
     @Test
+    void eachOfSeveralTargetsHasBaselinesOfItsOwn() throws IOException {
+        SequenceData data = open(
+                file("x,y\n", 100, i -> 5 * i + "," + i), List.of("y", "x"), List.of(), 5, 1, 1, 1, true, "FAIL", null);
+        assertThat(data.testBaselines())
+                .containsEntry("persistence.mae", 3.0)
+                .containsEntry("persistence.mae.y", 1.0)
+                .containsEntry("persistence.mae.x", 5.0);
+    }
+
+    @Test
     void missingValuesAreNamedSkippedOrCarriedForward() throws IOException {
         Path file = file("x,y\n", 100, i -> (i == 80 ? "NA" : "1") + "," + (i == 90 ? "" : i));
         assertThatExceptionOfType(DataException.class)
@@ -258,11 +268,67 @@ class SeriesDataTest {
         SeriesFormat format = new SeriesFormat();
         assertThat(format.recognises(Look.at(file))).isPresent();
         assertThat(format.read(file, ReadSettings.NONE).features()).containsExactly("a", "b");
-        assertThat(format.ownTask(file))
+        assertThat(format.ownTask(file, ReadSettings.NONE))
                 .containsEntry("type", "series")
                 .containsEntry("targets", List.of("a", "b"))
                 .containsEntry("time", "day");
         Path panel = file("day,a\n", 99, i -> String.format("20%02d-01-01,%d", i / 2 + 1, i));
         assertThat(format.recognises(Look.at(panel))).isEmpty();
+    }
+
+    private static Map<String, Object> taken(Path file) {
+        SeriesFormat format = new SeriesFormat();
+        assertThat(format.recognises(Look.at(file))).isPresent();
+        return format.ownTask(file, ReadSettings.NONE);
+    }
+
+    @Test
+    void seriesAreFoundAsPeopleHaveThem() throws IOException {
+        assertThat(taken(file(
+                        "Datum;Kurs\n", 60, i -> String.format("%02d.%02d.2020;10%d,5", i % 28 + 1, i / 28 + 1, i))))
+                .containsEntry("targets", List.of("Kurs"))
+                .containsEntry("time", "Datum")
+                .containsEntry("decimal", ",");
+        assertThat(taken(file("date,price\n", 55, i -> String.format("%d/%d/2020,1.5", i / 31 + 1, i % 31 + 1))))
+                .containsEntry("time", "date")
+                .containsEntry("season", 7);
+        assertThat(taken(file("Time Stamp,x,sort\n", 60, i -> 1_577_836_800 + 3600 * i + ",0.5,new")))
+                .containsEntry("time", "Time Stamp")
+                .containsEntry("targets", List.of("x"));
+        assertThat(taken(file("", 60, i -> i == 7 ? "NA" : i + ".5")))
+                .containsEntry("targets", List.of("0"))
+                .containsEntry("missing", "carry-forward")
+                .doesNotContainKey("time");
+        assertThat(taken(file(",x\n", 60, i -> String.format("%d-%d,7", 1990 + i / 12, i % 12 + 1))))
+                .containsEntry("time", "0")
+                .containsEntry("season", 12);
+    }
+
+    @Test
+    void whatIsWrongInASeriesIsSaidAtOnce() throws IOException {
+        Path newestFirst = file("date,x\n", 28, i -> String.format("2020-01-%02d,5", 28 - i));
+        assertThatExceptionOfType(DataException.class)
+                .isThrownBy(() -> taken(newestFirst))
+                .withMessageContaining(":3: column 'date' must ascend, got '2020-01-27' after '2020-01-28'");
+        Path thousands = file("date;x;y\n", 28, i -> String.format("2020-01-%02d;5,%03d;1", i + 1, i));
+        assertThatExceptionOfType(DataException.class)
+                .isThrownBy(() -> new SeriesFormat().read(thousands, ReadSettings.NONE))
+                .withMessageContaining(
+                        "got '5,000'; decimals come after '.', see decimal; thousands separators are not");
+        Path words = file("date,x\n", 28, i -> String.format("2020-01-%02d,a", i + 1));
+        assertThat(new SeriesFormat().recognises(Look.at(words))).isEmpty();
+    }
+
+    @Test
+    void datesOfEveryCountrySortByTime() {
+        Moments ours = Moments.of(List.of("03/04/2020", "05/06/2020"));
+        assertThat(ours.sortable("3/4/2020 9:05")).isEqualTo("2020-03-04 09:05");
+        assertThat(Moments.of(List.of("03/04/2020", "13/04/2020")).sortable("03/04/2020"))
+                .isEqualTo("2020-04-03");
+        assertThat(Moments.of(List.of("3.4.2020")).sortable("3.4.2020")).isEqualTo("2020-04-03");
+        assertThat(ours.sortable(" 2020-1-5T10:00Z")).isEqualTo("2020-01-05 10:00Z");
+        assertThat(ours.sortable("2020/1")).isEqualTo("2020-01");
+        assertThat(List.of("1749.04", "20200105", "5 May", "1/2/2020 9:05 PM", ""))
+                .noneMatch(Moments::isDate);
     }
 }

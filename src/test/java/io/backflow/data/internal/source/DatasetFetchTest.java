@@ -81,7 +81,8 @@ class DatasetFetchTest {
         int from = range == null ? 0 : Integer.parseInt(range.replaceAll("[^0-9]", ""));
         byte[] rest = Arrays.copyOfRange(content, from, content.length);
         if (range != null) {
-            exchange.getResponseHeaders().add("Content-Range", "bytes " + from + "-" + (content.length - 1) + "/" + content.length);
+            exchange.getResponseHeaders()
+                    .add("Content-Range", "bytes " + from + "-" + (content.length - 1) + "/" + content.length);
         }
         exchange.sendResponseHeaders(range == null ? 200 : 206, rest.length);
         exchange.getResponseBody().write(rest, 0, breakOff ? rest.length / 2 : rest.length);
@@ -256,8 +257,7 @@ class DatasetFetchTest {
     @Test
     void keepsTheBeginningOfAnArchiveUnlessItIsOfAnother() throws IOException {
         try (LoopbackServer server = new LoopbackServer()) {
-            Dataset.Archive broken =
-                    new Dataset.Archive("data.zip", server.hangingUp("/broken", OTHER), "data/", 1000);
+            Dataset.Archive broken = new Dataset.Archive("data.zip", server.hangingUp("/broken", OTHER), "data/", 1000);
             assertThatExceptionOfType(DataException.class)
                     .isThrownBy(() -> fetch().fetch(dataset(broken.source(), broken), Mirror.PUBLISHER))
                     .withMessageContaining("cannot download hamlet/data.zip");
