@@ -4,6 +4,8 @@ package io.backflow.cli;
 import io.backflow.advice.internal.Advice;
 import io.backflow.advice.internal.AdviceNorms;
 import io.backflow.advice.internal.Advisor;
+import io.backflow.cli.internal.JsonOption;
+import io.backflow.cli.internal.plan.AdviceDocument;
 import io.backflow.config.internal.ComparisonConfig;
 import io.backflow.config.internal.ExperimentConfig;
 import io.backflow.config.internal.JobConfig;
@@ -29,11 +31,19 @@ import picocli.CommandLine.Spec;
         description =
                 "Train without clipping for a while, on each task and cell of CONFIG, and propose thresholds by how"
                         + " long the gradients were. CONFIG is a job or a comparison. Nothing is written unless "
-                        + "--output is given.")
+                        + "--output is given.",
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  backflow advise job.yaml --iterations 20",
+            "  backflow advise both.yaml --seeds 1,2 --iterations 10 --output norms.jsonl"
+        })
 final class AdviseCommand implements Callable<Integer>, Failures.Verbose {
 
     @Mixin
     private InputOptions input = new InputOptions();
+
+    @Mixin
+    private JsonOption json = new JsonOption();
 
     @Option(
             names = {"-n", "--iterations"},
@@ -98,6 +108,21 @@ final class AdviseCommand implements Callable<Integer>, Failures.Verbose {
     }
 
     private int print(List<Advice> advice, boolean comparison) {
+        if (json.isAsked()) {
+            if (output != null) {
+                AdviceNorms.write(advice, output);
+            }
+            JsonOption.print(spec, AdviceDocument.of(advice, output));
+        } else {
+            printText(advice, comparison);
+        }
+        boolean interrupted = advice.stream()
+                .flatMap(one -> one.seeds().stream())
+                .anyMatch(seed -> seed.status() == RunStatus.INTERRUPTED);
+        return interrupted ? ExitCode.INTERRUPTED : ExitCode.OK;
+    }
+
+    private void printText(List<Advice> advice, boolean comparison) {
         PrintWriter out = spec.commandLine().getOut();
         for (Advice one : advice) {
             out.println(Terminal.table(one));
@@ -117,10 +142,6 @@ final class AdviseCommand implements Callable<Integer>, Failures.Verbose {
             out.println("\nNorms: " + output);
         }
         out.flush();
-        boolean interrupted = advice.stream()
-                .flatMap(one -> one.seeds().stream())
-                .anyMatch(seed -> seed.status() == RunStatus.INTERRUPTED);
-        return interrupted ? ExitCode.INTERRUPTED : ExitCode.OK;
     }
 
     @Override

@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.backflow.cli;
 
+import io.backflow.cli.internal.JsonOption;
+import io.backflow.cli.internal.live.LiveOptions;
 import io.backflow.cli.internal.option.Seeds;
+import io.backflow.cli.internal.plan.RunDocument;
 import io.backflow.config.internal.ComparisonConfig;
 import io.backflow.result.internal.ComparisonResult;
 import io.backflow.result.internal.ComparisonStatistics;
@@ -12,6 +15,7 @@ import io.backflow.run.internal.plan.Plan;
 import io.backflow.store.internal.RunStatus;
 import java.io.Console;
 import java.io.PrintWriter;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -29,7 +33,13 @@ import picocli.CommandLine.Spec;
         description = "Train every combination of cell, clipping and seed that CONFIG names on each of its tasks, and"
                 + " compare them. A comparison that was interrupted or killed goes on where it was, each run from"
                 + " its last checkpoint. A configuration with more seeds, arms or tasks extends what is there: only"
-                + " what is missing is run.")
+                + " what is missing is run.",
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  backflow compare both.yaml --jobs 4",
+            "  backflow compare both.yaml --jobs 2 --live",
+            "  backflow compare both.yaml --seeds 1-3 --dry-run"
+        })
 final class CompareCommand implements Callable<Integer>, Failures.Verbose {
 
     @Mixin
@@ -85,6 +95,10 @@ final class CompareCommand implements Callable<Integer>, Failures.Verbose {
             experiment = options.toExperiment(comparison.name(), jobs, progress, interrupts);
             plan = new Experiment(experiment).plan(comparison);
         }
+        if (options.json.isAsked()) {
+            JsonOption.print(spec, RunDocument.of(plan, experiment.directory()));
+            return ExitCode.OK;
+        }
         spec.commandLine().getOut().println(Terminal.plan(plan, jobs, experiment.directory()));
         return ExitCode.OK;
     }
@@ -98,11 +112,18 @@ final class CompareCommand implements Callable<Integer>, Failures.Verbose {
         }
     }
 
+    @SuppressWarnings("try") // what is served needs no more than to be closed
     private int run(ComparisonConfig comparison, Interrupts interrupts) {
         ComparisonResult result;
-        try (Progress progress = Progress.of(comparison.runs(), interrupts::filesToComplete)) {
-            String name = comparison.name();
+        String name = comparison.name();
+        try (LiveOptions.Session live = options.live.open(options.directory(name));
+                Progress progress = Progress.of(comparison.runs(), interrupts::filesToComplete)) {
             result = new Experiment(options.toExperiment(name, jobs, progress, interrupts)).compare(comparison);
+        }
+        if (options.json.isAsked()) {
+            Path report = Reports.make(result.directory(), spec.commandLine());
+            JsonOption.print(spec, RunDocument.of(result, report));
+            return codeOf(result);
         }
         PrintWriter out = spec.commandLine().getOut();
         if (!result.runs().isEmpty()) {

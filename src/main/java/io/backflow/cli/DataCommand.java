@@ -1,22 +1,23 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.backflow.cli;
 
+import io.backflow.cli.internal.JsonOption;
 import io.backflow.cli.internal.LoggingOptions;
+import io.backflow.cli.internal.data.FileDocument;
+import io.backflow.cli.internal.data.LookOptions;
 import io.backflow.data.DataException;
 import io.backflow.data.internal.file.FileReport;
-import io.backflow.data.internal.file.Formats;
-import io.backflow.data.internal.raw.ReadSettings;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -25,11 +26,19 @@ import picocli.CommandLine.Spec;
         name = "data",
         mixinStandardHelpOptions = true,
         description = "Look at FILEs of sequences or text: what they are taken for and why, lengths, features, classes,"
-                + " missing values, duplicates; and the task that reads each, to paste into a configuration.")
+                + " missing values, duplicates; and the task that reads each, to paste into a configuration.",
+        footerHeading = "%nExamples:%n",
+        footer = {"  backflow data readings.csv", "  backflow data readings.csv --label fault --ignore comment --json"})
 final class DataCommand implements Callable<Integer>, Failures.Verbose {
 
     @Mixin
     private LoggingOptions logging = new LoggingOptions();
+
+    @Mixin
+    private JsonOption json = new JsonOption();
+
+    @Mixin
+    private LookOptions options = new LookOptions();
 
     @Parameters(
             paramLabel = "FILE",
@@ -38,55 +47,14 @@ final class DataCommand implements Callable<Integer>, Failures.Verbose {
                     + " beside a NAME_TRAIN.tsv is its test part.")
     private List<Path> files = List.of();
 
-    @Option(names = "--test", paramLabel = "FILE", description = "The test part, where it is called otherwise.")
-    @Nullable
-    private Path test;
-
-    @Option(
-            names = "--form",
-            paramLabel = "FORM",
-            defaultValue = "auto",
-            description = "What the files are: rows, long, blocks, files, ts, ...; by default what they look like.")
-    private String form = "auto";
-
-    @Option(names = "--delimiter", paramLabel = "CHAR", description = "The character between cells, tab, or blank.")
-    @Nullable
-    private String delimiter;
-
-    @Option(names = "--decimal", paramLabel = "CHAR", description = "The character before decimals, . or ,")
-    @Nullable
-    private Character decimal;
-
-    @Option(names = "--id", paramLabel = "COLUMN", description = "The column that says which sequence a row is of.")
-    @Nullable
-    private String id;
-
-    @Option(names = "--time", paramLabel = "COLUMN", description = "The column of time stamps.")
-    @Nullable
-    private String time;
-
-    @Option(names = "--label", paramLabel = "COLUMN", description = "The column of the class; first, last or none.")
-    @Nullable
-    private String label;
-
-    @Option(names = "--target", paramLabel = "COLUMN", description = "A column of numbers to predict; may be repeated.")
-    private List<String> targets = List.of();
-
-    @Option(names = "--ignore", paramLabel = "COLUMN", description = "A column to leave out; may be repeated.")
-    private List<String> ignored = List.of();
-
-    @Option(names = "--labels", paramLabel = "FILE", description = "A file with the labels, one a line.")
-    @Nullable
-    private String labels;
-
     @Spec
     private CommandSpec spec = CommandSpec.create();
 
     @Override
     public Integer call() {
-        if (!form.equals("auto") && Formats.find(form).isEmpty()) {
-            throw new ParameterException(
-                    spec.commandLine(), "--form must be auto or one of " + Formats.names() + ", got '" + form + "'");
+        options.check(spec);
+        if (json.isAsked()) {
+            return document();
         }
         PrintWriter out = spec.commandLine().getOut();
         int code = ExitCode.OK;
@@ -97,8 +65,20 @@ final class DataCommand implements Callable<Integer>, Failures.Verbose {
         return code;
     }
 
+    private int document() {
+        List<FileReport> reports =
+                files.stream().map(file -> options.look(file, spec)).toList();
+        List<Map<String, @Nullable Object>> documents = new ArrayList<>();
+        for (int i = 0; i < files.size(); i++) {
+            documents.add(FileDocument.of(files.get(i), reports.get(i)));
+        }
+        JsonOption.print(spec, Map.of("files", documents));
+        boolean all = documents.stream().allMatch(document -> document.get(FileDocument.PROBLEM) == null);
+        return all ? ExitCode.OK : ExitCode.DATA;
+    }
+
     private int show(Path file, PrintWriter out) {
-        FileReport report = FileReport.of(file, form, settings(), labels, test);
+        FileReport report = options.look(file, spec);
         out.print(DataText.of(report, Terminal.width()));
         out.flush();
         Optional<DataException> problem = report.proposal().problem();
@@ -109,38 +89,6 @@ final class DataCommand implements Callable<Integer>, Failures.Verbose {
         err.println("As it is, this task does not open: " + problem.get().getMessage());
         err.flush();
         return ExitCode.DATA;
-    }
-
-    private ReadSettings settings() {
-        return new ReadSettings(
-                character(delimiter),
-                decimal,
-                null,
-                id,
-                time,
-                null,
-                ReadSettings.Times.IGNORE,
-                label,
-                targets,
-                List.of(),
-                ignored);
-    }
-
-    private @Nullable Character character(@Nullable String name) {
-        if (name == null) {
-            return null;
-        }
-        if (name.equals("tab") || name.equals("\\t")) {
-            return '\t';
-        }
-        if (name.equals("blank")) {
-            return ' ';
-        }
-        if (name.length() != 1) {
-            throw new ParameterException(
-                    spec.commandLine(), "--delimiter must be one character, tab or blank, got '" + name + "'");
-        }
-        return name.charAt(0);
     }
 
     @Override

@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.backflow.cli;
 
+import io.backflow.config.internal.starter.YamlText;
 import io.backflow.data.internal.file.FileReport;
 import io.backflow.data.internal.file.Proposal;
 import io.backflow.report.internal.ConsoleTable;
-import java.util.List;
 import java.util.Map;
-import java.util.stream.Collectors;
 
 /** What a look at data shows, as text. */
 final class DataText {
@@ -36,37 +35,10 @@ final class DataText {
         StringBuilder text = new StringBuilder("task:\n");
         proposal.keys().forEach((key, value) -> {
             String remark = proposal.remarks().get(key);
-            text.append(INDENT).append(key).append(": ").append(yaml(value));
+            text.append(INDENT).append(key).append(": ").append(YamlText.of(value));
             text.append(remark == null ? "" : "   # " + remark).append('\n');
         });
         return text.toString();
-    }
-
-    private static String yaml(Object value) {
-        if (value instanceof List<?> list) {
-            return list.stream()
-                    .map(element -> yaml(String.valueOf(element)))
-                    .collect(Collectors.joining(", ", "[", "]"));
-        }
-        String text = value.toString();
-        boolean plain = !(value instanceof String)
-                || (text.matches("[A-Za-z_/.][A-Za-z0-9_/.+-]*")
-                        && !text.matches("(?i)null|true|false|yes|no|on|off|y|n|\\..*"));
-        return plain ? text : quoted(text);
-    }
-
-    private static String quoted(String text) {
-        StringBuilder quoted = new StringBuilder("\"");
-        text.codePoints().forEach(character -> {
-            if (character == '"' || character == '\\') {
-                quoted.append('\\').append((char) character);
-            } else if (Character.isISOControl(character)) {
-                quoted.append(String.format("\\x%02X", character));
-            } else {
-                quoted.appendCodePoint(character);
-            }
-        });
-        return quoted.append('"').toString();
     }
 
     private static String visible(String text) {

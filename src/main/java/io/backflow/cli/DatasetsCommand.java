@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.backflow.cli;
 
+import io.backflow.cli.internal.JsonOption;
 import io.backflow.cli.internal.LoggingOptions;
+import io.backflow.cli.internal.data.DatasetDocuments;
 import io.backflow.data.internal.source.Catalogue;
 import io.backflow.data.internal.source.DataFiles;
 import io.backflow.data.internal.source.Dataset;
@@ -32,7 +34,9 @@ import picocli.CommandLine.Spec;
         name = "datasets",
         mixinStandardHelpOptions = true,
         description = "List the published data sets that a configuration may name and which of them are here, or say"
-                + " everything that is known of one.")
+                + " everything that is known of one.",
+        footerHeading = "%nExamples:%n",
+        footer = {"  backflow datasets", "  backflow datasets mnist --json"})
 final class DatasetsCommand implements Callable<Integer>, Failures.Verbose {
 
     private static final int DETAIL_WIDTH = 100;
@@ -40,6 +44,9 @@ final class DatasetsCommand implements Callable<Integer>, Failures.Verbose {
 
     @Mixin
     private LoggingOptions logging = new LoggingOptions();
+
+    @Mixin
+    private JsonOption json = new JsonOption();
 
     @Parameters(paramLabel = "NAME", arity = "0..1", description = "The data set to describe; all without it.")
     @Nullable
@@ -60,6 +67,19 @@ final class DatasetsCommand implements Callable<Integer>, Failures.Verbose {
     public Integer call() {
         DataFiles files = DataFiles.of(
                 dataDirectory, System.getenv(), Path.of(System.getProperty("user.home")), DownloadProgress.NONE);
+        if (json.isAsked()) {
+            List<Dataset> asked = name == null
+                    ? Catalogue.names().stream().map(Catalogue::dataset).toList()
+                    : List.of(known(name, spec));
+            JsonOption.print(
+                    spec,
+                    Map.of(
+                            "datasets",
+                            asked.stream()
+                                    .map(dataset -> DatasetDocuments.of(dataset, files))
+                                    .toList()));
+            return ExitCode.OK;
+        }
         PrintWriter out = spec.commandLine().getOut();
         out.print(name == null ? all(files) : one(known(name, spec), files));
         out.flush();

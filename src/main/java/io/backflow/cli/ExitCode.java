@@ -17,7 +17,7 @@ final class ExitCode {
     static final int DIVERGED = 5;
     /** A run that was made again gave other numbers. */
     static final int DIFFERENT = 6;
-    /** {@code doctor} found something to do. */
+    /** {@code doctor} found something to do, or {@code audit} a wrong gradient. */
     static final int UNWELL = io.backflow.cli.internal.doctor.DoctorCommand.UNWELL;
     /** Stopped by the user; what was done until then is written. */
     static final int INTERRUPTED = 130;

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.backflow.cli;
 
+import io.backflow.cli.internal.JsonOption;
 import io.backflow.cli.internal.LoggingOptions;
+import io.backflow.cli.internal.data.DatasetDocuments;
 import io.backflow.data.internal.source.Catalogue;
 import io.backflow.data.internal.source.DataFiles;
 import io.backflow.data.internal.source.Dataset;
@@ -12,7 +14,9 @@ import io.backflow.data.internal.source.Mirror;
 import io.backflow.data.internal.source.RemoteFile;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -28,11 +32,16 @@ import picocli.CommandLine.Spec;
         name = "fetch",
         mixinStandardHelpOptions = true,
         description = "Download data sets and check every file against its SHA-256. A download that broke off goes on"
-                + " where it did; what is here already is left alone.")
+                + " where it did; what is here already is left alone.",
+        footerHeading = "%nExamples:%n",
+        footer = {"  backflow fetch sunspots", "  backflow fetch --all --to data"})
 final class FetchCommand implements Callable<Integer>, Failures.Verbose {
 
     @Mixin
     private LoggingOptions logging = new LoggingOptions();
+
+    @Mixin
+    private JsonOption json = new JsonOption();
 
     @Parameters(paramLabel = "NAME", arity = "0..*", description = "The data sets; `backflow datasets` lists them.")
     private List<String> names = List.of();
@@ -69,14 +78,22 @@ final class FetchCommand implements Callable<Integer>, Failures.Verbose {
         Path folder = to == null ? cache() : to;
         Mirror mirror = from == null ? Mirror.PUBLISHER : Mirror.at(from);
         PrintWriter out = spec.commandLine().getOut();
+        List<Map<String, Object>> documents = new ArrayList<>();
         try (FetchProgress progress = FetchProgress.of()) {
             DatasetFetch fetch = new DatasetFetch(folder, new HttpDownloader(), progress, DataFiles.PAUSE);
             for (Dataset dataset : wanted) {
                 List<RemoteFile> fetched = fetch.fetch(dataset, mirror);
                 progress.pause();
-                out.println(dataset.name() + ": " + said(dataset, fetched) + " in " + folder.resolve(dataset.name()));
-                out.flush();
+                documents.add(DatasetDocuments.fetched(dataset, fetched, folder));
+                if (!json.isAsked()) {
+                    out.println(
+                            dataset.name() + ": " + said(dataset, fetched) + " in " + folder.resolve(dataset.name()));
+                    out.flush();
+                }
             }
+        }
+        if (json.isAsked()) {
+            JsonOption.print(spec, Map.of("datasets", documents));
         }
         return ExitCode.OK;
     }

@@ -2,7 +2,11 @@
 package io.backflow.cli;
 
 import io.backflow.cli.internal.CompletionCommand;
+import io.backflow.cli.internal.data.InitCommand;
 import io.backflow.cli.internal.doctor.DoctorCommand;
+import io.backflow.cli.internal.live.WatchCommand;
+import io.backflow.cli.internal.predict.GenerateCommand;
+import io.backflow.cli.internal.predict.PredictCommand;
 import io.backflow.cli.internal.runs.DiffCommand;
 import io.backflow.cli.internal.runs.ExportCommand;
 import io.backflow.cli.internal.runs.LsCommand;
@@ -17,15 +21,20 @@ import picocli.CommandLine.Command;
         versionProvider = Version.class,
         description = "Trains and compares recurrent networks, and shows how their gradients flow back through time.",
         subcommands = {
+            InitCommand.class,
             TrainCommand.class,
             CompareCommand.class,
             RerunCommand.class,
             AdviseCommand.class,
+            AuditCommand.class,
             ReportCommand.class,
+            WatchCommand.class,
             LsCommand.class,
             ShowCommand.class,
             DiffCommand.class,
             ExportCommand.class,
+            PredictCommand.class,
+            GenerateCommand.class,
             DoctorCommand.class,
             CompletionCommand.class,
             SurfaceCommand.class,
@@ -44,8 +53,15 @@ import picocli.CommandLine.Command;
             "4:data that cannot be had or is invalid",
             "5:a run diverged and --fail-on-divergence was given",
             "6:a run that was made again gave other numbers",
-            "7:doctor found something to do",
+            "7:doctor found something to do, or audit a wrong gradient",
             "130:interrupted; what was done until then is written"
+        },
+        footerHeading = "%nExamples; those of a command are in its own help:%n",
+        footer = {
+            "  backflow init --task adding",
+            "  backflow train job.yaml",
+            "  backflow show runs/job",
+            "  backflow train --help"
         })
 public final class Main {
 

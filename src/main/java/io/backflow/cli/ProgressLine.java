@@ -3,24 +3,18 @@ package io.backflow.cli;
 
 import java.time.Duration;
 import java.util.Locale;
-import me.tongfei.progressbar.ProgressBarRenderer;
-import me.tongfei.progressbar.ProgressState;
 
 /**
- * The line that is drawn again and again on a terminal: how much is done, how long the rest takes, and what was done
- * last. What is too long loses its middle, since runs differ at their ends.
+ * The line of all runs together on a terminal: how much is done, how long the rest takes, and what was done last. What
+ * is too long loses its middle, since runs differ at their ends.
  */
-final class ProgressLine implements ProgressBarRenderer {
+final class ProgressLine {
 
     private static final int BAR = 20;
     private static final int LEAST_WITH_BAR = 60;
     private static final String GAP = "..";
 
-    @Override
-    public String render(ProgressState state, int length) {
-        double done = state.getMax() > 0 ? (double) state.getCurrent() / state.getMax() : 0.0;
-        return line(Math.min(1.0, done), state.getElapsedAfterStart(), state.getExtraMessage(), length);
-    }
+    private ProgressLine() {}
 
     /** Returns a line of exactly that length, so that nothing is left of a longer one before. */
     static String line(double done, Duration elapsed, String message, int length) {

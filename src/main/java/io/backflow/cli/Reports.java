@@ -2,8 +2,8 @@
 package io.backflow.cli;
 
 import io.backflow.report.internal.page.HtmlReport;
-import java.io.PrintWriter;
 import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 
 /** The report at the end of a command. */
@@ -13,12 +13,20 @@ final class Reports {
 
     /** Writes the report and says where it is; the results stand whether or not it can be written. */
     static void write(Path directory, CommandLine command) {
-        PrintWriter out = command.getOut();
+        Path report = make(directory, command);
+        if (report != null) {
+            command.getOut().println("Report: " + report);
+        }
+    }
+
+    /** Writes the report and returns where it is; null, and a word on standard error, if it cannot be written. */
+    static @Nullable Path make(Path directory, CommandLine command) {
         try {
-            out.println("Report: " + HtmlReport.write(directory));
+            return HtmlReport.write(directory);
         } catch (RuntimeException e) {
             command.getErr().println("No report was made: " + e.getMessage());
             command.getErr().flush();
+            return null;
         }
     }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.backflow.cli;
 
+import io.backflow.cli.internal.JsonOption;
 import io.backflow.cli.internal.LoggingOptions;
 import io.backflow.config.internal.ComparisonConfig;
 import io.backflow.config.internal.ConfigReader;
@@ -15,8 +16,10 @@ import io.backflow.store.internal.RunStatus;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -33,11 +36,16 @@ import picocli.CommandLine.Spec;
         name = "rerun",
         mixinStandardHelpOptions = true,
         description = "Make the run or the comparison in DIR again, as its config.yaml says, in another directory, and"
-                + " say whether every number came out the same, bit for bit; if not, which is the first that did not.")
+                + " say whether every number came out the same, bit for bit; if not, which is the first that did not.",
+        footerHeading = "%nExamples:%n",
+        footer = {"  backflow rerun runs/job", "  backflow rerun runs/job --run-dir runs/again --json"})
 final class RerunCommand implements Callable<Integer>, Failures.Verbose {
 
     @Mixin
     private LoggingOptions logging = new LoggingOptions();
+
+    @Mixin
+    private JsonOption json = new JsonOption();
 
     @Parameters(paramLabel = "DIR", description = "The directory of a run or comparison that is over.")
     private Path directory = Path.of("");
@@ -108,32 +116,55 @@ final class RerunCommand implements Callable<Integer>, Failures.Verbose {
                     ? experiment.compare(comparison).status()
                     : experiment.train((JobConfig) config).status();
         }
-        PrintWriter out = spec.commandLine().getOut();
-        int code = ExitCode.INTERRUPTED;
-        if (status.isResult()) {
-            code = compare(runs, old, again, out);
+        RecordedNumbers.Outcome outcome = status.isResult() ? compare(runs, old, again) : null;
+        if (json.isAsked()) {
+            JsonOption.print(spec, document(status, outcome, again));
         } else {
-            out.println("Interrupted; the same command goes on from here");
+            print(runs, outcome, again);
         }
-        out.println("Run directory: " + again);
-        out.flush();
-        return code;
+        if (outcome == null) {
+            return ExitCode.INTERRUPTED;
+        }
+        return outcome.difference() == null ? ExitCode.OK : ExitCode.DIFFERENT;
     }
 
-    private static int compare(List<String> runs, Path old, Path again, PrintWriter out) {
+    /** Compares until something differs, which then names its run. */
+    private static RecordedNumbers.Outcome compare(List<String> runs, Path old, Path again) {
         long compared = 0;
         for (String run : runs) {
             RecordedNumbers.Outcome outcome = RecordedNumbers.compare(old.resolve(run), again.resolve(run));
             compared += outcome.compared();
             if (outcome.difference() != null) {
-                out.println("Not the same: " + (run.isEmpty() ? "" : run + "/") + outcome.difference() + "; "
-                        + String.format(Locale.ROOT, "%,d", compared) + " values before it are the same");
-                return ExitCode.DIFFERENT;
+                return new RecordedNumbers.Outcome(compared, (run.isEmpty() ? "" : run + "/") + outcome.difference());
             }
         }
-        out.println("The same, bit for bit: " + String.format(Locale.ROOT, "%,d", compared) + " values of "
-                + (runs.size() == 1 ? "1 run" : runs.size() + " runs"));
-        return ExitCode.OK;
+        return new RecordedNumbers.Outcome(compared, null);
+    }
+
+    private static Map<String, @Nullable Object> document(
+            RunStatus status, RecordedNumbers.@Nullable Outcome outcome, Path again) {
+        Map<String, @Nullable Object> document = new LinkedHashMap<>();
+        document.put("directory", again.toString());
+        document.put("status", status.key());
+        document.put("same", outcome == null ? null : outcome.difference() == null);
+        document.put("compared", outcome == null ? 0 : outcome.compared());
+        document.put("difference", outcome == null ? null : outcome.difference());
+        return document;
+    }
+
+    private void print(List<String> runs, RecordedNumbers.@Nullable Outcome outcome, Path again) {
+        PrintWriter out = spec.commandLine().getOut();
+        if (outcome == null) {
+            out.println("Interrupted; the same command goes on from here");
+        } else if (outcome.difference() != null) {
+            out.println("Not the same: " + outcome.difference() + "; "
+                    + String.format(Locale.ROOT, "%,d", outcome.compared()) + " values before it are the same");
+        } else {
+            out.println("The same, bit for bit: " + String.format(Locale.ROOT, "%,d", outcome.compared())
+                    + " values of " + (runs.size() == 1 ? "1 run" : runs.size() + " runs"));
+        }
+        out.println("Run directory: " + again);
+        out.flush();
     }
 
     @Override

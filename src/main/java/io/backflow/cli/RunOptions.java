@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.backflow.cli;
 
+import io.backflow.cli.internal.JsonOption;
+import io.backflow.cli.internal.live.LiveOptions;
 import io.backflow.run.internal.ExperimentOptions;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -13,6 +15,12 @@ final class RunOptions {
 
     @Mixin
     InputOptions input = new InputOptions();
+
+    @Mixin
+    LiveOptions live = new LiveOptions();
+
+    @Mixin
+    JsonOption json = new JsonOption();
 
     @Option(
             names = "--run-dir",
@@ -36,9 +44,19 @@ final class RunOptions {
             description = "End with exit code 5 if a run diverged. Without it, a run that diverged is a result.")
     boolean failOnDivergence;
 
+    /** Returns where the results of a configuration of that name are written. */
+    Path directory(String name) {
+        return runDirectory == null ? Path.of("runs").resolve(name) : runDirectory;
+    }
+
     ExperimentOptions toExperiment(String name, int jobs, Progress progress, Interrupts interrupts) {
-        Path directory = runDirectory == null ? Path.of("runs").resolve(name) : runDirectory;
         return new ExperimentOptions(
-                directory, force, jobs, input.data(progress), progress, interrupts.cancellation(), Clock.systemUTC());
+                directory(name),
+                force,
+                jobs,
+                input.data(progress),
+                progress,
+                interrupts.cancellation(),
+                Clock.systemUTC());
     }
 }

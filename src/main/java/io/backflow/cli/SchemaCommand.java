@@ -13,7 +13,9 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         description = "Print the JSON schema of configurations, by which editors complete, explain and check them."
                 + " With `# yaml-language-server: $schema=FILE` as its first line, a configuration "
-                + "names the file that it is in.")
+                + "names the file that it is in.",
+        footerHeading = "%nExample:%n",
+        footer = "  backflow schema")
 final class SchemaCommand implements Callable<Integer> {
 
     @Spec

@@ -26,7 +26,9 @@ import picocli.CommandLine.Spec;
         name = "surface",
         mixinStandardHelpOptions = true,
         description = "Compute the error of one recurrent unit over its weight and bias, as CONFIG says, and gradient"
-                + " descent over it with and without clipping: as CSV and as an image.")
+                + " descent over it with and without clipping: as CSV and as an image.",
+        footerHeading = "%nExample:%n",
+        footer = "  backflow surface cliff.yaml --run-dir runs/cliff")
 final class SurfaceCommand implements Callable<Integer>, Failures.Verbose {
 
     @Mixin

@@ -3,6 +3,7 @@ package io.backflow.cli;
 
 import io.backflow.advice.internal.Advice;
 import io.backflow.cli.internal.Screen;
+import io.backflow.cli.internal.TerminalSize;
 import io.backflow.cli.internal.plan.PlanText;
 import io.backflow.report.internal.AdviceTables;
 import io.backflow.report.internal.ConsoleTable;
@@ -12,7 +13,6 @@ import io.backflow.report.internal.StatisticsText;
 import io.backflow.result.internal.ComparisonStatistics;
 import io.backflow.result.internal.RunSummary;
 import io.backflow.run.internal.plan.Plan;
-import java.io.Console;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -62,17 +62,8 @@ final class Terminal {
     }
 
     /** Returns whether a person looks at standard error, so that a line may be drawn again and again. */
-    @SuppressWarnings("SystemConsoleNull") // on JDK 22 and later there always is a console, which then is asked itself
     static boolean isInteractive() {
-        Console console = System.console();
-        if (console == null || "dumb".equals(System.getenv("TERM")) || errorGoesElsewhere()) {
-            return false;
-        }
-        try {
-            return (boolean) Console.class.getMethod("isTerminal").invoke(console);
-        } catch (ReflectiveOperationException e) {
-            return true; // before JDK 22 a console is a terminal
-        }
+        return Screen.isTerminal() && !"dumb".equals(System.getenv("TERM")) && !errorGoesElsewhere();
     }
 
     /** A console says that standard input and output are a terminal; Linux says where standard error goes. */
@@ -93,6 +84,25 @@ final class Terminal {
 
     static int barWidth(Map<String, String> environment) {
         return Math.min(width(environment, DEFAULT_BAR_WIDTH), MAX_BAR_WIDTH);
+    }
+
+    static int barWidth(TerminalSize terminal) {
+        return Math.min(terminal.columns(), MAX_BAR_WIDTH);
+    }
+
+    /** Returns the width of the lines of jobs, one less than the terminal's, so that none wraps. */
+    static int liveWidth(TerminalSize terminal) {
+        return Math.min(terminal.columns(), DEFAULT_WIDTH) - 1;
+    }
+
+    /** Returns how many lines of jobs there are at most: those of the terminal, but one for all and one to spare. */
+    static int barLines(TerminalSize terminal) {
+        return Math.max(1, terminal.lines() - 2);
+    }
+
+    /** Returns whether colours are welcome, as no-color.org has it. */
+    static boolean isColoured() {
+        return System.getenv().getOrDefault("NO_COLOR", "").isEmpty();
     }
 
     /** Returns the width of the terminal, as far as it is known. */

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.backflow.cli;
 
+import io.backflow.cli.internal.JsonOption;
+import io.backflow.cli.internal.live.LiveOptions;
+import io.backflow.cli.internal.plan.RunDocument;
 import io.backflow.config.internal.JobConfig;
 import io.backflow.result.internal.RunSummary;
 import io.backflow.run.internal.Experiment;
@@ -8,6 +11,7 @@ import io.backflow.run.internal.ExperimentOptions;
 import io.backflow.run.internal.plan.Plan;
 import io.backflow.store.internal.RunStatus;
 import java.io.PrintWriter;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -20,7 +24,14 @@ import picocli.CommandLine.Spec;
         name = "train",
         mixinStandardHelpOptions = true,
         description = "Train one network as CONFIG says. A run that was interrupted or killed goes on from its last"
-                + " checkpoint, if CONFIG and the data are still the same, and ends as if it had never stopped.")
+                + " checkpoint, if CONFIG and the data are still the same, and ends as if it had never stopped.",
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  backflow train job.yaml",
+            "  backflow train job.yaml --live",
+            "  backflow train job.yaml --set training.iterations=5 --run-dir runs/short",
+            "  backflow train job.yaml --dry-run --json"
+        })
 final class TrainCommand implements Callable<Integer>, Failures.Verbose {
 
     @Mixin
@@ -47,16 +58,27 @@ final class TrainCommand implements Callable<Integer>, Failures.Verbose {
             experiment = options.toExperiment(job.name(), 1, progress, interrupts);
             plan = new Experiment(experiment).plan(job);
         }
+        if (options.json.isAsked()) {
+            JsonOption.print(spec, RunDocument.of(plan, experiment.directory()));
+            return ExitCode.OK;
+        }
         spec.commandLine().getOut().println(Terminal.plan(plan, 1, experiment.directory()));
         return ExitCode.OK;
     }
 
+    @SuppressWarnings("try") // what is served needs no more than to be closed
     private int run(JobConfig job, Interrupts interrupts) {
         RunSummary summary;
         ExperimentOptions experiment;
-        try (Progress progress = Progress.of(1, interrupts::filesToComplete)) {
+        try (LiveOptions.Session live = options.live.open(options.directory(job.name()));
+                Progress progress = Progress.of(1, interrupts::filesToComplete)) {
             experiment = options.toExperiment(job.name(), 1, progress, interrupts);
             summary = new Experiment(experiment).train(job);
+        }
+        if (options.json.isAsked()) {
+            Path report = Reports.make(experiment.directory(), spec.commandLine());
+            JsonOption.print(spec, RunDocument.of(summary, experiment.directory(), report));
+            return codeOf(summary);
         }
         PrintWriter out = spec.commandLine().getOut();
         out.println(Terminal.tables(List.of(summary)));

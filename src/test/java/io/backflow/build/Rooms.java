@@ -29,6 +29,7 @@ final class Rooms {
             "recurrent",
             "flow",
             "regularizer",
+            "audit",
             "record");
 
     private static final Set<String> MEASURES =
@@ -44,6 +45,7 @@ final class Rooms {
             entry("recurrent", Set.of("model", "gradient")),
             entry("flow", Set.of("model", "gradient", "recurrent")),
             entry("regularizer", Set.of("model", "gradient", "recurrent")),
+            entry("audit", Set.of("model", "gradient", "recurrent")),
             entry("record", MEASURES),
             entry("", with(MEASURES, "record")),
             entry("yaml", Set.of()),
@@ -58,8 +60,8 @@ final class Rooms {
             entry(
                     "cli",
                     with(
-                            MEASURES, "record", "yaml", "data", "config", "store", "result", "run", "advice", "surface",
-                            "report")));
+                            MEASURES, "audit", "record", "yaml", "data", "config", "store", "result", "run", "advice",
+                            "surface", "report")));
 
     private Rooms() {}
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.backflow.report.internal.listing.DifferenceText;
 import io.backflow.result.internal.listing.RunFacts.Pair;
+import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -149,6 +150,30 @@ class RunsCommandsTest {
         assertThat(Cli.run("show", runs.resolve("killed")).out()).contains("interrupted: its process ended");
         assertRefused("lists those below it", "show", runs);
         assertRefused("is no directory", "show", runs.resolve("nowhere"));
+    }
+
+    @Test
+    void joinsRunDirectoriesInOnePage() {
+        Path page = folder.resolve("pages/two.html");
+        Cli cli = Cli.run("report", runs.resolve("both"), runs.resolve("killed"), "--out", page);
+        assertThat(cli.code()).as(cli.err()).isZero();
+        assertThat(cli.out()).isEqualTo("Report: " + page + System.lineSeparator());
+        assertThat(page).isNotEmptyFile();
+        assertThat(Cli.run("report", runs.resolve(ARM + 2)).out()).contains("seed-2" + File.separator + "report.html");
+    }
+
+    @Test
+    void namesEachDirectoryThatHasNoReport() {
+        Path both = runs.resolve("both");
+        assertRefused("none is no directory", "report", both, folder.resolve("is/none"));
+        Cli cli = Cli.run("report", runs, both, both, runs.resolve(ARM + 2), runs.resolve("none"), "--out", "both.txt");
+        assertThat(cli.code()).isEqualTo(2);
+        assertThat(cli.err())
+                .contains("runs is none itself, but holds some: backflow ls " + runs)
+                .contains("DIR must not repeat, and " + both)
+                .contains("DIR must not lie in another, and " + runs.resolve(ARM + 2) + " lies in " + both)
+                .contains("none holds no metrics.jsonl")
+                .contains("--out must end in .html, got both.txt");
     }
 
     @Test

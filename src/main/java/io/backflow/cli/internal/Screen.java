@@ -2,6 +2,7 @@
 package io.backflow.cli.internal;
 
 import io.backflow.report.internal.ConsoleTable.Style;
+import java.io.Console;
 import java.nio.charset.Charset;
 import java.util.Map;
 
@@ -13,9 +14,32 @@ public final class Screen {
 
     private Screen() {}
 
+    /** Asks the terminal once, and only if COLUMNS is not set. */
+    private static final class Asked {
+
+        static final int COLUMNS = isTerminal() ? TerminalSize.columns(DEFAULT_WIDTH) : DEFAULT_WIDTH;
+
+        private Asked() {}
+    }
+
     /** Returns how many characters a line has, as far as that is known. */
     public static int width() {
-        return width(System.getenv(), DEFAULT_WIDTH);
+        int set = width(System.getenv(), 0);
+        return set > 0 ? set : Asked.COLUMNS;
+    }
+
+    /** Returns whether standard input and output are a terminal. */
+    @SuppressWarnings("SystemConsoleNull") // on JDK 22 and later there always is a console, which then is asked itself
+    public static boolean isTerminal() {
+        Console console = System.console();
+        if (console == null) {
+            return false;
+        }
+        try {
+            return (boolean) Console.class.getMethod("isTerminal").invoke(console);
+        } catch (ReflectiveOperationException e) {
+            return true; // before JDK 22 a console is a terminal
+        }
     }
 
     /** Returns how many characters a line has by these environment variables. */

@@ -30,6 +30,7 @@ public final class SinkFit {
             "confusion.csv",
             "environment.json",
             "gradient-summary.json",
+            "preparation.json",
             "report.html",
             "status.json",
             "summary.json");

@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,18 +28,25 @@ public final class LineFile implements AutoCloseable {
     /** So many writes stay in the buffer at most: what a crash can cost. */
     static final int FLUSH_EVERY = 50;
 
+    /** A line is handed over with the next one that comes so much later, so that a reader can follow a slow run. */
+    static final long FLUSH_NANOS = 1_000_000_000L;
+
     private final Path path;
     private final LineEnds lineEnds;
     private final OutputStream out;
+    private final LongSupplier nanoTime;
     private final byte[] buffer = new byte[BUFFER];
     private int used;
     private int unflushed;
+    private long flushed;
     private @Nullable String closed;
 
-    LineFile(Path path, LineEnds lineEnds, OutputStream out) {
+    LineFile(Path path, LineEnds lineEnds, OutputStream out, LongSupplier nanoTime) {
         this.path = path;
         this.lineEnds = lineEnds;
         this.out = out;
+        this.nanoTime = nanoTime;
+        this.flushed = nanoTime.getAsLong();
     }
 
     /** Opens a file: a new one, or one that is emptied. */
@@ -66,7 +74,7 @@ public final class LineFile implements AutoCloseable {
     private static LineFile open(Path path, LineEnds lineEnds, OpenOption... options) {
         try {
             // Unlike a channel's, this stream does not close itself when the thread that writes is interrupted.
-            return new LineFile(path, lineEnds, Files.newOutputStream(path, options));
+            return new LineFile(path, lineEnds, Files.newOutputStream(path, options), System::nanoTime);
         } catch (IOException e) {
             throw failure(path, e);
         }
@@ -93,7 +101,7 @@ public final class LineFile implements AutoCloseable {
             used += bytes.length;
         }
         unflushed++;
-        if (unflushed >= FLUSH_EVERY) {
+        if (unflushed >= FLUSH_EVERY || nanoTime.getAsLong() - flushed >= FLUSH_NANOS) {
             flush();
         }
     }
@@ -103,6 +111,7 @@ public final class LineFile implements AutoCloseable {
             handOver(buffer, used);
             used = 0;
             unflushed = 0;
+            flushed = nanoTime.getAsLong();
         }
     }
 

@@ -103,6 +103,26 @@ public record RunSummary(
         figures = Collections.unmodifiableMap(new LinkedHashMap<>(figures));
     }
 
+    /** Returns the same result under other names of its task and its cell. */
+    public RunSummary named(String newTask, String newCell) {
+        return new RunSummary(
+                newTask,
+                newCell,
+                clipping,
+                seed,
+                status,
+                reason,
+                parameters,
+                updates,
+                metric,
+                figures,
+                layerNorm,
+                shareClipped,
+                nonFinite,
+                flow,
+                seconds);
+    }
+
     @JsonProperty(value = TESTED_PARAMETERS, access = JsonProperty.Access.READ_ONLY)
     String testedParameters() {
         return figures.containsKey(BEST_UPDATE) ? BEST_PARAMETERS : LAST_PARAMETERS;

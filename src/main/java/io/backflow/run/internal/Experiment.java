@@ -92,7 +92,11 @@ public final class Experiment {
         Map<DataConfig, SequenceData> data = open(trials);
         options.progress().begins();
         int searchTrials = comparison.search() == null ? 0 : comparison.search().size();
-        return planner(data).plan(matched(comparison, trials, data), searchTrials, options.directory());
+        return planner(data)
+                .plan(
+                        matched(comparison, trials, data),
+                        searchTrials,
+                        trial -> options.directory().resolve(trial.job().name()));
     }
 
     /**
@@ -105,8 +109,8 @@ public final class Experiment {
         SequenceData data = job.task().open(options.data());
         checkStreams(job, data);
         options.progress().begins();
-        Trial trial = Trial.of(job.withSettings(job.settings().withName(".")), data.name());
-        return planner(Map.of(job.task(), data)).plan(List.of(trial), 0, options.directory());
+        Trial trial = Trial.of(job, data.name());
+        return planner(Map.of(job.task(), data)).plan(List.of(trial), 0, only -> options.directory());
     }
 
     private static Planner planner(Map<DataConfig, SequenceData> data) {

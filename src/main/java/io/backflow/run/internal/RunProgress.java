@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.backflow.run.internal;
 
+import io.backflow.flow.Verdict;
 import io.backflow.store.internal.RunStatus;
 
 /** Hears how far runs are; called from the threads that train. Everything is optional. */
@@ -26,6 +27,12 @@ public interface RunProgress {
      * steps.
      */
     default void advanced(String job, long done, double loss) {}
+
+    /** A job has a gradient: its global norm before clipping, and the share of all so far that were clipped. */
+    default void clipped(String job, double norm, double shareClipped) {}
+
+    /** A job has a verdict on the flow through time of one update. */
+    default void judged(String job, Verdict.Kind verdict) {}
 
     /** A job is over and its result is written, or was found written by an earlier start; or it was stopped. */
     default void ended(String job, RunStatus status) {}

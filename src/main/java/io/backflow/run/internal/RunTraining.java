@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.backflow.run.internal;
 
+import io.backflow.clipping.ClippingRecord;
 import io.backflow.config.internal.Trial;
+import io.backflow.flow.FlowRecord;
 import io.backflow.store.internal.Checkpoint;
 import io.backflow.store.internal.Ending;
 import io.backflow.store.internal.RunStatus;
@@ -14,11 +16,13 @@ final class RunTraining {
     private final Trial trial;
     private final RunParts run;
     private final RunProgress progress;
+    private final String name;
 
     RunTraining(Trial trial, RunParts run, RunProgress progress) {
         this.trial = trial;
         this.run = run;
         this.progress = progress;
+        this.name = String.valueOf(trial.job().name());
     }
 
     /**
@@ -53,11 +57,19 @@ final class RunTraining {
     private RunEngine attach() {
         RunEngine.Consumers consumers = new RunEngine.Consumers(
                 run.records().gradients(),
-                run.records().clips().andThen(run.statistics()),
+                run.records().clips().andThen(run.statistics()).andThen(this::tell),
                 run.records().measured(),
-                run.watchesFlow() ? run.records().flow().andThen(run.flows()) : null);
+                run.watchesFlow() ? run.records().flow().andThen(run.flows()).andThen(this::tell) : null);
         return new RunEngine(
                 run.network(), trial.job(), consumers, List.of(run.loop().loss(), run.interventions()));
+    }
+
+    private void tell(ClippingRecord clip) {
+        progress.clipped(name, clip.globalBefore(), clip.statistics().shareClipped());
+    }
+
+    private void tell(FlowRecord flow) {
+        progress.judged(name, flow.verdict());
     }
 
     /** Goes on after the last minibatch: with its evaluation, if that was cut short. */
@@ -72,10 +84,7 @@ final class RunTraining {
 
     /** Reports, records and evaluates, and saves if it is time; returns whether training may go on. */
     private boolean afterMiniBatch() {
-        progress.advanced(
-                String.valueOf(trial.job().name()),
-                run.loop().done(),
-                run.loop().loss().mean());
+        progress.advanced(name, run.loop().done(), run.loop().loss().mean());
         run.records().loss(run.network(), run.loop().loss(), run.interventions().takeMeasured());
         if (!run.evaluations().afterMiniBatch(run.network())) {
             return false;

@@ -9,6 +9,7 @@ import io.backflow.record.SinkConfig;
 import io.backflow.result.internal.FlowStatistics;
 import io.backflow.result.internal.GradientStatistics;
 import io.backflow.result.internal.RunSummary;
+import io.backflow.run.internal.fit.PreparationFile;
 import io.backflow.run.internal.fit.TrainingData;
 import io.backflow.run.internal.score.Confusion;
 import io.backflow.run.internal.selection.BestSoFar;
@@ -23,6 +24,7 @@ import io.backflow.yaml.internal.Tree;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.jspecify.annotations.Nullable;
@@ -32,6 +34,7 @@ final class TrainingRun {
 
     private final Trial trial;
     private final SequenceData data;
+    private final Optional<AtomicFiles.Content> preparation;
     private final RunDirectory directory;
     private final RunProgress progress;
     private final Cancellation cancellation;
@@ -51,6 +54,7 @@ final class TrainingRun {
             int threads) {
         this.trial = trial;
         this.data = TrainingData.of(trial.job().training(), data);
+        this.preparation = PreparationFile.content(data);
         this.directory = directory;
         this.progress = progress;
         this.cancellation = cancellation;
@@ -145,6 +149,7 @@ final class TrainingRun {
             figures.put(RunSummary.BEST_UPDATE, (double) best.update());
             BestSoFar.save(directory.file(RunSummary.BEST_MODEL), run.network());
         }
+        preparation.ifPresent(content -> files.put(directory.file(PreparationFile.NAME), content));
         Object gradients = run.interventions().addTo(run.statistics().summary());
         files.put(directory.file("gradient-summary.json"), AtomicFiles.text(Json.pretty(gradients)));
         RunSummary summary = summarise(run, ending, figures);

@@ -34,7 +34,8 @@ public record Checkpoint(
     /** Where it is in a run directory. */
     static final String FOLDER = "checkpoint";
 
-    static final String FILE = FOLDER + "/model.zip";
+    /** The file in a run directory. */
+    public static final String FILE = FOLDER + "/model.zip";
 
     static final String ENTRY = "backflow.json";
 

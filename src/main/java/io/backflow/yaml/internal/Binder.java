@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.backflow.yaml.internal;
 
-import io.backflow.setting.InvalidSettingException;
 import io.backflow.yaml.internal.Node.Entry;
 import io.backflow.yaml.internal.Node.Mapping;
 import io.backflow.yaml.internal.Node.Scalar;
@@ -19,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Binds a tree to records and goes on after a problem: a record with a broken component is not constructed, but all
- * that stands beside it is still checked.
+ * that stands beside it is still checked, by the record's rules too.
  *
  * <p>What is built follows from the record classes alone. The tree only chooses among the records of an interface, by
  * name.
@@ -29,12 +28,25 @@ public final class Binder {
     private final Problems problems;
     private final NameAdvice advice;
     private final ScalarBinder scalars;
+    private final KeyCheck keys;
+    private final StandIns standIns;
+    private final RecordMaker maker;
+
+    /** The record that no other needs. */
+    private @Nullable RecordShape outermost;
 
     /** @param advice what to say of unknown names besides what is known */
     public Binder(Problems problems, NameAdvice advice) {
+        this(problems, advice, new StandIns());
+    }
+
+    Binder(Problems problems, NameAdvice advice, StandIns standIns) {
         this.problems = problems;
         this.advice = advice;
         this.scalars = new ScalarBinder(problems);
+        this.keys = new KeyCheck(problems, advice);
+        this.standIns = standIns;
+        this.maker = new RecordMaker(problems, standIns);
     }
 
     /**
@@ -46,20 +58,21 @@ public final class Binder {
         if (!(root instanceof Mapping)) {
             problems.add(root.at(), "a configuration must be a mapping of keys to values, got " + root.shown());
         }
-        Optional<Object> bound = root instanceof Mapping mapping
+        outermost = RecordShape.of(type);
+        Bound bound = root instanceof Mapping mapping
                 ? record(type, mapping, new Place("", mapping.at()), false)
-                : Optional.empty();
+                : Bound.BROKEN;
         problems.enforce();
-        return type.cast(bound.orElseThrow());
+        return type.cast(bound.value());
     }
 
-    private Optional<Object> value(Type type, Node node, Place place) {
+    Bound value(Type type, Node node, Place place) {
         if (type instanceof ParameterizedType list && list.getRawType() == List.class) {
             return list(list.getActualTypeArguments()[0], node, place);
         }
         if (type instanceof Class<?> plain) {
             if (ScalarBinder.binds(plain)) {
-                return scalars.bind(plain, node, place.path());
+                return scalars.bind(plain, node, place.path()).map(Bound::of).orElse(Bound.BROKEN);
             } else if (plain.isRecord()) {
                 return plainRecord(plain, node, place);
             } else if (plain.isInterface()) {
@@ -69,21 +82,42 @@ public final class Binder {
         throw new IllegalStateException("a setting cannot be of type " + type.getTypeName());
     }
 
-    private Optional<Object> list(Type elementType, Node node, Place place) {
+    private Bound list(Type elementType, Node node, Place place) {
         if (!(node instanceof Sequence sequence)) {
             return wrong(node, place, "must be a list, got " + node.shown());
         }
-        List<Object> values = new ArrayList<>();
+        List<Bound> elements = new ArrayList<>();
         for (int i = 0; i < sequence.elements().size(); i++) {
             Node element = sequence.elements().get(i);
-            value(elementType, element, new Place(place.path() + "[" + i + "]", element.at()))
-                    .ifPresent(values::add);
+            elements.add(value(elementType, element, new Place(place.path() + "[" + i + "]", element.at())));
         }
-        boolean whole = values.size() == sequence.elements().size();
-        return whole ? Optional.of(List.copyOf(values)) : Optional.empty();
+        if (elements.stream().allMatch(Bound::whole)) {
+            return Bound.of(elements.stream().map(Bound::value).toList());
+        }
+        return Bound.broken(standIns(elements));
     }
 
-    private Optional<Object> plainRecord(Class<?> type, Node node, Place place) {
+    /** Returns lists that are as long, so that an index in a message is that of the file. */
+    private static List<Object> standIns(List<Bound> elements) {
+        int most = elements.stream()
+                .mapToInt(element -> element.candidates().size())
+                .max()
+                .orElse(0);
+        if (elements.stream().anyMatch(element -> element.candidates().isEmpty())) {
+            return List.of();
+        }
+        List<Object> lists = new ArrayList<>();
+        for (int i = 0; i < most; i++) {
+            List<@Nullable Object> list = new ArrayList<>();
+            for (Bound element : elements) {
+                list.add(element.candidates().get(i % element.candidates().size()));
+            }
+            lists.add(list);
+        }
+        return lists;
+    }
+
+    private Bound plainRecord(Class<?> type, Node node, Place place) {
         if (node instanceof Mapping mapping) {
             return record(type, mapping, place, false);
         }
@@ -93,13 +127,13 @@ public final class Binder {
     }
 
     /** Binds what is unwrapped alone; all else of the record is absent. */
-    private Optional<Object> shortForm(RecordShape shape, Node node, Place place) {
+    private Bound shortForm(RecordShape shape, Node node, Place place) {
         Mapping nothing = new Mapping(node.at(), Map.of());
         return components(shape, nothing, place, unwrapped -> value(unwrapped.type(), node, place));
     }
 
     /** Binds what stands in the record's own mapping, apart from the record's own keys. */
-    private Optional<Object> unwrapped(RecordShape shape, Setting unwrapped, Mapping mapping, Place place) {
+    private Bound unwrapped(RecordShape shape, Setting unwrapped, Mapping mapping, Place place) {
         Map<String, Entry> rest = new LinkedHashMap<>(mapping.entries());
         shape.names().forEach(rest::remove);
         boolean othersOnly = rest.isEmpty() && !mapping.entries().isEmpty();
@@ -110,7 +144,7 @@ public final class Binder {
     }
 
     /** Binds {@code {type: NAME, ...}} or a short form: the name alone, or the value of the choice that is a scalar. */
-    private Optional<Object> chosen(Choices choices, Node node, Place place) {
+    private Bound chosen(Choices choices, Node node, Place place) {
         if (node instanceof Mapping mapping) {
             Entry type = mapping.entries().get(Choices.TYPE);
             if (type == null) {
@@ -124,28 +158,26 @@ public final class Binder {
         return chosen(choices, node, place.path(), new Mapping(node.at(), Map.of()), place);
     }
 
-    private Optional<Object> ofScalar(RecordShape shape, Node node, Place place) {
-        return value(shape.settings().get(0).type(), node, place).map(value -> shape.construct(new Object[] {value}));
+    private Bound ofScalar(RecordShape shape, Node node, Place place) {
+        Setting only = shape.settings().get(0);
+        Bound value = value(only.type(), node, place);
+        List<Object> records = (value.candidates().isEmpty() ? standIns.of(only) : value.candidates())
+                .stream()
+                        .map(each -> shape.construct(new @Nullable Object[] {each}))
+                        .toList();
+        return value.whole() ? Bound.of(records.get(0)) : Bound.broken(records);
     }
 
-    private Optional<Object> typeMissing(Choices choices, Mapping mapping, Place place) {
+    private Bound typeMissing(Choices choices, Mapping mapping, Place place) {
         problems.add(
                 place.owner(),
                 place.child(Choices.TYPE) + " is missing; it must be one of [" + String.join(", ", choices.names())
                         + "]");
-        // Which keys are known is not, but this one can be recognised.
-        List<String> known = place.known(List.of());
-        known.add(0, Choices.TYPE);
-        mapping.entries().forEach((name, entry) -> {
-            if (Suggestion.nearest(name, known) != null
-                    || advice.ofKey(name, mapping).isPresent()) {
-                problems.add(entry.keyAt(), unknownKey(name, known, mapping));
-            }
-        });
-        return Optional.empty();
+        keys.checkWithoutType(mapping, place);
+        return Bound.broken(standIns.of(choices));
     }
 
-    private Optional<Object> chosen(Choices choices, Node name, String namePath, Mapping mapping, Place place) {
+    private Bound chosen(Choices choices, Node name, String namePath, Mapping mapping, Place place) {
         Class<?> type = name instanceof Scalar scalar ? choices.get(scalar.text()) : null;
         if (type == null) {
             Optional<String> advised = name instanceof Scalar scalar
@@ -156,7 +188,7 @@ public final class Binder {
                     namePath + " "
                             + advised.map(said -> ScalarBinder.oneOf(choices.names(), name, said))
                                     .orElseGet(() -> ScalarBinder.oneOf(choices.names(), name)));
-            return Optional.empty();
+            return Bound.broken(standIns.of(choices));
         }
         boolean unwraps = RecordShape.of(type).unwrapped().isPresent();
         return record(type, unwraps ? withoutType(mapping) : mapping, place, true);
@@ -169,32 +201,29 @@ public final class Binder {
         return new Mapping(mapping.at(), rest);
     }
 
-    private Optional<Object> record(Class<?> type, Mapping mapping, Place place, boolean chosen) {
+    private Bound record(Class<?> type, Mapping mapping, Place place, boolean chosen) {
         RecordShape shape = RecordShape.of(type);
         if (shape.unwrapped().isEmpty()) { // otherwise whoever binds the rest of the mapping knows all of its keys
-            checkKeys(shape, mapping, place, chosen);
+            keys.check(shape, mapping, place, chosen);
         }
         return components(shape, mapping, place, unwrapped -> unwrapped(shape, unwrapped, mapping, place));
     }
 
-    private Optional<Object> components(
-            RecordShape shape, Mapping mapping, Place place, Function<Setting, Optional<Object>> unwrapped) {
-        @Nullable Object[] values = new Object[shape.settings().size()];
-        boolean whole = true;
-        for (int i = 0; i < values.length; i++) {
-            Setting setting = shape.settings().get(i);
+    private Bound components(RecordShape shape, Mapping mapping, Place place, Function<Setting, Bound> unwrapped) {
+        List<Bound> components = new ArrayList<>();
+        for (Setting setting : shape.settings()) {
             Entry entry = mapping.entries().get(setting.name());
             if (!setting.unwrapped() && isAbsent(setting, entry)) {
+                components.add(Bound.ABSENT);
                 continue;
             }
-            Optional<Object> value = setting.unwrapped() ? unwrapped.apply(setting) : component(setting, entry, place);
-            values[i] = value.orElse(null);
-            whole &= value.isPresent();
+            Bound bound = setting.unwrapped() ? unwrapped.apply(setting) : component(setting, entry, place);
+            components.add(bound.candidates().isEmpty() ? Bound.broken(standIns.of(setting)) : bound);
         }
-        return whole ? construct(shape, values, mapping, place) : Optional.empty();
+        return maker.make(shape, components, mapping, place, shape == outermost);
     }
 
-    private Optional<Object> component(Setting setting, @Nullable Entry entry, Place place) {
+    private Bound component(Setting setting, @Nullable Entry entry, Place place) {
         return entry == null
                 ? defaultValue(setting, place)
                 : value(setting.type(), entry.value(), new Place(place.child(setting.name()), entry.keyAt()));
@@ -208,106 +237,18 @@ public final class Binder {
         return node instanceof Scalar scalar && scalar.isNull();
     }
 
-    private Optional<Object> defaultValue(Setting setting, Place place) {
+    private Bound defaultValue(Setting setting, Place place) {
         String path = place.child(setting.name());
         if (setting.defaultYaml() == null) {
             problems.add(place.owner(), path + " is missing");
-            return Optional.empty();
+            return Bound.BROKEN;
         }
         Node node = NodeComposer.composeDefault(setting.defaultYaml(), place.owner());
         return value(setting.type(), node, new Place(path, place.owner()));
     }
 
-    private void checkKeys(RecordShape shape, Mapping mapping, Place place, boolean chosen) {
-        List<String> known = place.known(shape.names());
-        if (chosen) {
-            known.add(0, Choices.TYPE);
-        }
-        mapping.entries().forEach((name, entry) -> {
-            if (!known.contains(name)) {
-                problems.add(entry.keyAt(), unknownKey(name, known, mapping));
-            }
-        });
-    }
-
-    private String unknownKey(String name, List<String> known, Mapping mapping) {
-        Optional<String> advised = advice.ofKey(name, mapping);
-        if (advised.isPresent()) {
-            return "unknown key " + Scalar.quoted(name) + "; " + advised.get();
-        }
-        String suggestion = Suggestion.nearest(name, known);
-        return "unknown key " + Scalar.quoted(name)
-                + (suggestion == null
-                        ? "; the keys here are [" + String.join(", ", known) + "]"
-                        : ", did you mean " + Scalar.quoted(suggestion) + "?");
-    }
-
-    private Optional<Object> construct(RecordShape shape, @Nullable Object[] values, Mapping mapping, Place place) {
-        try {
-            return Optional.of(shape.construct(values));
-        } catch (InvalidSettingException e) {
-            e.violations().forEach(violation -> broken(violation, mapping, place));
-        } catch (IllegalArgumentException e) {
-            broken(e, shape, mapping, place);
-        }
-        return Optional.empty();
-    }
-
-    private void broken(InvalidSettingException.Violation violation, Mapping mapping, Place place) {
-        problems.add(
-                NodePath.locate(violation.name(), mapping, place.owner()),
-                place.child(violation.name()) + " " + violation.rule());
-    }
-
-    /** Reads {@code maxNorm must be ...} as a violation; whatever else a constructor says is about the whole record. */
-    private void broken(IllegalArgumentException e, RecordShape shape, Mapping mapping, Place place) {
-        String message = e.getMessage() == null ? e.toString() : e.getMessage();
-        int space = message.indexOf(' ');
-        if (space > 0 && shape.names().contains(message.substring(0, space))) {
-            broken(
-                    new InvalidSettingException.Violation(message.substring(0, space), message.substring(space + 1)),
-                    mapping,
-                    place);
-        } else {
-            problems.add(place.owner(), place.path().isEmpty() ? message : place.path() + ": " + message);
-        }
-    }
-
-    private Optional<Object> wrong(Node node, Place place, String message) {
+    private Bound wrong(Node node, Place place, String message) {
         problems.add(node.at(), place.path() + " " + message);
-        return Optional.empty();
-    }
-
-    /**
-     * Where a value belongs.
-     *
-     * @param path as an error names it: {@code cells[0].units}
-     * @param owner where its own key stands, or a list's element begins: the place to blame for what is not there
-     * @param around the record whose keys stand in the same mapping; null if there is none
-     */
-    private record Place(
-            String path, Position owner, @Nullable RecordShape around) {
-
-        Place(String path, Position owner) {
-            this(path, owner, null);
-        }
-
-        Place inside(RecordShape record) {
-            return new Place(path, owner, record);
-        }
-
-        String child(String name) {
-            return path.isEmpty() ? name : path + "." + name;
-        }
-
-        /** Returns a list of all keys of a mapping that has these. */
-        List<String> known(List<String> keys) {
-            List<String> known = new ArrayList<>(keys);
-            if (around != null) {
-                known.addAll(around.names());
-                known.sort(around.byKeyOrder());
-            }
-            return known;
-        }
+        return Bound.BROKEN;
     }
 }

@@ -50,12 +50,14 @@ class JobProblemsTest {
                 .isThrownBy(() -> new ConfigReader(SurfaceConfig.KIND).read(file))
                 .withMessage(file
                         + """
-                        : 12 problems
+                        : 14 problems
+                           1:7   name must be a lower-case letter or digit, then up to 99 of these, dots, hyphens and underscores, or several such parts with slashes between, got 'Adding Problem'
                            2:14  task.type must be one of %s, got 'temporal-oder'; did you mean 'temporal-order'?
                            4:9   cell.type must be one of [simple-rnn, lstm, gru], got 'ltsm'; did you mean 'lstm'?
                            6:36  weights.deviation must be a finite number > 0, got 0.0
                            7:40  clipping.maxNorm must be a finite number > 0, got -1.0
                            8:21  nonFinite.action must be one of [fail, skip, zero, shrink], got 'skp'; did you mean 'skip'?
+                           9:1   training.iterations or epochs must be given, and not both, got neither
                           10:39  training.updater.learningRate must be a finite number > 0, got Infinity
                           10:53  training.updater.beta1 must be at least 0 and less than 1, got 1.0
                           11:3   unknown key 'batchsize', did you mean 'batchSize'?

@@ -19,6 +19,8 @@ class LineFileTest {
     @TempDir
     Path folder;
 
+    private long now = -5_000_000_000L; // System.nanoTime may be negative
+
     /** Counts what is handed over, and whether it ends with a line. */
     private static final class Handed extends OutputStream {
         private long bytes;
@@ -41,7 +43,7 @@ class LineFileTest {
     @Test
     void holdsABoundedPartOfAHundredThousandLinesAndHandsOverWholeOnes() {
         Handed handed = new Handed();
-        LineFile file = new LineFile(Path.of("lines"), LineEnds.PLAIN, handed);
+        LineFile file = new LineFile(Path.of("lines"), LineEnds.PLAIN, handed, () -> now);
         String line = "x".repeat(1_999) + '\n';
         long written = 0;
         long mostHeld = 0;
@@ -60,7 +62,7 @@ class LineFileTest {
     @Test
     void handsOverEveryFiftiethLineAtTheLatest() {
         Handed handed = new Handed();
-        LineFile file = new LineFile(Path.of("lines"), LineEnds.PLAIN, handed);
+        LineFile file = new LineFile(Path.of("lines"), LineEnds.PLAIN, handed, () -> now);
         for (int i = 0; i < 49; i++) {
             file.write("x\n");
         }
@@ -68,6 +70,24 @@ class LineFileTest {
         file.write("x\n");
         assertThat(handed.bytes).isEqualTo(100);
         file.close();
+    }
+
+    @Test
+    void handsOverALineThatComesASecondAfterTheLastTime() {
+        Handed handed = new Handed();
+        LineFile file = new LineFile(Path.of("lines"), LineEnds.PLAIN, handed, () -> now);
+        file.write("x\n");
+        now += LineFile.FLUSH_NANOS - 1;
+        file.write("x\n");
+        assertThat(handed.bytes).isZero();
+        now++;
+        file.write("x\n");
+        assertThat(handed.bytes).isEqualTo(6);
+        now += LineFile.FLUSH_NANOS - 1;
+        file.write("x\n");
+        assertThat(handed.bytes).isEqualTo(6);
+        file.close();
+        assertThat(handed.bytes).isEqualTo(8);
     }
 
     @Test
@@ -132,7 +152,7 @@ class LineFileTest {
     @Test
     void aFullDiskIsNamedAndLeavesWholeLines() throws IOException {
         Path path = folder.resolve("full");
-        LineFile file = new LineFile(path, LineEnds.PLAIN, fullAfter(Files.newOutputStream(path), 7));
+        LineFile file = new LineFile(path, LineEnds.PLAIN, fullAfter(Files.newOutputStream(path), 7), () -> now);
         file.write("one\n");
         file.write("two\n");
         assertThatThrownBy(file::flush)

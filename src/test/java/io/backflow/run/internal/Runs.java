@@ -32,6 +32,7 @@ public final class Runs {
             "gradient-summary.json",
             "gradients.jsonl",
             "metrics.jsonl",
+            "preparation.json",
             "status.json",
             "summary.json");
 

@@ -99,7 +99,7 @@ class BinderTest {
                         count: 11
                         colour: red
                         """)).hasMessage("""
-                        test.yaml: 9 problems
+                        test.yaml: 10 problems
                            5:17  shapes[0].centre.x must be a finite number, got NaN
                            5:26  shapes[0].centre.y must be a finite number > 0, got 0.0
                            6:12  shapes[1].type must be one of [circle, triangle, square, nothing], got 'sqare'; did you mean 'square'?
@@ -108,6 +108,7 @@ class BinderTest {
                            8:5   shapes[3] must be one of [circle, triangle, square, nothing], got 7
                            9:1   main.type is missing; it must be one of [circle, triangle, square, nothing]
                            9:8   unknown key 'typ', did you mean 'type'?
+                          10:8   count must be between 0 and 9, got 11
                           11:1   unknown key 'colour'; the keys here are [shapes, main, count]
                         """.stripTrailing());
     }

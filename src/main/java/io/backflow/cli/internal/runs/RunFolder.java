@@ -9,12 +9,12 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 
 /** The run directory that an argument names. */
-final class RunFolder {
+public final class RunFolder {
 
     private RunFolder() {}
 
     /** Returns what is in it, or says that it is none. */
-    static FoundRun read(Path directory, String name, CommandSpec spec) {
+    public static FoundRun read(Path directory, String name, CommandSpec spec) {
         if (!Files.isDirectory(directory)) {
             throw new ParameterException(
                     spec.commandLine(), name + " must be a run directory, and " + directory + " is no directory");

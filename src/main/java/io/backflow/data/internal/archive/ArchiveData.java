@@ -4,6 +4,7 @@ package io.backflow.data.internal.archive;
 import io.backflow.data.FiniteData;
 import io.backflow.data.SequenceData;
 import io.backflow.data.internal.sequence.ContentDigest;
+import io.backflow.setting.Rules;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -12,13 +13,22 @@ import java.util.Map;
 final class ArchiveData {
 
     /** They are held in memory: half a kilobyte each. */
-    static final int MOST_SEQUENCES = 100_000;
+    private static final int MOST_SEQUENCES = 100_000;
 
     private static final long TRAINING = 1;
     private static final long VALIDATION = 2;
     private static final long TEST = 3;
 
     private ArchiveData() {}
+
+    /** Checks how many sequences the parts of drawn data have. */
+    static void checkSizes(int trainSequences, int validationSequences, int testSequences) {
+        new Rules()
+                .between("trainSequences", trainSequences, 1, MOST_SEQUENCES)
+                .between("validationSequences", validationSequences, 1, MOST_SEQUENCES)
+                .between("testSequences", testSequences, 1, MOST_SEQUENCES)
+                .enforce();
+    }
 
     /** Draws all parts, once for every run; the sizes of two parts do not change the third. */
     static SequenceData drawn(

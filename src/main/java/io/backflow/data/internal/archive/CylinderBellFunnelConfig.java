@@ -5,7 +5,6 @@ import io.backflow.data.DataConfig;
 import io.backflow.data.DataEnvironment;
 import io.backflow.data.SequenceData;
 import io.backflow.setting.Default;
-import io.backflow.setting.Rules;
 import io.backflow.setting.TypeName;
 
 /**
@@ -28,11 +27,7 @@ public record CylinderBellFunnelConfig(
 
     /** Checks the ranges. */
     public CylinderBellFunnelConfig {
-        new Rules()
-                .between("trainSequences", trainSequences, 1, ArchiveData.MOST_SEQUENCES)
-                .between("validationSequences", validationSequences, 1, ArchiveData.MOST_SEQUENCES)
-                .between("testSequences", testSequences, 1, ArchiveData.MOST_SEQUENCES)
-                .enforce();
+        ArchiveData.checkSizes(trainSequences, validationSequences, testSequences);
     }
 
     @Override

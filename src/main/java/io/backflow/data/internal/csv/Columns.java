@@ -31,6 +31,17 @@ record Columns(List<String> names, List<Integer> features, List<Integer> targets
         return new Columns(names, features, targets);
     }
 
+    /** Returns the names of the features, numbers from 0 where there is no header. */
+    List<String> featureNames() {
+        boolean numbered = IntStream.range(0, names.size())
+                .allMatch(column -> names.get(column).equals(Integer.toString(column)));
+        return numbered
+                ? IntStream.range(0, features.size())
+                        .mapToObj(Integer::toString)
+                        .toList()
+                : features.stream().map(names::get).toList();
+    }
+
     private static int find(Path file, List<String> names, String wanted) {
         int byName = names.indexOf(wanted);
         if (byName >= 0) {

@@ -10,6 +10,7 @@ import io.backflow.setting.Default;
 import io.backflow.setting.Rules;
 import io.backflow.setting.TypeName;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -88,12 +89,30 @@ public record CsvConfig(
     public SequenceData open(DataEnvironment environment) {
         CsvSource source =
                 new CsvSource(Path.of(train), path(validation), path(test), files, validationFraction, testFraction);
+        return CsvData.load(source, layout(), standardise);
+    }
+
+    private CsvLayout layout() {
         boolean numbered = classNames.isEmpty();
         List<String> names = numbered
                 ? IntStream.range(0, classes).mapToObj(Integer::toString).toList()
                 : classNames;
-        CsvLayout layout = new CsvLayout(objective, header, delimiter.charAt(0), targets, ignore, names, numbered);
-        return CsvData.load(source, layout, standardise);
+        return new CsvLayout(objective, header, delimiter.charAt(0), targets, ignore, names, numbered);
+    }
+
+    /** Returns what the cells of new files mean. */
+    CsvLayout layout(boolean labelled, List<String> ignored) {
+        List<String> leftOut = new ArrayList<>(ignore);
+        leftOut.addAll(ignored);
+        CsvLayout own = layout();
+        return new CsvLayout(
+                objective,
+                header,
+                own.delimiter(),
+                labelled ? targets : List.of(),
+                leftOut,
+                own.classes(),
+                own.numberedClasses());
     }
 
     private static @Nullable Path path(@Nullable String folder) {

@@ -5,11 +5,13 @@ import io.backflow.data.DataException;
 import io.backflow.data.Examples;
 import io.backflow.data.FiniteData;
 import io.backflow.data.SequenceData;
+import io.backflow.data.internal.prepared.PreparedData;
 import io.backflow.data.internal.sequence.Partition;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /** The user's own sequences: classification or regression, of unequal lengths, held in memory. */
 public final class CsvData {
@@ -37,7 +39,7 @@ public final class CsvData {
         origin.put("source", source.training().toString());
         origin.put("sha256", parts.sha256());
         origin.put("standardised", standardise);
-        return new FiniteData(
+        SequenceData finite = new FiniteData(
                 "csv",
                 new SequenceData.Shape(columns.features().size(), labels.size(), layout.objective()),
                 labels,
@@ -45,5 +47,15 @@ public final class CsvData {
                 examples.apply(split.validation()),
                 examples.apply(split.test()),
                 origin);
+        return new PreparedData(finite, preparation(finite, columns, standardise ? standardiser : null));
+    }
+
+    private static CsvPreparation preparation(SequenceData data, Columns columns, @Nullable Standardiser standardiser) {
+        return new CsvPreparation(
+                columns.featureNames(),
+                data.objective(),
+                data.labels(),
+                standardiser == null ? List.of() : standardiser.means(),
+                standardiser == null ? List.of() : standardiser.deviations());
     }
 }

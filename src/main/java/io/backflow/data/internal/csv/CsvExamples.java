@@ -21,16 +21,22 @@ public record CsvExamples(List<CsvSequence> sequences, SequenceData.Objective ob
 
     @Override
     public void write(int example, Batch batch, int row) {
+        writeFeatures(example, batch, row);
         CsvSequence sequence = sequences.get(example);
-        for (int step = 0; step < sequence.steps(); step++) {
-            for (int input = 0; input < sequence.features(); input++) {
-                batch.input(row, input, step, sequence.feature(step, input));
-            }
-        }
         int asked = objective.everyStep() ? sequence.steps() : 1;
         for (int step = 0; step < asked; step++) {
             for (int target = 0; target < sequence.targets(); target++) {
                 writeTarget(sequence.target(step, target), target, step, batch, row);
+            }
+        }
+    }
+
+    /** Writes one sequence without what is asked of it. */
+    public void writeFeatures(int example, Batch batch, int row) {
+        CsvSequence sequence = sequences.get(example);
+        for (int step = 0; step < sequence.steps(); step++) {
+            for (int input = 0; input < sequence.features(); input++) {
+                batch.input(row, input, step, sequence.feature(step, input));
             }
         }
     }

@@ -78,10 +78,7 @@ final class CsvParts {
     }
 
     private List<CsvSequence> folder(Path folder) {
-        List<Path> files = files(folder);
-        if (files.isEmpty()) {
-            throw DataException.in(folder, "the folder has no file that matches " + source.pattern());
-        }
+        List<Path> files = files(folder, source.pattern());
         List<CsvSequence> sequences = new ArrayList<>();
         for (Path file : files) {
             String text = TextFile.read(file);
@@ -91,15 +88,19 @@ final class CsvParts {
         return sequences;
     }
 
-    private List<Path> files(Path folder) {
+    /** Returns the files of a folder that match, in the order of their names. */
+    static List<Path> files(Path folder, String pattern) {
         if (!Files.isDirectory(folder)) {
             throw DataException.in(folder, Files.exists(folder) ? "is a file, a folder is needed" : "no such folder");
         }
         List<Path> files = new ArrayList<>();
-        try (DirectoryStream<Path> matches = Files.newDirectoryStream(folder, source.pattern())) {
+        try (DirectoryStream<Path> matches = Files.newDirectoryStream(folder, pattern)) {
             matches.forEach(files::add);
         } catch (IOException | DirectoryIteratorException failure) {
             throw new DataException(folder + ": the folder cannot be listed", failure);
+        }
+        if (files.isEmpty()) {
+            throw DataException.in(folder, "the folder has no file that matches " + pattern);
         }
         files.sort(Comparator.comparing(file -> file.getFileName().toString()));
         return files;

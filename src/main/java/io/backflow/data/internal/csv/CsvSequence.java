@@ -71,4 +71,13 @@ public final class CsvSequence {
     CsvSequence withFeatures(float[] others) {
         return new CsvSequence(file, steps, others, targets, targetStride);
     }
+
+    /** Returns the same sequence with its features in another order, each from the place that is given for it. */
+    CsvSequence withFeaturesInOrder(int[] places) {
+        float[] others = new float[features.length];
+        for (int i = 0; i < others.length; i++) {
+            others[i] = feature(i / width, places[i % width]);
+        }
+        return withFeatures(others);
+    }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.backflow.data.internal.csv;
 
+import java.util.Arrays;
 import java.util.List;
 
 /** Shifts and scales every feature to mean 0 and standard deviation 1 over all time steps that it was fitted on. */
@@ -28,6 +29,25 @@ public final class Standardiser {
             deviation[feature] = measured > ROUNDING * Math.abs(mean[feature]) ? measured : 1.0;
         }
         return new Standardiser(mean, deviation);
+    }
+
+    /** Returns one that was fitted before, by what it says of itself. */
+    public static Standardiser of(List<Double> means, List<Double> deviations) {
+        return new Standardiser(numbers(means), numbers(deviations));
+    }
+
+    private static double[] numbers(List<Double> list) {
+        return list.stream().mapToDouble(Double::doubleValue).toArray();
+    }
+
+    /** Returns what is taken off each feature. */
+    public List<Double> means() {
+        return Arrays.stream(mean).boxed().toList();
+    }
+
+    /** Returns what each feature is divided by. */
+    public List<Double> deviations() {
+        return Arrays.stream(deviation).boxed().toList();
     }
 
     /** Returns the sequence with its features shifted and scaled. */

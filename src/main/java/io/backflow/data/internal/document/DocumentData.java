@@ -6,6 +6,7 @@ import io.backflow.data.DataException;
 import io.backflow.data.Examples;
 import io.backflow.data.FiniteData;
 import io.backflow.data.SequenceData;
+import io.backflow.data.internal.prepared.PreparedData;
 import io.backflow.data.internal.sequence.ContentDigest;
 import io.backflow.data.internal.text.TextLevel;
 import io.backflow.data.internal.text.Vocabulary;
@@ -74,21 +75,29 @@ final class DocumentData {
     }
 
     private String[] split(Document document) {
-        String text = document.text();
+        return split(config, document.text());
+    }
+
+    private static String[] split(DocumentsConfig config, String text) {
         return config.level() == TextLevel.WORD
                 ? text.split("\\s+", -1)
                 : text.codePoints().mapToObj(Character::toString).toArray(String[]::new);
     }
 
     private String[] tokens(Document document) {
-        String[] all = split(document);
+        return tokens(config, document.text());
+    }
+
+    /** Returns the words or characters of a text, as many as are read. */
+    static String[] tokens(DocumentsConfig config, String text) {
+        String[] all = split(config, text);
         return all.length <= config.maxLength() ? all : Arrays.copyOf(all, config.maxLength());
     }
 
     /** @param duplicates how many texts were left out, for the record of a run */
     SequenceData open(int duplicates) {
         Examples epoch = new OneHot(training);
-        return new FiniteData(
+        SequenceData finite = new FiniteData(
                 "documents",
                 new SequenceData.Shape(vocabulary.size(), classes.size(), SequenceData.Objective.CLASSIFY_SEQUENCE),
                 classes,
@@ -96,6 +105,8 @@ final class DocumentData {
                 new OneHot(validation),
                 new OneHot(test),
                 origin(duplicates));
+        boolean labelledLines = training.stream().map(Document::file).distinct().count() == 1;
+        return new PreparedData(finite, new DocumentsPreparation(vocabulary.words(), classes, labelledLines));
     }
 
     private Map<String, Object> origin(int duplicates) {

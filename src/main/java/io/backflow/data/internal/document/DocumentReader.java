@@ -55,6 +55,24 @@ final class DocumentReader {
         return new DocumentReader(config).read(Path.of(config.train()));
     }
 
+    /**
+     * Returns the texts of a file whose lines have labels or not, or of a folder with a file for each class.
+     *
+     * @param labelled whether lines that are not in a folder have labels
+     */
+    static List<Document> newDocuments(DocumentsConfig config, Path path, boolean labelled) {
+        DocumentReader reader = new DocumentReader(config);
+        if (!Files.isDirectory(path)) {
+            return reader.lines(path, labelled ? null : "");
+        }
+        List<Document> all = new ArrayList<>();
+        TextFiles.of(path).forEach(file -> all.addAll(reader.lines(file, labelled ? withoutSuffix(file) : "")));
+        if (all.isEmpty()) {
+            throw DataException.in(path, "the folder has no files");
+        }
+        return all;
+    }
+
     private @Nullable List<Document> given(@Nullable String path, DataEnvironment environment) {
         return path == null ? null : read(TextFiles.resolve(path, environment));
     }

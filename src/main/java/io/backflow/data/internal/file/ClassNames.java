@@ -65,6 +65,11 @@ final class ClassNames {
         return classes;
     }
 
+    /** Returns classes that were learnt before. */
+    static ClassNames of(List<String> names) {
+        return new ClassNames(names, false);
+    }
+
     /** Returns the names in the order of their numbers. */
     List<String> names() {
         return names;

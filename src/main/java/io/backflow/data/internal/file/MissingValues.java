@@ -3,6 +3,7 @@ package io.backflow.data.internal.file;
 
 import io.backflow.data.DataException;
 import io.backflow.data.internal.raw.RawSequence;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 
@@ -38,6 +39,19 @@ final class MissingValues {
                 IntStream.range(0, sums.length)
                         .mapToDouble(feature -> sums[feature] / counts[feature])
                         .toArray());
+    }
+
+    /** Returns one that was fitted before, by the means that it then had. */
+    static MissingValues of(Missing policy, List<String> features, List<Double> means) {
+        return new MissingValues(
+                policy,
+                features,
+                means.stream().mapToDouble(Double::doubleValue).toArray());
+    }
+
+    /** Returns the mean of each feature in the training part; NaN where it has no value there. */
+    List<Double> means() {
+        return Arrays.stream(means).boxed().toList();
     }
 
     /** Returns how many values a sequence lacks. */

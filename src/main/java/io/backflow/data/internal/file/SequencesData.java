@@ -9,6 +9,7 @@ import io.backflow.data.SequenceData.Objective;
 import io.backflow.data.internal.csv.CsvExamples;
 import io.backflow.data.internal.csv.CsvSequence;
 import io.backflow.data.internal.csv.Standardiser;
+import io.backflow.data.internal.prepared.PreparedData;
 import io.backflow.data.internal.raw.RawSequence;
 import io.backflow.data.internal.raw.RawSequences;
 import io.backflow.data.internal.sequence.Partition;
@@ -86,7 +87,7 @@ final class SequencesData {
         Standardiser standardiser = Standardiser.fit(training);
         Examples epoch = examples(training, standardiser);
         List<String> labels = classes == null ? files.training().targets() : classes.names();
-        return new FiniteData(
+        SequenceData finite = new FiniteData(
                 "sequences",
                 new SequenceData.Shape(files.training().features().size(), labels.size(), objective),
                 labels,
@@ -94,6 +95,10 @@ final class SequencesData {
                 examples(validation, standardiser),
                 examples(test, standardiser),
                 origin);
+        return new PreparedData(
+                finite,
+                SequencesPreparation.of(
+                        files, objective, labels, missing.means(), config.standardise() ? standardiser : null));
     }
 
     private Examples examples(List<CsvSequence> sequences, Standardiser standardiser) {

@@ -58,6 +58,11 @@ public final class Alphabet {
         return text.codePoints().map(this::number).toArray();
     }
 
+    /** Returns the characters in the order of their numbers, without the slot for unknown ones. */
+    public List<String> characters() {
+        return Arrays.stream(characters).mapToObj(Character::toString).toList();
+    }
+
     /** Returns the characters as one can print them: blanks and controls by their code points, {@code U+000A}. */
     public List<String> names() {
         IntStream known = Arrays.stream(characters);

@@ -55,7 +55,7 @@ final class NaiveForecasts {
         return naiveErrors[target];
     }
 
-    /** Returns the scores on these windows as {@code METHOD.FIGURE}; of several targets {@code METHOD.mae.TARGET} too. */
+    /** Returns the scores on these windows as {@code METHOD.FIGURE}; of several {@code METHOD.mae.TARGET} too. */
     Map<String, Double> scores(SeriesWindows windows) {
         Map<String, Double> scores = new LinkedHashMap<>();
         add("persistence", 1, windows, scores);

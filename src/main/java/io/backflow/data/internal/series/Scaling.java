@@ -2,6 +2,7 @@
 package io.backflow.data.internal.series;
 
 import java.util.Arrays;
+import java.util.List;
 
 /** The shift and scale of each column, by the training part's values. */
 final class Scaling {
@@ -34,6 +35,28 @@ final class Scaling {
             deviation[i] = measured > ROUNDING * Math.abs(mean[i]) ? measured : 1;
         }
         return new Scaling(mean, deviation);
+    }
+
+    /** Returns a scaling that was fitted before, by what it says of itself. */
+    static Scaling of(List<Double> means, List<Double> deviations) {
+        return new Scaling(numbers(means), numbers(deviations));
+    }
+
+    private static double[] numbers(List<Double> list) {
+        return list.stream().mapToDouble(Double::doubleValue).toArray();
+    }
+
+    List<Double> means() {
+        return Arrays.stream(mean).boxed().toList();
+    }
+
+    List<Double> deviations() {
+        return Arrays.stream(deviation).boxed().toList();
+    }
+
+    /** Returns the value of a column that was scaled, in its own units. */
+    double undo(int column, double scaled) {
+        return scaled * deviation[column] + mean[column];
     }
 
     float apply(int column, double value) {

@@ -17,6 +17,11 @@ record Series(double[][] known, double[][] inputs, int targets, Scaling scaling,
 
     /** Whether nothing that a window gives or asks is missing. */
     boolean isWhole(int start) {
+        return isGiven(start) && isKnown(start + window);
+    }
+
+    /** Whether nothing is missing that a window gives. */
+    boolean isGiven(int start) {
         for (double[] column : inputs) {
             for (int row = start; row < start + window; row++) {
                 if (Double.isNaN(column[row])) {
@@ -24,8 +29,16 @@ record Series(double[][] known, double[][] inputs, int targets, Scaling scaling,
                 }
             }
         }
+        return true;
+    }
+
+    /** Whether all values are known that are to be forecast from a row on. */
+    boolean isKnown(int next) {
+        if (next + horizon > known[0].length) {
+            return false;
+        }
         for (int target = 0; target < targets; target++) {
-            for (int row = start + window; row < start + window + horizon; row++) {
+            for (int row = next; row < next + horizon; row++) {
                 if (Double.isNaN(known[target][row])) {
                     return false;
                 }

@@ -4,6 +4,8 @@ package io.backflow.data.internal.series;
 import io.backflow.data.DataException;
 import io.backflow.data.FiniteData;
 import io.backflow.data.SequenceData;
+import io.backflow.data.internal.prepared.Preparation;
+import io.backflow.data.internal.prepared.Prepared;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -19,11 +21,12 @@ import org.nd4j.linalg.dataset.api.iterator.DataSetIterator;
  * are shuffled among themselves. Scores are in the units of the file, and beside them stand those of
  * {@link NaiveForecasts} on the same windows.
  */
-final class SeriesData implements SequenceData {
+final class SeriesData implements SequenceData, Prepared {
 
     private final FiniteData windows;
     private final Series series;
     private final NaiveForecasts naive;
+    private final SeriesPreparation preparation;
     private final Map<String, Double> validationBaselines;
     private final Map<String, Double> testBaselines;
 
@@ -31,11 +34,13 @@ final class SeriesData implements SequenceData {
             FiniteData windows,
             Series series,
             NaiveForecasts naive,
+            SeriesPreparation preparation,
             Map<String, Double> validationBaselines,
             Map<String, Double> testBaselines) {
         this.windows = windows;
         this.series = series;
         this.naive = naive;
+        this.preparation = preparation;
         this.validationBaselines = validationBaselines;
         this.testBaselines = testBaselines;
     }
@@ -64,8 +69,8 @@ final class SeriesData implements SequenceData {
         Cut training = Cut.of("training", source, series, 0, validationFrom);
         Cut validation = Cut.of("validation", source, series, validationFrom, testFrom);
         Cut test = Cut.of("test", source, series, testFrom, table.rows());
-        NaiveForecasts naive = new NaiveForecasts(
-                series, table.names().subList(0, table.targets()), config.season(), validationFrom);
+        NaiveForecasts naive =
+                new NaiveForecasts(series, table.names().subList(0, table.targets()), config.season(), validationFrom);
         List<String> labels = labels(table, config.horizon());
         FiniteData finite = new FiniteData(
                 "series",
@@ -75,7 +80,13 @@ final class SeriesData implements SequenceData {
                 validation.windows(),
                 test.windows(),
                 origin(source, table, config, List.of(training, validation, test)));
-        return new SeriesData(finite, series, naive, naive.scores(validation.windows()), naive.scores(test.windows()));
+        SeriesPreparation preparation = new SeriesPreparation(
+                table.names(),
+                labels,
+                series.scaling().means(),
+                series.scaling().deviations());
+        return new SeriesData(
+                finite, series, naive, preparation, naive.scores(validation.windows()), naive.scores(test.windows()));
     }
 
     private static void requireSeason(String source, int training, SeriesConfig config) {
@@ -128,6 +139,11 @@ final class SeriesData implements SequenceData {
             }
             return new Cut(name, windows, from, to, all - windows.size());
         }
+    }
+
+    @Override
+    public Preparation preparation() {
+        return preparation;
     }
 
     @Override

@@ -87,7 +87,8 @@ public final class SeriesFormat implements SequenceFormat {
                 RawSequences.Asked.NOTHING,
                 List.of(),
                 List.of(),
-                List.of(RawSequence.of("series", new Place(file, table.names(), look.header() ? 2 : 1), columns, values)),
+                List.of(RawSequence.of(
+                        "series", new Place(file, table.names(), look.header() ? 2 : 1), columns, values)),
                 Map.of());
     }
 

@@ -27,8 +27,21 @@ record SeriesLook(char delimiter, char decimal, boolean header, List<String> nam
 
     /** What columns of moments are called besides the texts that are dates. */
     private static final Set<String> TIMES = Set.of(
-            "t", "time", "timestamp", "date", "datetime", "datum", "zeit", "year", "jahr", "month", "day", "hour",
-            "step", "index", "ds");
+            "t",
+            "time",
+            "timestamp",
+            "date",
+            "datetime",
+            "datum",
+            "zeit",
+            "year",
+            "jahr",
+            "month",
+            "day",
+            "hour",
+            "step",
+            "index",
+            "ds");
 
     private static final Pattern DECIMAL_COMMA = Pattern.compile("[+-]?\\d*,\\d+(?:[eE][+-]?\\d+)?");
     private static final Pattern DECIMAL_POINT = Pattern.compile("[+-]?\\d*\\.\\d+(?:[eE][+-]?\\d+)?");
@@ -44,8 +57,7 @@ record SeriesLook(char delimiter, char decimal, boolean header, List<String> nam
      * @param delimiter null to find out
      * @param decimal null to find out
      */
-    static SeriesLook of(
-            Path file, List<String> lines, @Nullable Character delimiter, @Nullable Character decimal) {
+    static SeriesLook of(Path file, List<String> lines, @Nullable Character delimiter, @Nullable Character decimal) {
         String text = String.join("\n", lines);
         char between = delimiter == null ? SeriesTable.sniff(text) : delimiter;
         List<List<String>> cells = SeriesTable.records(file, text, between).stream()
@@ -72,7 +84,8 @@ record SeriesLook(char delimiter, char decimal, boolean header, List<String> nam
     private static char decimal(List<List<String>> rows) {
         List<String> commas = matching(rows, DECIMAL_COMMA);
         boolean points = !matching(rows, DECIMAL_POINT).isEmpty();
-        boolean unsure = commas.stream().allMatch(cell -> PERHAPS_THOUSANDS.matcher(cell).matches());
+        boolean unsure =
+                commas.stream().allMatch(cell -> PERHAPS_THOUSANDS.matcher(cell).matches());
         return commas.isEmpty() || points || unsure ? '.' : ',';
     }
 

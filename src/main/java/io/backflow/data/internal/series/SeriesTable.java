@@ -58,14 +58,34 @@ record SeriesTable(List<String> names, int targets, double[][] columns, String s
         String text = TextFile.read(file);
         String sha256 =
                 new ContentDigest().add(text.getBytes(StandardCharsets.UTF_8)).hex();
-        char delimiter =
-                config.delimiter() == null ? sniff(text) : config.delimiter().charAt(0);
-        Rows rows = new Rows(file, text, delimiter);
+        Rows rows = new Rows(file, text, delimiter(text, config));
         CsvRecord first = rows.first();
         if (first == null) {
             throw DataException.in(file, "has no row");
         }
         return new Reading(file, config, first).table(rows, sha256);
+    }
+
+    /** Returns the moments of the rows, as the file has them; empty where no column says them. */
+    static List<String> times(Path file, SeriesConfig config) {
+        if (config.time() == null) {
+            return List.of();
+        }
+        String text = TextFile.read(file);
+        Rows rows = new Rows(file, text, delimiter(text, config));
+        CsvRecord first = rows.first();
+        if (first == null) {
+            return List.of();
+        }
+        Reading reading = new Reading(file, config, first);
+        int column = reading.column("time", config.time());
+        List<String> times = new ArrayList<>();
+        rows.forEach(row -> times.add(column < row.getFieldCount() ? row.getField(column).strip() : ""));
+        return reading.header ? times.subList(1, times.size()) : times;
+    }
+
+    private static char delimiter(String text, SeriesConfig config) {
+        return config.delimiter() == null ? sniff(text) : config.delimiter().charAt(0);
     }
 
     /** Returns what most likely stands between cells. */

@@ -3,13 +3,14 @@ package io.backflow.data.internal.source;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.InputStreamReader;
-import java.io.Reader;
+import java.io.StringReader;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Map;
 import java.util.Properties;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -22,6 +23,9 @@ import org.jspecify.annotations.Nullable;
 public final class Catalogue {
 
     private static final String NAMES = "catalogue.txt";
+
+    /** What has been read: every check of a configuration asks for names. */
+    private static final Map<String, byte[]> FILES = new ConcurrentHashMap<>();
 
     private Catalogue() {}
 
@@ -105,8 +109,8 @@ public final class Catalogue {
 
     private static Properties descriptor(String dataset) {
         Properties descriptor = new Properties();
-        try (Reader text = new InputStreamReader(resource(dataset + ".properties"), StandardCharsets.UTF_8)) {
-            descriptor.load(text);
+        try {
+            descriptor.load(new StringReader(new String(bytes(dataset + ".properties"), StandardCharsets.UTF_8)));
         } catch (IOException failure) {
             throw new UncheckedIOException(failure);
         }
@@ -122,6 +126,10 @@ public final class Catalogue {
     }
 
     private static byte[] bytes(String name) {
+        return FILES.computeIfAbsent(name, Catalogue::read);
+    }
+
+    private static byte[] read(String name) {
         try (InputStream in = resource(name)) {
             return in.readAllBytes();
         } catch (IOException failure) {

@@ -100,12 +100,27 @@ public final class DatasetFetch {
     private void unpack(Dataset dataset, Dataset.Archive archive, List<RemoteFile> missing, Path folder)
             throws IOException, InterruptedException {
         Path packed = partial(folder, archive.name(), dataset.files().get(0).sha256());
+        boolean resumed = Files.exists(packed);
+        bring(archive.source(), packed, archive.maxBytes(), dataset.name() + "/" + archive.name());
+        try {
+            takeOut(archive, packed, missing, folder);
+            Files.delete(packed);
+        } catch (DataException wrong) {
+            Files.deleteIfExists(packed); // it is whole and wrong: nothing to go on from
+            if (!resumed) {
+                throw wrong;
+            }
+            unpack(dataset, archive, missing, folder); // the rest of the old attempt was of another archive
+        }
+    }
+
+    private static void takeOut(Dataset.Archive archive, Path packed, List<RemoteFile> missing, Path folder)
+            throws IOException {
         Path unpacked = folder.resolve("." + archive.name() + ".unpacked");
         Set<String> wanted = new HashSet<>();
         missing.forEach(file -> wanted.add(archive.folder() + file.name()));
         removeAll(unpacked); // of a process that was killed
         try {
-            bring(archive.source(), packed, archive.maxBytes(), dataset.name() + "/" + archive.name());
             Files.createDirectories(unpacked);
             if (SafeTar.isCalled(archive.name())) {
                 new SafeTar(packed, archive.maxBytes()).unpack(unpacked, wanted::contains);
@@ -120,10 +135,6 @@ public final class DatasetFetch {
                 }
                 keep(file, member, archive.source().toString(), folder);
             }
-            Files.delete(packed);
-        } catch (DataException wrong) {
-            Files.deleteIfExists(packed); // it is whole and wrong: nothing to go on from
-            throw wrong;
         } finally {
             removeAll(unpacked);
         }

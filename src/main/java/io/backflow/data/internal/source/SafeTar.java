@@ -6,6 +6,7 @@ import java.io.BufferedInputStream;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,6 +15,7 @@ import java.util.zip.GZIPInputStream;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 import org.apache.commons.compress.archivers.tar.TarConstants;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Unpacks a tar archive, compressed with gzip or not, as safely as {@link Unpacking} says.
@@ -57,17 +59,36 @@ final class SafeTar {
 
     private void read(InputStream packed, Unpacking unpacking) throws IOException {
         String name = "";
-        try (InputStream bytes = bounded(isGzip(packed) ? new GZIPInputStream(packed) : packed, unpacking);
-                TarArchiveInputStream tar = new TarArchiveInputStream(bytes, StandardCharsets.UTF_8.name())) {
-            for (TarArchiveEntry entry = tar.getNextEntry(); entry != null; entry = tar.getNextEntry()) {
+        try (TarArchiveInputStream tar = opened(packed, unpacking)) {
+            for (TarArchiveEntry entry = next(tar); entry != null; entry = next(tar)) {
                 name = entry.getName();
                 requirePlain(entry);
                 unpacking.entry(name, entry.isDirectory(), tar);
             }
-        } catch (IOException broken) {
+        } catch (UncheckedIOException broken) {
             String after = name.isEmpty() ? "" : " after the entry '" + name + "'";
             throw new DataException(
-                    archive + ": is no tar archive, damaged or cut off" + after + ": " + broken.getMessage(), broken);
+                    archive + ": is no tar archive, damaged or cut off" + after + ": "
+                            + broken.getCause().getMessage(),
+                    broken);
+        }
+    }
+
+    @SuppressWarnings("resource") // the archive closes what it reads
+    private TarArchiveInputStream opened(InputStream packed, Unpacking unpacking) {
+        try {
+            InputStream bytes = isGzip(packed) ? new GZIPInputStream(packed) : packed;
+            return new TarArchiveInputStream(bounded(bytes, unpacking), StandardCharsets.UTF_8.name());
+        } catch (IOException broken) {
+            throw new UncheckedIOException(broken);
+        }
+    }
+
+    private static @Nullable TarArchiveEntry next(TarArchiveInputStream tar) {
+        try {
+            return tar.getNextEntry();
+        } catch (IOException broken) {
+            throw new UncheckedIOException(broken);
         }
     }
 

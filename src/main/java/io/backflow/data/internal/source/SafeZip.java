@@ -4,6 +4,7 @@ package io.backflow.data.internal.source;
 import io.backflow.data.DataException;
 import java.io.EOFException;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.function.Predicate;
@@ -37,8 +38,14 @@ final class SafeZip {
                 unpacking.entry(entry.getName(), entry.isDirectory(), zip);
             }
         } catch (ZipException | EOFException broken) {
-            throw new DataException(archive + ": is damaged or cut off: " + broken.getMessage(), broken);
+            throw damaged(broken);
+        } catch (UncheckedIOException broken) {
+            throw damaged(broken.getCause());
         }
         unpacking.requireSome("ZIP");
+    }
+
+    private DataException damaged(IOException broken) {
+        return new DataException(archive + ": is damaged or cut off: " + broken.getMessage(), broken);
     }
 }

@@ -5,6 +5,7 @@ import io.backflow.data.DataException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -48,15 +49,19 @@ final class Unpacking {
     /**
      * Takes the next entry.
      *
-     * @param content its bytes up to the end of the stream; not read of a folder
+     * @param content its bytes up to the end of the stream
      * @throws DataException if the name leads out of the folder or comes twice, or if there is more than was agreed
+     * @throws UncheckedIOException if the archive cannot be read
+     * @throws IOException if the folder cannot be written
      */
     void entry(String name, boolean directory, InputStream content) throws IOException {
         Path target = inside(name);
         if (++entries > MAX_ENTRIES) {
             throw DataException.in(archive, "has more than " + MAX_ENTRIES + " entries");
         }
-        if (!directory) {
+        if (directory) {
+            copy(content, OutputStream.nullOutputStream());
+        } else {
             copy(content, name, target);
         }
     }
@@ -115,12 +120,21 @@ final class Unpacking {
 
     private void copy(InputStream in, OutputStream out) throws IOException {
         byte[] buffer = new byte[BUFFER];
-        for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
+        for (int read = read(in, buffer); read >= 0; read = read(in, buffer)) {
             unpacked += read;
             if (unpacked > maxBytes) {
                 throw tooMuch();
             }
             out.write(buffer, 0, read);
+        }
+    }
+
+    /** Keeps a damaged archive apart from a folder that takes no more. */
+    private static int read(InputStream in, byte[] buffer) {
+        try {
+            return in.read(buffer);
+        } catch (IOException broken) {
+            throw new UncheckedIOException(broken);
         }
     }
 

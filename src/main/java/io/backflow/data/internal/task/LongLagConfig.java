@@ -7,6 +7,7 @@ import io.backflow.data.GeneratedData;
 import io.backflow.data.SequenceData;
 import io.backflow.data.internal.rule.Limits;
 import io.backflow.setting.Default;
+import io.backflow.setting.Rules;
 import io.backflow.setting.TypeName;
 
 /**
@@ -25,9 +26,8 @@ public record LongLagConfig(
 
     /** Checks the ranges. */
     public LongLagConfig {
-        Limits.generated(length, LongLagTask.MIN_LENGTH, validationSequences, testSequences)
-                .between("length", length, LongLagTask.MIN_LENGTH, LongLagTask.MAX_LENGTH)
-                .enforce();
+        Rules rules = new Rules().between("length", length, LongLagTask.MIN_LENGTH, LongLagTask.MAX_LENGTH);
+        Limits.sequences(rules, validationSequences, testSequences).enforce();
     }
 
     @Override

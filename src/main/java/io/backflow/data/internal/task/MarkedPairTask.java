@@ -2,11 +2,7 @@
 package io.backflow.data.internal.task;
 
 import io.backflow.data.Batch;
-import io.backflow.data.GeneratedTask;
-import io.backflow.data.SequenceData;
 import io.backflow.data.SplitMix;
-import java.util.List;
-import java.util.OptionalDouble;
 
 /**
  * Addition and multiplication as Pascanu et al. define them.
@@ -20,54 +16,24 @@ import java.util.OptionalDouble;
  * @see <a href="https://arxiv.org/abs/1211.5063">Pascanu, Mikolov and Bengio (2013), section 4.1.2 and supplement; the
  *     code pascanur/trainingRNNs, addition.py and multiplication.py</a>
  */
-public final class MarkedPairTask implements GeneratedTask {
+public final class MarkedPairTask extends MarkedNumbersTask {
 
     /** Shortest sequence that has a place for each mark. */
     public static final int MIN_LENGTH = 10;
 
-    private final int shortest;
-    private final Marks.Operation operation;
-
     /** @param shortest L, at least {@value #MIN_LENGTH} */
     MarkedPairTask(int shortest, Marks.Operation operation) {
-        this.shortest = shortest;
-        this.operation = operation;
+        super(
+                shortest,
+                shortest / 10,
+                operation,
+                operation == Marks.Operation.ADD ? "mean" : "product",
+                AddingTask.ERROR_TOLERANCE);
     }
 
     @Override
-    public String name() {
-        return operation.task();
-    }
-
-    @Override
-    public String definition() {
-        return operation.noun() + " (Pascanu et al. 2013), length " + shortest + " to "
-                + (shortest + shortest / 10 - 1);
-    }
-
-    @Override
-    public SequenceData.Shape shape() {
-        return new SequenceData.Shape(2, 1, SequenceData.Objective.REGRESS_SEQUENCE);
-    }
-
-    @Override
-    public int length() {
-        return shortest;
-    }
-
-    @Override
-    public int length(SplitMix random) {
-        return shortest + random.nextInt(shortest / 10);
-    }
-
-    @Override
-    public List<String> labels() {
-        return List.of(operation == Marks.Operation.ADD ? "mean" : "product");
-    }
-
-    @Override
-    public OptionalDouble errorTolerance() {
-        return OptionalDouble.of(AddingTask.ERROR_TOLERANCE);
+    String source() {
+        return "Pascanu et al. 2013";
     }
 
     @Override
@@ -85,6 +51,6 @@ public final class MarkedPairTask implements GeneratedTask {
                 marked[step == first ? 0 : 1] = value;
             }
         }
-        batch.target(row, 0, operation == Marks.Operation.ADD ? (marked[0] + marked[1]) / 2 : marked[0] * marked[1]);
+        batch.target(row, 0, adds() ? (marked[0] + marked[1]) / 2 : marked[0] * marked[1]);
     }
 }

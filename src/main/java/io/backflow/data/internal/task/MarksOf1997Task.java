@@ -2,11 +2,7 @@
 package io.backflow.data.internal.task;
 
 import io.backflow.data.Batch;
-import io.backflow.data.GeneratedTask;
-import io.backflow.data.SequenceData;
 import io.backflow.data.SplitMix;
-import java.util.List;
-import java.util.OptionalDouble;
 
 /**
  * Addition and multiplication as Hochreiter and Schmidhuber define them in their Tasks 4 and 5.
@@ -20,71 +16,39 @@ import java.util.OptionalDouble;
  *
  * @see <a href="https://doi.org/10.1162/neco.1997.9.8.1735">Hochreiter and Schmidhuber (1997), sections 5.4 and 5.5</a>
  */
-public final class MarksOf1997Task implements GeneratedTask {
+public final class MarksOf1997Task extends MarkedNumbersTask {
 
     /** Squared error above which a sequence is wrong: 0.04 as it is, not squared, is the published limit. */
     public static final double ERROR_TOLERANCE = .04 * .04;
 
     private static final int FIRST_PLACES = 10;
 
-    private final int shortest;
-    private final Marks.Operation operation;
-
     /** @param shortest T, at least {@value MarkedPairTask#MIN_LENGTH} */
     MarksOf1997Task(int shortest, Marks.Operation operation) {
-        this.shortest = shortest;
-        this.operation = operation;
+        super(
+                shortest,
+                shortest / 10 + 1,
+                operation,
+                operation == Marks.Operation.ADD ? "scaled sum" : "product",
+                ERROR_TOLERANCE);
     }
 
     @Override
-    public String name() {
-        return operation.task();
-    }
-
-    @Override
-    public String definition() {
-        return operation.noun() + " (Hochreiter and Schmidhuber 1997, task "
-                + (operation == Marks.Operation.ADD ? 4 : 5) + "), length " + shortest + " to "
-                + (shortest + shortest / 10);
-    }
-
-    @Override
-    public SequenceData.Shape shape() {
-        return new SequenceData.Shape(2, 1, SequenceData.Objective.REGRESS_SEQUENCE);
-    }
-
-    @Override
-    public int length() {
-        return shortest;
-    }
-
-    @Override
-    public int length(SplitMix random) {
-        return shortest + random.nextInt(shortest / 10 + 1);
-    }
-
-    @Override
-    public List<String> labels() {
-        return List.of(operation == Marks.Operation.ADD ? "scaled sum" : "product");
-    }
-
-    @Override
-    public OptionalDouble errorTolerance() {
-        return OptionalDouble.of(ERROR_TOLERANCE);
+    String source() {
+        return "Hochreiter and Schmidhuber 1997, task " + (adds() ? 4 : 5);
     }
 
     @Override
     public void write(SplitMix random, Batch batch, int row) {
         int length = length(random);
-        boolean adds = operation == Marks.Operation.ADD;
         int first = random.nextInt(FIRST_PLACES);
-        int second = random.nextInt(shortest / 2 - 1);
+        int second = random.nextInt(length() / 2 - 1);
         second += second >= first ? 1 : 0; // the steps other than the first mark, counted without it
         float[] marked = new float[2];
         for (int step = 0; step < length; step++) {
-            float value = adds ? 2 * random.nextFloat() - 1 : random.nextFloat();
+            float value = adds() ? 2 * random.nextFloat() - 1 : random.nextFloat();
             if (step == first || step == second) {
-                value = step == 0 && first == 0 ? (adds ? 0 : 1) : value;
+                value = step == 0 && first == 0 ? (adds() ? 0 : 1) : value;
                 batch.input(row, 1, step, 1f);
                 marked[step == first ? 0 : 1] = value;
             } else if (step == 0 || step == length - 1) {
@@ -92,6 +56,6 @@ public final class MarksOf1997Task implements GeneratedTask {
             }
             batch.input(row, 0, step, value);
         }
-        batch.target(row, 0, adds ? .5f + (marked[0] + marked[1]) / 4 : marked[0] * marked[1]);
+        batch.target(row, 0, adds() ? .5f + (marked[0] + marked[1]) / 4 : marked[0] * marked[1]);
     }
 }

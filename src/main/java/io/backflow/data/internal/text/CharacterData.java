@@ -63,7 +63,7 @@ public final class CharacterData {
         origin.put("source", text.source());
         origin.put("sha256", text.sha256());
         origin.put("distinctCharacters", alphabet.size());
-        return passages.data(text.source(), alphabet.names(), origin);
+        return passages.data(text.source(), TextPreparation.ofCharacters(alphabet), origin);
     }
 
     private static Codes codes(Utf8Text text, Alphabet alphabet) {

@@ -6,6 +6,7 @@ import io.backflow.data.Examples;
 import io.backflow.data.FiniteData;
 import io.backflow.data.SequenceData;
 import io.backflow.data.SplitMix;
+import io.backflow.data.internal.prepared.PreparedData;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -58,11 +59,12 @@ record Passages(String units, int sequenceLength, Part training, Part validation
     /**
      * Returns them as data.
      *
-     * @param tokens names of the tokens
+     * @param preparation knows the tokens
      * @param origin what the provenance says before the sizes of the parts
      * @throws DataException if a part has less than one sequence and the token after it
      */
-    SequenceData data(String source, List<String> tokens, Map<String, Object> origin) {
+    SequenceData data(String source, TextPreparation preparation, Map<String, Object> origin) {
+        List<String> tokens = preparation.labels();
         requireOneSequence(source);
         Map<String, Object> said = new LinkedHashMap<>(origin);
         String noun = Character.toUpperCase(units.charAt(0)) + units.substring(1);
@@ -70,7 +72,7 @@ record Passages(String units, int sequenceLength, Part training, Part validation
         said.put("training" + noun, training.size());
         said.put("validation" + noun, validation.size());
         said.put("test" + noun, test.size());
-        return new FiniteData(
+        SequenceData finite = new FiniteData(
                 "text",
                 new SequenceData.Shape(tokens.size(), tokens.size(), SequenceData.Objective.CLASSIFY_STEPS),
                 tokens,
@@ -79,6 +81,7 @@ record Passages(String units, int sequenceLength, Part training, Part validation
                 windows(test),
                 said,
                 whole -> new StreamedText(whole, this));
+        return new PreparedData(finite, preparation);
     }
 
     private Examples epoch(long seed, int epoch) {

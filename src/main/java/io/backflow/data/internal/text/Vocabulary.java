@@ -45,6 +45,11 @@ public final class Vocabulary {
         return new Vocabulary(kept);
     }
 
+    /** Returns a vocabulary that was cut before; the last of its tokens is the unknown one. */
+    public static Vocabulary of(List<String> words) {
+        return new Vocabulary(words);
+    }
+
     /** Returns the number of tokens, the unknown one included. */
     public int size() {
         return words.size();

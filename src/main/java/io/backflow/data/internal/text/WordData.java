@@ -58,7 +58,7 @@ final class WordData {
         origin.put("unknownShareOfTraining", unknown(passages.training(), vocabulary));
         origin.put("unknownShareOfValidation", unknown(passages.validation(), vocabulary));
         origin.put("unknownShareOfTest", unknown(passages.test(), vocabulary));
-        return passages.data(text.source(), vocabulary.words(), origin);
+        return passages.data(text.source(), new TextPreparation(TextLevel.WORD, vocabulary.words()), origin);
     }
 
     /** Returns the words of a text as numbers in the order in which they first came. */

@@ -11,7 +11,8 @@ import java.util.List;
  * logarithm.
  *
  * <p>Beyond {@value #COLUMNS} columns two neighbours become one, which has the larger norm of each lag, so that memory
- * stays the same and no spike is lost; lags beyond {@value #LAGS} share a row in the same way.
+ * stays the same and no spike is lost; beyond {@value #LAGS} lags two neighbours of every column share a row in the
+ * same way.
  */
 final class HeatMap {
 
@@ -34,9 +35,16 @@ final class HeatMap {
     private int ofColumn = 1;
     private int inLast;
 
+    /** Lags that share a row, in every column. */
+    private int ofRow = 1;
+
     /** Adds an update; norms by lag, from 0 on. */
     void add(double[] byLag) {
-        double[] column = bounded(byLag);
+        while (byLag.length > (long) LAGS * ofRow) {
+            ofRow *= 2;
+            columns.replaceAll(column -> shared(column, 2));
+        }
+        double[] column = shared(byLag, ofRow);
         if (inLast > 0 && inLast < ofColumn) {
             int last = columns.size() - 1;
             columns.set(last, larger(columns.get(last), column));
@@ -59,14 +67,13 @@ final class HeatMap {
         ofColumn *= 2;
     }
 
-    private static double[] bounded(double[] byLag) {
-        int share = (byLag.length + LAGS - 1) / LAGS;
-        double[] column = new double[share <= 1 ? byLag.length : (byLag.length + share - 1) / share];
-        for (int lag = 0; lag < byLag.length; lag++) {
-            int row = share <= 1 ? lag : lag / share;
-            column[row] = Math.max(column[row], byLag[lag]); // NaN stays NaN
+    /** Returns the largest of so many neighbours each. */
+    private static double[] shared(double[] norms, int share) {
+        double[] rows = new double[(norms.length + share - 1) / share];
+        for (int i = 0; i < norms.length; i++) {
+            rows[i / share] = Math.max(rows[i / share], norms[i]); // NaN stays NaN
         }
-        return column;
+        return rows;
     }
 
     private static double[] larger(double[] one, double[] other) {
@@ -90,7 +97,8 @@ final class HeatMap {
     String description() {
         double[] range = range();
         return "Left to right: updates" + (ofColumn == 1 ? "" : ", " + ofColumn + " a column, the largest of them")
-                + ". Bottom to top: lags from 0 on. Dark " + Decimal.brief(range[0]) + ", light "
+                + ". Bottom to top: lags from 0 on" + (ofRow == 1 ? "" : ", " + ofRow + " a row, the largest of them")
+                + ". Dark " + Decimal.brief(range[0]) + ", light "
                 + Decimal.brief(range[1]) + " (logarithmic); black is 0, red is not finite, white was not measured.";
     }
 

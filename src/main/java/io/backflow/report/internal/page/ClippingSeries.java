@@ -39,7 +39,7 @@ final class ClippingSeries {
         Map<String, Object> json = new LinkedHashMap<>(buckets.places());
         json.put("coefficient", buckets.norms(all.get("coefficient")));
         json.put("threshold", buckets.norms(all.get("threshold")));
-        json.put("share", share(all, Math.max(updates, last(all) + 1)));
+        json.put("share", share(all, Math.max(updates, last(all))));
         json.put("actions", actions);
         json.put("nonFinite", refused.rows());
         long[] at = refused.updates();
@@ -47,14 +47,15 @@ final class ClippingSeries {
         return json;
     }
 
+    /** Returns how many updates there are at least. */
     private static long last(Columns all) {
         long[] updates = all.updates();
-        return updates.length == 0 ? 0 : updates[updates.length - 1];
+        return updates.length == 0 ? 0 : updates[updates.length - 1] + 1;
     }
 
     /** Returns the share of clipped updates in windows of the same length: all that were clipped have a row. */
     private static Map<String, Object> share(Columns all, long updates) {
-        int windows = (int) Math.max(1, Math.min(WINDOWS, updates));
+        int windows = (int) Math.min(WINDOWS, updates);
         double[] clipped = new double[windows];
         double[] flags = all.get("clipped");
         long[] at = all.updates();
@@ -66,6 +67,9 @@ final class ClippingSeries {
             long to = (updates * (i + 1) + windows - 1) / windows;
             clipped[i] /= Math.max(1, to - from);
         }
-        return Map.of("every", (double) updates / windows, "v", Codes.plain(clipped));
+        Map<String, Object> share = new LinkedHashMap<>();
+        share.put("every", (double) updates / Math.max(1, windows));
+        share.put("v", Codes.plain(clipped));
+        return share;
     }
 }

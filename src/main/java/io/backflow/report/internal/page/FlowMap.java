@@ -17,7 +17,8 @@ final class FlowMap {
 
     private static final int MOST_JACOBIANS = 8;
 
-    private static final Set<String> SKIPPED = Set.of("p10", "p50", "p90", "contributions", "throughTime", "reason");
+    private static final Set<String> SKIPPED =
+            Set.of("p10", "p50", "p90", "cosines", "gateTotals", "throughTime", "reason");
 
     private static final List<String> STATES = List.of("hidden", "cell");
 
@@ -99,6 +100,10 @@ final class FlowMap {
         if (!jacobians.isEmpty()) {
             json.put("jacobians", jacobians);
         }
+        Map<String, Object> parts = FlowParts.of(moments, name);
+        if (!parts.isEmpty()) {
+            json.put("parts", parts);
+        }
         return json;
     }
 
@@ -159,24 +164,27 @@ final class FlowMap {
 
         /** Returns the largest norm of each so many neighbouring lags. */
         List<Object> binned(int width) {
-            double[] largest = new double[(norms.length + width - 1) / width];
-            Arrays.fill(largest, 0);
-            for (int lag = 0; lag < norms.length; lag++) {
-                largest[lag / width] = Math.max(largest[lag / width], norms[lag]);
-            }
-            return Codes.logarithms(largest, Codes.COARSE);
+            return Codes.logarithms(largest(norms, width), Codes.COARSE);
         }
+    }
+
+    /** Returns the largest of each so many neighbours; NaN is larger than anything. */
+    static double[] largest(double[] norms, int width) {
+        double[] largest = new double[(norms.length + width - 1) / width];
+        for (int lag = 0; lag < norms.length; lag++) {
+            largest[lag / width] = Math.max(largest[lag / width], norms[lag]);
+        }
+        return largest;
     }
 
     /** Returns each gate's mean and the share of it that is saturated, over all time steps. */
     private static Map<String, Object> gates(List<Line> layers) {
         Map<String, Object> gates = new LinkedHashMap<>();
         for (String gate : layers.get(0).at("gates").fields().keySet()) {
-            gates.put(
-                    gate,
-                    Map.of(
-                            "mean", means(layers, gate, "mean"),
-                            "saturated", means(layers, gate, "saturated")));
+            Map<String, Object> figures = new LinkedHashMap<>();
+            figures.put("mean", means(layers, gate, "mean"));
+            figures.put("saturated", means(layers, gate, "saturated"));
+            gates.put(gate, figures);
         }
         return gates;
     }

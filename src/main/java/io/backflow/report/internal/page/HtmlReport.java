@@ -1,8 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.backflow.report.internal.page;
 
+import io.backflow.result.internal.listing.FoundRun;
+import io.backflow.result.internal.listing.RunFinder;
+import io.backflow.result.internal.listing.RunReader;
 import io.backflow.store.internal.AtomicFiles;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 
 /**
  * Writes {@value #FILE} into a run directory: what the gradients of its runs did, as one page that loads nothing.
@@ -17,9 +22,21 @@ public final class HtmlReport {
 
     private HtmlReport() {}
 
-    /** Returns whether a directory holds a run, or runs below it. */
-    public static boolean isOfRuns(Path directory) {
-        return !RunFolders.of(directory).isEmpty();
+    /** Returns what keeps a directory from having a report; empty if nothing does. */
+    public static String problem(Path directory) {
+        if (!Files.isDirectory(directory)) {
+            return "is no directory";
+        }
+        if (RunFolders.isRun(directory)) {
+            return "";
+        }
+        if (RunFinder.isRunDirectory(directory)) {
+            boolean surface = RunReader.read(directory).kind().equals(FoundRun.SURFACE);
+            return surface ? "is that of an error surface, of which there is no report" : "";
+        }
+        return RunFolders.holdsRuns(directory)
+                ? "is none itself, but holds some: backflow ls " + directory + " lists them"
+                : "holds no metrics.jsonl";
     }
 
     /**
@@ -28,8 +45,16 @@ public final class HtmlReport {
      * @throws java.io.UncheckedIOException if a file cannot be read or the page not be written
      */
     public static Path write(Path directory) {
-        Path file = directory.resolve(FILE);
-        AtomicFiles.write(file, Page.of(ReportData.read(directory)));
+        return write(List.of(directory), directory.resolve(FILE));
+    }
+
+    /**
+     * Writes a page of several run directories, and returns where it is.
+     *
+     * @throws java.io.UncheckedIOException if a file cannot be read or the page not be written
+     */
+    public static Path write(List<Path> directories, Path file) {
+        AtomicFiles.write(file, Page.of(ReportData.read(directories)));
         return file;
     }
 }

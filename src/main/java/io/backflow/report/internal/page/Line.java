@@ -1,25 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.backflow.report.internal.page;
 
-import java.io.CharConversionException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
-import org.nd4j.shade.jackson.core.JsonFactory;
-import org.nd4j.shade.jackson.core.JsonParser;
-import org.nd4j.shade.jackson.core.JsonProcessingException;
-import org.nd4j.shade.jackson.core.JsonToken;
-import org.nd4j.shade.jackson.core.io.JsonEOFException;
 
 /**
  * A line of a file of JSON lines. Lists of numbers are arrays of doubles; the texts NaN and Infinity are numbers.
@@ -28,7 +21,7 @@ import org.nd4j.shade.jackson.core.io.JsonEOFException;
  */
 record Line(Map<String, Object> fields) {
 
-    private static final JsonFactory JSON = new JsonFactory();
+    private static final int CHUNK = 1 << 18;
 
     private static final Line EMPTY = new Line(Map.of());
 
@@ -45,94 +38,62 @@ record Line(Map<String, Object> fields) {
         if (!Files.isRegularFile(file)) {
             return 0;
         }
+        JsonScanner scanner = new JsonScanner(skipped);
+        byte[] bytes = new byte[CHUNK];
         int count = 0;
-        try (InputStream bytes = Files.newInputStream(file);
-                JsonParser json = JSON.createParser(bytes)) {
-            for (Map<String, Object> fields = next(json, skipped); fields != null; fields = next(json, skipped)) {
-                lines.accept(new Line(fields));
+        int kept = 0;
+        try (InputStream in = Files.newInputStream(file)) {
+            for (int read = in.read(bytes, 0, CHUNK); read > 0; read = in.read(bytes, kept, bytes.length - kept)) {
+                int end = kept + read;
+                int from = 0;
+                for (int to = newLine(bytes, kept, end); to < end; to = newLine(bytes, from, end)) {
+                    if (!isBlank(bytes, from, to)) {
+                        lines.accept(new Line(scanner.object(bytes, from, to + 1)));
+                        count++;
+                    }
+                    from = to + 1;
+                }
+                kept = end - from;
+                System.arraycopy(bytes, from, bytes, 0, kept);
+                bytes = kept < bytes.length ? bytes : Arrays.copyOf(bytes, 2 * kept);
+            }
+            if (!isBlank(bytes, 0, kept)) {
+                lines.accept(new Line(scanner.object(bytes, 0, kept)));
                 count++;
             }
+        } catch (JsonScanner.CutOffException e) {
+            return count; // the run still writes it, or was killed while it did
         } catch (IOException e) {
             throw new UncheckedIOException("Cannot read " + file + ": " + e.getMessage(), e);
         }
         return count;
     }
 
-    private static @Nullable Map<String, Object> next(JsonParser json, Set<String> skipped) throws IOException {
-        try {
-            return json.nextToken() == JsonToken.START_OBJECT ? object(json, skipped) : null;
-        } catch (JsonProcessingException | CharConversionException e) {
-            return null; // not whole
+    private static int newLine(byte[] bytes, int from, int end) {
+        int at = from;
+        while (at < end && bytes[at] != '\n') {
+            at++;
         }
+        return at;
+    }
+
+    private static boolean isBlank(byte[] bytes, int from, int to) {
+        for (int i = from; i < to; i++) {
+            if (bytes[i] > ' ' || bytes[i] < 0) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** Returns the object that a text holds; null if it holds none, or not a whole one. */
     static @Nullable Line parse(String text, Set<String> skipped) {
-        try (JsonParser json = JSON.createParser(text)) {
-            return json.nextToken() == JsonToken.START_OBJECT ? new Line(object(json, skipped)) : null;
-        } catch (IOException e) {
+        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+        try {
+            return new Line(new JsonScanner(skipped).object(bytes, 0, bytes.length));
+        } catch (JsonScanner.CutOffException e) {
             return null;
         }
-    }
-
-    private static Map<String, Object> object(JsonParser json, Set<String> skipped) throws IOException {
-        Map<String, Object> fields = new LinkedHashMap<>();
-        while (json.nextToken() == JsonToken.FIELD_NAME) {
-            String name = json.getCurrentName();
-            json.nextToken();
-            if (skipped.contains(name)) {
-                json.skipChildren();
-            } else {
-                Object value = value(json, skipped);
-                if (value != null) {
-                    fields.put(name, value);
-                }
-            }
-        }
-        if (json.currentToken() != JsonToken.END_OBJECT) {
-            throw new JsonEOFException(json, null, "cut off");
-        }
-        return fields;
-    }
-
-    private static @Nullable Object value(JsonParser json, Set<String> skipped) throws IOException {
-        return switch (json.currentToken()) {
-            case START_OBJECT -> object(json, skipped);
-            case START_ARRAY -> array(json, skipped);
-            case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT ->
-                Decimals.parse(json.getTextCharacters(), json.getTextOffset(), json.getTextLength());
-            case VALUE_TRUE, VALUE_FALSE -> json.getBooleanValue();
-            case VALUE_STRING -> textOrNumber(json.getText());
-            default -> null;
-        };
-    }
-
-    private static Object textOrNumber(String text) {
-        return switch (text) {
-            case "NaN" -> Double.NaN;
-            case "Infinity" -> Double.POSITIVE_INFINITY;
-            case "-Infinity" -> Double.NEGATIVE_INFINITY;
-            default -> text;
-        };
-    }
-
-    private static Object array(JsonParser json, Set<String> skipped) throws IOException {
-        double[] numbers = new double[16];
-        int count = 0;
-        List<Object> others = new ArrayList<>();
-        for (JsonToken token = json.nextToken(); token != JsonToken.END_ARRAY; token = json.nextToken()) {
-            if (token == null) {
-                throw new JsonEOFException(json, null, "cut off");
-            }
-            Object value = token == JsonToken.VALUE_NULL ? Double.valueOf(Double.NaN) : value(json, skipped);
-            if (value instanceof Double number) {
-                numbers = count < numbers.length ? numbers : Arrays.copyOf(numbers, 2 * count);
-                numbers[count++] = number;
-            } else if (value != null) {
-                others.add(value);
-            }
-        }
-        return others.isEmpty() ? Arrays.copyOf(numbers, count) : others;
     }
 
     /** Returns the object at a path; an empty one if there is none. */

@@ -6,8 +6,13 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
 
-/** The learning curves of a run, from {@code metrics.jsonl}. */
-final class MetricsSeries {
+/**
+ * The learning curves of a run, from {@code metrics.jsonl}.
+ *
+ * @param json series by split
+ * @param updates the last that has a training loss; 0 if none has
+ */
+record MetricsSeries(Map<String, Object> json, long updates) {
 
     private static final Set<String> NOT_FIGURES = Set.of(
             "record",
@@ -21,9 +26,7 @@ final class MetricsSeries {
             "segments",
             "nonFiniteSegments");
 
-    private MetricsSeries() {}
-
-    static Map<String, Object> read(Path file, int most) {
+    static MetricsSeries read(Path file, int most) {
         Columns training = new Columns();
         Columns validation = new Columns();
         Line.read(file, Set.of(), line -> {
@@ -43,7 +46,8 @@ final class MetricsSeries {
         Map<String, Object> splits = new LinkedHashMap<>();
         splits.put("training", series(training, most));
         splits.put("validation", series(validation, most));
-        return splits;
+        long[] updates = training.updates();
+        return new MetricsSeries(splits, updates.length == 0 ? 0 : updates[updates.length - 1]);
     }
 
     private static Map<String, Object> series(Columns split, int most) {

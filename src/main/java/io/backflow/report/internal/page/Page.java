@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.backflow.report.internal.page;
 
+import io.backflow.report.internal.figure.SvgInk;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -36,19 +37,30 @@ final class Page {
 
     /** Returns the page of these data. */
     static String of(ReportData data) {
+        return page(String.valueOf(data.json().get("title")), StaticCharts.of(data), data.encoded(), SCRIPTS, "");
+    }
+
+    /** Returns a page that asks the server it came from for its data again, and may ask no other. */
+    static String live(String title, String data, long version) {
+        List<String> scripts = new ArrayList<>(SCRIPTS);
+        scripts.add("live.js");
+        return page(title, "<span id=\"version\">" + version + "</span>", data, scripts, "; connect-src 'self'");
+    }
+
+    private static String page(String title, String images, String data, List<String> scripts, String more) {
         StringBuilder own = new StringBuilder();
-        SCRIPTS.forEach(name -> own.append(ours(name)).append('\n'));
+        scripts.forEach(name -> own.append(ours(name)).append('\n'));
         String library = read(ECHARTS);
         String echarts = library == null ? "" : script(library);
         String code = script(own.toString());
         return fill(
                 ours("page.html"),
                 Map.of(
-                        "policy", policy(List.of(echarts, code)),
-                        "title", escaped(String.valueOf(data.json().get("title"))),
+                        "policy", policy(List.of(echarts, code)) + more,
+                        "title", escaped(title),
                         "style", ours("report.css"),
-                        "images", StaticCharts.of(data),
-                        "data", data.encoded(),
+                        "images", images,
+                        "data", data,
                         "echarts", echarts,
                         "code", code));
     }
@@ -87,11 +99,7 @@ final class Page {
 
     /** Returns a text as the content of an element or an attribute. */
     static String escaped(String text) {
-        return text.replace("&", "&amp;")
-                .replace("<", "&lt;")
-                .replace(">", "&gt;")
-                .replace("\"", "&quot;")
-                .replace("'", "&#39;");
+        return SvgInk.escaped(text);
     }
 
     private static String ours(String name) {

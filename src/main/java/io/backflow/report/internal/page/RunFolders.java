@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.backflow.report.internal.page;
 
+import io.backflow.result.internal.listing.ConfiguredRuns;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -26,27 +27,52 @@ final class RunFolders {
         return Files.isRegularFile(directory.resolve(OF_A_RUN));
     }
 
-    /** Returns them in the order of the configuration, else of their names, seed 2 before seed 10. */
-    static List<Path> of(Path directory) {
+    static boolean holdsRuns(Path directory) {
+        if (isRun(directory)) {
+            return true;
+        }
+        try (Stream<Path> files = metrics(directory)) {
+            return files.findAny().isPresent();
+        } catch (IOException e) {
+            throw unreadable(directory, e);
+        }
+    }
+
+    /** Returns them in the order of the configuration, then of their names, seed 2 before seed 10. */
+    static List<Path> of(Path directory, ConfiguredRuns configured) {
         if (isRun(directory)) {
             return List.of(directory);
         }
-        Comparator<Path> configured =
-                ConfiguredOrder.of(text(directory.resolve("config.yaml"))).byAxes();
-        try (Stream<Path> files = Files.find(directory, DEPTH, (file, attributes) -> file.endsWith(OF_A_RUN))) {
+        if (!Files.isDirectory(directory)) {
+            return List.of(); // not there yet
+        }
+        Comparator<Path> order = Comparator.comparingInt(run -> configured.place(arm(run)));
+        try (Stream<Path> files = metrics(directory)) {
             return files.map(file -> directory.relativize(file).getParent())
-                    .sorted(configured
-                            .thenComparing(RunFolders::arm)
+                    .sorted(order.thenComparing(RunFolders::arm)
                             .thenComparing(run -> run.getFileName().toString(), BY_NUMBERS))
                     .map(directory::resolve)
                     .toList();
         } catch (IOException e) {
-            throw new UncheckedIOException("Cannot read " + directory + ": " + e.getMessage(), e);
+            throw unreadable(directory, e);
         }
     }
 
+    private static Stream<Path> metrics(Path directory) throws IOException {
+        return Files.find(directory, DEPTH, (file, attributes) -> file.endsWith(OF_A_RUN));
+    }
+
+    private static UncheckedIOException unreadable(Path directory, IOException e) {
+        return new UncheckedIOException("Cannot read " + directory + ": " + e.getMessage(), e);
+    }
+
     private static String arm(Path run) {
-        return run.getParent() == null ? "" : run.getParent().toString();
+        return run.getParent() == null ? "" : slashed(run.getParent());
+    }
+
+    /** Returns a relative path as configurations name it. */
+    static String slashed(Path path) {
+        return path.toString().replace('\\', '/');
     }
 
     /** Returns a file's text; an empty one if there is none. */

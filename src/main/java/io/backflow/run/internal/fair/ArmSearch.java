@@ -73,7 +73,10 @@ public final class ArmSearch {
 
         private static String rounded(double figure) {
             return Double.isFinite(figure)
-                    ? new BigDecimal(figure).round(new MathContext(3)).stripTrailingZeros().toString()
+                    ? new BigDecimal(figure)
+                            .round(new MathContext(3))
+                            .stripTrailingZeros()
+                            .toString()
                     : Double.toString(figure);
         }
     }

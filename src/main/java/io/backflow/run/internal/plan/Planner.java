@@ -53,22 +53,21 @@ public final class Planner {
      *
      * @param trials all runs
      * @param searchTrials how many trials of a search each arm has
-     * @param directory where the runs would be, or are
+     * @param directories where a run would be, or is
      */
-    public Plan plan(List<Trial> trials, int searchTrials, Path directory) {
+    public Plan plan(List<Trial> trials, int searchTrials, Function<Trial, Path> directories) {
         Map<String, List<Trial>> arms = new LinkedHashMap<>();
         trials.forEach(trial ->
                 arms.computeIfAbsent(trial.arm(), arm -> new ArrayList<>()).add(trial));
-        return new Plan(arms.values().stream().map(arm -> arm(arm, directory)).toList(), searchTrials);
+        return new Plan(arms.values().stream().map(arm -> arm(arm, directories)).toList(), searchTrials);
     }
 
-    private Plan.Arm arm(List<Trial> runs, Path directory) {
+    private Plan.Arm arm(List<Trial> runs, Function<Trial, Path> directories) {
         Trial first = runs.get(0);
         SequenceData ofTask = data.apply(first);
         MultiLayerNetwork network = networks.apply(first.job(), ofTask);
         int over = (int) runs.stream()
-                .filter(run ->
-                        RunSummary.read(directory.resolve(run.job().name())).isPresent())
+                .filter(run -> RunSummary.read(directories.apply(run)).isPresent())
                 .count();
         long updates = updates(first, ofTask);
         double perUpdate = seconds.computeIfAbsent(

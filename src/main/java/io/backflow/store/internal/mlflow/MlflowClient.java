@@ -11,6 +11,7 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Base64;
@@ -25,6 +26,10 @@ final class MlflowClient {
 
     private static final Duration CONNECT = Duration.ofSeconds(5);
     private static final Duration ANSWER = Duration.ofSeconds(20);
+
+    /** Bytes a second that a file is sent with at least: a request's time runs while it is sent. */
+    private static final long SLOWEST = 100_000;
+
     private static final String API = "api/2.0/";
 
     private final HttpClient http = HttpClient.newBuilder()
@@ -69,7 +74,8 @@ final class MlflowClient {
     /** Sends a file to the store of artefacts behind the server. */
     void put(String artifact, Path file) throws IOException, InterruptedException {
         String path = API + "mlflow-artifacts/artifacts/" + encoded(artifact).replace("%2F", "/");
-        send(request(path).PUT(BodyPublishers.ofFile(file)));
+        Duration sending = Duration.ofSeconds(Files.size(file) / SLOWEST);
+        send(request(path).timeout(ANSWER.plus(sending)).PUT(BodyPublishers.ofFile(file)));
     }
 
     private static String encoded(String text) {

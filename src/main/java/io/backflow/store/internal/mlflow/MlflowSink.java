@@ -82,6 +82,15 @@ final class MlflowSink implements RecordSink {
         });
     }
 
+    private void sayLacking(String lacking) {
+        if (!sender.saidEnd()) {
+            String more = lacking.isEmpty() ? "" : ", and lacks its " + lacking;
+            log.warn("MLflow at {} was not told that {} is {}{}", run.server(), run.name(), ended.status(), more);
+        } else if (!lacking.isEmpty()) {
+            log.warn("MLflow at {} lacks {} of {}; the run's directory has them", run.server(), lacking, run.name());
+        }
+    }
+
     /** Does nothing: what was written is on its way. */
     @Override
     public void flush() {}
@@ -108,9 +117,7 @@ final class MlflowSink implements RecordSink {
                     run.name(),
                     run.server());
         }
-        if (!sender.saidEnd()) {
-            log.warn("MLflow at {} was not told that {} is {}", run.server(), run.name(), ended.status());
-        }
+        sayLacking(sender.lacking());
         if (interrupted) {
             Thread.currentThread().interrupt();
         }

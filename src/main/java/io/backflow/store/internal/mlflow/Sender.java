@@ -36,6 +36,8 @@ final class Sender implements Runnable {
     private final AtomicLong open = new AtomicLong();
     private volatile @Nullable Ended ended;
     private volatile boolean saidEnd;
+    private volatile boolean lacksSettings = true;
+    private volatile boolean lacksFiles;
     private volatile boolean abandoned;
     private boolean warned;
 
@@ -79,13 +81,21 @@ final class Sender implements Runnable {
         return saidEnd;
     }
 
+    /** Returns what is not there of the run besides points: settings, files; empty if all is. */
+    String lacking() {
+        return (lacksSettings ? "settings" : "")
+                + (lacksSettings && lacksFiles ? " and " : "")
+                + (lacksFiles ? "files" : "");
+    }
+
     @Override
     public void run() {
         try {
             if (!attempt("answer", run::begin)) {
                 return;
             }
-            attempt("take settings", run::logParameters);
+            lacksFiles = run.takesFiles();
+            lacksSettings = !attempt("take settings", run::logParameters);
             List<Point> batch = new ArrayList<>();
             while (take(batch)) {
                 send(batch);
@@ -124,7 +134,7 @@ final class Sender implements Runnable {
         Ended how = ended;
         saidEnd = how != null && attempt("take the end", () -> run.end(how));
         if (run.takesFiles()) {
-            attempt("take files", run::sendFiles);
+            lacksFiles = !attempt("take files", run::sendFiles);
         } else {
             log.info("The files of {} stay where they are: MLflow at {} takes none itself", run.name(), run.server());
         }

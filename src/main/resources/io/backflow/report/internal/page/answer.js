@@ -9,9 +9,10 @@ BF.panels.push(() => {
   return () => {
     const task = BF.state.task, said = (BF.data.statistics && BF.data.statistics.differences || []).filter(d => d.task === task && d.family === 'best');
     const sentences = said.map(d => d.sentence + '.');
-    if (BF.data.statistics && BF.data.statistics.ranks) sentences.push(BF.data.statistics.ranks.sentence + '.');
+    BF.ranks().forEach(ranks => sentences.push((ranks.of ? ranks.of + ': ' : '') + ranks.sentence + '.'));
     if (!sentences.length) sentences.push(...BF.alone());
     body.replaceChildren(BF.el('ul', { class: 'sentences' }, sentences.map(text => BF.el('li', {}, text))),
+      BF.el('ul', { class: 'sentences note' }, (BF.data.notes || []).map(text => BF.el('li', {}, text))),
       BF.el('div', { class: 'strip' }, BF.arms().map(BF.verdictCard)),
       BF.el('p', { class: 'note' }, 'Verdict of the flow through time in the last update that could be judged, first recurrent layer. Vanishing: less than 1 % of the'
         + ' gradient reaches the first step. Exploding: it grows more than a hundredfold on its way. Bars: share of the recorded updates with each verdict.'));
@@ -59,18 +60,19 @@ BF.panels.push(() => {
       const a = p[key], b = q[key], order = typeof a === 'number' ? (Number.isNaN(a) ? 1 : Number.isNaN(b) ? -1 : a - b) : String(a).localeCompare(String(b));
       return sort.startsWith('-') ? -order : order;
     });
+    const columns = BF.runColumns.filter(c => c.key !== 'directory' || BF.data.sources.length > 1);
     count.textContent = rows.length + ' of ' + BF.data.runs.length + ' runs; a click on a heading sorts.';
-    body.replaceChildren(BF.table(BF.runColumns, rows, sort, key => BF.set({ sort: sort === key ? '-' + key : key })));
+    body.replaceChildren(BF.table(columns, rows, sort, key => BF.set({ sort: sort === key ? '-' + key : key })));
     section.dataset.drawn = rows.length || 1;
   };
 });
-BF.runColumns = [['task', 'task'], ['cell', 'cell'], ['clipping', 'clipping'], ['seed', 'seed', 1], ['status', 'status'], ['metric', 'metric'], ['value', 'value', 1],
+BF.runColumns = [['directory', 'directory'], ['task', 'task'], ['cell', 'cell'], ['clipping', 'clipping'], ['seed', 'seed', 1], ['status', 'status'], ['metric', 'metric'], ['value', 'value', 1],
   ['verdict', 'flow at the end'], ['rate', 'rate', 1], ['norm', 'median norm', 1], ['clipped', 'clipped %', 1], ['bad', 'non-finite', 1], ['updates', 'updates', 1],
   ['parameters', 'parameters', 1], ['seconds', 'seconds', 1], ['reason', 'reason']].map(([key, name, number]) => ({ key, name, number,
     class: key === 'reason' ? () => 'reason' : key === 'verdict' || key === 'status' ? row => row[key] : null }));
 BF.rows = () => BF.data.runs.map(run => {
   const layer = BF.firstLayer(run.flow && run.flow.end);
-  return { number: run.number, task: run.task, cell: run.cell, clipping: run.clipping, seed: run.seed, status: run.status, metric: run.metric || '', value: run.value,
+  return { number: run.number, directory: run.directory, task: run.task, cell: run.cell, clipping: run.clipping, seed: run.seed, status: run.status, metric: run.metric || '', value: run.value,
     verdict: run.flow && run.flow.end ? BF.verdictOf(run) : '', rate: layer ? BF.num(layer.rate) : NaN, norm: BF.num(run.medianLayerGradientNorm),
     clipped: 100 * BF.num(run.shareClipped), bad: BF.num(run.nonFiniteUpdates), updates: BF.num(run.updates), parameters: BF.num(run.parameters),
     seconds: BF.num(run.trainingSeconds), reason: run.reason || '' };

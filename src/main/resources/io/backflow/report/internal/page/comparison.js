@@ -11,7 +11,7 @@ BF.panels.push(() => {
     table.replaceChildren(found.length ? BF.table([['first', 'ahead'], ['second', 'of'], ['seeds', 'seeds', 1], ['mean', 'by', 1], ['low', 'low', 1], ['high', 'high', 1], ['g', 'Hedges\u2019 g', 1], ['better', 'P(better)', 1], ['test', 'test'], ['p', 'p', 1],
       ['holm', 'p, Holm', 1], ['verdict', 'verdict']].map(([key, name, number]) => ({ key, name, number })), found.map(d => { const s = d.advantage.sample, i = s.tInterval || {};
         return { first: BF.armText(d.first), second: BF.armText(d.second), seeds: d.seeds, mean: s.mean, low: i.low, high: i.high, g: d.advantage.hedgesGz, better: d.improvement, test: d.test, p: d.p, holm: d.holm, verdict: d.verdict }; })) : '');
-    ranks.replaceChildren(...BF.rankDiagram());
+    ranks.replaceChildren(...BF.ranks().flatMap(BF.rankDiagram));
     if (section.hidden) section.dataset.drawn = 1;
   };
 });
@@ -45,9 +45,8 @@ BF.forestOption = () => {
     tooltip: Object.assign(BF.frame({}).tooltip, { trigger: 'item', formatter: p => BF.escape(list[p.value[1]].sentence).replace(/(.{60,80}?) /g, '$1<br>') }) });
 };
 /* Demsar's diagram: arms by their average rank over tasks; what a bar joins does not differ. */
-BF.rankDiagram = () => {
-  const ranks = BF.data.statistics && BF.data.statistics.ranks;
-  if (!ranks) return [];
+BF.ranks = () => BF.data.ranks || [];
+BF.rankDiagram = ranks => {
   const ns = 'http://www.w3.org/2000/svg', arms = ranks.arms, n = arms.length, cd = BF.num(ranks.criticalDifference), width = 760, left = 60, x = r => left + (width - 2 * left) * (r - 1) / Math.max(1, n - 1);
   const svg = document.createElementNS(ns, 'svg'), add = (tag, attributes, text) => { const e = document.createElementNS(ns, tag); Object.entries(attributes).forEach(([k, v]) => e.setAttribute(k, v)); if (text) e.textContent = text; svg.append(e); };
   const ink = BF.css('--ink'), soft = BF.css('--soft'), enough = Number.isFinite(cd) && ranks.p < 0.05;
@@ -58,7 +57,7 @@ BF.rankDiagram = () => {
   arms.forEach((arm, i) => { const at = x(arm.averageRank), y = 62 + 20 * i; add('path', { d: 'M' + at + ' 40V' + y + (at < width / 2 ? 'h-8' : 'h8'), stroke: soft, fill: 'none' });
     add('text', { x: at < width / 2 ? at + 6 : at - 6, y: y + 4, 'text-anchor': at < width / 2 ? 'start' : 'end', fill: ink, 'font-size': 12 }, BF.armText(arm.arm) + '  ' + BF.show(arm.averageRank)); });
   if (enough) { let y = 45, last = -1; arms.forEach((arm, i) => { let j = i; while (j + 1 < n && arms[j + 1].averageRank - arm.averageRank < cd) j++; if (j > i && j > last) { last = j; add('path', { d: 'M' + (x(arm.averageRank) - 4) + ' ' + y + 'H' + (x(arms[j].averageRank) + 4), stroke: ink, 'stroke-width': 4 }); y += 6; } }); }
-  return [BF.el('h3', {}, 'ranks over tasks'), svg, BF.el('p', { class: 'note' }, ranks.sentence + '.')];
+  return [BF.el('h3', {}, 'ranks over tasks' + (ranks.of ? ', ' + ranks.of : '')), svg, BF.el('p', { class: 'note' }, ranks.sentence + '.')];
 };
 
 BF.panels.push(() => {

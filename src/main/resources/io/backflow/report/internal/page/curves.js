@@ -81,7 +81,7 @@ BF.normOption = layer => {
     BF.marks(series, arm, run, norms, layer, low, high);
   });
   if (!series.length) return null;
-  return BF.frame({ xAxis: BF.updates(), yAxis: BF.logAxis('norm', { min: low, max: high }), series, title: notes.length ? BF.warn(notes.slice(0, 2).join(', ')) : undefined,
+  return BF.frame({ xAxis: BF.updates(), yAxis: BF.logAxis('norm', { min: low, max: high, minInterval: 1 }), series, title: notes.length ? BF.warn(notes.slice(0, 2).join(', ')) : undefined,
     tooltip: Object.assign(BF.frame({}).tooltip, { formatter: BF.tip(true) }) });
 };
 BF.marks = (series, arm, run, norms, layer, low, high) => {

@@ -11,6 +11,7 @@ BF.load = async () => {
     run.number = i;
     run.arm = [run.task, run.cell, run.clipping].join('\u0000');
     run.armName = BF.nameOf(run);
+    run.directory = BF.data.sources[run.source].name;
     run.value = run.figures && run.metric in run.figures ? BF.num(run.figures[run.metric]) : NaN;
   });
 };

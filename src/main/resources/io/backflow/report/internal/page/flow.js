@@ -25,7 +25,10 @@ BF.panels.push(() => {
   const section = BF.panel('flow', 'Flow through time', 'The norm of the gradient by the lag from the last labelled step: each column of a map is one update, one colour scale for all arms.'
     + ' The slider picks the update whose profile is below; a click on a map does too.');
   const tools = BF.el('div', { class: 'tools' }), maps = BF.el('div', { class: 'grid' }), slice = BF.el('div', { class: 'grid wide' }), table = BF.el('div');
-  section.append(tools, maps, BF.el('div', { class: 'tools' }), slice, table);
+  const none = BF.el('p', {}, 'No flow was recorded of the runs that are shown.');
+  const parts = BF.el('div', { class: 'grid' });
+  section.append(tools, none, maps, BF.el('div', { class: 'tools' }), slice, table, parts);
+  const updateParts = BF.byArm(parts, BF.partsOption, { alone: true });
   if (!BF.flowLayers().length) { maps.append(BF.el('p', {}, 'No flow was recorded: \u201cflow: {every: 100}\u201d in a configuration records it.')); return () => section.dataset.drawn = 1; }
   const slider = BF.el('input', { type: 'range', min: 0, max: 1000, step: 5, 'aria-label': 'update', oninput: () => { BF.state.at = Number(slider.value); BF.writeState(); BF.flowSlice(); } });
   const label = BF.el('output'), scale = BF.el('span', { class: 'scale' });
@@ -35,12 +38,15 @@ BF.panels.push(() => {
   const jacobian = BF.chart(slice, 'products of Jacobians between their bounds', BF.jacobianOption, { alone: true, size: 'high' });
   const halves = BF.chart(slice, 'rate of decay per step over updates', BF.rateOption);
   const arrived = BF.chart(slice, 'share that arrives at the first step', BF.arrivedOption);
-  BF.flowSlice = () => { [profile, jacobian].forEach(chart => { chart.dirty = true; if (chart.seen || BF.state.all) BF.draw(chart); });
+  const shares = BF.chart(slice, 'what each step gives of the gradient of the recurrent weights, at the record nearest to that update', BF.sharesOption, { alone: true });
+  BF.flowSlice = () => { [profile, jacobian, shares].forEach(chart => { chart.dirty = true; if (chart.seen || BF.state.all) BF.draw(chart); });
     const flows = BF.arms().map(arm => [arm, BF.flowOf(BF.runOf(arm))]).filter(pair => pair[1]);
+    none.hidden = flows.length > 0;
     label.textContent = flows.length ? flows[0][1].u[BF.moment(flows[0][1])] : '';
     table.replaceChildren(BF.table([{ key: 'arm', name: 'arm' }, { key: 'update', name: 'update', number: 1 }, { key: 'verdict', name: 'verdict', class: row => row.verdict }, { key: 'rate', name: 'rate', number: 1 },
       { key: 'half', name: 'half-life', number: 1 }, { key: 'arrived', name: 'arrives', number: 1 }, { key: 'peak', name: 'peak', number: 1 }], flows.map(([arm, flow]) => { const i = BF.moment(flow);
-        return { arm: arm.name, update: flow.u[i], verdict: flow.layer.verdicts[i], rate: flow.state.rate[i], half: flow.state.halfLife[i], arrived: flow.layer.arrived[i], peak: flow.layer.peak[i] }; }))); };
+        return { arm: arm.name, update: flow.u[i], verdict: flow.layer.verdicts[i], rate: flow.state.rate[i], half: flow.state.halfLife[i], arrived: flow.layer.arrived[i], peak: flow.layer.peak[i] }; })));
+    table.hidden = !flows.length; };
   return () => {
     const [low, high] = BF.flowRange();
     const kinds = Object.keys(BF.flowNames).filter(kind => BF.data.runs.some(run => Object.values(run.flowMap && run.flowMap.layers || {}).some(layer => layer.states[kind])));
@@ -57,6 +63,7 @@ BF.panels.push(() => {
       maps.replaceChildren();
       BF.arms().forEach(arm => { const chart = BF.chart(maps, arm.name, () => BF.mapOption(arm.key, chart), { alone: true }); chart.holder.dataset.map = 1; });
     }
+    updateParts();
     BF.flowSlice();
   };
 });
@@ -116,3 +123,41 @@ BF.rateOption = () => BF.simple(run => { const flow = BF.flowOf(run); return flo
   { tooltip: Object.assign(BF.frame({}).tooltip, { formatter: BF.tip(false) }) });
 BF.arrivedOption = () => BF.simple(run => { const flow = BF.flowOf(run); return flow && flow.u.map((u, i) => [u, flow.layer.arrived[i] > 0 ? Math.log10(flow.layer.arrived[i]) : null]); }, BF.logAxis('arrives'),
   { tooltip: Object.assign(BF.frame({}).tooltip, { formatter: BF.tip(true) }) });
+/* Pascanu's sum over k, as far as it was recorded: dE_t/dW by the lag t - k, of all losses or, where it is followed by itself, of the loss of one step t. */
+BF.partsOf = run => {
+  const layer = BF.flowLayer(run), parts = layer && layer.parts;
+  if (!parts) return null;
+  const one = BF.state.flow && BF.state.flow.startsWith('oneLoss.') && parts.oneLoss || !parts.all, chosen = one ? parts.oneLoss : parts.all;
+  if (!chosen.logs) chosen.logs = chosen.rows.map(row => BF.logs(row, 200));
+  return { u: BF.sums(chosen.u), steps: chosen.t, logs: chosen.logs, shares: chosen.shares, width: chosen.width, one };
+};
+BF.partsTitle = parts => (parts.one ? '\u2016dE\u209c/dW\u2016 by step k, loss of one step t' : '\u2016dE/dW\u2016 by step k, losses of all steps');
+BF.partsOption = run => {
+  const parts = BF.partsOf(run);
+  if (!parts) return null;
+  const all = BF.arms().map(BF.runOf).map(BF.partsOf).filter(Boolean).flatMap(p => p.logs.flat().filter(v => typeof v === 'number')), [low, high] = BF.colourRange(all);
+  const rows = Math.max(...parts.logs.map(row => row.length)), groups = [[], [], []];
+  parts.logs.forEach((row, i) => row.forEach((v, lag) => { const kind = typeof v === 'number' ? 0 : v === 'z' ? 1 : 2; groups[kind].push([i, lag, kind === 0 ? v : kind - 1]); }));
+  const soft = { color: BF.css('--soft'), hideOverlap: true };
+  return BF.frame({ grid: { left: 46, right: 12, top: 26, bottom: 42 }, dataZoom: [],
+    title: { text: BF.partsTitle(parts), textStyle: { fontSize: 11, fontWeight: 'normal', color: BF.css('--soft') }, right: 8, top: 0 },
+    xAxis: { type: 'category', data: parts.u, name: 'update', nameLocation: 'middle', nameGap: 26, axisLabel: soft, nameTextStyle: soft, axisTick: { show: false } },
+    yAxis: { type: 'category', data: Array.from({ length: rows }, (_, i) => i * parts.width), name: 't \u2212 k', nameGap: 6, axisLabel: soft, nameTextStyle: soft, axisTick: { show: false } },
+    visualMap: [{ type: 'continuous', show: false, min: low, max: high, dimension: 2, seriesIndex: 0, inRange: { color: BF.shades } },
+      { type: 'continuous', show: false, min: 0, max: 1, dimension: 2, seriesIndex: [1, 2], inRange: { color: ['#7d8790', '#00c2c7'] } }],
+    series: groups.map(data => ({ type: 'heatmap', data, progressive: 0, emphasis: { disabled: true } })),
+    tooltip: Object.assign(BF.frame({}).tooltip, { trigger: 'item', formatter: p => { const i = p.value[0], lag = p.value[1] * parts.width, t = parts.steps[i];
+      return 'update ' + parts.u[i] + ', t = ' + t + ', k = ' + (t - lag) + (parts.width > 1 ? ' and ' + (parts.width - 1) + ' before' : '') + '<br><b>'
+        + (p.seriesIndex === 0 ? BF.show(10 ** p.value[2]) : p.seriesIndex === 1 ? '0' : 'not finite') + '</b>, share ' + BF.percent(BF.num(parts.shares[i][p.value[1]])); } }) });
+};
+BF.sharesOption = () => {
+  const series = BF.arms().flatMap(arm => {
+    const parts = BF.partsOf(BF.runOf(arm)), flow = BF.flowOf(BF.runOf(arm));
+    if (!parts || !flow) return [];
+    const at = flow.u[BF.moment(flow)], best = parts.u.reduce((b, u, i) => Math.abs(u - at) < Math.abs(parts.u[b] - at) ? i : b, 0);
+    return [BF.line(arm.name + ', update ' + parts.u[best] + ', t = ' + parts.steps[best], arm.colour, parts.shares[best].map((v, lag) => [lag * parts.width, typeof v === 'number' ? v : null]),
+      { lineStyle: { width: 1.6, color: arm.colour, type: arm.dash } })];
+  });
+  return series.length ? BF.frame({ xAxis: BF.updates('t \u2212 k'), yAxis: BF.numberAxis('share', { max: undefined, axisLabel: { color: BF.css('--soft'), formatter: BF.percent } }), series,
+    tooltip: Object.assign(BF.frame({}).tooltip, { formatter: BF.tip(false, 't \u2212 k') }) }) : null;
+};

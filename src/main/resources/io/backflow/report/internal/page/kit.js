@@ -96,6 +96,7 @@ BF.draw = chart => {
   chart.dirty = false;
   const option = chart.build();
   chart.box.hidden = option === null;
+  BF.bare(chart.panel);
   if (option === null) { if (chart.it) { chart.it.dispose(); chart.it = null; } return; }
   if (!chart.it) {
     chart.it = echarts.init(chart.holder, null, { renderer: 'canvas' });
@@ -105,8 +106,10 @@ BF.draw = chart => {
   chart.panel.dataset.drawn = Number(chart.panel.dataset.drawn || 0) + 1;
   if (!BF.marked) { BF.marked = true; performance.mark('first-chart'); }
 };
+/* A panel none of whose charts has anything to show says so. */
+BF.bare = panel => panel.classList.toggle('bare', BF.charts.every(chart => chart.panel !== panel || chart.box.hidden));
 BF.drawAll = () => BF.charts.forEach(BF.draw);
-BF.redraw = () => { BF.charts.forEach(chart => { chart.dirty = true; if (chart.seen || BF.state.all) BF.draw(chart); }); };
+BF.redraw = () => { BF.charts.forEach(chart => { chart.dirty = true; if (chart.seen || chart.box.hidden || BF.state.all) BF.draw(chart); }); };
 
 /* One crosshair and one zoom for all charts over updates. */
 BF.link = chart => {
@@ -163,7 +166,7 @@ BF.allArms = () => {
 };
 BF.arms = () => BF.allArms().filter(arm => !BF.state.off.has(arm.number) && BF.matches(arm.runs[0]));
 BF.matches = run => BF.state.filter.toLowerCase().split(/\s+/).every(word =>
-  [run.task, run.cell, run.clipping, run.status, 'seed-' + run.seed].join(' ').toLowerCase().includes(word));
+  [run.task, run.cell, run.clipping, run.status, run.directory, 'seed-' + run.seed].join(' ').toLowerCase().includes(word));
 /* The run of an arm that a panel of single runs shows. */
 BF.runOf = arm => arm.runs.find(run => String(run.seed) === String(BF.state.seed)) || arm.runs[0];
 BF.choice = (label, key, values, names) => {

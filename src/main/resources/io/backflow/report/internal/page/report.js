@@ -6,13 +6,15 @@ BF.panels.push(() => {
     link.click();
     setTimeout(() => URL.revokeObjectURL(link.href), 1000);
   } }, name);
-  section.append(BF.el('p', {}, 'Command: ', BF.el('code', {}, 'backflow ' + (data.kind === 'run' ? 'train' : 'compare') + ' config.yaml'), ' with the configuration below, which has all defaults written out.'),
+  const joined = data.sources.length > 1, kinds = [...new Set(data.sources.map(s => s.kind === 'run' ? 'train' : 'compare'))];
+  section.append(BF.el('p', {}, 'Command: ', kinds.flatMap((kind, i) => [i ? ' or ' : '', BF.el('code', {}, 'backflow ' + kind + ' config.yaml')]), ' with the configuration below, which has all defaults written out.'),
     BF.el('p', {}, 'Seeds: ' + [...new Set(data.runs.map(run => run.seed))].join(', ') + '.'),
     BF.el('div', { class: 'tools' }, 'Tables of what this page shows: ', download('runs.csv', BF.csvRuns), download('curves.csv', BF.csvCurves), download('gradients.csv', BF.csvGradients), download('flow.csv', BF.csvFlow),
-      download('parameters.csv', BF.csvParameters), download('clipping.csv', BF.csvClipping), download('gates.csv', BF.csvGates), download('jacobians.csv', BF.csvJacobians),
+      download('parameters.csv', BF.csvParameters), download('clipping.csv', BF.csvClipping), download('gates.csv', BF.csvGates), download('jacobians.csv', BF.csvJacobians), download('parts.csv', BF.csvParts),
       download('differences.csv', BF.csvDifferences), download('ranks.csv', BF.csvRanks)),
     BF.el('p', { class: 'note' }, 'Series are thinned out to the least and the largest of neighbours and norms rounded to 0.2 %; the run directory has every record in full.'),
-    BF.el('h3', {}, 'config.yaml'), BF.el('pre', { tabindex: 0 }, data.config), BF.el('h3', {}, 'environment.json: versions, machine, data and their hashes'), BF.el('pre', { tabindex: 0 }, data.environment));
+    ...data.sources.flatMap(source => [BF.el('h3', {}, (joined ? source.name + '/' : '') + 'config.yaml'), BF.el('pre', { tabindex: 0 }, source.config),
+      BF.el('h3', {}, (joined ? source.name + '/' : '') + 'environment.json: versions, machine, data and their hashes'), BF.el('pre', { tabindex: 0 }, source.environment)]));
   section.dataset.drawn = 1;
   return () => {};
 });
@@ -37,9 +39,11 @@ BF.csvGates = () => BF.csv(['task', 'cell', 'clipping', 'seed', 'layer', 'gate',
   Object.entries(flow.gates || {}).flatMap(([gate, g]) => g.mean.map((v, i) => [...BF.runNames(run), layer, gate, u[i], BF.num(v), BF.num(g.saturated[i])]))));
 BF.csvJacobians = () => BF.csv(['task', 'cell', 'clipping', 'seed', 'layer', 'product', 'update', 'lag', 'log10Sigma', 'log10StepBound', 'log10Bound'], BF.flowRows((run, layer, flow) =>
   (flow.jacobians || []).flatMap(one => Object.entries(one.products).flatMap(([kind, p]) => p.lags.map((lag, i) => [...BF.runNames(run), layer, kind, one.update, lag, ...[p.log10Sigma, p.log10StepBound, p.log10Bound].map(list => BF.num(list[i]))])))));
+BF.csvParts = () => BF.csv(['task', 'cell', 'clipping', 'seed', 'layer', 'loss', 'update', 't', 'lag', 'norm', 'share'], BF.flowRows((run, layer, flow) => Object.entries(flow.parts || {}).flatMap(([loss, parts]) => {
+  const u = BF.sums(parts.u); return parts.rows.flatMap((row, i) => BF.logs(row, 200).map((v, lag) => [...BF.runNames(run), layer, loss, u[i], parts.t[i], lag * parts.width, BF.plainNorm(v), BF.num(parts.shares[i][lag])])); })));
 BF.csvDifferences = () => BF.csv(['task', 'family', 'ahead', 'of', 'seeds', 'mean', 'low', 'high', 'hedgesG', 'test', 'p', 'holm', 'verdict'], (BF.data.statistics && BF.data.statistics.differences || []).map(d => { const s = d.advantage.sample, t = s.tInterval || {};
   return [d.task, d.family, BF.armText(d.first), BF.armText(d.second), d.seeds, BF.num(s.mean), BF.num(t.low), BF.num(t.high), BF.num(d.advantage.hedgesGz), d.test, BF.num(d.p), BF.num(d.holm), d.verdict]; }));
-BF.csvRanks = () => { const ranks = BF.data.statistics && BF.data.statistics.ranks; return BF.csv(['arm', 'averageRank', 'criticalDifference', 'p'], ranks ? ranks.arms.map(arm => [BF.armText(arm.arm), arm.averageRank, BF.num(ranks.criticalDifference), BF.num(ranks.p)]) : []); };
+BF.csvRanks = () => BF.csv(['arm', 'averageRank', 'criticalDifference', 'p', 'of'], BF.ranks().flatMap(ranks => ranks.arms.map(arm => [BF.armText(arm.arm), arm.averageRank, BF.num(ranks.criticalDifference), BF.num(ranks.p), ranks.of])));
 
 BF.bar = () => {
   const bar = document.getElementById('bar'), tasks = BF.tasks();
@@ -70,19 +74,34 @@ BF.update = () => {
   BF.updates_.forEach(update => update());
   BF.redraw();
 };
+/* How far a run directory has come, on a line of its own where there are several. */
+BF.sourceStatus = (source, number) => {
+  const runs = BF.data.runs.filter(run => run.source === number), over = runs.filter(run => run.status === 'finished' || run.status === 'diverged').length,
+    all = Math.max(runs.length, source.configured);
+  const words = [BF.data.sources.length > 1 && source.name, source.kind, source.status || 'running', over + ' of ' + all + (all === 1 ? ' run is over' : ' runs are over'),
+    source.at && source.at.replace(/\..*/, '').replace('T', ' '), source.reason].filter(Boolean).join(' \u00b7 ');
+  return number ? [BF.el('br'), words] : [words];
+};
 BF.start = async () => {
   performance.mark('start');
   if (typeof echarts === 'undefined' || typeof DecompressionStream === 'undefined') throw new Error(typeof echarts === 'undefined'
     ? 'This page was made without the library that draws its charts' : 'This browser is too old for the charts');
   await BF.load();
   BF.readState();
+  BF.show_();
+};
+/* Makes the panels of the data, in the place of those that were there. */
+BF.show_ = () => {
+  BF.charts.forEach(chart => { BF.watcher.unobserve(chart.holder); if (chart.it) chart.it.dispose(); });
+  BF.charts = [];
+  BF.updates_ = [];
+  document.getElementById('panels').replaceChildren();
   if (!BF.tasks().includes(BF.state.task)) BF.state.task = BF.tasks()[0];
   if (!BF.data.runs.some(run => String(run.seed) === BF.state.seed)) BF.state.seed = BF.data.runs.length ? String(BF.data.runs[0].seed) : null;
-  const count = BF.data.runs.length, over = BF.data.runs.filter(run => run.status === 'finished' || run.status === 'diverged').length;
-  document.getElementById('status').textContent = [BF.data.kind, BF.data.status || 'running', over + ' of ' + count + (count === 1 ? ' run is over' : ' runs are over'), BF.data.at && BF.data.at.replace(/\..*/, '').replace('T', ' '), BF.data.reason].filter(Boolean).join(' \u00b7 ');
+  document.getElementById('status').replaceChildren(...BF.data.sources.flatMap(BF.sourceStatus));
+  const count = BF.data.runs.length;
   if (!count) { document.getElementById('panels').append(BF.el('p', { class: 'panel' }, 'No run has written anything yet.')); document.body.dataset.ready = '1'; return; }
   document.documentElement.dataset.theme = BF.state.theme || '';
-  BF.updates_ = [];
   BF.panels.forEach(make => BF.updates_.push(make()));
   BF.bar();
   BF.updates_.forEach((update, i) => { update(); if (i === 0) performance.mark('first-panel'); });
@@ -97,6 +116,11 @@ BF.start = async () => {
     document.body.dataset.firstChart = chart ? Math.round(chart.startTime) : '';
     document.body.dataset.ready = '1';
   }, 0));
+  BF.listen();
+};
+BF.listen = () => {
+  if (BF.listening) return;
+  BF.listening = true;
   addEventListener('resize', () => BF.charts.forEach(chart => chart.it && chart.it.resize()));
   addEventListener('beforeprint', BF.drawAll);
   addEventListener('hashchange', () => { const before = BF.state.task; BF.readState(); BF.state.task = BF.state.task || before; BF.update(); });
@@ -109,7 +133,7 @@ BF.start = async () => {
     else if (event.key === '[' || event.key === ']') BF.set({ at: Math.max(0, Math.min(1000, BF.state.at + (event.key === ']' ? 25 : -25))) });
   });
 };
-BF.start().catch(failure => {
+BF.started = BF.start().catch(failure => {
   document.getElementById('still').classList.add('shown');
   document.getElementById('panels').append(BF.el('p', { class: 'panel error' }, failure.message + '; below are images of the main panels.'));
   document.body.dataset.failed = failure.stack || failure.message;

@@ -349,7 +349,9 @@ class SequencesDataTest {
     @Test
     void aSeriesIsSaidToBeReadByATaskOfItsOwn() throws IOException {
         write("one.txt", "1.5\n2.5\n".repeat(10));
-        refuses("{file: DIR/one.txt}", "one.txt: is one long series, with a row for every moment, which type: series reads");
+        refuses(
+                "{file: DIR/one.txt}",
+                "one.txt: is one long series, with a row for every moment, which type: series reads");
     }
 
     @Test

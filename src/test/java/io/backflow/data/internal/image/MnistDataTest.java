@@ -143,7 +143,9 @@ class MnistDataTest {
         assertThat(format.recognises(Look.at(file))).contains("its magic number is 0x00000803");
         assertThat(format.read(file, ReadSettings.NONE).sequences().get(1).label())
                 .isEqualTo("1");
-        assertThat(format.ownTask(file, ReadSettings.NONE)).containsEntry("type", "mnist").containsEntry("folder", folder.toString());
+        assertThat(format.ownTask(file, ReadSettings.NONE))
+                .containsEntry("type", "mnist")
+                .containsEntry("folder", folder.toString());
     }
 
     private void fails(Path file, String message) {

@@ -284,7 +284,8 @@ class SeriesDataTest {
 
     @Test
     void seriesAreFoundAsPeopleHaveThem() throws IOException {
-        assertThat(taken(file("Datum;Kurs\n", 60, i -> String.format("%02d.%02d.2020;10%d,5", i % 28 + 1, i / 28 + 1, i))))
+        assertThat(taken(file(
+                        "Datum;Kurs\n", 60, i -> String.format("%02d.%02d.2020;10%d,5", i % 28 + 1, i / 28 + 1, i))))
                 .containsEntry("targets", List.of("Kurs"))
                 .containsEntry("time", "Datum")
                 .containsEntry("decimal", ",");
@@ -312,7 +313,8 @@ class SeriesDataTest {
         Path thousands = file("date;x;y\n", 28, i -> String.format("2020-01-%02d;5,%03d;1", i + 1, i));
         assertThatExceptionOfType(DataException.class)
                 .isThrownBy(() -> new SeriesFormat().read(thousands, ReadSettings.NONE))
-                .withMessageContaining("got '5,000'; decimals come after '.', see decimal; thousands separators are not");
+                .withMessageContaining(
+                        "got '5,000'; decimals come after '.', see decimal; thousands separators are not");
         Path words = file("date,x\n", 28, i -> String.format("2020-01-%02d,a", i + 1));
         assertThat(new SeriesFormat().recognises(Look.at(words))).isEmpty();
     }
@@ -321,10 +323,12 @@ class SeriesDataTest {
     void datesOfEveryCountrySortByTime() {
         Moments ours = Moments.of(List.of("03/04/2020", "05/06/2020"));
         assertThat(ours.sortable("3/4/2020 9:05")).isEqualTo("2020-03-04 09:05");
-        assertThat(Moments.of(List.of("03/04/2020", "13/04/2020")).sortable("03/04/2020")).isEqualTo("2020-04-03");
+        assertThat(Moments.of(List.of("03/04/2020", "13/04/2020")).sortable("03/04/2020"))
+                .isEqualTo("2020-04-03");
         assertThat(Moments.of(List.of("3.4.2020")).sortable("3.4.2020")).isEqualTo("2020-04-03");
         assertThat(ours.sortable(" 2020-1-5T10:00Z")).isEqualTo("2020-01-05 10:00Z");
         assertThat(ours.sortable("2020/1")).isEqualTo("2020-01");
-        assertThat(List.of("1749.04", "20200105", "5 May", "1/2/2020 9:05 PM", "")).noneMatch(Moments::isDate);
+        assertThat(List.of("1749.04", "20200105", "5 May", "1/2/2020 9:05 PM", ""))
+                .noneMatch(Moments::isDate);
     }
 }

@@ -72,12 +72,17 @@ class DatasetFetchTest {
 
     /** Answers as a server does that knows ranges, and hangs up in the middle of each of the first answers. */
     private void answer(HttpExchange exchange, boolean breakOff) throws IOException {
+        answer(exchange, CONTENT, breakOff);
+    }
+
+    private void answer(HttpExchange exchange, byte[] content, boolean breakOff) throws IOException {
         String range = exchange.getRequestHeaders().getFirst("Range");
         ranges.add(String.valueOf(range));
         int from = range == null ? 0 : Integer.parseInt(range.replaceAll("[^0-9]", ""));
-        byte[] rest = Arrays.copyOfRange(CONTENT, from, CONTENT.length);
+        byte[] rest = Arrays.copyOfRange(content, from, content.length);
         if (range != null) {
-            exchange.getResponseHeaders().add("Content-Range", "bytes " + from + "-18/19");
+            exchange.getResponseHeaders()
+                    .add("Content-Range", "bytes " + from + "-" + (content.length - 1) + "/" + content.length);
         }
         exchange.sendResponseHeaders(range == null ? 200 : 206, rest.length);
         exchange.getResponseBody().write(rest, 0, breakOff ? rest.length / 2 : rest.length);
@@ -240,6 +245,33 @@ class DatasetFetchTest {
     }
 
     @Test
+    void refusesAFolderOfAnArchiveThatHasMoreThanWasAgreed() throws IOException {
+        try (LoopbackServer server = new LoopbackServer()) {
+            Dataset bomb = archived(server, 2000, new byte[100_000], "data/folder/", "data/input.txt");
+            assertThatExceptionOfType(DataException.class)
+                    .isThrownBy(() -> fetch().fetch(bomb, Mirror.PUBLISHER))
+                    .withMessageContaining("has more than the 2000 bytes, unpacked, that are agreed");
+        }
+    }
+
+    @Test
+    void keepsTheBeginningOfAnArchiveUnlessItIsOfAnother() throws IOException {
+        try (LoopbackServer server = new LoopbackServer()) {
+            Dataset.Archive broken = new Dataset.Archive("data.zip", server.hangingUp("/broken", OTHER), "data/", 1000);
+            assertThatExceptionOfType(DataException.class)
+                    .isThrownBy(() -> fetch().fetch(dataset(broken.source(), broken), Mirror.PUBLISHER))
+                    .withMessageContaining("cannot download hamlet/data.zip");
+            assertThat(names()).hasSize(2).anyMatch(name -> name.matches("\\.data\\.zip\\..*\\.part"));
+            byte[] packed = zip(CONTENT, "data/input.txt");
+            URI source = server.at("/ranges", exchange -> answer(exchange, packed, false));
+            fetch().fetch(dataset(source, new Dataset.Archive("data.zip", source, "data/", 1000)), Mirror.PUBLISHER);
+        }
+        assertThat(ranges).containsExactly("bytes=9-", "null");
+        assertThat(names()).containsExactly(".lock", "input.txt");
+        assertThat(cache().resolve("hamlet/input.txt")).hasBinaryContent(CONTENT);
+    }
+
+    @Test
     void refusesAnArchiveThatLacksTheFileOrIsNone() throws IOException {
         try (LoopbackServer server = new LoopbackServer()) {
             assertThatExceptionOfType(DataException.class)
@@ -275,6 +307,11 @@ class DatasetFetchTest {
     /** The entry {@code data/input.txt} has the right content, whatever the others have. */
     private static Dataset archived(LoopbackServer server, long maxBytes, byte[] others, String... names)
             throws IOException {
+        URI source = server.serving("/data.zip", zip(others, names));
+        return dataset(source, new Dataset.Archive("data.zip", source, "data/", maxBytes));
+    }
+
+    private static byte[] zip(byte[] others, String... names) throws IOException {
         ByteArrayOutputStream packed = new ByteArrayOutputStream();
         try (ZipOutputStream zip = new ZipOutputStream(packed)) {
             for (String name : names) {
@@ -283,7 +320,6 @@ class DatasetFetchTest {
                 zip.closeEntry();
             }
         }
-        URI source = server.serving("/data.zip", packed.toByteArray());
-        return dataset(source, new Dataset.Archive("data.zip", source, "data/", maxBytes));
+        return packed.toByteArray();
     }
 }

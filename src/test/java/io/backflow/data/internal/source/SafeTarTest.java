@@ -9,6 +9,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -123,6 +124,14 @@ class SafeTarTest {
             add(out, "a", "y");
         });
         assertRefused(twice, 100, "has the entry 'a' twice");
+    }
+
+    @Test
+    void aFolderThatTakesNothingIsNotTheArchivesFault() throws IOException {
+        Files.createDirectories(folder.resolve("out"));
+        Files.writeString(folder.resolve("out/d"), "a file");
+        byte[] tar = tar(out -> add(out, "d/a.txt", "content"));
+        assertThatExceptionOfType(FileAlreadyExistsException.class).isThrownBy(() -> unpack(tar, 100));
     }
 
     @Test

@@ -3,6 +3,7 @@ package io.backflow.report.internal.page;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.charset.StandardCharsets;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -33,8 +34,7 @@ class DecimalsTest {
                 "1.0000000000000000000000001"
             })
     void aNumberIsWhatJavaReads(String text) {
-        assertThat(Decimals.parse(("[" + text + "]").toCharArray(), 1, text.length()))
-                .isEqualTo(Double.parseDouble(text));
+        assertThat(Decimals.parse(bytes("[" + text + "]"), 1, text.length())).isEqualTo(Double.parseDouble(text));
     }
 
     @Test
@@ -43,7 +43,11 @@ class DecimalsTest {
         for (int i = 0; i < 10_000; i++) {
             double number = (float) (random.nextDouble(-2, 2) * Math.pow(10, random.nextInt(-30, 30)));
             String text = i % 2 == 0 ? Float.toString((float) number) : Double.toString(number);
-            assertThat(Decimals.parse(text.toCharArray(), 0, text.length())).isEqualTo(Double.parseDouble(text));
+            assertThat(Decimals.parse(bytes(text), 0, text.length())).isEqualTo(Double.parseDouble(text));
         }
+    }
+
+    private static byte[] bytes(String text) {
+        return text.getBytes(StandardCharsets.US_ASCII);
     }
 }

@@ -3,6 +3,7 @@ package io.backflow.report.internal.page;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.backflow.result.internal.listing.ConfiguredRuns;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -21,7 +22,7 @@ class HtmlReportTest {
     private Path directory;
 
     private Line data() {
-        return new Line(ReportData.read(directory).json());
+        return new Line(ReportData.read(List.of(directory)).json());
     }
 
     private static Line first(Line data) {
@@ -54,6 +55,30 @@ class HtmlReportTest {
                 .isEqualTo(100);
     }
 
+    @Test
+    void partsOfTheRecurrentGradientAreByTheLagFromTheLossTheyAreOf() throws IOException {
+        RunFiles.run(directory, 300, 1);
+        String record = """
+                {"record":"flow","update":%d,"verdict":"healthy","layers":{"rnn0":{"firstStep":1,"labelled":{"last":3},
+                "contributions":{"norms":[1,10,100,7],"shares":[0.1,0.2,0.7,0]},"oneLoss":{"step":2,
+                "contributions":{"norms":[1,"NaN"],"shares":[-0.5,1.5]}}}}}
+                """.replace("\n", "");
+        Files.writeString(directory.resolve("flow.jsonl"), record.formatted(0) + "\n" + record.formatted(5) + "\n");
+        Line parts = first(data()).at("flowMap", "layers", "rnn0", "parts");
+        assertThat(parts.at("all").fields())
+                .containsEntry("t", List.of(3, 3))
+                .hasEntrySatisfying(
+                        "u", updates -> assertThat(updates).asString().isEqualTo("[0, 5]"))
+                .hasEntrySatisfying("rows", rows -> assertThat(rows).asString().startsWith("[[400, -200, -200], "))
+                .hasEntrySatisfying(
+                        "shares", shares -> assertThat(shares).asString().startsWith("[[0.7, 0.2, 0.1], "));
+        assertThat(parts.at("oneLoss").fields())
+                .containsEntry("t", List.of(2, 2))
+                .hasEntrySatisfying("rows", rows -> assertThat(rows).asString().startsWith("[[n, 0], "))
+                .hasEntrySatisfying(
+                        "shares", shares -> assertThat(shares).asString().startsWith("[[1.5, -0.5], "));
+    }
+
     private static String decoded(@Nullable Object codes) {
         StringBuilder text = new StringBuilder(" ");
         long last = 0;
@@ -77,7 +102,7 @@ class HtmlReportTest {
     @Test
     void aRunWithNothingButMetricsHasAPage() throws IOException {
         Files.writeString(directory.resolve("metrics.jsonl"), "");
-        assertThat(HtmlReport.isOfRuns(directory)).isTrue();
+        assertThat(HtmlReport.problem(directory)).isEmpty();
         assertThat(HtmlReport.write(directory)).isNotEmptyFile();
     }
 
@@ -89,14 +114,16 @@ class HtmlReportTest {
                 name: made
                 tasks:
                   - name: copy
+                    data: {type: copy, blanks: 10}
+                    training: {batchSize: 2, iterations: 3}
                 cells:
                   - type: simple-rnn
                     units: 3
                   - type: gru
                     name: lstm
-                clipping:
-                  - type: none
-                  - type: global-norm
+                    units: 3
+                clipping: [none, {type: global-norm, maxNorm: 1}]
+                seeds: [1]
                 """);
         assertThat(alphabetical).first().asString().endsWith("lstm/global-norm/seed-1");
         assertThat(names())
@@ -108,7 +135,7 @@ class HtmlReportTest {
     }
 
     private List<String> names() {
-        return RunFolders.of(directory).stream()
+        return RunFolders.of(directory, ConfiguredRuns.of(directory)).stream()
                 .map(run -> directory.relativize(run).toString().replace('\\', '/'))
                 .toList();
     }
@@ -141,7 +168,7 @@ class HtmlReportTest {
     @Test
     void thirtyRunsOfTenThousandUpdatesFitIntoTwoMegabytes() throws IOException {
         RunFiles.comparison(directory, 1, 10_000);
-        int four = ReportData.read(directory).encoded().length();
+        int four = ReportData.read(List.of(directory)).encoded().length();
         assertThat(Resolution.of(30).series()).isLessThan(Resolution.of(4).series());
         assertThat((long) four).isLessThan(Resolution.bytes(4));
         assertThat(Files.size(HtmlReport.write(directory))).isLessThan(2_000_000);

@@ -7,9 +7,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.SplittableRandom;
+import java.util.regex.Pattern;
 
 /** Writes directories as runs leave them, without training. */
 final class RunFiles {
+
+    private static final Pattern NUMBER =
+            Pattern.compile("(?<!\"(?:update|updates|epoch|firstStep|first|last|count)\":)"
+                    + "(?<=[:\\[,])-?[0-9.]+(?:e[-+]?[0-9]+)?(?=[]},])");
 
     private RunFiles() {}
 
@@ -61,6 +66,25 @@ final class RunFiles {
                 directory.resolve("status.json"), "{\"status\": \"" + status + "\", \"at\": \"2026-01-01T00:00:00Z\"}");
     }
 
+    /** Makes every number that a run recorded NaN, but for those that count. */
+    static void spoil(Path run) throws IOException {
+        for (String name : new String[] {"metrics", "gradients", "clipping", "flow"}) {
+            Path file = run.resolve(name + ".jsonl");
+            Files.writeString(file, NUMBER.matcher(Files.readString(file)).replaceAll("\"NaN\""));
+        }
+        named(run, "\"finished\"", "\"diverged\"");
+        Path summary = run.resolve("summary.json");
+        Files.writeString(
+                summary, Files.readString(summary).replaceAll("\"accuracy\": [0-9.]+", "\"accuracy\": \"NaN\""));
+        status(run, "diverged");
+    }
+
+    /** Replaces a text in the summary of a run. */
+    static void named(Path run, String text, String by) throws IOException {
+        Path summary = run.resolve("summary.json");
+        Files.writeString(summary, Files.readString(summary).replace(text, by));
+    }
+
     private static String name(Path run, int above) {
         Path path = run;
         for (int i = 0; i < above && path.getParent() != null; i++) {
@@ -106,8 +130,8 @@ final class RunFiles {
         return format(
                 "{\"record\":\"flow\",\"update\":%d,\"verdict\":\"vanishing\",\"layers\":{\"rnn0\":{\"firstStep\":0,"
                         + "\"labelled\":{\"first\":99,\"last\":99,\"count\":1},\"verdict\":{\"kind\":\"vanishing\",\"arrived\":1e-5,\"peak\":1},"
-                        + "\"hidden\":%s,\"cell\":%s,\"gates\":{\"forget\":{\"mean\":[0.5,0.7],\"saturated\":[0,0.1]}}}}}",
-                update, profile, profile);
+                        + "\"hidden\":%s,\"cell\":%s,\"contributions\":{\"norms\":[1,2,%d],\"shares\":[0.1,0.3,0.6]},\"gates\":{\"forget\":{\"mean\":[0.5,0.7],\"saturated\":[0,0.1]}}}}}",
+                update, profile, profile, update + 3);
     }
 
     private static String format(String pattern, Object... values) {

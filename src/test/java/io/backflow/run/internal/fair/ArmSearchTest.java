@@ -26,8 +26,7 @@ class ArmSearchTest {
     @Test
     void whatIsChosenIsSaidWithTheNumberOfTrials() {
         assertThat(said(2.0 / 3))
-                .isEqualTo(
-                        "order/lstm/none: learning rate 0.003, accuracy 0.667 in validation, the best of 4 trials");
+                .isEqualTo("order/lstm/none: learning rate 0.003, accuracy 0.667 in validation, the best of 4 trials");
         assertThat(said(1)).contains("accuracy 1 in");
         assertThat(said(123456)).contains("accuracy 1.23E+5 in");
         assertThat(said(Double.NaN)).contains("accuracy NaN in");

@@ -235,7 +235,26 @@ class MlflowSinkTest {
         assertThat(Duration.ofNanos(System.nanoTime() - before)).isLessThan(Duration.ofSeconds(10));
         assertThat(warnings()).hasSize(3);
         assertThat(warnings().get(1)).contains("12 points of " + NAME + " did not reach MLflow at " + gone);
-        assertThat(warnings().get(2)).contains("was not told that " + NAME + " is failed");
+        assertThat(warnings().get(2)).contains("was not told that " + NAME + " is failed, and lacks its settings");
+    }
+
+    /** The first failure is warned of, the others are not: so it is said at the end what they cost. */
+    @Test
+    void whatIsLackingIsSaidAtTheEnd() throws IOException {
+        SinkConfig.Run run = run();
+        Files.writeString(run.directory().resolve("config.yaml"), "name: a\n");
+        server.refusals = 1;
+        try (RecordSink sink = open(run)) {
+            sink.write(loss(1, 1));
+            awaitRefusals();
+            server.refusedWith = 403;
+            server.refusedPath = "/artifacts/";
+            server.refusals = 1;
+            sink.write(ending("finished"));
+        }
+        assertThat(server.named(NAME).status).isEqualTo("FINISHED");
+        assertThat(warnings()).hasSize(2);
+        assertThat(warnings().get(1)).matches("MLflow at .* lacks files of " + NAME + "; the run's directory has them");
     }
 
     @Test

@@ -43,6 +43,10 @@ final class TrackingServer implements AutoCloseable {
 
     volatile int refusals;
     volatile int refusedWith = 503;
+
+    /** What the path of a request has in it that is refused. */
+    volatile String refusedPath = "";
+
     volatile String artifacts = "mlflow-artifacts:/";
 
     /** A run of the server. */
@@ -80,7 +84,7 @@ final class TrackingServer implements AutoCloseable {
             String path = exchange.getRequestURI().getPath();
             requests.add(exchange.getRequestMethod() + " " + path);
             try {
-                if (refusals > 0) {
+                if (refusals > 0 && path.contains(refusedPath)) {
                     refusals--;
                     throw new Refusal(refusedWith, "NOT_NOW", "refused");
                 }

@@ -1,0 +1,129 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.backflow.audit.internal;
+
+import io.backflow.audit.GradientAudit;
+import io.backflow.audit.GradientAudit.Block;
+import io.backflow.audit.GradientAudit.Verdict;
+import io.backflow.gradient.GradientBlock;
+import io.backflow.gradient.GradientLayout;
+import io.backflow.model.internal.LossProbe;
+import io.backflow.recurrent.RecurrentLayers;
+import io.backflow.recurrent.internal.InstalledLayers;
+import java.util.ArrayList;
+import java.util.List;
+import org.deeplearning4j.nn.api.Model;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.dataset.MultiDataSet;
+
+/** Checks every block of a network's gradient on one minibatch. */
+public final class Auditor {
+
+    /** Of truncated backpropagation the first segment begins without a state, all others with one. */
+    private static final int SEGMENTS = 2;
+
+    /** A gradient that is off by more is wrong, if the differences can tell. */
+    private static final double TOLERANCE = 1e-6;
+
+    /** Where differences can be off by more, they cannot tell anything. */
+    private static final double BLUNT = 0.05;
+
+    /** How many times its estimate an uncertainty may turn out to be. */
+    private static final double SAFETY = 4;
+
+    private final LossProbe probe;
+    private final GradientLayout layout;
+    private final List<Block> blocks = new ArrayList<>();
+
+    private Auditor(Model model) {
+        probe = LossProbe.of(model);
+        if (!InstalledLayers.of(model).isEmpty()) {
+            RecurrentLayers.install(probe.model());
+        }
+        layout = GradientLayout.of(probe.model());
+    }
+
+    /** Audits a network, which is left as it is. */
+    public static GradientAudit audit(Model model, MultiDataSet batch) {
+        RandomState before = new RandomState();
+        try {
+            Auditor auditor = new Auditor(model);
+            try {
+                return auditor.run(batch);
+            } finally {
+                RecurrentLayers.close(auditor.probe.model());
+            }
+        } finally {
+            before.restore();
+        }
+    }
+
+    private GradientAudit run(MultiDataSet batch) {
+        List<MultiDataSet> segments = probe.segments(batch);
+        for (int i = 0; i < Math.min(SEGMENTS, segments.size()); i++) {
+            probe.load(segments.get(i));
+            segment(segments.size() == 1 ? 0 : i + 1);
+            probe.gradient();
+            probe.carry();
+        }
+        List<String> wrong = layout.blocks(GradientBlock.Level.LAYER).stream()
+                .map(GradientBlock::path)
+                .filter(this::isWrong)
+                .toList();
+        return new GradientAudit(blocks, Origins.of(wrong, probe.view().inputs()));
+    }
+
+    private boolean isWrong(String layer) {
+        return blocks.stream().anyMatch(block -> block.isWrong() && block.path().startsWith(layer + "/"));
+    }
+
+    private void segment(int number) {
+        String unfit = unfit();
+        probe.gradient();
+        INDArray view = probe.model().getGradientsViewArray().dup();
+        for (GradientBlock block : layout.leaves()) {
+            double[] gradient = Shifted.range(view, block).toDoubleVector();
+            blocks.add(judge(block, number, BlockCheck.of(probe, block, gradient), unfit));
+        }
+    }
+
+    /** Returns why a gradient that looks wrong may not be; empty if nothing speaks for it. */
+    private String unfit() {
+        double loss = probe.loss();
+        if (!Double.isFinite(loss)) {
+            return "the loss is " + loss;
+        }
+        double again = probe.gradient();
+        if (Math.abs(again - loss) > TOLERANCE * Math.abs(loss)) {
+            return "the loss is " + loss + " going forward alone and " + again + " on the way to the gradient";
+        }
+        probe.reseed();
+        return probe.loss() == loss ? "" : "layers draw random numbers";
+    }
+
+    private static Block judge(GradientBlock block, int segment, BlockCheck check, String unfit) {
+        double doubt = SAFETY * check.uncertainty();
+        double allowed = Math.max(TOLERANCE, doubt);
+        Verdict verdict;
+        if (!Double.isFinite(check.error()) || doubt > BLUNT) {
+            verdict = Verdict.NOT_CHECKABLE;
+        } else if (check.error() <= allowed) {
+            verdict = Verdict.RIGHT;
+        } else if (!unfit.isEmpty()) {
+            verdict = Verdict.NOT_CHECKABLE;
+        } else {
+            verdict = check.errorWithoutFactor() <= allowed ? Verdict.WRONG_BY_A_FACTOR : Verdict.WRONG;
+        }
+        String reason = verdict == Verdict.NOT_CHECKABLE ? reason(check, unfit) : "";
+        return new Block(
+                block.path(), segment, block.length(), check.norm(), check.factor(), check.error(), verdict, reason);
+    }
+
+    private static String reason(BlockCheck check, String unfit) {
+        if (!unfit.isEmpty()) {
+            return unfit;
+        }
+        return Double.isFinite(check.error())
+                ? "the gradient is smaller than what differences of the loss can tell"
+                : "the gradient or the loss is not finite";
+    }
+}

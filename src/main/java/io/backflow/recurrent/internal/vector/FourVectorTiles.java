@@ -1,0 +1,265 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.backflow.recurrent.internal.vector;
+
+import static io.backflow.recurrent.internal.vector.Lanes.LENGTH;
+import static io.backflow.recurrent.internal.vector.Lanes.SPECIES;
+import static io.backflow.recurrent.internal.vector.Lanes.WIDTH;
+
+import io.backflow.recurrent.internal.vector.RowTiles.Tile;
+import jdk.incubator.vector.FloatVector;
+
+/** The tiles of {@link RowTiles} that are four vectors wide, for 32 registers. */
+final class FourVectorTiles {
+
+    private FourVectorTiles() {}
+
+    static void tile6x4(
+            int inner, float[] left, int offset, int stride, float[] panel, int start, Tile from, Tile to, int row) {
+        float[] f0 = from.array[0];
+        int r0 = from.offset[0] + row * from.stride[0];
+        FloatVector c00 = FloatVector.fromArray(SPECIES, f0, r0);
+        FloatVector c10 = FloatVector.fromArray(SPECIES, f0, r0 + from.stride[0]);
+        FloatVector c20 = FloatVector.fromArray(SPECIES, f0, r0 + 2 * from.stride[0]);
+        FloatVector c30 = FloatVector.fromArray(SPECIES, f0, r0 + 3 * from.stride[0]);
+        FloatVector c40 = FloatVector.fromArray(SPECIES, f0, r0 + 4 * from.stride[0]);
+        FloatVector c50 = FloatVector.fromArray(SPECIES, f0, r0 + 5 * from.stride[0]);
+        float[] f1 = from.array[1];
+        int r1 = from.offset[1] + row * from.stride[1];
+        FloatVector c01 = FloatVector.fromArray(SPECIES, f1, r1);
+        FloatVector c11 = FloatVector.fromArray(SPECIES, f1, r1 + from.stride[1]);
+        FloatVector c21 = FloatVector.fromArray(SPECIES, f1, r1 + 2 * from.stride[1]);
+        FloatVector c31 = FloatVector.fromArray(SPECIES, f1, r1 + 3 * from.stride[1]);
+        FloatVector c41 = FloatVector.fromArray(SPECIES, f1, r1 + 4 * from.stride[1]);
+        FloatVector c51 = FloatVector.fromArray(SPECIES, f1, r1 + 5 * from.stride[1]);
+        float[] f2 = from.array[2];
+        int r2 = from.offset[2] + row * from.stride[2];
+        FloatVector c02 = FloatVector.fromArray(SPECIES, f2, r2);
+        FloatVector c12 = FloatVector.fromArray(SPECIES, f2, r2 + from.stride[2]);
+        FloatVector c22 = FloatVector.fromArray(SPECIES, f2, r2 + 2 * from.stride[2]);
+        FloatVector c32 = FloatVector.fromArray(SPECIES, f2, r2 + 3 * from.stride[2]);
+        FloatVector c42 = FloatVector.fromArray(SPECIES, f2, r2 + 4 * from.stride[2]);
+        FloatVector c52 = FloatVector.fromArray(SPECIES, f2, r2 + 5 * from.stride[2]);
+        float[] f3 = from.array[3];
+        int r3 = from.offset[3] + row * from.stride[3];
+        FloatVector c03 = FloatVector.fromArray(SPECIES, f3, r3);
+        FloatVector c13 = FloatVector.fromArray(SPECIES, f3, r3 + from.stride[3]);
+        FloatVector c23 = FloatVector.fromArray(SPECIES, f3, r3 + 2 * from.stride[3]);
+        FloatVector c33 = FloatVector.fromArray(SPECIES, f3, r3 + 3 * from.stride[3]);
+        FloatVector c43 = FloatVector.fromArray(SPECIES, f3, r3 + 4 * from.stride[3]);
+        FloatVector c53 = FloatVector.fromArray(SPECIES, f3, r3 + 5 * from.stride[3]);
+        int a0 = offset;
+        int a1 = offset + stride;
+        int a2 = offset + 2 * stride;
+        int a3 = offset + 3 * stride;
+        int a4 = offset + 4 * stride;
+        int a5 = offset + 5 * stride;
+        int p = start;
+        for (int k = 0; k < inner; k++) {
+            FloatVector b0 = FloatVector.fromArray(SPECIES, panel, p);
+            FloatVector b1 = FloatVector.fromArray(SPECIES, panel, p + LENGTH);
+            FloatVector b2 = FloatVector.fromArray(SPECIES, panel, p + 2 * LENGTH);
+            FloatVector b3 = FloatVector.fromArray(SPECIES, panel, p + 3 * LENGTH);
+            FloatVector x = FloatVector.broadcast(SPECIES, left[a0 + k]);
+            c00 = x.fma(b0, c00);
+            c01 = x.fma(b1, c01);
+            c02 = x.fma(b2, c02);
+            c03 = x.fma(b3, c03);
+            x = FloatVector.broadcast(SPECIES, left[a1 + k]);
+            c10 = x.fma(b0, c10);
+            c11 = x.fma(b1, c11);
+            c12 = x.fma(b2, c12);
+            c13 = x.fma(b3, c13);
+            x = FloatVector.broadcast(SPECIES, left[a2 + k]);
+            c20 = x.fma(b0, c20);
+            c21 = x.fma(b1, c21);
+            c22 = x.fma(b2, c22);
+            c23 = x.fma(b3, c23);
+            x = FloatVector.broadcast(SPECIES, left[a3 + k]);
+            c30 = x.fma(b0, c30);
+            c31 = x.fma(b1, c31);
+            c32 = x.fma(b2, c32);
+            c33 = x.fma(b3, c33);
+            x = FloatVector.broadcast(SPECIES, left[a4 + k]);
+            c40 = x.fma(b0, c40);
+            c41 = x.fma(b1, c41);
+            c42 = x.fma(b2, c42);
+            c43 = x.fma(b3, c43);
+            x = FloatVector.broadcast(SPECIES, left[a5 + k]);
+            c50 = x.fma(b0, c50);
+            c51 = x.fma(b1, c51);
+            c52 = x.fma(b2, c52);
+            c53 = x.fma(b3, c53);
+            p += WIDTH;
+        }
+        float[] t0 = to.array[0];
+        int s0 = to.stride[0];
+        int o0 = to.offset[0] + row * s0;
+        c00.intoArray(t0, o0);
+        c10.intoArray(t0, o0 + s0);
+        c20.intoArray(t0, o0 + 2 * s0);
+        c30.intoArray(t0, o0 + 3 * s0);
+        c40.intoArray(t0, o0 + 4 * s0);
+        c50.intoArray(t0, o0 + 5 * s0);
+        float[] t1 = to.array[1];
+        int s1 = to.stride[1];
+        int o1 = to.offset[1] + row * s1;
+        c01.intoArray(t1, o1);
+        c11.intoArray(t1, o1 + s1);
+        c21.intoArray(t1, o1 + 2 * s1);
+        c31.intoArray(t1, o1 + 3 * s1);
+        c41.intoArray(t1, o1 + 4 * s1);
+        c51.intoArray(t1, o1 + 5 * s1);
+        float[] t2 = to.array[2];
+        int s2 = to.stride[2];
+        int o2 = to.offset[2] + row * s2;
+        c02.intoArray(t2, o2);
+        c12.intoArray(t2, o2 + s2);
+        c22.intoArray(t2, o2 + 2 * s2);
+        c32.intoArray(t2, o2 + 3 * s2);
+        c42.intoArray(t2, o2 + 4 * s2);
+        c52.intoArray(t2, o2 + 5 * s2);
+        float[] t3 = to.array[3];
+        int s3 = to.stride[3];
+        int o3 = to.offset[3] + row * s3;
+        c03.intoArray(t3, o3);
+        c13.intoArray(t3, o3 + s3);
+        c23.intoArray(t3, o3 + 2 * s3);
+        c33.intoArray(t3, o3 + 3 * s3);
+        c43.intoArray(t3, o3 + 4 * s3);
+        c53.intoArray(t3, o3 + 5 * s3);
+    }
+
+    static void tile4x4(
+            int inner, float[] left, int offset, int stride, float[] panel, int start, Tile from, Tile to, int row) {
+        float[] f0 = from.array[0];
+        int r0 = from.offset[0] + row * from.stride[0];
+        FloatVector c00 = FloatVector.fromArray(SPECIES, f0, r0);
+        FloatVector c10 = FloatVector.fromArray(SPECIES, f0, r0 + from.stride[0]);
+        FloatVector c20 = FloatVector.fromArray(SPECIES, f0, r0 + 2 * from.stride[0]);
+        FloatVector c30 = FloatVector.fromArray(SPECIES, f0, r0 + 3 * from.stride[0]);
+        float[] f1 = from.array[1];
+        int r1 = from.offset[1] + row * from.stride[1];
+        FloatVector c01 = FloatVector.fromArray(SPECIES, f1, r1);
+        FloatVector c11 = FloatVector.fromArray(SPECIES, f1, r1 + from.stride[1]);
+        FloatVector c21 = FloatVector.fromArray(SPECIES, f1, r1 + 2 * from.stride[1]);
+        FloatVector c31 = FloatVector.fromArray(SPECIES, f1, r1 + 3 * from.stride[1]);
+        float[] f2 = from.array[2];
+        int r2 = from.offset[2] + row * from.stride[2];
+        FloatVector c02 = FloatVector.fromArray(SPECIES, f2, r2);
+        FloatVector c12 = FloatVector.fromArray(SPECIES, f2, r2 + from.stride[2]);
+        FloatVector c22 = FloatVector.fromArray(SPECIES, f2, r2 + 2 * from.stride[2]);
+        FloatVector c32 = FloatVector.fromArray(SPECIES, f2, r2 + 3 * from.stride[2]);
+        float[] f3 = from.array[3];
+        int r3 = from.offset[3] + row * from.stride[3];
+        FloatVector c03 = FloatVector.fromArray(SPECIES, f3, r3);
+        FloatVector c13 = FloatVector.fromArray(SPECIES, f3, r3 + from.stride[3]);
+        FloatVector c23 = FloatVector.fromArray(SPECIES, f3, r3 + 2 * from.stride[3]);
+        FloatVector c33 = FloatVector.fromArray(SPECIES, f3, r3 + 3 * from.stride[3]);
+        int a0 = offset;
+        int a1 = offset + stride;
+        int a2 = offset + 2 * stride;
+        int a3 = offset + 3 * stride;
+        int p = start;
+        for (int k = 0; k < inner; k++) {
+            FloatVector b0 = FloatVector.fromArray(SPECIES, panel, p);
+            FloatVector b1 = FloatVector.fromArray(SPECIES, panel, p + LENGTH);
+            FloatVector b2 = FloatVector.fromArray(SPECIES, panel, p + 2 * LENGTH);
+            FloatVector b3 = FloatVector.fromArray(SPECIES, panel, p + 3 * LENGTH);
+            FloatVector x = FloatVector.broadcast(SPECIES, left[a0 + k]);
+            c00 = x.fma(b0, c00);
+            c01 = x.fma(b1, c01);
+            c02 = x.fma(b2, c02);
+            c03 = x.fma(b3, c03);
+            x = FloatVector.broadcast(SPECIES, left[a1 + k]);
+            c10 = x.fma(b0, c10);
+            c11 = x.fma(b1, c11);
+            c12 = x.fma(b2, c12);
+            c13 = x.fma(b3, c13);
+            x = FloatVector.broadcast(SPECIES, left[a2 + k]);
+            c20 = x.fma(b0, c20);
+            c21 = x.fma(b1, c21);
+            c22 = x.fma(b2, c22);
+            c23 = x.fma(b3, c23);
+            x = FloatVector.broadcast(SPECIES, left[a3 + k]);
+            c30 = x.fma(b0, c30);
+            c31 = x.fma(b1, c31);
+            c32 = x.fma(b2, c32);
+            c33 = x.fma(b3, c33);
+            p += WIDTH;
+        }
+        float[] t0 = to.array[0];
+        int s0 = to.stride[0];
+        int o0 = to.offset[0] + row * s0;
+        c00.intoArray(t0, o0);
+        c10.intoArray(t0, o0 + s0);
+        c20.intoArray(t0, o0 + 2 * s0);
+        c30.intoArray(t0, o0 + 3 * s0);
+        float[] t1 = to.array[1];
+        int s1 = to.stride[1];
+        int o1 = to.offset[1] + row * s1;
+        c01.intoArray(t1, o1);
+        c11.intoArray(t1, o1 + s1);
+        c21.intoArray(t1, o1 + 2 * s1);
+        c31.intoArray(t1, o1 + 3 * s1);
+        float[] t2 = to.array[2];
+        int s2 = to.stride[2];
+        int o2 = to.offset[2] + row * s2;
+        c02.intoArray(t2, o2);
+        c12.intoArray(t2, o2 + s2);
+        c22.intoArray(t2, o2 + 2 * s2);
+        c32.intoArray(t2, o2 + 3 * s2);
+        float[] t3 = to.array[3];
+        int s3 = to.stride[3];
+        int o3 = to.offset[3] + row * s3;
+        c03.intoArray(t3, o3);
+        c13.intoArray(t3, o3 + s3);
+        c23.intoArray(t3, o3 + 2 * s3);
+        c33.intoArray(t3, o3 + 3 * s3);
+    }
+
+    static void tile1x4(
+            int inner, float[] left, int offset, int stride, float[] panel, int start, Tile from, Tile to, int row) {
+        float[] f0 = from.array[0];
+        int r0 = from.offset[0] + row * from.stride[0];
+        FloatVector c00 = FloatVector.fromArray(SPECIES, f0, r0);
+        float[] f1 = from.array[1];
+        int r1 = from.offset[1] + row * from.stride[1];
+        FloatVector c01 = FloatVector.fromArray(SPECIES, f1, r1);
+        float[] f2 = from.array[2];
+        int r2 = from.offset[2] + row * from.stride[2];
+        FloatVector c02 = FloatVector.fromArray(SPECIES, f2, r2);
+        float[] f3 = from.array[3];
+        int r3 = from.offset[3] + row * from.stride[3];
+        FloatVector c03 = FloatVector.fromArray(SPECIES, f3, r3);
+        int a0 = offset;
+        int p = start;
+        for (int k = 0; k < inner; k++) {
+            FloatVector b0 = FloatVector.fromArray(SPECIES, panel, p);
+            FloatVector b1 = FloatVector.fromArray(SPECIES, panel, p + LENGTH);
+            FloatVector b2 = FloatVector.fromArray(SPECIES, panel, p + 2 * LENGTH);
+            FloatVector b3 = FloatVector.fromArray(SPECIES, panel, p + 3 * LENGTH);
+            FloatVector x = FloatVector.broadcast(SPECIES, left[a0 + k]);
+            c00 = x.fma(b0, c00);
+            c01 = x.fma(b1, c01);
+            c02 = x.fma(b2, c02);
+            c03 = x.fma(b3, c03);
+            p += WIDTH;
+        }
+        float[] t0 = to.array[0];
+        int s0 = to.stride[0];
+        int o0 = to.offset[0] + row * s0;
+        c00.intoArray(t0, o0);
+        float[] t1 = to.array[1];
+        int s1 = to.stride[1];
+        int o1 = to.offset[1] + row * s1;
+        c01.intoArray(t1, o1);
+        float[] t2 = to.array[2];
+        int s2 = to.stride[2];
+        int o2 = to.offset[2] + row * s2;
+        c02.intoArray(t2, o2);
+        float[] t3 = to.array[3];
+        int s3 = to.stride[3];
+        int o3 = to.offset[3] + row * s3;
+        c03.intoArray(t3, o3);
+    }
+}
