@@ -52,7 +52,11 @@ record SeriesTable(List<String> names, int targets, double[][] columns, String s
         String text = TextFile.read(file);
         String sha256 =
                 new ContentDigest().add(text.getBytes(StandardCharsets.UTF_8)).hex();
+<<<<<<< HEAD
         SeriesRows rows = new SeriesRows(file, text, delimiter(text, config));
+=======
+        Rows rows = new Rows(file, text, delimiter(text, config));
+>>>>>>> w-chk
         CsvRecord first = rows.first();
         if (first == null) {
             throw DataException.in(file, "has no row");
@@ -60,6 +64,7 @@ record SeriesTable(List<String> names, int targets, double[][] columns, String s
         return new Reading(file, config, first).table(rows, sha256);
     }
 
+<<<<<<< HEAD
     /** Returns the cells of the first line. */
     static List<String> columns(Path file, @Nullable Character delimiter) {
         String text = TextFile.read(file);
@@ -70,13 +75,19 @@ record SeriesTable(List<String> names, int targets, double[][] columns, String s
         return first.getFields().stream().map(String::strip).toList();
     }
 
+=======
+>>>>>>> w-chk
     /** Returns the moments of the rows, as the file has them; empty where no column says them. */
     static List<String> times(Path file, SeriesConfig config) {
         if (config.time() == null) {
             return List.of();
         }
         String text = TextFile.read(file);
+<<<<<<< HEAD
         SeriesRows rows = new SeriesRows(file, text, delimiter(text, config));
+=======
+        Rows rows = new Rows(file, text, delimiter(text, config));
+>>>>>>> w-chk
         CsvRecord first = rows.first();
         if (first == null) {
             return List.of();
@@ -84,7 +95,11 @@ record SeriesTable(List<String> names, int targets, double[][] columns, String s
         Reading reading = new Reading(file, config, first);
         int column = reading.column("time", config.time());
         List<String> times = new ArrayList<>();
+<<<<<<< HEAD
         rows.forEach(row -> times.add(row.getField(column).strip()));
+=======
+        rows.forEach(row -> times.add(column < row.getFieldCount() ? row.getField(column).strip() : ""));
+>>>>>>> w-chk
         return reading.header ? times.subList(1, times.size()) : times;
     }
 
