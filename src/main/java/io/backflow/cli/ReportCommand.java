@@ -3,7 +3,6 @@ package io.backflow.cli;
 
 import io.backflow.cli.internal.JsonOption;
 import io.backflow.report.internal.page.HtmlReport;
-import io.backflow.report.internal.page.ReportImages;
 import io.backflow.setting.internal.FileFailure;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -75,8 +74,13 @@ final class ReportCommand implements Callable<Integer> {
         if (!problems.isEmpty()) {
             throw new ParameterException(spec.commandLine(), String.join(System.lineSeparator(), problems));
         }
-        Path report = HtmlReport.write(directories, file());
-        List<String> figures = images == null ? List.of() : ReportImages.write(directories, folder(images));
+        Path report = file();
+        List<String> figures = List.of();
+        if (images == null) {
+            HtmlReport.write(directories, report);
+        } else {
+            figures = HtmlReport.write(directories, report, folder(images));
+        }
         if (json.isAsked()) {
             Map<String, Object> document = new LinkedHashMap<>();
             document.put("report", report.toString());

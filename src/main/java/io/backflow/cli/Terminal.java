@@ -28,6 +28,8 @@ final class Terminal {
     /** Shells keep COLUMNS to themselves unless told to export it, and few terminals are narrower. */
     private static final int DEFAULT_BAR_WIDTH = 80;
 
+    private static final int LENGTH_OF_INTERRUPT = 3;
+
     private Terminal() {}
 
     /** Returns the tables of these runs, as wide and in such characters as the terminal can show. */
@@ -86,8 +88,9 @@ final class Terminal {
         return Math.min(width(environment, DEFAULT_BAR_WIDTH), MAX_BAR_WIDTH);
     }
 
+    /** Returns the width of the line of all runs: behind it is room for the ^C that a terminal shows. */
     static int barWidth(TerminalSize terminal) {
-        return Math.min(terminal.columns(), MAX_BAR_WIDTH);
+        return Math.max(1, Math.min(terminal.columns() - LENGTH_OF_INTERRUPT, MAX_BAR_WIDTH));
     }
 
     /** Returns the width of the lines of jobs, one less than the terminal's, so that none wraps. */

@@ -3,6 +3,7 @@ package io.backflow.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.backflow.cli.internal.TerminalSize;
 import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -48,5 +49,10 @@ class ProgressLineTest {
         assertThat(Terminal.barWidth(Map.of("COLUMNS", "60"))).isEqualTo(60);
         assertThat(Terminal.barWidth(Map.of("COLUMNS", "300"))).isEqualTo(100);
         assertThat(Terminal.barWidth(Map.of("COLUMNS", "wide"))).isEqualTo(80);
+        assertThat(Terminal.barWidth(new TerminalSize(24, 80)))
+                .as("a ^C fits behind it")
+                .isEqualTo(77);
+        assertThat(Terminal.barWidth(new TerminalSize(24, 300))).isEqualTo(100);
+        assertThat(Terminal.barWidth(new TerminalSize(1, 1))).isEqualTo(1);
     }
 }

@@ -163,6 +163,11 @@ final class ReferenceGenerator {
         return lines;
     }
 
+    /** Returns the lines of a record that has no other keys than these. */
+    static List<String> linesOf(Class<?> type) {
+        return new ReferenceGenerator().record(type, null);
+    }
+
     /** Returns the blocks of everything that may stand in a setting's place. */
     static List<Block> everyBlock() {
         ReferenceGenerator generator = new ReferenceGenerator();

@@ -16,6 +16,8 @@ final class SourceComments {
 
     private static final Pattern TAG = Pattern.compile("\\{@\\w+\\s+(?:#?[\\w.]*#)?([^{}]*)}");
 
+    private static final Pattern DECLARATION = Pattern.compile("(?m)^ *(?:public |private |static )*record (\\w+)");
+
     private static final Pattern VALUE = Pattern.compile("\\{@value\\s+(\\w*)#(\\w+)}");
 
     private final String comment;
@@ -54,6 +56,24 @@ final class SourceComments {
                 throw new IllegalStateException(in + " names a constant that is not there: " + value.group(), e);
             }
         });
+    }
+
+    /** Returns the source from the declaration of a record to that of the next. */
+    static String body(Class<?> type) {
+        try {
+            String source = Files.readString(
+                    Path.of("src/main/java", type.getNestHost().getName().replace('.', '/') + ".java"));
+            Matcher declared = DECLARATION.matcher(source);
+            while (declared.find()) {
+                if (declared.group(1).equals(type.getSimpleName())) {
+                    int from = declared.end();
+                    return source.substring(from, declared.find() ? declared.start() : source.length());
+                }
+            }
+            return "";
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private static String qualified(String type, Class<?> in, String source) {

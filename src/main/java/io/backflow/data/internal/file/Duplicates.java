@@ -10,6 +10,9 @@ import java.util.Map;
 /** Sequences with the same values, whatever their labels. */
 final class Duplicates {
 
+    /** What is said where there are none. */
+    static final String NONE_IN_BOTH = "no sequence";
+
     private static final int SHOWN = 3;
 
     private Duplicates() {}
@@ -27,7 +30,7 @@ final class Duplicates {
                 append(examples, count, same, sequence);
             }
         }
-        return count == 0 ? "no sequence" : count + " of the test part" + examples;
+        return count == 0 ? NONE_IN_BOTH : count + " of the test part" + examples;
     }
 
     /** Says which sequences are there twice. */

@@ -19,6 +19,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -67,6 +68,7 @@ final class SequencesData {
         SequencesData data = new SequencesData(config, PartFiles.read(config));
         Map<String, Object> origin = data.origin();
         LOG.info("{}", data.described(origin));
+        data.inBothParts().ifPresent(said -> LOG.warn("{}", said));
         return data.data(origin);
     }
 
@@ -167,6 +169,14 @@ final class SequencesData {
                 ? "none"
                 : values + " in " + sequences + " sequences, "
                         + config.missing().name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+
+    /** Says which sequences are tested that were trained on; empty if none are. */
+    private Optional<String> inBothParts() {
+        String said = Duplicates.between(split.training(), split.test());
+        return said.equals(Duplicates.NONE_IN_BOTH)
+                ? Optional.empty()
+                : Optional.of(files.training().file() + ": the training part has the values of " + said);
     }
 
     private String described(Map<String, Object> origin) {

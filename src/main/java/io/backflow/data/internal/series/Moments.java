@@ -20,6 +20,7 @@ final class Moments {
     private static final Pattern YEAR_LAST =
             Pattern.compile("(\\d{1,2})([-/.])(\\d{1,2})\\2(\\d{4})" + TIME, Pattern.CASE_INSENSITIVE);
     private static final int MONTHS = 12;
+    private static final int SHORTEST = 8;
 
     private final boolean dayFirst;
 
@@ -29,10 +30,22 @@ final class Moments {
 
     /** Finds out how the dates of a column are written. */
     static Moments of(List<String> cells) {
-        int largestFirst = 0;
-        int largestSecond = 0;
-        boolean stroke = false;
-        for (String cell : cells) {
+        Finder finder = new Finder();
+        cells.forEach(finder::see);
+        return finder.found();
+    }
+
+    /** Finds out how dates are written that it sees one by one. */
+    static final class Finder {
+
+        private int largestFirst;
+        private int largestSecond;
+        private boolean stroke;
+
+        void see(String cell) {
+            if (cell.length() < SHORTEST) {
+                return;
+            }
             Matcher date = YEAR_LAST.matcher(cell.strip());
             if (date.matches()) {
                 largestFirst = Math.max(largestFirst, Integer.parseInt(date.group(1)));
@@ -40,7 +53,10 @@ final class Moments {
                 stroke |= date.group(2).equals("/");
             }
         }
-        return new Moments(largestFirst > MONTHS || (largestSecond <= MONTHS && !stroke));
+
+        Moments found() {
+            return new Moments(largestFirst > MONTHS || (largestSecond <= MONTHS && !stroke));
+        }
     }
 
     /** Whether a cell is a date. */

@@ -1,22 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.backflow.data.internal.series;
 
-import de.siegmar.fastcsv.reader.CsvParseException;
-import de.siegmar.fastcsv.reader.CsvReader;
 import de.siegmar.fastcsv.reader.CsvRecord;
-import de.siegmar.fastcsv.reader.FieldMismatchStrategy;
 import io.backflow.data.DataException;
 import io.backflow.data.internal.sequence.ContentDigest;
 import io.backflow.data.internal.source.TextFile;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,12 +30,13 @@ record SeriesTable(List<String> names, int targets, double[][] columns, String s
 
     private static final Set<String> MISSING = Set.of("", "na", "nan", "null", "?", "n/a");
     private static final Pattern THOUSANDS = Pattern.compile("[+-]?\\d{1,3}(?:[.,' \u00a0\u202f]\\d{3})+(?:[.,]\\d+)?");
-    private static final String BLANKS = "[ \t]+";
 
     /** Looked for in this order; a blank only where none of these divides the lines. */
     private static final List<Character> DELIMITERS = List.of('\t', ';', ',', '|');
 
+    private static final int LONGEST_MISSING = 4;
     private static final int LINES_TO_LOOK_AT = 50;
+    private static final int FIRST_ROWS = 1024;
 
     /** Returns the number of rows. */
     int rows() {
@@ -54,32 +52,55 @@ record SeriesTable(List<String> names, int targets, double[][] columns, String s
         String text = TextFile.read(file);
         String sha256 =
                 new ContentDigest().add(text.getBytes(StandardCharsets.UTF_8)).hex();
-        List<CsvRecord> records = records(file, text, delimiter(text, config));
-        if (records.isEmpty()) {
+<<<<<<< HEAD
+        SeriesRows rows = new SeriesRows(file, text, delimiter(text, config));
+=======
+        Rows rows = new Rows(file, text, delimiter(text, config));
+>>>>>>> w-chk
+        CsvRecord first = rows.first();
+        if (first == null) {
             throw DataException.in(file, "has no row");
         }
-        return new Reading(file, config, records).table(sha256);
+        return new Reading(file, config, first).table(rows, sha256);
     }
 
+<<<<<<< HEAD
     /** Returns the cells of the first line. */
     static List<String> columns(Path file, @Nullable Character delimiter) {
         String text = TextFile.read(file);
-        List<CsvRecord> records = records(file, text, delimiter == null ? sniff(text) : delimiter);
-        if (records.isEmpty()) {
+        CsvRecord first = new SeriesRows(file, text, delimiter == null ? sniff(text) : delimiter).first();
+        if (first == null) {
             throw DataException.in(file, "has no row");
         }
-        return records.get(0).getFields().stream().map(String::strip).toList();
+        return first.getFields().stream().map(String::strip).toList();
     }
 
+=======
+>>>>>>> w-chk
     /** Returns the moments of the rows, as the file has them; empty where no column says them. */
     static List<String> times(Path file, SeriesConfig config) {
         if (config.time() == null) {
             return List.of();
         }
         String text = TextFile.read(file);
-        Reading reading = new Reading(file, config, records(file, text, delimiter(text, config)));
+<<<<<<< HEAD
+        SeriesRows rows = new SeriesRows(file, text, delimiter(text, config));
+=======
+        Rows rows = new Rows(file, text, delimiter(text, config));
+>>>>>>> w-chk
+        CsvRecord first = rows.first();
+        if (first == null) {
+            return List.of();
+        }
+        Reading reading = new Reading(file, config, first);
         int column = reading.column("time", config.time());
-        return reading.rows().stream().map(row -> row.getField(column).strip()).toList();
+        List<String> times = new ArrayList<>();
+<<<<<<< HEAD
+        rows.forEach(row -> times.add(row.getField(column).strip()));
+=======
+        rows.forEach(row -> times.add(column < row.getFieldCount() ? row.getField(column).strip() : ""));
+>>>>>>> w-chk
+        return reading.header ? times.subList(1, times.size()) : times;
     }
 
     private static char delimiter(String text, SeriesConfig config) {
@@ -118,19 +139,9 @@ record SeriesTable(List<String> names, int targets, double[][] columns, String s
 
     /** Returns the rows that are not blank. */
     static List<CsvRecord> records(Path file, String text, char delimiter) {
-        boolean blanks = delimiter == ' ';
-        String content = blanks ? text.strip().replaceAll(" *\r?\n *", "\n").replaceAll(BLANKS, "\t") : text;
-        try (Stream<CsvRecord> records = CsvReader.builder()
-                .fieldSeparator(blanks ? '\t' : delimiter)
-                .extraFieldStrategy(FieldMismatchStrategy.IGNORE)
-                .missingFieldStrategy(FieldMismatchStrategy.IGNORE)
-                .ofCsvRecord(content)
-                .stream()) {
-            return records.filter(record -> record.getFields().stream().anyMatch(cell -> !cell.isBlank()))
-                    .toList();
-        } catch (CsvParseException broken) {
-            throw new DataException(file + ": " + broken.getMessage(), broken);
-        }
+        List<CsvRecord> records = new ArrayList<>();
+        new SeriesRows(file, text, delimiter).forEach(records::add);
+        return records;
     }
 
     /** Reads the cells of one file. */
@@ -138,16 +149,17 @@ record SeriesTable(List<String> names, int targets, double[][] columns, String s
 
         private final Path file;
         private final SeriesConfig config;
-        private final List<CsvRecord> records;
         private final boolean header;
         private final List<String> all;
+        private double[][] columns = new double[0][];
+        private int rows;
+        private boolean headerAhead;
+        private @Nullable String before;
         private long missing;
 
-        Reading(Path file, SeriesConfig config, List<CsvRecord> records) {
+        Reading(Path file, SeriesConfig config, CsvRecord first) {
             this.file = file;
             this.config = config;
-            this.records = records;
-            CsvRecord first = records.get(0);
             this.header = config.header() == null ? looksLikeHeader(first) : config.header();
             this.all = header
                     ? first.getFields().stream().map(String::strip).toList()
@@ -166,7 +178,7 @@ record SeriesTable(List<String> names, int targets, double[][] columns, String s
                                     && !isMissing(first.getField(Integer.parseInt(target)))));
         }
 
-        SeriesTable table(String sha256) {
+        SeriesTable table(SeriesRows source, String sha256) {
             List<Integer> wanted = new ArrayList<>();
             config.targets().forEach(name -> wanted.add(column("targets", name)));
             config.features().forEach(name -> wanted.add(column("features", name)));
@@ -176,24 +188,48 @@ record SeriesTable(List<String> names, int targets, double[][] columns, String s
                         "a column is named twice among the targets " + config.targets() + " and features "
                                 + config.features() + "; the past of the targets is given anyway");
             }
-            List<CsvRecord> rows = rows();
-            if (rows.isEmpty()) {
+            int time = config.time() == null ? -1 : column("time", config.time());
+            Moments moments = time < 0 ? Moments.of(List.of()) : moments(source, time);
+            columns = new double[wanted.size()][FIRST_ROWS];
+            headerAhead = header;
+            source.forEach(row -> add(row, wanted, time, moments));
+            if (rows == 0) {
                 throw DataException.in(file, "has a header and no row");
             }
-            rows.forEach(this::requireComplete);
-            requireAscending(rows);
-            double[][] columns = new double[wanted.size()][rows.size()];
-            for (int row = 0; row < rows.size(); row++) {
-                for (int i = 0; i < columns.length; i++) {
-                    columns[i][row] = value(rows.get(row), wanted.get(i));
-                }
+            for (int i = 0; i < columns.length; i++) {
+                columns[i] = Arrays.copyOf(columns[i], rows);
             }
             List<String> names = wanted.stream().map(all::get).toList();
             return new SeriesTable(names, config.targets().size(), columns, sha256, missing);
         }
 
-        private List<CsvRecord> rows() {
-            return records.subList(header ? 1 : 0, records.size());
+        /** How dates are written only all of them can tell. */
+        private static Moments moments(SeriesRows source, int time) {
+            Moments.Finder finder = new Moments.Finder();
+            source.forEach(row -> {
+                if (time < row.getFieldCount()) {
+                    finder.see(row.getField(time));
+                }
+            });
+            return finder.found();
+        }
+
+        private void add(CsvRecord row, List<Integer> wanted, int time, Moments moments) {
+            if (headerAhead) {
+                headerAhead = false;
+                return;
+            }
+            requireComplete(row);
+            if (time >= 0) {
+                requireAscending(row, time, moments);
+            }
+            for (int i = 0; i < columns.length; i++) {
+                if (rows == columns[i].length) {
+                    columns[i] = Arrays.copyOf(columns[i], rows + rows / 2);
+                }
+                columns[i][rows] = value(row, wanted.get(i));
+            }
+            rows++;
         }
 
         private int column(String key, String name) {
@@ -223,27 +259,23 @@ record SeriesTable(List<String> names, int targets, double[][] columns, String s
             }
         }
 
-        private void requireAscending(List<CsvRecord> rows) {
-            if (config.time() == null) {
+        private void requireAscending(CsvRecord row, int time, Moments moments) {
+            String now = row.getField(time).strip();
+            String last = before;
+            before = now;
+            if (last == null) {
                 return;
             }
-            int time = column("time", config.time());
-            Moments moments =
-                    Moments.of(rows.stream().map(row -> row.getField(time)).toList());
-            for (int row = 1; row < rows.size(); row++) {
-                String before = rows.get(row - 1).getField(time).strip();
-                String now = rows.get(row).getField(time).strip();
-                boolean numbers = isNumber(before) && isNumber(now);
-                int order = numbers
-                        ? Double.compare(number(before), number(now))
-                        : moments.sortable(before).compareTo(moments.sortable(now));
-                if (order >= 0) {
-                    throw DataException.at(
-                            file,
-                            rows.get(row).getStartingLineNumber(),
-                            "column '" + all.get(time) + "' must ascend, got '" + now + "' after '" + before
-                                    + "'; the rows of a series are the oldest first");
-                }
+            boolean numbers = isNumber(last) && isNumber(now);
+            int order = numbers
+                    ? Double.compare(number(last), number(now))
+                    : moments.sortable(last).compareTo(moments.sortable(now));
+            if (order >= 0) {
+                throw DataException.at(
+                        file,
+                        row.getStartingLineNumber(),
+                        "column '" + all.get(time) + "' must ascend, got '" + now + "' after '" + last
+                                + "'; the rows of a series are the oldest first");
             }
         }
 
@@ -288,11 +320,22 @@ record SeriesTable(List<String> names, int targets, double[][] columns, String s
                 plain = plain.indexOf('.') >= 0 ? "" : plain.replace(',', '.');
             }
             // Java's own suffixes, 1d and 1f, are no numbers to anyone else.
-            return plain.matches("[-+0-9.eE]+") ? Double.parseDouble(plain) : Double.NaN;
+            return isOfDigits(plain) ? Double.parseDouble(plain) : Double.NaN;
+        }
+
+        private static boolean isOfDigits(String text) {
+            for (int i = 0; i < text.length(); i++) {
+                char character = text.charAt(i);
+                if ((character < '0' || character > '9') && "-+.eE".indexOf(character) < 0) {
+                    return false;
+                }
+            }
+            return !text.isEmpty();
         }
 
         private static boolean isMissing(String cell) {
-            return MISSING.contains(cell.strip().toLowerCase(Locale.ROOT));
+            String text = cell.strip();
+            return text.length() <= LONGEST_MISSING && MISSING.contains(text.toLowerCase(Locale.ROOT));
         }
     }
 }

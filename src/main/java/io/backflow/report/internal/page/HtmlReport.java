@@ -57,4 +57,16 @@ public final class HtmlReport {
         AtomicFiles.write(file, Page.of(ReportData.read(directories)));
         return file;
     }
+
+    /**
+     * Writes a page of run directories, and its main panels as images into a folder.
+     *
+     * @return a line for each image: its files and its size
+     * @throws java.io.UncheckedIOException if a file cannot be read or written
+     */
+    public static List<String> write(List<Path> directories, Path file, Path images) {
+        ReportData data = ReportData.read(directories);
+        AtomicFiles.write(file, Page.of(data));
+        return ReportImages.write(data, images);
+    }
 }

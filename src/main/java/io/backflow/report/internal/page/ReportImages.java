@@ -13,7 +13,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** Writes the main panels of a report as images for a paper. */
-public final class ReportImages {
+final class ReportImages {
 
     private static final int COLUMNS = 80;
     private static final double DIFFERENT = 0.05;
@@ -22,14 +22,8 @@ public final class ReportImages {
 
     private ReportImages() {}
 
-    /**
-     * Writes the images of run directories into a folder.
-     *
-     * @return a line for each image
-     * @throws java.io.UncheckedIOException if a file cannot be read or written
-     */
-    public static List<String> write(List<Path> directories, Path folder) {
-        ReportData data = ReportData.read(directories);
+    /** Writes the images of a page's data into a folder, and returns a line for each. */
+    static List<String> write(ReportData data, Path folder) {
         ReportImages images = new ReportImages();
         List<Arm> all = Arm.of(data);
         List<String> tasks = all.stream().map(Arm::task).distinct().toList();

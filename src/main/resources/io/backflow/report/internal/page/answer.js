@@ -37,7 +37,7 @@ BF.verdictCard = arm => {
   const worst = Object.entries(counts).sort((p, q) => q[1] - p[1])[0][0], total = Object.values(kinds).reduce((p, q) => p + q, 0);
   const layers = arm.runs.map(run => BF.firstLayer(run.flow && run.flow.end)).filter(Boolean);
   const arrived = BF.median(layers.map(l => BF.num(l.arrived))), rate = BF.median(layers.map(l => BF.num(l.rate)));
-  const half = rate < 1 ? BF.show(Math.log(0.5) / Math.log(rate)) + ' steps' : rate >= 1 ? 'none is lost' : '\u2013';
+  const half = rate < 1 ? ', half-life ' + BF.show(Math.log(0.5) / Math.log(rate)) + ' steps' : rate >= 1 ? ', nothing is lost' : '';
   const clipped = BF.median(arm.runs.map(run => BF.num(run.shareClipped)));
   const bad = arm.runs.map(run => BF.num(run.nonFiniteUpdates)).filter(Number.isFinite).reduce((p, q) => p + q, 0);
   const reason = arm.runs.map(run => run.reason).find(Boolean);
@@ -46,7 +46,7 @@ BF.verdictCard = arm => {
     total ? BF.el('div', { class: 'bar', title: Object.entries(kinds).map(([kind, n]) => n + ' updates ' + kind).join(', ') },
       BF.kinds.filter(kind => kinds[kind]).map(kind => BF.el('span', { class: kind,
         style: 'background:currentColor;width:' + 100 * kinds[kind] / total + '%' }))) : null,
-    BF.el('div', { class: 'note' }, (layers.length ? 'arrives: ' + BF.show(arrived) + ', rate ' + BF.show(rate) + ' a step, half-life ' + half + '; ' : '')
+    BF.el('div', { class: 'note' }, (layers.length ? 'arrives: ' + BF.show(arrived) + ', rate ' + BF.show(rate) + ' a step' + half + '; ' : '')
       + 'clipped ' + BF.percent(clipped) + (bad ? ', ' + bad + ' non-finite' : '')),
     reason ? BF.el('div', { class: 'note' }, reason) : null);
 };

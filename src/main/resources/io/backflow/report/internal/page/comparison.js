@@ -29,7 +29,7 @@ BF.dotsOption = () => {
     if (values.length) series.push({ type: 'scatter', name: 'mean', symbol: 'rect', symbolSize: [30, 2.5], itemStyle: { color: BF.css('--ink') }, data: [{ value: [i, values.reduce((p, q) => p + q, 0) / values.length] }] });
   });
   return BF.frame({ dataZoom: [], grid: { left: 56, right: 16, top: 30, bottom: 64 }, title: lost.some(n => n) ? BF.warn(arms.map((arm, i) => lost[i] ? lost[i] + ' without a result: ' + arm.name : '').filter(Boolean).join(', ')) : undefined,
-    xAxis: { type: 'category', data: arms.map(arm => arm.name), axisLabel: { color: BF.css('--soft'), interval: 0, width: Math.max(60, 420 / arms.length), overflow: 'break', fontSize: 11 }, axisTick: { show: false }, axisLine: { lineStyle: { color: BF.css('--line') } } },
+    xAxis: { type: 'category', data: arms.map(arm => arm.name), axisLabel: { color: BF.css('--soft'), interval: 0, width: innerWidth < 560 ? Math.max(40, 260 / arms.length) : Math.max(60, 420 / arms.length), overflow: 'break', fontSize: innerWidth < 560 ? 9 : 11 }, axisTick: { show: false }, axisLine: { lineStyle: { color: BF.css('--line') } } },
     yAxis: BF.numberAxis(metric), series,
     tooltip: Object.assign(BF.frame({}).tooltip, { trigger: 'item', formatter: p => BF.escape(p.seriesName) + (p.data.seed === undefined ? '' : ', seed ' + p.data.seed) + ': <b>' + BF.show(p.value[1]) + '</b>' }) });
 };

@@ -8,7 +8,7 @@ BF.panels.push(() => {
   } }, name);
   const joined = data.sources.length > 1, kinds = [...new Set(data.sources.map(s => s.kind === 'run' ? 'train' : 'compare'))];
   section.append(BF.el('p', {}, 'Command: ', kinds.flatMap((kind, i) => [i ? ' or ' : '', BF.el('code', {}, 'backflow ' + kind + ' config.yaml')]), ' with the configuration below, which has all defaults written out.'),
-    BF.el('p', {}, 'Seeds: ' + [...new Set(data.runs.map(run => run.seed))].join(', ') + '.'),
+    BF.el('p', {}, 'Seeds: ' + [...new Set(data.runs.map(run => run.seed))].sort((p, q) => p - q).join(', ') + '.'),
     BF.el('div', { class: 'tools' }, 'Tables of what this page shows: ', download('runs.csv', BF.csvRuns), download('curves.csv', BF.csvCurves), download('gradients.csv', BF.csvGradients), download('flow.csv', BF.csvFlow),
       download('parameters.csv', BF.csvParameters), download('clipping.csv', BF.csvClipping), download('gates.csv', BF.csvGates), download('jacobians.csv', BF.csvJacobians), download('parts.csv', BF.csvParts),
       download('differences.csv', BF.csvDifferences), download('ranks.csv', BF.csvRanks)),

@@ -6,6 +6,10 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.backflow.config.internal.Yaml;
 import io.backflow.data.DataEnvironment;
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import io.backflow.data.DataException;
 import io.backflow.data.SequenceData;
 import io.backflow.data.internal.source.DataFiles;
@@ -27,6 +31,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.DataSet;
 import org.nd4j.linalg.dataset.api.iterator.DataSetIterator;
+import org.slf4j.LoggerFactory;
 
 /** From files to batches. */
 class SequencesDataTest {
@@ -347,6 +352,26 @@ class SequencesDataTest {
         refuses(
                 "{file: DIR/one.txt}",
                 "one.txt: is one long series, with a row for every moment, which type: series reads");
+    }
+
+    @Test
+    void sequencesThatAreTrainedOnAndTestedAreWarnedOf() throws IOException {
+        Logger logger = (Logger) LoggerFactory.getLogger(SequencesData.class);
+        ListAppender<ILoggingEvent> said = new ListAppender<>();
+        said.start();
+        logger.addAppender(said);
+        try {
+            writeUcr();
+            open("{file: DIR/Toy_TRAIN.tsv, validationFraction: 0.25}");
+            open("{train: DIR/Toy_TRAIN.tsv, validation: DIR/Toy_TEST.tsv, test: DIR/Toy_TRAIN.tsv}");
+        } finally {
+            logger.detachAppender(said);
+        }
+        assertThat(said.list.stream()
+                        .filter(event -> event.getLevel() == Level.WARN)
+                        .map(event -> event.getFormattedMessage().replace(folder.toString(), "DIR")))
+                .containsExactly("DIR/Toy_TRAIN.tsv: the training part has the values of 4 of the test part:"
+                        + " line 1 = line 1, line 2 = line 2, line 3 = line 3, ...");
     }
 
     @Test

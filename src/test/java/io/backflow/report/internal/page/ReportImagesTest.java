@@ -29,7 +29,7 @@ class ReportImagesTest {
         RunFiles.run(other.resolve("copy/<b>&/none/seed-1"), 200, 3);
         RunFiles.spoil(other.resolve("copy/<b>&/none/seed-1"));
         Path images = Files.createDirectories(folder.resolve("images"));
-        List<String> lines = ReportImages.write(List.of(runs, other), images);
+        List<String> lines = ReportImages.write(ReportData.read(List.of(runs, other)), images);
         assertThat(lines)
                 .hasSizeGreaterThan(10)
                 .anyMatch(line -> line.endsWith("copy-runs-loss.png: 160 x 85 mm, 1890 x 1000 pixels"));
@@ -54,7 +54,9 @@ class ReportImagesTest {
     @Test
     void pixelsAreThoseOfTheChart() throws Exception {
         RunFiles.comparison(folder.resolve("runs"), 1, 200);
-        ReportImages.write(List.of(folder.resolve("runs")), folder);
+        Path page = folder.resolve("page.html");
+        assertThat(HtmlReport.write(List.of(folder.resolve("runs")), page, folder)).hasSize(8);
+        assertThat(page).isNotEmptyFile();
         BufferedImage loss = ImageIO.read(folder.resolve("loss.png").toFile());
         int coloured = 0;
         for (int y = 0; y < loss.getHeight(); y++) {
