@@ -96,7 +96,8 @@ public final class MapChart implements Chart {
         double each = (ofWidth - Frame.RIGHT) / across();
         for (int i = 0; i < maps.size(); i++) {
             double x = i % across() * each + margin;
-            double y = TITLE + i / across() * (NAME + area() + BELOW);
+            int line = i / across();
+            double y = TITLE + line * (NAME + area() + BELOW);
             draw(
                     ink,
                     maps.get(i),

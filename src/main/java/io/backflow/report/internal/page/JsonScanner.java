@@ -96,8 +96,8 @@ final class JsonScanner {
             case '{' -> object(depth - 1);
             case '[' -> array(depth - 1);
             case '"' -> textOrNumber(text());
-            case 't' -> literal("true", Boolean.TRUE);
-            case 'f' -> literal("false", Boolean.FALSE);
+            case 't' -> literal("true", true);
+            case 'f' -> literal("false", false);
             case 'n' -> literal("null", null);
             default -> number();
         };
