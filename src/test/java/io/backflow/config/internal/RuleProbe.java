@@ -16,8 +16,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a record refuses, observed: a record that is allowed is constructed again with the sample values of each key, and
- * of each two keys, in place of its own.
+ * What a record refuses, observed: a record that is allowed is constructed again with the sample values of each key,
+ * and of each two keys, in place of its own.
  */
 final class RuleProbe {
 

@@ -162,7 +162,7 @@ class SettingRuleTest {
 
     private static String problem(Class<?> type, String key, String value) {
         try {
-            Yaml.bind(type.asSubclass(Record.class), key + ": " + value);
+            Yaml.bind(type.asSubclass(Record.class), String.join("\n", withValue(type, key, value)));
             return "";
         } catch (ConfigException e) {
             return e.problems().stream()
@@ -170,6 +170,18 @@ class SettingRuleTest {
                     .filter(message -> message.startsWith(key + " "))
                     .collect(Collectors.joining());
         }
+    }
+
+    private static List<String> withValue(Class<?> type, String key, String value) {
+        List<String> changed = new ArrayList<>(List.of(key + ": " + value));
+        boolean inside = false;
+        for (String line : ReferenceGenerator.linesOf(type)) {
+            inside = line.startsWith(key + ":") || (inside && line.startsWith(" "));
+            if (!inside) {
+                changed.add(line);
+            }
+        }
+        return changed;
     }
 
     /** A rule and what it is held against. */

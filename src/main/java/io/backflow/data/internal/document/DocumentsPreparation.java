@@ -6,6 +6,7 @@ import io.backflow.data.DataException;
 import io.backflow.data.SequenceData;
 import io.backflow.data.internal.prepared.NewData;
 import io.backflow.data.internal.prepared.NewDataOptions;
+import io.backflow.data.internal.prepared.OneHotTexts;
 import io.backflow.data.internal.prepared.Preparation;
 import io.backflow.data.internal.text.Vocabulary;
 import java.nio.file.Files;
@@ -61,6 +62,15 @@ public record DocumentsPreparation(List<String> tokens, List<String> classes, bo
                         .mapToInt(vocabulary::number)
                         .toArray())
                 .toList();
-        return new NewDocuments(documents, numbers, labelled);
+        return new OneHotTexts(
+                documents.stream().map(document -> place(document, documents)).toList(),
+                numbers,
+                labelled ? documents.stream().map(Document::label).toList() : List.of());
+    }
+
+    /** A line is told by its number, and by its file where there are several. */
+    private static String place(Document document, List<Document> all) {
+        boolean one = all.get(0).file().equals(all.get(all.size() - 1).file());
+        return one ? Long.toString(document.line()) : document.file().getFileName() + ":" + document.line();
     }
 }

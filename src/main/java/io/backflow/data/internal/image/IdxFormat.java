@@ -78,7 +78,8 @@ public final class IdxFormat implements SequenceFormat {
                 Map.of());
     }
 
-    private static Optional<Path> beside(Path file) {
+    /** Returns the file of the labels that is called as that of the images is. */
+    static Optional<Path> beside(Path file) {
         String name = String.valueOf(file.getFileName());
         Path labels = file.resolveSibling(name.replace(IMAGES, LABELS));
         return name.contains(IMAGES) && Files.isRegularFile(labels) ? Optional.of(labels) : Optional.empty();

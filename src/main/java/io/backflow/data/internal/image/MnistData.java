@@ -7,6 +7,7 @@ import io.backflow.data.Examples;
 import io.backflow.data.FiniteData;
 import io.backflow.data.SequenceData;
 import io.backflow.data.SplitMix;
+import io.backflow.data.internal.prepared.PreparedData;
 import io.backflow.data.internal.sequence.ContentDigest;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -24,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class MnistData {
 
-    private static final float WHITE = 255f;
+    static final float WHITE = 255f;
 
     private MnistData() {}
 
@@ -51,14 +52,17 @@ final class MnistData {
         int inputs = rows ? training.width() : 1;
         int[] order = order(training.pixels(), config.permutation());
         Examples trainingPart = new Part(training, 0, used, inputs, order);
-        return new FiniteData(
+        List<String> names = IntStream.range(0, classes).mapToObj(Integer::toString).toList();
+        SequenceData finite = new FiniteData(
                 "mnist",
                 new SequenceData.Shape(inputs, classes, SequenceData.Objective.CLASSIFY_SEQUENCE),
-                IntStream.range(0, classes).mapToObj(Integer::toString).toList(),
+                names,
                 (seed, epoch) -> trainingPart,
                 new Part(training, left, config.validationImages(), inputs, order),
                 new Part(test, 0, tested, inputs, order),
                 origin(config, training, test));
+        int height = training.pixels() / training.width();
+        return new PreparedData(finite, new MnistPreparation(config.by(), height, training.width(), names));
     }
 
     private static Map<String, Object> origin(MnistConfig config, Images training, Images test) {

@@ -5,6 +5,7 @@ import io.backflow.data.Batch;
 import io.backflow.data.Examples;
 import io.backflow.data.FiniteData;
 import io.backflow.data.SequenceData;
+import io.backflow.data.internal.prepared.PreparedData;
 import io.backflow.data.internal.sequence.Alphabet;
 import io.backflow.data.internal.sequence.ContentDigest;
 import io.backflow.data.internal.sequence.Partition;
@@ -43,16 +44,18 @@ public final class LanguageData {
         Alphabet alphabet = Alphabet.withUnknown(
                 split.training().stream().flatMapToInt(name -> name.text().codePoints()));
         Examples training = new OneHotNames(split.training(), alphabet);
-        return new FiniteData(
+        List<String> languages = tags.stream()
+                .map(tag -> Locale.forLanguageTag(tag).getDisplayLanguage(Locale.ENGLISH))
+                .toList();
+        SequenceData finite = new FiniteData(
                 "languages",
                 new SequenceData.Shape(alphabet.size(), tags.size(), SequenceData.Objective.CLASSIFY_SEQUENCE),
-                tags.stream()
-                        .map(tag -> Locale.forLanguageTag(tag).getDisplayLanguage(Locale.ENGLISH))
-                        .toList(),
+                languages,
                 (seed, epoch) -> training,
                 new OneHotNames(split.validation(), alphabet),
                 new OneHotNames(split.test(), alphabet),
                 origin(namesByLanguage));
+        return new PreparedData(finite, new LanguagesPreparation(alphabet.characters(), languages));
     }
 
     private static Map<String, Object> origin(Map<String, Set<String>> namesByLanguage) {

@@ -5,6 +5,8 @@ import io.backflow.data.SequenceData;
 import io.backflow.data.internal.csv.CsvPreparation;
 import io.backflow.data.internal.document.DocumentsPreparation;
 import io.backflow.data.internal.file.SequencesPreparation;
+import io.backflow.data.internal.image.MnistPreparation;
+import io.backflow.data.internal.language.LanguagesPreparation;
 import io.backflow.data.internal.prepared.Preparation;
 import io.backflow.data.internal.prepared.Prepared;
 import io.backflow.data.internal.series.SeriesPreparation;
@@ -26,13 +28,15 @@ import org.nd4j.shade.jackson.annotation.JsonPropertyOrder;
  * The file of a run directory by which new data is brought to the form of the run's: {@value #NAME}, one of whose
  * components is there.
  */
-@JsonPropertyOrder({"format", "sequences", "csv", "series", "documents", "text"})
+@JsonPropertyOrder({"format", "sequences", "csv", "series", "documents", "text", "languages", "mnist"})
 public record PreparationFile(
         @Nullable SequencesPreparation sequences,
         @Nullable CsvPreparation csv,
         @Nullable SeriesPreparation series,
         @Nullable DocumentsPreparation documents,
-        @Nullable TextPreparation text) {
+        @Nullable TextPreparation text,
+        @Nullable LanguagesPreparation languages,
+        @Nullable MnistPreparation mnist) {
 
     /** Where it is in a run directory. */
     public static final String NAME = "preparation.json";
@@ -74,7 +78,9 @@ public record PreparationFile(
                 preparation instanceof CsvPreparation csv ? csv : null,
                 preparation instanceof SeriesPreparation series ? series : null,
                 preparation instanceof DocumentsPreparation documents ? documents : null,
-                preparation instanceof TextPreparation text ? text : null);
+                preparation instanceof TextPreparation text ? text : null,
+                preparation instanceof LanguagesPreparation languages ? languages : null,
+                preparation instanceof MnistPreparation mnist ? mnist : null);
     }
 
     /**
@@ -90,7 +96,7 @@ public record PreparationFile(
                 throw unusable(file, "it has format " + format + ", and this version reads " + FORMAT, null);
             }
             PreparationFile read = Json.read(file, PreparationFile.class);
-            return Stream.of(read.sequences, read.csv, read.series, read.documents, read.text)
+            return read.all()
                     .filter(Objects::nonNull)
                     .map(Preparation.class::cast)
                     .findFirst()
@@ -98,6 +104,10 @@ public record PreparationFile(
         } catch (UncheckedIOException e) {
             throw unusable(file, "it is not what a run writes", e);
         }
+    }
+
+    private Stream<@Nullable Preparation> all() {
+        return Stream.of(sequences, csv, series, documents, text, languages, mnist);
     }
 
     private static RunDirectoryException unusable(Path file, String why, @Nullable Exception cause) {

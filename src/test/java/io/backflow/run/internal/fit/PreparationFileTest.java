@@ -9,6 +9,7 @@ import io.backflow.config.internal.JobConfig;
 import io.backflow.data.Batch;
 import io.backflow.data.DataException;
 import io.backflow.data.SequenceData;
+import io.backflow.data.internal.language.LanguagesPreparation;
 import io.backflow.data.internal.prepared.NewData;
 import io.backflow.data.internal.prepared.NewDataOptions;
 import io.backflow.data.internal.prepared.Preparation;
@@ -24,7 +25,9 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.IntFunction;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -40,7 +43,8 @@ class PreparationFileTest {
     private Path folder;
 
     /** A run's data, and what its file says about new ones. */
-    private record Run(JobConfig job, SequenceData data, Preparation preparation) {
+    private record Run(
+            JobConfig job, @Nullable SequenceData data, Preparation preparation) {
 
         NewData read(Path file, NewDataOptions options) {
             return preparation.read(job.task(), file, options);
@@ -84,15 +88,16 @@ class PreparationFileTest {
         return batches;
     }
 
-    private static void assertPreparedAsTheTestPart(Run run, NewData data) {
+    private static void assertPreparedAsTheTestPart(Run run, NewData read) {
         List<INDArray> own = new ArrayList<>();
-        DataSetIterator test = run.data().test(BATCH);
+        SequenceData data = Objects.requireNonNull(run.data());
+        DataSetIterator test = data.test(BATCH);
         while (test.hasNext()) {
             own.add(test.next().getFeatures());
         }
-        assertThat(batches(run, data).subList(0, own.size())).isEqualTo(own);
-        assertThat(run.preparation().shape()).isEqualTo(run.data().shape());
-        assertThat(run.preparation().labels()).isEqualTo(run.data().labels());
+        assertThat(batches(run, read).subList(0, own.size())).isEqualTo(own);
+        assertThat(run.preparation().shape()).isEqualTo(data.shape());
+        assertThat(run.preparation().labels()).isEqualTo(data.labels());
     }
 
     private static String lines(String header, int count, IntFunction<String> line) {
@@ -270,6 +275,48 @@ class PreparationFileTest {
                 .isEqualTo(3);
         assertThatThrownBy(() -> run.read(file("wide.csv", "0.1,1,3\n0.2,0,3\n\n0.3,1,3\n")))
                 .hasMessageContaining("has 3 features, and the network was trained on 2");
+    }
+
+    @Test
+    void namesOfWhichTheLanguageMayBeKnown() throws IOException {
+        LanguagesPreparation preparation = new LanguagesPreparation(List.of("a", "b"), List.of("Dutch", "Polish"));
+        Run run = new Run(run("type: reber").job(), null, preparation);
+        NewData names = run.read(file("names.txt", "abba\n\nzab\tPolish\n"));
+        assertThat(List.of(names.name(1), names.actual(1, 0).get(0))).containsExactly("3", "Polish");
+        assertThat(names.actual(0, 0)).containsExactly("");
+        assertThat(batches(run, names).get(0).getFloat(0, 2, 0)).isEqualTo(1f); // z, which training did not have
+        assertThatThrownBy(() -> run.read(file("names.txt", "ab\tSwahili\n"))).hasMessageContaining("got 'Swahili'");
+        assertThat(run.read(folder.resolve("names.txt"), UNLABELLED).length(0)).isEqualTo(10);
+    }
+
+    @Test
+    void imagesInTheOrderOfTrainingsPixels() throws IOException {
+        for (String part : List.of("train", "t10k")) {
+            images(part, 6);
+        }
+        for (String by : List.of("pixel, permutation: 3", "row")) {
+            Run run = run("type: mnist, folder: $, validationImages: 1, by: " + by);
+            NewData images = run.read(folder.resolve("t10k-images-idx3-ubyte"));
+            assertPreparedAsTheTestPart(run, images);
+            assertThat(images.actual(4, 0)).containsExactly("1");
+        }
+        Run run = run("type: mnist, folder: $, validationImages: 1");
+        Path wide = folder.resolve("wide");
+        Files.write(wide, new byte[] {0, 0, 8, 3, 0, 0, 0, 1, 0, 0, 0, 1, 0, 0, 0, 2, 7, 7});
+        assertThatThrownBy(() -> run.read(wide)).hasMessageContaining("has images of 1 x 2, and those of training");
+    }
+
+    /** Images of 2 x 3 pixels. */
+    private void images(String part, int count) throws IOException {
+        byte[] head = {0, 0, 8, 3, 0, 0, 0, (byte) count, 0, 0, 0, 2, 0, 0, 0, 3};
+        byte[] pixels = Arrays.copyOf(head, head.length + 6 * count);
+        byte[] labels = Arrays.copyOf(new byte[] {0, 0, 8, 1, 0, 0, 0, (byte) count}, 8 + count);
+        for (int i = 0; i < 6 * count; i++) {
+            pixels[head.length + i] = (byte) (i * 37);
+            labels[8 + i / 6] = (byte) (i / 6 % 3);
+        }
+        Files.write(folder.resolve(part + "-images-idx3-ubyte"), pixels);
+        Files.write(folder.resolve(part + "-labels-idx1-ubyte"), labels);
     }
 
     @Test

@@ -1,29 +1,33 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.backflow.data.internal.document;
+package io.backflow.data.internal.prepared;
 
 import io.backflow.data.Batch;
-import io.backflow.data.internal.prepared.NewData;
 import java.util.List;
 
 /**
  * New texts whose tokens are one-hot inputs.
  *
+ * @param names of the lines that they stand in
  * @param tokens their numbers, of each text
+ * @param classes of each text, empty where it is not known; none at all if the texts are unlabelled
  */
-record NewDocuments(List<Document> documents, List<int[]> tokens, boolean isLabelled) implements NewData {
+public record OneHotTexts(List<String> names, List<int[]> tokens, List<String> classes) implements NewData {
+
+    /** Copies the lists. */
+    public OneHotTexts {
+        names = List.copyOf(names);
+        tokens = List.copyOf(tokens);
+        classes = List.copyOf(classes);
+    }
 
     @Override
     public String nameColumn() {
         return "line";
     }
 
-    /** A line is told by its number, and by its file where there are several. */
     @Override
     public String name(int example) {
-        Document document = documents.get(example);
-        boolean one = document.file().equals(documents.get(0).file())
-                && document.file().equals(documents.get(size() - 1).file());
-        return one ? Long.toString(document.line()) : document.file().getFileName() + ":" + document.line();
+        return names.get(example);
     }
 
     @Override
@@ -45,7 +49,12 @@ record NewDocuments(List<Document> documents, List<int[]> tokens, boolean isLabe
     }
 
     @Override
+    public boolean isLabelled() {
+        return !classes.isEmpty();
+    }
+
+    @Override
     public List<String> actual(int example, int step) {
-        return List.of(isLabelled ? documents.get(example).label() : "");
+        return List.of(classes.isEmpty() ? "" : classes.get(example));
     }
 }
