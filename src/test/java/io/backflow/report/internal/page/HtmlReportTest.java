@@ -103,7 +103,9 @@ class HtmlReportTest {
     void fieldsHaveOneOrderOnEveryMachine() throws IOException {
         RunFiles.run(directory, 300, 1);
         Line run = first(data());
-        assertThat(run.at("flowMap", "layers", "rnn0", "gates", "forget").fields().keySet())
+        assertThat(run.at("flowMap", "layers", "rnn0", "gates", "forget")
+                        .fields()
+                        .keySet())
                 .containsExactly("mean", "saturated");
         assertThat(run.at("clip", "share").fields().keySet()).containsExactly("every", "v");
         assertThat(Files.readAllBytes(HtmlReport.write(directory)))
