@@ -127,7 +127,9 @@ public final class JobState {
         Verdict.Kind most = null;
         for (Verdict.Kind kind : Verdict.Kind.values()) {
             long count = count(kind).get();
-            if (kind != Verdict.Kind.UNDETERMINED && count > 0 && (most == null || count >= count(most).get())) {
+            if (kind != Verdict.Kind.UNDETERMINED
+                    && count > 0
+                    && (most == null || count >= count(most).get())) {
                 most = kind;
             }
         }
