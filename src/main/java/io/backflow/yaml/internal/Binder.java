@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -63,7 +64,7 @@ public final class Binder {
                 ? record(type, mapping, new Place("", mapping.at()), false)
                 : Bound.BROKEN;
         problems.enforce();
-        return type.cast(bound.value());
+        return type.cast(Objects.requireNonNull(bound.value()));
     }
 
     Bound value(Type type, Node node, Place place) {

@@ -5,8 +5,10 @@ import java.io.PrintStream;
 import java.util.List;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A few lines at the end of a terminal that are drawn again five times a second, by a thread of its own. What others
@@ -31,6 +33,7 @@ public final class Bars implements AutoCloseable {
         thread.setDaemon(true);
         return thread;
     });
+    private @Nullable ScheduledFuture<?> drawing;
     private int drawn;
     private boolean closed;
 
@@ -41,8 +44,8 @@ public final class Bars implements AutoCloseable {
     }
 
     /** Draws from now on. */
-    public void start() {
-        painter.scheduleWithFixedDelay(this::draw, 0, REDRAW_MILLIS, TimeUnit.MILLISECONDS);
+    public synchronized void start() {
+        drawing = painter.scheduleWithFixedDelay(this::draw, 0, REDRAW_MILLIS, TimeUnit.MILLISECONDS);
     }
 
     /** Draws the lines where they were before. */
@@ -70,6 +73,9 @@ public final class Bars implements AutoCloseable {
     public void close() {
         painter.shutdown();
         synchronized (this) {
+            if (drawing != null) {
+                drawing.cancel(false);
+            }
             if (!closed) {
                 List<String> last = lines.get();
                 show(top().append(CLEAR_BELOW)

@@ -4,7 +4,10 @@ package io.backflow.cli.internal.bars;
 import io.backflow.flow.Verdict;
 import io.backflow.store.internal.RunStatus;
 import java.time.Duration;
-import java.util.concurrent.atomic.AtomicLongArray;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,13 +16,11 @@ import org.jspecify.annotations.Nullable;
  */
 public final class JobState {
 
-    private static final Verdict.Kind[] KINDS = Verdict.Kind.values();
-
     /** An estimate from less would be that of code that is not compiled yet. */
     private static final long LEAST_NANOS = 3_000_000_000L;
 
     private final String name;
-    private final AtomicLongArray verdicts = new AtomicLongArray(KINDS.length);
+    private final Map<Verdict.Kind, AtomicLong> verdicts = new EnumMap<>(Verdict.Kind.class);
     private volatile long startedAt;
     private volatile long goal = 1;
     private volatile long before;
@@ -33,6 +34,9 @@ public final class JobState {
     /** Makes the state of a job that has not begun. */
     public JobState(String name) {
         this.name = name;
+        for (Verdict.Kind kind : Verdict.Kind.values()) {
+            verdicts.put(kind, new AtomicLong());
+        }
     }
 
     /** Notes that it begins now, in nanoseconds, and has so many units to do. */
@@ -62,7 +66,7 @@ public final class JobState {
 
     /** Counts a verdict on the flow through time. */
     public void judged(Verdict.Kind verdict) {
-        verdicts.incrementAndGet(verdict.ordinal());
+        count(verdict).incrementAndGet();
     }
 
     /** Notes how it ended. */
@@ -121,14 +125,16 @@ public final class JobState {
     /** Returns the verdict that came most often, of equals the more urgent; null if none could be given. */
     Verdict.@Nullable Kind verdict() {
         Verdict.Kind most = null;
-        for (Verdict.Kind kind : KINDS) {
-            long count = verdicts.get(kind.ordinal());
-            if (kind != Verdict.Kind.UNDETERMINED
-                    && count > 0
-                    && (most == null || count >= verdicts.get(most.ordinal()))) {
+        for (Verdict.Kind kind : Verdict.Kind.values()) {
+            long count = count(kind).get();
+            if (kind != Verdict.Kind.UNDETERMINED && count > 0 && (most == null || count >= count(most).get())) {
                 most = kind;
             }
         }
         return most;
+    }
+
+    private AtomicLong count(Verdict.Kind kind) {
+        return Objects.requireNonNull(verdicts.get(kind));
     }
 }

@@ -69,7 +69,7 @@ final class SafeTar {
             String after = name.isEmpty() ? "" : " after the entry '" + name + "'";
             throw new DataException(
                     archive + ": is no tar archive, damaged or cut off" + after + ": "
-                            + broken.getCause().getMessage(),
+                            + Unpacking.cause(broken).getMessage(),
                     broken);
         }
     }

@@ -40,7 +40,7 @@ final class SafeZip {
         } catch (ZipException | EOFException broken) {
             throw damaged(broken);
         } catch (UncheckedIOException broken) {
-            throw damaged(broken.getCause());
+            throw damaged(Unpacking.cause(broken));
         }
         unpacking.requireSome("ZIP");
     }

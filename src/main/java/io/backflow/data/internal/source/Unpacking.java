@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.Objects;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
 
@@ -136,6 +137,11 @@ final class Unpacking {
         } catch (IOException broken) {
             throw new UncheckedIOException(broken);
         }
+    }
+
+    /** Returns why an archive could not be read. */
+    static IOException cause(UncheckedIOException broken) {
+        return Objects.requireNonNull(broken.getCause());
     }
 
     DataException tooMuch() {

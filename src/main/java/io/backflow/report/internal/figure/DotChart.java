@@ -17,13 +17,18 @@ public final class DotChart implements Chart {
     private static final double RADIUS = 3;
     private static final int CORNERS = 16;
 
+    @SuppressWarnings("ArrayRecordComponent") // handed on, not compared
     private record Row(String name, double[] values) {}
 
     private final String title;
     private final String below;
     private final List<Row> rows = new ArrayList<>();
 
-    /** @param below name of the axis there */
+    /**
+     * A chart without arms.
+     *
+     * @param below name of the axis there
+     */
     public DotChart(String title, String below) {
         this.title = title;
         this.below = below;

@@ -20,6 +20,7 @@ public final class LineChart implements Chart {
      * @param low where a band around it begins; empty for none
      * @param high where the band ends
      */
+    @SuppressWarnings("ArrayRecordComponent") // handed on, not compared
     public record Series(String name, double[] x, double[] y, double[] low, double[] high) {
 
         /** Has no band. */

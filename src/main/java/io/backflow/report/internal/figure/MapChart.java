@@ -21,6 +21,7 @@ public final class MapChart implements Chart {
      * @param columns logarithms to base 10 from below upwards; {@link #ZERO}, and NaN for what is not finite
      * @param rows names of the rows; empty if they are lags
      */
+    @SuppressWarnings("ArrayRecordComponent") // handed on, not compared
     public record Map(String name, double[] x, List<double[]> columns, List<String> rows) {
 
         /** Copies the lists. */
@@ -95,7 +96,8 @@ public final class MapChart implements Chart {
         double each = (ofWidth - Frame.RIGHT) / across();
         for (int i = 0; i < maps.size(); i++) {
             double x = i % across() * each + margin;
-            double y = TITLE + i / across() * (NAME + area() + BELOW);
+            int line = i / across();
+            double y = TITLE + line * (NAME + area() + BELOW);
             draw(
                     ink,
                     maps.get(i),
@@ -177,8 +179,8 @@ public final class MapChart implements Chart {
         int from = Math.min(SHADES.length - 2, (int) at);
         int colour = 0;
         for (int shift = 16; shift >= 0; shift -= 8) {
-            int one = SHADES[from] >> shift & 0xff;
-            int other = SHADES[from + 1] >> shift & 0xff;
+            int one = (SHADES[from] >> shift) & 0xff;
+            int other = (SHADES[from + 1] >> shift) & 0xff;
             colour |= (int) Math.round(one + (other - one) * (at - from)) << shift;
         }
         return colour;

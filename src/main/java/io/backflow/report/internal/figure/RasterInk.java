@@ -93,7 +93,8 @@ final class RasterInk implements Ink {
                 path.lineTo(x[i], y[i]);
             }
         }
-        graphics.setColor(new Color(colour >> 16, colour >> 8 & 0xff, colour & 0xff, (int) Math.round(255 * opacity)));
+        int veil = (int) Math.round(255 * opacity) << 24;
+        graphics.setColor(new Color(veil | colour, true));
         graphics.fill(path);
     }
 

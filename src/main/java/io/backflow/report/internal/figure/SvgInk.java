@@ -124,9 +124,8 @@ public final class SvgInk implements Ink {
     }
 
     private static boolean isOfXml(int point) {
-        return point >= 0x20 && !(point >= 0xd800 && point <= 0xdfff) && point != 0xfffe && point != 0xffff
-                || point == '\t'
-                || point == '\n'
-                || point == '\r';
+        boolean isSurrogate = point >= Character.MIN_SURROGATE && point <= Character.MAX_SURROGATE;
+        boolean isSpace = point == '\t' || point == '\n' || point == '\r';
+        return isSpace || (point >= ' ' && !isSurrogate && point != 0xfffe && point != 0xffff);
     }
 }

@@ -40,7 +40,6 @@ final class Guard implements Executor, AutoCloseable {
     private static Thread thread(Runnable task) {
         Thread thread = new Thread(task, "backflow-live");
         thread.setDaemon(true);
-        thread.setPriority(Thread.MIN_PRIORITY);
         return thread;
     }
 

@@ -70,7 +70,6 @@ public final class LiveServer implements AutoCloseable {
         server.createContext("/", this::answer);
         server.start();
         watcher.setDaemon(true);
-        watcher.setPriority(Thread.MIN_PRIORITY);
         watcher.start();
     }
 

@@ -30,6 +30,7 @@ final class JsonScanner {
     }
 
     /** A text that came before. */
+    @SuppressWarnings("ArrayRecordComponent") // handed on, not compared
     private record Known(byte[] bytes, String text, boolean isSkipped) {}
 
     private static final int KNOWN = 4096;
@@ -95,8 +96,8 @@ final class JsonScanner {
             case '{' -> object(depth - 1);
             case '[' -> array(depth - 1);
             case '"' -> textOrNumber(text());
-            case 't' -> literal("true", Boolean.TRUE);
-            case 'f' -> literal("false", Boolean.FALSE);
+            case 't' -> literal("true", true);
+            case 'f' -> literal("false", false);
             case 'n' -> literal("null", null);
             default -> number();
         };
@@ -198,7 +199,7 @@ final class JsonScanner {
             return text;
         }
         int length = at++ - from;
-        int place = (hash ^ hash >>> 12) & (KNOWN - 1);
+        int place = (hash ^ (hash >>> 12)) & (KNOWN - 1);
         Known before = known[place];
         if (before == null || !Arrays.equals(before.bytes, 0, before.bytes.length, bytes, from, from + length)) {
             String text = new String(bytes, from, length, StandardCharsets.UTF_8);

@@ -12,11 +12,13 @@ import java.util.TreeSet;
  * @param x updates
  * @param y values, or logarithms to base 10; NaN for what is not finite or has none
  */
+@SuppressWarnings("ArrayRecordComponent") // handed on, not compared
 record Points(double[] x, double[] y) {
 
     private static final int MOST_OF_BAND = 400;
 
     /** Median, least and largest of several series at the same places. */
+    @SuppressWarnings("ArrayRecordComponent") // handed on, not compared
     record Band(double[] x, double[] median, double[] low, double[] high) {}
 
     /** Unpacks norms as logarithms. */

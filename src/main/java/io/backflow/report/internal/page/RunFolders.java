@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
@@ -31,7 +32,7 @@ final class RunFolders {
         if (isRun(directory)) {
             return true;
         }
-        try (Stream<Path> files = metrics(directory)) {
+        try (Stream<Path> files = Files.find(directory, DEPTH, RunFolders::isOfRun)) {
             return files.findAny().isPresent();
         } catch (IOException e) {
             throw unreadable(directory, e);
@@ -47,7 +48,7 @@ final class RunFolders {
             return List.of(); // not there yet
         }
         Comparator<Path> order = Comparator.comparingInt(run -> configured.place(arm(run)));
-        try (Stream<Path> files = metrics(directory)) {
+        try (Stream<Path> files = Files.find(directory, DEPTH, RunFolders::isOfRun)) {
             return files.map(file -> directory.relativize(file).getParent())
                     .sorted(order.thenComparing(RunFolders::arm)
                             .thenComparing(run -> run.getFileName().toString(), BY_NUMBERS))
@@ -58,8 +59,8 @@ final class RunFolders {
         }
     }
 
-    private static Stream<Path> metrics(Path directory) throws IOException {
-        return Files.find(directory, DEPTH, (file, attributes) -> file.endsWith(OF_A_RUN));
+    private static boolean isOfRun(Path file, BasicFileAttributes attributes) {
+        return file.endsWith(OF_A_RUN);
     }
 
     private static UncheckedIOException unreadable(Path directory, IOException e) {

@@ -100,6 +100,19 @@ class HtmlReportTest {
     }
 
     @Test
+    void fieldsHaveOneOrderOnEveryMachine() throws IOException {
+        RunFiles.run(directory, 300, 1);
+        Line run = first(data());
+        assertThat(run.at("flowMap", "layers", "rnn0", "gates", "forget")
+                        .fields()
+                        .keySet())
+                .containsExactly("mean", "saturated");
+        assertThat(run.at("clip", "share").fields().keySet()).containsExactly("every", "v");
+        assertThat(Files.readAllBytes(HtmlReport.write(directory)))
+                .isEqualTo(Files.readAllBytes(HtmlReport.write(directory)));
+    }
+
+    @Test
     void aRunWithNothingButMetricsHasAPage() throws IOException {
         Files.writeString(directory.resolve("metrics.jsonl"), "");
         assertThat(HtmlReport.problem(directory)).isEmpty();

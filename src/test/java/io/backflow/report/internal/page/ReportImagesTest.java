@@ -55,7 +55,8 @@ class ReportImagesTest {
     void pixelsAreThoseOfTheChart() throws Exception {
         RunFiles.comparison(folder.resolve("runs"), 1, 200);
         Path page = folder.resolve("page.html");
-        assertThat(HtmlReport.write(List.of(folder.resolve("runs")), page, folder)).hasSize(8);
+        assertThat(HtmlReport.write(List.of(folder.resolve("runs")), page, folder))
+                .hasSize(8);
         assertThat(page).isNotEmptyFile();
         BufferedImage loss = ImageIO.read(folder.resolve("loss.png").toFile());
         int coloured = 0;

@@ -227,7 +227,7 @@ class ReportInChromiumTest {
         int coloured() {
             return count(colour -> {
                 int red = colour >> 16;
-                int green = colour >> 8 & 0xff;
+                int green = (colour >> 8) & 0xff;
                 int blue = colour & 0xff;
                 return Math.max(red, Math.max(green, blue)) - Math.min(red, Math.min(green, blue)) > 40;
             });
