@@ -52,7 +52,8 @@ final class MnistData {
         int inputs = rows ? training.width() : 1;
         int[] order = order(training.pixels(), config.permutation());
         Examples trainingPart = new Part(training, 0, used, inputs, order);
-        List<String> names = IntStream.range(0, classes).mapToObj(Integer::toString).toList();
+        List<String> names =
+                IntStream.range(0, classes).mapToObj(Integer::toString).toList();
         SequenceData finite = new FiniteData(
                 "mnist",
                 new SequenceData.Shape(inputs, classes, SequenceData.Objective.CLASSIFY_SEQUENCE),

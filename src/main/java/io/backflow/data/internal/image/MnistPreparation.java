@@ -20,8 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param width pixels of a row
  * @param classes in the order of the outputs
  */
-public record MnistPreparation(MnistConfig.By by, int height, int width, List<String> classes)
-        implements Preparation {
+public record MnistPreparation(MnistConfig.By by, int height, int width, List<String> classes) implements Preparation {
 
     /** Copies the list. */
     public MnistPreparation {
@@ -75,8 +74,11 @@ public record MnistPreparation(MnistConfig.By by, int height, int width, List<St
 
     /** New images, whose pixels are read in the order of training. */
     @SuppressWarnings("ArrayRecordComponent") // shared, not compared
-    private record NewImages(MnistPreparation preparation, IdxFile images, @Nullable IdxFile labels, int[] order)
-            implements NewData {
+    private record NewImages(
+            MnistPreparation preparation,
+            IdxFile images,
+            @Nullable IdxFile labels,
+            int[] order) implements NewData {
 
         @Override
         public String nameColumn() {

@@ -54,7 +54,8 @@ public record LanguagesPreparation(List<String> characters, List<String> languag
             if (!name.isEmpty()) {
                 names.add(Long.toString(number));
                 tokens.add(alphabet.numbers(name));
-                actual.add(tab < 0 ? "" : known(file, number, line.substring(tab).strip()));
+                actual.add(
+                        tab < 0 ? "" : known(file, number, line.substring(tab).strip()));
             }
         }
         if (names.isEmpty()) {

@@ -43,8 +43,7 @@ class PreparationFileTest {
     private Path folder;
 
     /** A run's data, and what its file says about new ones. */
-    private record Run(
-            JobConfig job, @Nullable SequenceData data, Preparation preparation) {
+    private record Run(JobConfig job, @Nullable SequenceData data, Preparation preparation) {
 
         NewData read(Path file, NewDataOptions options) {
             return preparation.read(job.task(), file, options);
