@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -22,7 +23,8 @@ class RunCacheTest {
 
     /** Returns of each run an object that is the same only if its files were not read again. */
     private List<Object> curves() {
-        List<?> runs = (List<?>) ReportData.read(List.of(folder), cache).json().get("runs");
+        Map<String, Object> json = ReportData.read(List.of(folder), cache).json();
+        List<?> runs = (List<?>) Objects.requireNonNull(json.get("runs"));
         return runs.stream().map(run -> ((Map<?, ?>) run).get("loss")).collect(Collectors.toList());
     }
 
@@ -78,7 +80,8 @@ class RunCacheTest {
     void aRunThatTrainsHasTheUpdatesOfItsLastRecord() throws IOException {
         RunFiles.run(folder, 100, 1);
         RunFiles.status(folder, "running");
-        Object run = ((List<?>) ReportData.read(List.of(folder)).json().get("runs")).get(0);
+        Map<String, Object> json = ReportData.read(List.of(folder)).json();
+        Object run = ((List<?>) Objects.requireNonNull(json.get("runs"))).get(0);
         assertThat(((Map<?, ?>) run).get("updates")).isEqualTo(91.0);
     }
 }
