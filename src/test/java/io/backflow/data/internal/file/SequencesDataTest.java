@@ -4,12 +4,12 @@ package io.backflow.data.internal.file;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import io.backflow.config.internal.Yaml;
-import io.backflow.data.DataEnvironment;
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
+import io.backflow.config.internal.Yaml;
+import io.backflow.data.DataEnvironment;
 import io.backflow.data.DataException;
 import io.backflow.data.SequenceData;
 import io.backflow.data.internal.source.DataFiles;
