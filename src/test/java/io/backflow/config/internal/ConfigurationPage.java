@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.backflow.config.internal;
 
-import io.backflow.surface.internal.SurfaceConfig;
 import io.backflow.setting.Scalar;
+import io.backflow.surface.internal.SurfaceConfig;
 import io.backflow.yaml.internal.Choices;
 import io.backflow.yaml.internal.RecordShape;
 import io.backflow.yaml.internal.RecordShape.Setting;

@@ -48,8 +48,7 @@ final class Construction {
     static Object of(Class<?> type, Map<String, @Nullable Object> values) {
         List<@Nullable Object> components = new ArrayList<>();
         for (Setting setting : RecordShape.of(type).settings()) {
-            components.add(
-                    isInside(setting) ? of((Class<?>) setting.type(), values) : values.get(setting.name()));
+            components.add(isInside(setting) ? of((Class<?>) setting.type(), values) : values.get(setting.name()));
         }
         return of(type, components);
     }

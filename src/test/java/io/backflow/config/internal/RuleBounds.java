@@ -44,9 +44,11 @@ record RuleBounds(List<Object> inside, List<Object> outside) {
         if (either.matches()) {
             return Optional.of(new RuleBounds(List.of(either.group(1), either.group(2)), List.of("x", "", ".,")));
         }
-        return interval(text, number -> number.startsWith("`")
-                        ? valueOf.apply(number.replace("`", "")).doubleValue()
-                        : Double.parseDouble(number))
+        return interval(
+                        text,
+                        number -> number.startsWith("`")
+                                ? valueOf.apply(number.replace("`", "")).doubleValue()
+                                : Double.parseDouble(number))
                 .map(interval -> interval.bounds(whole));
     }
 

@@ -16,8 +16,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a record refuses, observed: a record that is allowed is constructed again with the sample values of each key, and
- * of each two keys, in place of its own.
+ * What a record refuses, observed: a record that is allowed is constructed again with the sample values of each key,
+ * and of each two keys, in place of its own.
  */
 final class RuleProbe {
 
@@ -106,8 +106,7 @@ final class RuleProbe {
 
     /** Returns whether a value was tried with few values of other keys. */
     boolean isExtra(String key, @Nullable Object value) {
-        return samples.get(key).stream()
-                .anyMatch(sample -> sample.extra() && Objects.equals(sample.value(), value));
+        return samples.get(key).stream().anyMatch(sample -> sample.extra() && Objects.equals(sample.value(), value));
     }
 
     /** Returns all values with which a key was tried, allowed or not. */
@@ -119,7 +118,9 @@ final class RuleProbe {
 
     private List<@Nullable Object> allowed(String key) {
         List<@Nullable Object> values = new ArrayList<>();
-        samples.getOrDefault(key, List.of()).stream().filter(Sample::isAllowed).forEach(sample -> values.add(sample.value()));
+        samples.getOrDefault(key, List.of()).stream()
+                .filter(Sample::isAllowed)
+                .forEach(sample -> values.add(sample.value()));
         return values;
     }
 
@@ -129,8 +130,9 @@ final class RuleProbe {
      */
     List<Object> allowed() {
         Set<Object> records = new LinkedHashSet<>(List.of(Construction.of(type, base)));
-        samples.keySet().forEach(key -> telling(allowed(key))
-                .forEach(value -> records.add(Construction.of(type, with(change(key, value))))));
+        samples.keySet()
+                .forEach(key -> telling(allowed(key))
+                        .forEach(value -> records.add(Construction.of(type, with(change(key, value))))));
         return List.copyOf(records);
     }
 
@@ -138,7 +140,8 @@ final class RuleProbe {
     private static List<@Nullable Object> telling(List<@Nullable Object> values) {
         Map<Object, @Nullable Object> kinds = new LinkedHashMap<>();
         for (@Nullable Object value : values) {
-            Object kind = value instanceof Enum<?> || value instanceof Boolean ? value
+            Object kind = value instanceof Enum<?> || value instanceof Boolean
+                    ? value
                     : value == null ? "none" : value.getClass();
             if (!(value instanceof String)) {
                 kinds.put(kind, value); // the last of a class

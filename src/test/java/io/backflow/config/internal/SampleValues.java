@@ -38,10 +38,11 @@ final class SampleValues {
 
     static final double NUMBER = 0.37;
 
-    private static final List<Long> WHOLES = List.of(-2_000_000_000L, -1L, 0L, 1L, 2L, 3L, (long) WHOLE, 2_000_000_000L);
+    private static final List<Long> WHOLES =
+            List.of(-2_000_000_000L, -1L, 0L, 1L, 2L, 3L, (long) WHOLE, 2_000_000_000L);
 
-    private static final List<Double> NUMBERS = List.of(
-            -1e300, -1.0, 0.0, NUMBER, 0.7, 1.0, (double) WHOLE, 1e300, Double.POSITIVE_INFINITY, Double.NaN);
+    private static final List<Double> NUMBERS =
+            List.of(-1e300, -1.0, 0.0, NUMBER, 0.7, 1.0, (double) WHOLE, 1e300, Double.POSITIVE_INFINITY, Double.NaN);
 
     private static final List<String> TEXTS = List.of("", "x", ",", " ", "A B", "[", "\0", "http://a:b@c");
 
@@ -83,7 +84,9 @@ final class SampleValues {
                     "SearchConfig.keys",
                     List.of(
                             List.of(range("units", 2.0, 3.0)),
-                            List.of(key("units", IntStream.rangeClosed(0, 1000).boxed().toArray())))));
+                            List.of(key(
+                                    "units",
+                                    IntStream.rangeClosed(0, 1000).boxed().toArray())))));
 
     /** Of more choices than these, each is one sample; of fewer, each with several settings. */
     private static final int FEW = 7;

@@ -57,10 +57,11 @@ record SettingRule(Class<?> type, String key, String name, String text, String c
 
     /** Returns the rule as a table has it. */
     String shown() {
-        String said = SAID_TWICE.matcher(text).replaceFirst(found -> text.substring(0, found.start())
-                        .endsWith(found.group(1))
-                ? ""
-                : Matcher.quoteReplacement(found.group().startsWith(",") ? "" : found.group()));
+        String said = SAID_TWICE
+                .matcher(text)
+                .replaceFirst(found -> text.substring(0, found.start()).endsWith(found.group(1))
+                        ? ""
+                        : Matcher.quoteReplacement(found.group().startsWith(",") ? "" : found.group()));
         String plain = name.replace("[]", "");
         String subject = said.startsWith("must") ? "" : "`" + plain + "` ";
         String about = plain.equals(key) ? (name.endsWith("[]") ? "each " : subject) : "`" + plain + "` ";
@@ -87,7 +88,8 @@ record SettingRule(Class<?> type, String key, String name, String text, String c
             Map<List<String>, List<Refusal>> groups = new LinkedHashMap<>();
             for (Refusal refusal : probe.refusals()) {
                 String name = INDEX.matcher(refusal.name()).replaceAll("[]");
-                groups.computeIfAbsent(List.of(name, text(refusal)), none -> new ArrayList<>()).add(refusal);
+                groups.computeIfAbsent(List.of(name, text(refusal)), none -> new ArrayList<>())
+                        .add(refusal);
             }
             List<SettingRule> rules = new ArrayList<>();
             groups.forEach((group, refusals) -> {
@@ -161,7 +163,9 @@ record SettingRule(Class<?> type, String key, String name, String text, String c
             if (value instanceof Number number) {
                 boolean whole = number.doubleValue() == Math.rint(number.doubleValue())
                         && Math.abs(number.doubleValue()) < 1e15;
-                return whole ? List.of(String.valueOf(value), String.valueOf(number.longValue())) : List.of(value.toString());
+                return whole
+                        ? List.of(String.valueOf(value), String.valueOf(number.longValue()))
+                        : List.of(value.toString());
             }
             return value instanceof Record record && record.getClass().isAnnotationPresent(TypeName.class)
                     ? List.of(Choices.name(record.getClass()))
@@ -184,8 +188,8 @@ record SettingRule(Class<?> type, String key, String name, String text, String c
                 boolean matters = !alone.isEmpty()
                         || refusals.stream()
                                 .allMatch(refusal -> refusal.changes().containsKey(other.name()));
-                boolean tried = alone.isEmpty()
-                        || alone.stream().anyMatch(changes -> !probe.isExtra(key, changes.get(key)));
+                boolean tried =
+                        alone.isEmpty() || alone.stream().anyMatch(changes -> !probe.isExtra(key, changes.get(key)));
                 if (matters && tried && !other.name().equals(key) && other.type() instanceof Class<?> plain) {
                     condition(other, plain, text, refusals, alone.isEmpty()).ifPresent(conditions::add);
                 }

@@ -10,10 +10,10 @@ import io.backflow.setting.InvalidSettingException;
 import io.backflow.setting.InvalidSettingException.Violation;
 import io.backflow.setting.Scalar;
 import io.backflow.yaml.internal.Choices;
-import io.backflow.yaml.internal.RecordShape;
-import io.backflow.yaml.internal.RecordShape.Setting;
 import io.backflow.yaml.internal.ConfigException;
 import io.backflow.yaml.internal.Problem;
+import io.backflow.yaml.internal.RecordShape;
+import io.backflow.yaml.internal.RecordShape.Setting;
 import java.io.IOException;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.Type;
@@ -95,7 +95,8 @@ class SettingRuleTest {
         try (Stream<Path> files = Files.walk(Path.of("src/main/java"))) {
             for (Path file : files.filter(Files::isRegularFile).toList()) {
                 String source = Files.readString(file);
-                Matcher words = Pattern.compile("\"((?:must|and|or|are) [^\"]*)\"").matcher(source);
+                Matcher words =
+                        Pattern.compile("\"((?:must|and|or|are) [^\"]*)\"").matcher(source);
                 while (source.contains(".setting.Rules;") && words.find()) {
                     String word = words.group(1).strip();
                     found++;
@@ -122,10 +123,10 @@ class SettingRuleTest {
                 "distinct", "must not repeat an element");
         int found = 0;
         for (Class<?> type : DefaultsTest.records().toList()) {
-            List<String> keys = RecordShape.of(type).flattened().stream()
-                    .map(Setting::name)
-                    .toList();
-            for (MatchResult call : CALL.matcher(SourceComments.body(type)).results().toList()) {
+            List<String> keys =
+                    RecordShape.of(type).flattened().stream().map(Setting::name).toList();
+            for (MatchResult call :
+                    CALL.matcher(SourceComments.body(type)).results().toList()) {
                 String said = words.get(call.group(1));
                 if (said != null && keys.contains(call.group(2))) {
                     found++;
@@ -208,7 +209,9 @@ class SettingRuleTest {
                 if (bounds.isEmpty()) {
                     continue;
                 }
-                if (tried >= CONTEXTS && (tried > MOST_CONTEXTS || accepted.containsAll(bounds.get().inside()))) {
+                if (tried >= CONTEXTS
+                        && (tried > MOST_CONTEXTS
+                                || accepted.containsAll(bounds.get().inside()))) {
                     break;
                 }
                 any = true;
@@ -326,7 +329,9 @@ class SettingRuleTest {
                 list.set(0, value);
                 return list;
             }
-            Class<?> scalar = type instanceof Class<?> plain && plain.isInterface() ? Choices.of(plain).scalar() : null;
+            Class<?> scalar = type instanceof Class<?> plain && plain.isInterface()
+                    ? Choices.of(plain).scalar()
+                    : null;
             return scalar == null ? value : Construction.of(scalar, List.of(value));
         }
 
