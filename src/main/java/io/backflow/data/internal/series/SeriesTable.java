@@ -84,7 +84,8 @@ record SeriesTable(List<String> names, int targets, double[][] columns, String s
         Reading reading = new Reading(file, config, first);
         int column = reading.column("time", config.time());
         List<String> times = new ArrayList<>();
-        rows.forEach(row -> times.add(column < row.getFieldCount() ? row.getField(column).strip() : ""));
+        rows.forEach(row ->
+                times.add(column < row.getFieldCount() ? row.getField(column).strip() : ""));
         return reading.header ? times.subList(1, times.size()) : times;
     }
 
