@@ -33,7 +33,7 @@ public abstract sealed class LossProbe permits NetworkProbe, GraphProbe {
     private long seed = SEED;
 
     /** With what each recurrent layer begins the segment. */
-    private final Map<RecurrentLayer, Map<String, INDArray>> start = new IdentityHashMap<>();
+    private final IdentityHashMap<RecurrentLayer, Map<String, INDArray>> start = new IdentityHashMap<>();
 
     /**
      * Copies a network, with layers as its configuration says; what is installed in it is not in the copy.
