@@ -104,9 +104,13 @@ final class RuleProbe {
         return base;
     }
 
+    private List<Sample> samplesOf(String key) {
+        return Objects.requireNonNull(samples.get(key));
+    }
+
     /** Returns whether a value was tried with few values of other keys. */
     boolean isExtra(String key, @Nullable Object value) {
-        return samples.get(key).stream().anyMatch(sample -> sample.extra() && Objects.equals(sample.value(), value));
+        return samplesOf(key).stream().anyMatch(sample -> sample.extra() && Objects.equals(sample.value(), value));
     }
 
     /** Returns all values with which a key was tried, allowed or not. */
@@ -169,8 +173,8 @@ final class RuleProbe {
     }
 
     private void observePairs(String key, String second) {
-        for (Sample one : samples.get(key)) {
-            for (Sample other : samples.get(second)) {
+        for (Sample one : samplesOf(key)) {
+            for (Sample other : samplesOf(second)) {
                 if (isTried(one, other)) {
                     Map<String, @Nullable Object> two = change(key, one.value());
                     two.put(second, other.value());
@@ -201,7 +205,7 @@ final class RuleProbe {
     /** Returns the values with which a key may stand in the allowed record and every other key was tried. */
     List<@Nullable Object> tried(String key) {
         List<@Nullable Object> values = new ArrayList<>();
-        samples.get(key).stream()
+        samplesOf(key).stream()
                 .filter(sample -> sample.isAllowed() && !sample.variant() && !sample.extra())
                 .forEach(sample -> values.add(sample.value()));
         return values;

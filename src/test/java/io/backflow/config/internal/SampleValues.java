@@ -110,10 +110,12 @@ final class SampleValues {
         return new SearchConfig(null, List.of(key), key.values() == null ? 10 : null, null, null);
     }
 
+    @SuppressWarnings("NullAway") // which reads no annotation of a nested type from a class file
     private static SearchKey key(String key, Object... values) {
         return new SearchKey(key, List.of(values), null, null, null);
     }
 
+    @SuppressWarnings("NullAway")
     private static SearchKey range(String key, double from, double to) {
         return new SearchKey(key, null, from, to, null);
     }
