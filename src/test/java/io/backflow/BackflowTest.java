@@ -184,7 +184,7 @@ class BackflowTest {
             fit(byHand, 8);
         }
         assertThat(attached.params().toFloatVector())
-                .containsExactly(byHand.params().toFloatVector());
+                .isEqualTo(byHand.params().toFloatVector());
         assertThat(lines.rows).containsExactlyElementsOf(expected.rows).hasSizeGreaterThan(16);
     }
 
@@ -246,7 +246,7 @@ class BackflowTest {
         }
         assertThat(behind).isEqualTo(lines.rows);
         assertThat(network.params().toFloatVector())
-                .containsExactly(alone.params().toFloatVector());
+                .isEqualTo(alone.params().toFloatVector());
     }
 
     @Test

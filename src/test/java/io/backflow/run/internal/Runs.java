@@ -93,10 +93,10 @@ public final class Runs {
         MultiLayerNetwork network = load(one);
         MultiLayerNetwork same = load(other);
         assertThat(network.params().toFloatVector())
-                .containsExactly(same.params().toFloatVector());
+                .isEqualTo(same.params().toFloatVector());
         assertThat(network.getIterationCount()).isEqualTo(same.getIterationCount());
         assertThat(network.getEpochCount()).isEqualTo(same.getEpochCount());
-        assertThat(updaterState(network)).containsExactly(updaterState(same));
+        assertThat(updaterState(network)).isEqualTo(updaterState(same));
         assertThat(withoutTime(one)).isEqualTo(withoutTime(other));
     }
 

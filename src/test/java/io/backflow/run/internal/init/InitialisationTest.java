@@ -264,7 +264,7 @@ class InitialisationTest {
         MultiLayerNetwork again = network(cell, 7);
         network(cell, 8); // moves ND4J's random numbers
         Initialisation.apply(again, cell, 7);
-        assertThat(again.params().toFloatVector()).containsExactly(first.toFloatVector());
+        assertThat(again.params().toFloatVector()).isEqualTo(first.toFloatVector());
         assertThat(initialised(cell, 8).params()).isNotEqualTo(first);
     }
 
@@ -302,7 +302,7 @@ class InitialisationTest {
         ModelSerializer.writeModel(network, file, true);
         MultiLayerNetwork read = ModelSerializer.restoreMultiLayerNetwork(file);
         assertThat(read.params().toFloatVector())
-                .containsExactly(network.params().toFloatVector());
+                .isEqualTo(network.params().toFloatVector());
         assertThat(read.getLayerWiseConfigurations().toJson()).doesNotContain("backflow");
     }
 }
