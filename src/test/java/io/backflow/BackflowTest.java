@@ -183,8 +183,7 @@ class BackflowTest {
             byHand.setListeners(clipping, flow);
             fit(byHand, 8);
         }
-        assertThat(attached.params().toFloatVector())
-                .isEqualTo(byHand.params().toFloatVector());
+        assertThat(attached.params().toFloatVector()).isEqualTo(byHand.params().toFloatVector());
         assertThat(lines.rows).containsExactlyElementsOf(expected.rows).hasSizeGreaterThan(16);
     }
 
@@ -245,8 +244,7 @@ class BackflowTest {
             assertThat(attached.layers()).isEmpty();
         }
         assertThat(behind).isEqualTo(lines.rows);
-        assertThat(network.params().toFloatVector())
-                .isEqualTo(alone.params().toFloatVector());
+        assertThat(network.params().toFloatVector()).isEqualTo(alone.params().toFloatVector());
     }
 
     @Test

@@ -63,8 +63,7 @@ class CaptureChangesNothingTest {
         }
         Model alone = network(cell, graph, segment);
         INDArray expected = train(alone, data, segment);
-        assertThat(watched.params().toFloatVector())
-                .isEqualTo(alone.params().toFloatVector());
+        assertThat(watched.params().toFloatVector()).isEqualTo(alone.params().toFloatVector());
         assertThat(watched.score()).isEqualTo(alone.score());
         assertThat(drawnAfter).isEqualTo(expected);
         Nd4j.getRandom().setSeed(11);

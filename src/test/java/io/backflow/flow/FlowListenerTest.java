@@ -54,8 +54,7 @@ class FlowListenerTest {
         for (int i = 0; i < 50; i++) {
             alone.fit(data);
         }
-        assertThat(watched.params().toFloatVector())
-                .isEqualTo(alone.params().toFloatVector());
+        assertThat(watched.params().toFloatVector()).isEqualTo(alone.params().toFloatVector());
         assertThat(records).hasSize(truncated ? 100 : 50);
         assertThat(records.get(7).layers().get(0).stepLoss().isPresent()).isEqualTo(truncated);
     }

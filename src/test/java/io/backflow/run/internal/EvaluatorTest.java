@@ -288,7 +288,6 @@ class EvaluatorTest {
             evaluate(data, evaluated, 5);
             plain.fit(batch);
         }
-        assertThat(evaluated.params().toFloatVector())
-                .isEqualTo(plain.params().toFloatVector());
+        assertThat(evaluated.params().toFloatVector()).isEqualTo(plain.params().toFloatVector());
     }
 }

@@ -92,8 +92,7 @@ public final class Runs {
         }
         MultiLayerNetwork network = load(one);
         MultiLayerNetwork same = load(other);
-        assertThat(network.params().toFloatVector())
-                .isEqualTo(same.params().toFloatVector());
+        assertThat(network.params().toFloatVector()).isEqualTo(same.params().toFloatVector());
         assertThat(network.getIterationCount()).isEqualTo(same.getIterationCount());
         assertThat(network.getEpochCount()).isEqualTo(same.getEpochCount());
         assertThat(updaterState(network)).isEqualTo(updaterState(same));

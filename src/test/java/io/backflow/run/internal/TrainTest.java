@@ -127,8 +127,7 @@ class TrainTest {
         }
         MultiLayerNetwork loaded = Runs.load(dir("a"));
         assertThat(loaded.getLayer(0).getClass().getName()).startsWith("org.deeplearning4j.");
-        assertThat(loaded.params().toFloatVector())
-                .isEqualTo(network.params().toFloatVector());
+        assertThat(loaded.params().toFloatVector()).isEqualTo(network.params().toFloatVector());
         DataSet test = data.test(20).next();
         // Ours and DL4J's layers agree to float rounding.
         assertThat(loaded.output(test.getFeatures()).data().asFloat())

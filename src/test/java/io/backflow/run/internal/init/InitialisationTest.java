@@ -301,8 +301,7 @@ class InitialisationTest {
         File file = directory.resolve("model.zip").toFile();
         ModelSerializer.writeModel(network, file, true);
         MultiLayerNetwork read = ModelSerializer.restoreMultiLayerNetwork(file);
-        assertThat(read.params().toFloatVector())
-                .isEqualTo(network.params().toFloatVector());
+        assertThat(read.params().toFloatVector()).isEqualTo(network.params().toFloatVector());
         assertThat(read.getLayerWiseConfigurations().toJson()).doesNotContain("backflow");
     }
 }
