@@ -20,6 +20,7 @@ import org.deeplearning4j.nn.conf.layers.Layer;
 import org.deeplearning4j.nn.conf.layers.OutputLayer;
 import org.deeplearning4j.nn.conf.layers.RnnOutputLayer;
 import org.deeplearning4j.nn.conf.layers.SelfAttentionLayer;
+import org.deeplearning4j.nn.conf.layers.recurrent.Bidirectional;
 import org.deeplearning4j.nn.conf.layers.recurrent.LastTimeStep;
 import org.deeplearning4j.nn.conf.layers.recurrent.SimpleRnn;
 import org.deeplearning4j.nn.graph.ComputationGraph;
@@ -73,6 +74,18 @@ class GradientAuditTest {
         GradientAudit audit = GradientAudit.of(network, sequences(false));
 
         assertThat(audit.blocks()).allMatch(block -> block.verdict() == Verdict.RIGHT);
+    }
+
+    @Test
+    void findsThatBothDirectionsAreRight() {
+        MultiLayerNetwork network = network(new Bidirectional(Bidirectional.Mode.ADD, rnn()), everyStep());
+
+        GradientAudit before = GradientAudit.of(network, sequences(false));
+        RecurrentLayers.install(network);
+        GradientAudit after = GradientAudit.of(network, sequences(false));
+
+        assertThat(before.blocks()).hasSize(8).allMatch(block -> block.verdict() == Verdict.RIGHT);
+        assertThat(after.blocks()).hasSize(8).allMatch(block -> block.verdict() == Verdict.RIGHT);
     }
 
     /** As Deeplearning4j 1.0.0-M2.1 is: the attention's own gradients and all below are twice the true ones. */

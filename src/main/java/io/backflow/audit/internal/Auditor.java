@@ -59,11 +59,14 @@ public final class Auditor {
 
     private GradientAudit run(MultiDataSet batch) {
         List<MultiDataSet> segments = probe.segments(batch);
-        for (int i = 0; i < Math.min(SEGMENTS, segments.size()); i++) {
+        int count = Math.min(SEGMENTS, segments.size());
+        for (int i = 0; i < count; i++) {
             probe.load(segments.get(i));
             segment(segments.size() == 1 ? 0 : i + 1);
-            probe.gradient();
-            probe.carry();
+            if (i + 1 < count) {
+                probe.gradient();
+                probe.carry();
+            }
         }
         List<String> wrong = layout.blocks(GradientBlock.Level.LAYER).stream()
                 .map(GradientBlock::path)

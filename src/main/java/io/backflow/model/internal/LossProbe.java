@@ -10,8 +10,6 @@ import java.util.OptionalInt;
 import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.api.Model;
 import org.deeplearning4j.nn.api.layers.RecurrentLayer;
-import org.deeplearning4j.nn.graph.ComputationGraph;
-import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -41,12 +39,11 @@ public abstract sealed class LossProbe permits NetworkProbe, GraphProbe {
      * @throws IllegalArgumentException if the model is no network
      */
     public static LossProbe of(Model model) {
-        ModelView view = ModelView.of(model); // which refuses any other
-        LossProbe probe = model instanceof ComputationGraph graph
-                ? new GraphProbe(graph)
-                : new NetworkProbe((MultiLayerNetwork) model);
+        ModelView view = ModelView.of(model);
+        LossProbe probe = view instanceof GraphView graph
+                ? new GraphProbe(graph.graph())
+                : new NetworkProbe(((NetworkView) view).network());
         probe.view().implementations().forEach(layer -> layer.conf().setMiniBatch(false));
-        view.implementations(); // the model has to outlive the copying of its parameters
         return probe;
     }
 
@@ -84,11 +81,17 @@ public abstract sealed class LossProbe permits NetworkProbe, GraphProbe {
         Nd4j.getRandom().setSeed(seed);
         restart();
         // In truncated backpropagation only the whole pass begins with the state that is carried over.
-        double score = view().backwardLength().isPresent() ? forwardAndBack() : forward();
+        double score = isTruncated() ? forwardAndBack() : forward();
         return score - view().penalty();
     }
 
-    /** Lets the next segment begin with the state in which the last pass has ended. */
+    private boolean isTruncated() {
+        return view().backwardLength().isPresent();
+    }
+
+    /**
+     * Lets the next segment, if backpropagation is truncated, begin with the state in which the last pass has ended.
+     */
     public final void carry() {
         for (Layer layer : view().implementations()) {
             if (layer instanceof RecurrentLayer recurrent) {
@@ -99,6 +102,9 @@ public abstract sealed class LossProbe permits NetworkProbe, GraphProbe {
 
     /** A pass of truncated backpropagation begins where the last one has ended, the same segment or not. */
     private void restart() {
+        if (!isTruncated()) {
+            return; // and a bidirectional layer, which has no such state, refuses to be asked
+        }
         for (Layer layer : view().implementations()) {
             if (layer instanceof RecurrentLayer recurrent) {
                 recurrent.rnnSetTBPTTState(start.getOrDefault(recurrent, Map.of()));

@@ -2,59 +2,13 @@
 package io.backflow.run.internal.fair;
 
 import io.backflow.data.SequenceData;
-import java.util.List;
+import io.backflow.data.internal.prepared.ForwardingData;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalDouble;
 import org.nd4j.linalg.dataset.api.iterator.DataSetIterator;
 
 /** Data whose test sequences nobody can reach: what asks for them gets those for validation. */
-public record ValidatedOnly(SequenceData data) implements SequenceData {
-
-    @Override
-    public String name() {
-        return data.name();
-    }
-
-    @Override
-    public Shape shape() {
-        return data.shape();
-    }
-
-    @Override
-    public boolean endless() {
-        return data.endless();
-    }
-
-    @Override
-    public OptionalDouble errorTolerance() {
-        return data.errorTolerance();
-    }
-
-    @Override
-    public int recalledSteps() {
-        return data.recalledSteps();
-    }
-
-    @Override
-    public OptionalDouble successError() {
-        return data.successError();
-    }
-
-    @Override
-    public double targetDeviation(int output) {
-        return data.targetDeviation(output);
-    }
-
-    @Override
-    public OptionalDouble naiveError(int output) {
-        return data.naiveError(output);
-    }
-
-    @Override
-    public Map<String, Double> validationBaselines() {
-        return data.validationBaselines();
-    }
+public record ValidatedOnly(SequenceData data) implements ForwardingData {
 
     @Override
     public Map<String, Double> testBaselines() {
@@ -67,32 +21,7 @@ public record ValidatedOnly(SequenceData data) implements SequenceData {
     }
 
     @Override
-    public int streamSteps() {
-        return data.streamSteps();
-    }
-
-    @Override
-    public List<String> labels() {
-        return data.labels();
-    }
-
-    @Override
-    public SeekableIterator training(int batchSize, long seed, Batching batching) {
-        return data.training(batchSize, seed, batching);
-    }
-
-    @Override
-    public DataSetIterator validation(int batchSize) {
-        return data.validation(batchSize);
-    }
-
-    @Override
     public DataSetIterator test(int batchSize) {
         return data.validation(batchSize);
-    }
-
-    @Override
-    public Map<String, Object> provenance() {
-        return data.provenance();
     }
 }
