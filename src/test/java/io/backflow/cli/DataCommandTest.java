@@ -114,6 +114,18 @@ class DataCommandTest {
     }
 
     @Test
+    void labelsThatAreNumbersToPredictAreNoClasses() throws IOException {
+        StringBuilder text = new StringBuilder();
+        for (int i = 0; i < 12; i++) {
+            text.append("0,%d5;1,5;%d\n".formatted(i, i));
+        }
+        Path file = Files.writeString(folder.resolve("masses.csv"), text);
+        String out = shown("--label", "first", file);
+        assertThat(out).containsPattern("to predict: label +from 0.05 to 0.95").doesNotContain("labels  ");
+        assertThat(open(out).objective()).isEqualTo(SequenceData.Objective.REGRESS_SEQUENCE);
+    }
+
+    @Test
     void saysWhatIsStillToBeSaid() throws IOException {
         Path unlabelled = Files.writeString(folder.resolve("rows.txt"), "0.1 0.2 0.3\n0.4 0.5 0.6\n");
         Cli cli = Cli.run("data", unlabelled);
