@@ -11,7 +11,9 @@ import io.backflow.setting.Default;
 import io.backflow.setting.Rules;
 import io.backflow.setting.TypeName;
 import java.nio.file.Path;
+import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -100,6 +102,12 @@ public record SeriesConfig(
                     Catalogue.names().contains(dataset), "dataset", "must be one of " + Catalogue.names(), dataset);
         }
         rules.enforce();
+    }
+
+    @Override
+    public Map<String, List<Path>> files(DataEnvironment environment) {
+        return FileSettings.named(
+                Collections.singletonMap("file", dataset == null ? Path.of(String.valueOf(file)) : null));
     }
 
     @Override
