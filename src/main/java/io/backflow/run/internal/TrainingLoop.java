@@ -114,11 +114,11 @@ public final class TrainingLoop implements Resumable {
 
     /** Trains on the minibatches of one update, and returns how they diverged; empty if they did not. */
     private String fit() {
-        DataSet batch = batches.next();
-        loss.begin(batch);
-        miniBatches++;
-        long start = System.nanoTime();
+        long start = System.nanoTime(); // making a minibatch is a part of training on it
         try {
+            DataSet batch = batches.next();
+            loss.begin(batch);
+            miniBatches++;
             if (state != null) {
                 state.fit(batch);
             } else if (network instanceof FittedNetwork summing) {
@@ -179,7 +179,7 @@ public final class TrainingLoop implements Resumable {
         }
     }
 
-    /** Returns the time spent in {@code fit}. */
+    /** Returns the time spent in making minibatches and training on them. */
     double seconds() {
         return nanos / 1e9;
     }
