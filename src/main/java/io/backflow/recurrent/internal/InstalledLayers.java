@@ -3,12 +3,15 @@ package io.backflow.recurrent.internal;
 
 import io.backflow.model.internal.ModelView;
 import io.backflow.model.internal.NamedLayer;
+import io.backflow.model.internal.WrappedLayers;
+import io.backflow.recurrent.internal.layer.FusedRecurrentLayer;
 import io.backflow.recurrent.internal.layer.InstalledLayer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.ToIntBiFunction;
 import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.api.Model;
+import org.deeplearning4j.nn.api.layers.RecurrentLayer;
 
 /** Finds the installed recurrent layers of a network with their parameters. */
 public final class InstalledLayers {
@@ -24,6 +27,27 @@ public final class InstalledLayers {
         List<InstalledLayer> found = new ArrayList<>();
         visit(model, (layer, name) -> InstalledLayer.visit(layer, name, found::add));
         return List.copyOf(found);
+    }
+
+    /**
+     * Checks that no recurrent layer that learns is Deeplearning4j's own.
+     *
+     * @param what cannot be done in such a layer
+     * @throws IllegalStateException if one is, naming it
+     */
+    public static void requireAll(Model model, String what) {
+        for (NamedLayer each : ModelView.of(model).layers()) {
+            if (WrappedLayers.isFrozen(each.layer())) {
+                continue;
+            }
+            for (WrappedLayers.Leaf leaf : WrappedLayers.leaves(each.layer(), each.name())) {
+                if (leaf.layer() instanceof RecurrentLayer && !(leaf.layer() instanceof FusedRecurrentLayer)) {
+                    throw new IllegalStateException(what + " cannot be done in layer '" + leaf.path()
+                            + "', which is Deeplearning4j's own " + leaf.layer().getClass().getSimpleName()
+                            + ": call RecurrentLayers.install first, and look at what it reports");
+                }
+            }
+        }
     }
 
     /**
