@@ -169,7 +169,7 @@ final class SeriesData implements SequenceData, Prepared {
     private record Cut(String name, SeriesWindows windows, int from, int to, int leftOut) {
 
         static Cut of(String name, String source, Series series, int from, int to) {
-            SeriesWindows windows = SeriesWindows.of(series, from, to);
+            SeriesWindows windows = SeriesWindows.of(source, series, from, to);
             int needed = series.window() + series.horizon();
             if (to - from < needed) {
                 throw new DataException(source + ": too short: the " + name + " part has " + (to - from)
