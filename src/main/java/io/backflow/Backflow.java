@@ -14,6 +14,7 @@ import io.backflow.gradient.GradientNorms;
 import io.backflow.gradient.Quantity;
 import io.backflow.gradient.Scale;
 import io.backflow.gradient.internal.Closing;
+import io.backflow.gradient.internal.ExamplePlaces;
 import io.backflow.gradient.internal.UpdateEngine;
 import io.backflow.record.RecordSink;
 import io.backflow.recurrent.LayerReport;
@@ -136,10 +137,12 @@ public final class Backflow {
     private Attachment attach(RecordSink sink) {
         check();
         List<LayerReport> layers = install ? RecurrentLayers.install(model.model()) : List.of();
-        UpdateEngine engine = new AttachedParts(model, quantities, sink).engine(clips() ? this::clippingPlan : null);
+        ExamplePlaces places = new ExamplePlaces();
+        UpdateEngine engine =
+                new AttachedParts(model, quantities, sink, places).engine(clips() ? this::clippingPlan : null);
         model.putFirst(engine);
         Checks.log(model.model());
-        return new Attachment(model, engine, layers, sink);
+        return new Attachment(model, engine, layers, sink, places);
     }
 
     private void check() {

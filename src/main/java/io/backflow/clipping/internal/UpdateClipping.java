@@ -49,6 +49,7 @@ final class UpdateClipping {
         } else {
             update.mark();
             update.complete(model);
+            update.nameExamples(model);
             state.nonFinite().nonFinite();
             mend(finding.get());
         }
@@ -83,7 +84,8 @@ final class UpdateClipping {
     private void fail(NonFiniteFinding finding, String brokenRule) {
         recorder.refuse(model);
         report(Action.FAILED, ClipResult.UNCHANGED, finding);
-        throw new NonFiniteGradientException(update.index(), finding, brokenRule);
+        throw new NonFiniteGradientException(
+                update.index(), finding, update.miniBatch(scale).largest(), brokenRule);
     }
 
     private void zero(NonFiniteFinding finding) {
@@ -112,6 +114,9 @@ final class UpdateClipping {
         MeanGradient gradient =
                 MeanGradient.of(model, update.clipped(Scale.SUM), scale, update.miniBatch(), update.index());
         ClipResult result = state.policy().clip(gradient);
+        if (finding == null && (result.clipped() || update.isLargest())) {
+            update.nameExamples(model);
+        }
         if (result.clipped()) {
             measureClipped(gradient);
         }
@@ -139,7 +144,7 @@ final class UpdateClipping {
                         update.index(),
                         action,
                         scale,
-                        update.miniBatch(),
+                        update.miniBatch(scale),
                         before,
                         after,
                         result,

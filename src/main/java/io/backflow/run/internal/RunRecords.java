@@ -132,13 +132,15 @@ public final class RunRecords implements Resumable, AutoCloseable {
     }
 
     /**
-     * Takes what was done to every update, and writes it where something was done, in a short row of some 250 bytes; of
-     * sampled updates it writes all that is known, whether or not something was done.
+     * Takes what was done to every update, and writes it where something was done, or examples were named, in a short row
+     * of some 250 bytes; of sampled updates it writes all that is known, whether or not something was done.
      */
     Consumer<ClippingRecord> clips() {
         ClippingFormat format = new ClippingFormat();
         return clip -> {
-            if (clip.isSampled() || clip.action() != Action.UNCHANGED) {
+            if (clip.isSampled()
+                    || clip.action() != Action.UNCHANGED
+                    || !clip.miniBatch().largest().isEmpty()) {
                 write(RecordKind.CLIPPING, format, clip);
             }
         };

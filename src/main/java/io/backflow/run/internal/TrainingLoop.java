@@ -6,6 +6,7 @@ import io.backflow.config.internal.TrainingConfig;
 import io.backflow.data.SequenceData;
 import io.backflow.data.internal.sequence.Growing;
 import io.backflow.data.internal.sequence.Growth;
+import io.backflow.gradient.internal.ExamplePlaces;
 import io.backflow.run.internal.fit.CarriedState;
 import io.backflow.run.internal.fit.FittedNetwork;
 import io.backflow.store.internal.Ending;
@@ -36,6 +37,7 @@ public final class TrainingLoop implements Resumable {
     private final Cancellation cancellation;
     private final MiniBatchLoss loss;
     private final @Nullable CarriedState state;
+    private final ExamplePlaces places = new ExamplePlaces();
     private long miniBatches;
     private long nanos;
 
@@ -116,6 +118,7 @@ public final class TrainingLoop implements Resumable {
     private String fit() {
         DataSet batch = batches.next();
         loss.begin(batch);
+        places.are(batch.getExampleMetaData());
         miniBatches++;
         long start = System.nanoTime();
         try {
@@ -140,6 +143,7 @@ public final class TrainingLoop implements Resumable {
             summing.accumulate(batch);
             batch = batches.next();
             loss.goOn(batch);
+            places.are(batch.getExampleMetaData());
             miniBatches++;
         }
         summing.fitSum(batch);
@@ -149,6 +153,11 @@ public final class TrainingLoop implements Resumable {
     @Nullable
     Growth growth() {
         return batches instanceof Growing growing ? growing.growth() : null;
+    }
+
+    /** Returns where the examples of the minibatch that is trained on stand in the data. */
+    ExamplePlaces places() {
+        return places;
     }
 
     /** Returns the loss of the last minibatch. */
