@@ -29,6 +29,7 @@ import org.deeplearning4j.nn.conf.layers.LSTM;
 import org.deeplearning4j.nn.conf.layers.Layer;
 import org.deeplearning4j.nn.conf.layers.OutputLayer;
 import org.deeplearning4j.nn.conf.layers.RnnOutputLayer;
+import org.deeplearning4j.nn.conf.layers.SelfAttentionLayer;
 import org.deeplearning4j.nn.conf.layers.recurrent.Bidirectional;
 import org.deeplearning4j.nn.conf.layers.recurrent.LastTimeStep;
 import org.deeplearning4j.nn.conf.layers.recurrent.SimpleRnn;
@@ -140,7 +141,7 @@ class CheckUpTest {
                         .nOut(UNITS)
                         .forgetGateBiasInit(0)
                         .build());
-        CheckUp checkUp = CheckUp.of(network(
+        MultiLayerNetwork network = network(
                 sound(),
                 new Bidirectional(new LSTM.Builder()
                         .nOut(UNITS)
@@ -149,13 +150,35 @@ class CheckUpTest {
                         .build()),
                 old.get(0),
                 old.get(1),
-                everyStep()));
+                everyStep());
+        CheckUp checkUp = CheckUp.of(network);
 
         assertThat(finding(checkUp, "forget-bias").where()).hasSize(3);
         assertThat(finding(checkUp, "masks-ignored").where()).hasSize(3);
         assertThat(finding(checkUp, "sigmoid-cell").where()).hasSize(2);
-        assertThat(finding(CheckUp.of(attention()), "attention-doubled").where())
-                .containsExactly("attention");
+        RecurrentLayers.install(network);
+        assertThat(ids(CheckUp.of(network))).containsExactly("sigmoid-cell", "forget-bias");
+    }
+
+    @Test
+    void attentionIsNoFindingWhereItIsMended() {
+        ComputationGraph graph = attention();
+        MultiLayerNetwork network = network(
+                sound(),
+                rnn(),
+                new SelfAttentionLayer.Builder()
+                        .nOut(UNITS)
+                        .nHeads(1)
+                        .projectInput(true)
+                        .build(),
+                everyStep());
+
+        assertThat(finding(CheckUp.of(graph), "attention-doubled").where()).containsExactly("attention");
+        assertThat(finding(CheckUp.of(network), "attention-doubled").where()).hasSize(1);
+        RecurrentLayers.install(graph);
+        RecurrentLayers.install(network);
+        assertThat(CheckUp.of(graph).findings()).isEmpty();
+        assertThat(CheckUp.of(network).findings()).isEmpty();
     }
 
     /** An audit finds the gradient of the vertex right, with padding on the left too. */
