@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.backflow;
 
+import io.backflow.audit.CheckUp;
+import io.backflow.audit.internal.Checks;
 import io.backflow.clipping.ClippingConfig;
 import io.backflow.clipping.ClippingListener;
 import io.backflow.clipping.ClippingRecord;
@@ -107,7 +109,8 @@ public final class Backflow {
     }
 
     /**
-     * Attaches, before all listeners that the network has. If that fails the sinks are closed, since there is no
+     * Attaches, before all listeners that the network has, and logs at INFO what is known to bite in the network, a line
+     * for each finding of {@link #checkUp()}. If that fails the sinks are closed, since there is no
      * attachment that could close them.
      *
      * @throws IllegalArgumentException if two quantities have the same name, or one is of no known kind
@@ -123,6 +126,14 @@ public final class Backflow {
         }
     }
 
+    /**
+     * Returns what is known to bite in the network as it is now, and changes nothing. {@link #attach()} logs the same, of
+     * the network with what it was asked for in place.
+     */
+    public CheckUp checkUp() {
+        return CheckUp.of(model.model());
+    }
+
     private Attachment attach(RecordSink sink) {
         check();
         List<LayerReport> layers = install ? RecurrentLayers.install(model.model()) : List.of();
@@ -130,6 +141,7 @@ public final class Backflow {
         UpdateEngine engine =
                 new AttachedParts(model, quantities, sink, places).engine(clips() ? this::clippingPlan : null);
         model.putFirst(engine);
+        Checks.log(model.model());
         return new Attachment(model, engine, layers, sink, places);
     }
 

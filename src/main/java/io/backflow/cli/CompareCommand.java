@@ -4,6 +4,7 @@ package io.backflow.cli;
 import io.backflow.cli.internal.JsonOption;
 import io.backflow.cli.internal.live.LiveOptions;
 import io.backflow.cli.internal.option.Seeds;
+import io.backflow.cli.internal.option.SparkOptions;
 import io.backflow.cli.internal.plan.RunDocument;
 import io.backflow.config.internal.ComparisonConfig;
 import io.backflow.result.internal.ComparisonResult;
@@ -11,6 +12,7 @@ import io.backflow.result.internal.ComparisonStatistics;
 import io.backflow.result.internal.RunSummary;
 import io.backflow.run.internal.Experiment;
 import io.backflow.run.internal.ExperimentOptions;
+import io.backflow.run.internal.RunPlace;
 import io.backflow.run.internal.plan.Plan;
 import io.backflow.store.internal.RunStatus;
 import java.io.Console;
@@ -38,12 +40,16 @@ import picocli.CommandLine.Spec;
         footer = {
             "  backflow compare both.yaml --jobs 4",
             "  backflow compare both.yaml --jobs 2 --live",
-            "  backflow compare both.yaml --seeds 1-3 --dry-run"
+            "  backflow compare both.yaml --seeds 1-3 --dry-run",
+            "  backflow compare both.yaml --spark spark://host:7077"
         })
 final class CompareCommand implements Callable<Integer>, Failures.Verbose {
 
     @Mixin
     private RunOptions options = new RunOptions();
+
+    @Mixin
+    private SparkOptions spark = new SparkOptions();
 
     @Option(
             names = {"-j", "--jobs"},
@@ -84,7 +90,7 @@ final class CompareCommand implements Callable<Integer>, Failures.Verbose {
             if (options.dryRun) {
                 return plan(comparison, interrupts);
             }
-            return run(comparison, interrupts);
+            return spark.at(place -> run(comparison, interrupts, place));
         }
     }
 
@@ -113,12 +119,13 @@ final class CompareCommand implements Callable<Integer>, Failures.Verbose {
     }
 
     @SuppressWarnings("try") // what is served needs no more than to be closed
-    private int run(ComparisonConfig comparison, Interrupts interrupts) {
+    private int run(ComparisonConfig comparison, Interrupts interrupts, RunPlace place) {
         ComparisonResult result;
         String name = comparison.name();
         try (LiveOptions.Session live = options.live.open(options.directory(name));
                 Progress progress = Progress.of(comparison.runs(), interrupts::filesToComplete)) {
-            result = new Experiment(options.toExperiment(name, jobs, progress, interrupts)).compare(comparison);
+            ExperimentOptions experiment = options.toExperiment(name, jobs, progress, interrupts);
+            result = new Experiment(experiment.at(place)).compare(comparison);
         }
         if (options.json.isAsked()) {
             Path report = Reports.make(result.directory(), spec.commandLine());

@@ -2,6 +2,7 @@
 package io.backflow.cli;
 
 import io.backflow.data.DataException;
+import io.backflow.run.internal.cluster.ClusterException;
 import io.backflow.setting.InvalidSettingException;
 import io.backflow.store.internal.RunDirectoryException;
 import io.backflow.yaml.internal.ConfigException;
@@ -51,8 +52,10 @@ final class Failures {
             return ExitCode.DATA;
         }
         // Data is read before a run begins, so that what fails to be read or written during it is the run's own.
-        boolean directory = failure instanceof RunDirectoryException || failure instanceof UncheckedIOException;
-        return directory ? ExitCode.USAGE : ExitCode.INTERNAL;
+        boolean usage = failure instanceof RunDirectoryException
+                || failure instanceof UncheckedIOException
+                || failure instanceof ClusterException;
+        return usage ? ExitCode.USAGE : ExitCode.INTERNAL;
     }
 
     private static boolean isVerbose(CommandLine commandLine) {

@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.backflow.data;
 
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+
 /**
  * The data that a configuration may name.
  *
@@ -30,4 +34,15 @@ public interface DataConfig {
      * @throws DataException if the data is unavailable or invalid
      */
     SequenceData open(DataEnvironment environment);
+
+    /**
+     * Returns the settings that name files or folders of this machine, with the files that opening reads there, so that
+     * the data can be opened where there are only copies of them. Files that the environment finds do not count.
+     *
+     * @return by the name of the setting what it names, as a path that leads there from the working directory; then, if
+     *     that is a folder or has others beside it, the files that belong to it
+     */
+    default Map<String, List<Path>> files(DataEnvironment environment) {
+        return Map.of();
+    }
 }

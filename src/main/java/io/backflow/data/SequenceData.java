@@ -79,6 +79,14 @@ public interface SequenceData {
     }
 
     /**
+     * Returns the figure by which runs on this data are compared, as {@code mase}; empty for that of the objective:
+     * accuracy, bits or nats a step, the squared error.
+     */
+    default Optional<String> comparedBy() {
+        return Optional.empty();
+    }
+
+    /**
      * Returns what methods that learn nothing score on the validation part, in the units of the data, as
      * {@code METHOD.FIGURE}: {@code persistence.mae}; empty where there are none.
      */

@@ -14,8 +14,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A project that depends on Backflow, made in an empty directory. Its aggregator builds it together with this checkout,
- * so that Maven reads our POM as it stands and nothing has to be installed.
+ * A project that depends on Backflow, made in an empty directory. Its aggregator builds it together with the folder of
+ * the published POM, so that Maven reads that as it stands and nothing has to be installed.
  */
 final class HostProject {
 
@@ -39,9 +39,9 @@ final class HostProject {
      */
     Set<String> dependencies() throws IOException, InterruptedException {
         Path root = directory.toRealPath();
-        Path checkout = Path.of("").toRealPath();
+        Path published = Path.of("src", "publish", "backflow").toRealPath();
         Path tree = root.resolve("tree.txt");
-        Files.writeString(root.resolve("pom.xml"), aggregatorPom(root.relativize(checkout)));
+        Files.writeString(root.resolve("pom.xml"), aggregatorPom(root.relativize(published)));
         Path host = Files.createDirectory(root.resolve("host"));
         Files.writeString(host.resolve("pom.xml"), hostPom(tree));
 
@@ -95,9 +95,8 @@ final class HostProject {
         String home = System.getProperty("backflow.maven.home", "");
         List<String> command = new ArrayList<>();
         command.add(home.isEmpty() ? script : Path.of(home, "bin", script).toString());
-        // Only up to "validate": nothing of this checkout is built a second time, and its own rules need no second
-        // check.
-        command.addAll(List.of("-B", "-ntp", "-q", "-pl", "host", "-am", "-Denforcer.skip=true", "validate"));
+        // Only up to "validate": there is nothing to build.
+        command.addAll(List.of("-B", "-ntp", "-q", "-pl", "host", "-am", "validate"));
         String settings = System.getProperty("backflow.maven.settings", "");
         if (!settings.isEmpty() && Files.isReadable(Path.of(settings))) {
             command.addAll(List.of("-s", settings));
@@ -115,7 +114,7 @@ final class HostProject {
         return new String(Files.readAllBytes(log), Charset.forName(encoding));
     }
 
-    private static String aggregatorPom(Path checkout) {
+    private static String aggregatorPom(Path published) {
         return """
                 <project xmlns="http://maven.apache.org/POM/4.0.0">
                   <modelVersion>4.0.0</modelVersion>
@@ -128,7 +127,7 @@ final class HostProject {
                     <module>host</module>
                   </modules>
                 </project>
-                """.formatted(checkout.toString().replace('\\', '/'));
+                """.formatted(published.toString().replace('\\', '/'));
     }
 
     private static String hostPom(Path tree) throws IOException {

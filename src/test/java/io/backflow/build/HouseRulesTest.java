@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.lang.ArchRule;
+import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,7 +13,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import javax.tools.JavaCompiler;
+import javax.tools.StandardJavaFileManager;
+import javax.tools.StandardLocation;
 import javax.tools.ToolProvider;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -27,8 +34,27 @@ class HouseRulesTest {
 
     private static final String HIDDEN = "package io.backflow.flow.internal; public class A {}";
 
+    private static final JavaCompiler JAVAC = ToolProvider.getSystemJavaCompiler();
+
+    /** Keeps the jars of the class path open from one case to the next. */
+    private static final StandardJavaFileManager FILES = JAVAC.getStandardFileManager(null, null, null);
+
     @TempDir
     private Path directory;
+
+    @BeforeAll
+    static void looksWhereTheTestsDo() throws IOException {
+        FILES.setLocationFromPaths(
+                StandardLocation.CLASS_PATH,
+                Stream.of(System.getProperty("java.class.path").split(Pattern.quote(File.pathSeparator)))
+                        .map(Path::of)
+                        .toList());
+    }
+
+    @AfterAll
+    static void closesTheJars() throws IOException {
+        FILES.close();
+    }
 
     @ParameterizedTest
     @CsvSource({
@@ -320,17 +346,22 @@ class HouseRulesTest {
 
     private List<String> violations(ArchRule rule, String... sources) throws IOException {
         Path classes = Files.createTempDirectory(directory, "classes");
-        List<String> arguments = new ArrayList<>(
-                List.of("-proc:none", "-classpath", System.getProperty("java.class.path"), "-d", classes.toString()));
+        List<Path> files = new ArrayList<>();
         for (String source : sources) {
             Path file = classes.resolve(name(source).replace('.', '/') + ".java");
             Files.createDirectories(file.getParent());
-            arguments.add(Files.writeString(file, source).toString());
+            files.add(Files.writeString(file, source));
         }
-        int exitCode = ToolProvider.getSystemJavaCompiler().run(null, null, null, arguments.toArray(String[]::new));
-        assertThat(exitCode).as("exit code of javac").isZero();
+        assertThat(compiles(files, classes)).isTrue();
         return rule.evaluate(new ClassFileImporter().importPath(classes))
                 .getFailureReport()
                 .getDetails();
+    }
+
+    private static boolean compiles(List<Path> files, Path to) throws IOException {
+        FILES.setLocationFromPaths(StandardLocation.CLASS_OUTPUT, List.of(to));
+        return JAVAC.getTask(
+                        null, FILES, null, List.of("-proc:none"), null, FILES.getJavaFileObjectsFromPaths(files))
+                .call();
     }
 }

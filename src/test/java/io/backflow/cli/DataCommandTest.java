@@ -114,6 +114,18 @@ class DataCommandTest {
     }
 
     @Test
+    void labelsThatAreNumbersToPredictAreNoClasses() throws IOException {
+        StringBuilder text = new StringBuilder();
+        for (int i = 0; i < 12; i++) {
+            text.append("0,%d5;1,5;%d\n".formatted(i, i));
+        }
+        Path file = Files.writeString(folder.resolve("masses.csv"), text);
+        String out = shown("--label", "first", file);
+        assertThat(out).containsPattern("to predict: label +from 0.05 to 0.95").doesNotContain("labels  ");
+        assertThat(open(out).objective()).isEqualTo(SequenceData.Objective.REGRESS_SEQUENCE);
+    }
+
+    @Test
     void saysWhatIsStillToBeSaid() throws IOException {
         Path unlabelled = Files.writeString(folder.resolve("rows.txt"), "0.1 0.2 0.3\n0.4 0.5 0.6\n");
         Cli cli = Cli.run("data", unlabelled);
@@ -192,6 +204,31 @@ class DataCommandTest {
     }
 
     @Test
+    void showsTheTestPartOfTextsWithLabels() throws IOException {
+        Path train = Files.writeString(folder.resolve("films_train.txt"), """
+                fine\tThe first film was good
+                poor\tThe second film was bad
+                fine\tThe third film was good
+                poor\tThe last film was bad
+                """);
+        Path test = Files.writeString(folder.resolve("films_test.txt"), """
+                fine\tA film like no other
+                poor\tThe last film was bad
+                poor\tThe first film was good
+                """);
+        String beside = shown(train);
+        assertThat(beside)
+                .containsPattern("test part +" + test + "\n")
+                .containsPattern("test texts +3\n")
+                .containsPattern("in both parts +2 texts are in the training part too: line 4 = line 2, line 1 = line 3")
+                .contains("  test: " + test + "\n");
+        Files.move(test, folder.resolve("other.txt"));
+        assertThat(shown("--test", folder.resolve("other.txt"), train))
+                .isEqualTo(beside.replace(test.toString(), folder.resolve("other.txt").toString()));
+        assertThat(shown(train)).doesNotContain("in both parts");
+    }
+
+    @Test
     void takesNoBinaryFileAndNoTableForAText() throws IOException {
         byte[] bytes = new byte[4000];
         new Random(1).nextBytes(bytes);
@@ -222,7 +259,7 @@ class DataCommandTest {
         assertThat(shown.code()).isZero();
         assertThat(shown.out())
                 .contains("one text with a label a line")
-                .containsPattern("valid in train +1 texts")
+                .containsPattern("valid in train +1 text is in the training part too: line 4 = line 1\n")
                 .containsPattern("test in train +no text")
                 .contains("type: documents", "validation: ", "test: ", "labelUntil: \":\"");
         Files.writeString(parts.resolve("test.txt"), "What is it ?\n");

@@ -16,8 +16,17 @@ public final class LoggingOptions {
             description = "Log details, and print stack traces.")
     void setVerbose(boolean value) {
         verbose = value;
-        if (value && LoggerFactory.getLogger("io.backflow") instanceof Logger logger) {
-            logger.setLevel(Level.DEBUG);
+        org.slf4j.Logger ours = LoggerFactory.getLogger("io.backflow");
+        if (value && ours.getClass().getName().startsWith("ch.qos.logback.")) {
+            Logback.debug(ours);
+        }
+    }
+
+    /** Loaded only where the log is Logback's, which it is not in a program of Apache Spark. */
+    private static final class Logback {
+
+        static void debug(org.slf4j.Logger ours) {
+            ((Logger) ours).setLevel(Level.DEBUG);
         }
     }
 

@@ -129,6 +129,18 @@ record GraphView(ComputationGraph graph) implements ModelView {
     }
 
     @Override
+    public Map<String, org.deeplearning4j.nn.conf.graph.GraphVertex> vertices() {
+        return configuration().getVertices();
+    }
+
+    @Override
+    public OptionalInt forwardLength() {
+        return configuration().getBackpropType() == BackpropType.TruncatedBPTT
+                ? OptionalInt.of(configuration().getTbpttFwdLength())
+                : OptionalInt.empty();
+    }
+
+    @Override
     public OptionalInt backwardLength() {
         return configuration().getBackpropType() == BackpropType.TruncatedBPTT
                 ? OptionalInt.of(configuration().getTbpttBackLength())

@@ -83,6 +83,19 @@ public sealed interface ModelView permits NetworkView, GraphView {
     /** Returns how many epochs the network has had. */
     int epochCount();
 
+    /** Returns whether the network is a chain of layers. */
+    default boolean isChain() {
+        return false;
+    }
+
+    /** Returns the configurations of a graph's vertices by their names; none of another network. */
+    default Map<String, org.deeplearning4j.nn.conf.graph.GraphVertex> vertices() {
+        return Map.of();
+    }
+
+    /** Returns the forward length of truncated BPTT; nothing if backpropagation is not truncated. */
+    OptionalInt forwardLength();
+
     /** Returns the backward length of truncated BPTT; nothing if backpropagation is not truncated. */
     OptionalInt backwardLength();
 

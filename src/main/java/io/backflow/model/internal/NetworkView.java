@@ -130,6 +130,18 @@ record NetworkView(MultiLayerNetwork network) implements ModelView {
     }
 
     @Override
+    public boolean isChain() {
+        return true;
+    }
+
+    @Override
+    public OptionalInt forwardLength() {
+        return configuration().getBackpropType() == BackpropType.TruncatedBPTT
+                ? OptionalInt.of(configuration().getTbpttFwdLength())
+                : OptionalInt.empty();
+    }
+
+    @Override
     public OptionalInt backwardLength() {
         return configuration().getBackpropType() == BackpropType.TruncatedBPTT
                 ? OptionalInt.of(configuration().getTbpttBackLength())

@@ -36,7 +36,8 @@ final class ForecastTables {
         return runs(arms).anyMatch(run -> !methods(run.figures()).isEmpty());
     }
 
-    private static List<String> methods(Map<String, Double> figures) {
+    /** Returns the names of methods that learn nothing and have figures. */
+    static List<String> methods(Map<String, Double> figures) {
         return figures.keySet().stream()
                 .map(METHOD::matcher)
                 .filter(Matcher::matches)
@@ -52,8 +53,12 @@ final class ForecastTables {
                 .findFirst()
                 .orElseThrow();
         List<String> targets = targets(figures);
-        List<Column> columns = new ArrayList<>(
-                List.of(Column.text("forecast"), Column.figure("MSE"), Column.figure("MAE"), Column.figure("MASE")));
+        boolean several = !targets.isEmpty(); // whose means over units are the first that there is no room for
+        List<Column> columns = new ArrayList<>(List.of(
+                Column.text("forecast"),
+                Column.figure("MSE").rank(several ? 3 : 0),
+                Column.figure("MAE").rank(several ? 2 : 0),
+                Column.figure("MASE")));
         targets.forEach(target -> columns.add(Column.figure("MAE " + target).rank(1)));
         List<String> errors = Stream.concat(ERRORS.stream(), targets.stream().map(OF_TARGET::concat))
                 .toList();
@@ -113,7 +118,7 @@ final class ForecastTables {
     }
 
     /** {@code seasonalNaive12} as {@code seasonal naive 12}. */
-    private static String words(String method) {
+    static String words(String method) {
         return method.replaceAll("([a-z])([A-Z0-9])", "$1 $2").toLowerCase(Locale.ROOT);
     }
 }

@@ -11,6 +11,10 @@ public enum Metric {
     ACCURACY("accuracy", "accuracy", true),
     /** Mean squared error over sequences and outputs; lower is better. */
     MEAN_SQUARED_ERROR("mse", "MSE", false),
+    /** Mean absolute error over sequences and outputs; lower is better. */
+    MEAN_ABSOLUTE_ERROR("mae", "MAE", false),
+    /** Mean over outputs of the absolute error divided by that of the naive forecast in training; lower is better. */
+    MEAN_ABSOLUTE_SCALED_ERROR("mase", "MASE", false),
     /** Mean cross-entropy of a time step's class, in bits; lower is better. */
     BITS_PER_STEP("bitsPerStep", "bits/step", false),
     /** Share of the steps that recall whose class is predicted; higher is better. */
@@ -28,8 +32,13 @@ public enum Metric {
         this.higherIsBetter = higherIsBetter;
     }
 
+    /**
+     * Returns the metric of a name that files use.
+     *
+     * @throws IllegalArgumentException if there is none
+     */
     @JsonCreator
-    static Metric of(String key) {
+    public static Metric of(String key) {
         return Arrays.stream(values())
                 .filter(metric -> metric.key.equals(key))
                 .findFirst()

@@ -39,9 +39,13 @@ public final class Evaluator {
 
     /** Returns the metric by which runs on this data are compared. */
     static Metric metricOf(SequenceData data) {
-        return switch (data.objective()) {
+        return data.comparedBy().map(Metric::of).orElseGet(() -> metricOf(data.objective(), data.recalledSteps() > 0));
+    }
+
+    private static Metric metricOf(SequenceData.Objective objective, boolean recalls) {
+        return switch (objective) {
             case CLASSIFY_SEQUENCE -> Metric.ACCURACY;
-            case CLASSIFY_STEPS -> data.recalledSteps() > 0 ? Metric.RECALL_ACCURACY : Metric.BITS_PER_STEP;
+            case CLASSIFY_STEPS -> recalls ? Metric.RECALL_ACCURACY : Metric.BITS_PER_STEP;
             case REGRESS_SEQUENCE, REGRESS_STEPS -> Metric.MEAN_SQUARED_ERROR;
             case LABEL_STEPS -> Metric.NATS_PER_STEP;
         };

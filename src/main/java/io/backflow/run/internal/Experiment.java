@@ -6,6 +6,7 @@ import io.backflow.config.internal.JobConfig;
 import io.backflow.config.internal.TrainingConfig;
 import io.backflow.config.internal.Trial;
 import io.backflow.data.DataConfig;
+import io.backflow.data.DataEnvironment;
 import io.backflow.data.SequenceData;
 import io.backflow.result.internal.ComparisonResult;
 import io.backflow.result.internal.RunSummary;
@@ -162,8 +163,9 @@ public final class Experiment {
 
     private Map<DataConfig, SequenceData> open(List<Trial> trials) {
         Map<DataConfig, SequenceData> opened = new LinkedHashMap<>();
+        DataEnvironment environment = options.place().data(options.data());
         for (Trial trial : trials) {
-            SequenceData data = opened.computeIfAbsent(trial.job().task(), task -> task.open(options.data()));
+            SequenceData data = opened.computeIfAbsent(trial.job().task(), task -> task.open(environment));
             checkStreams(trial.job(), data);
         }
         return opened;

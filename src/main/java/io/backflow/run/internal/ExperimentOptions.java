@@ -15,6 +15,7 @@ import java.time.Clock;
  * @param progress hears how far the runs are
  * @param cancellation stops the runs early
  * @param clock gives the times that files carry
+ * @param place where the runs of a comparison are carried out
  */
 public record ExperimentOptions(
         Path directory,
@@ -23,4 +24,23 @@ public record ExperimentOptions(
         DataEnvironment data,
         RunProgress progress,
         Cancellation cancellation,
-        Clock clock) {}
+        Clock clock,
+        RunPlace place) {
+
+    /** Carries out runs on this machine. */
+    public ExperimentOptions(
+            Path directory,
+            boolean force,
+            int jobs,
+            DataEnvironment data,
+            RunProgress progress,
+            Cancellation cancellation,
+            Clock clock) {
+        this(directory, force, jobs, data, progress, cancellation, clock, RunPlace.HERE);
+    }
+
+    /** Returns the same options with another place. */
+    public ExperimentOptions at(RunPlace elsewhere) {
+        return new ExperimentOptions(directory, force, jobs, data, progress, cancellation, clock, elsewhere);
+    }
+}

@@ -9,12 +9,12 @@ import io.backflow.result.internal.ComparisonCsv;
 import io.backflow.result.internal.ComparisonResult;
 import io.backflow.result.internal.RunSummary;
 import io.backflow.run.internal.fair.ArmSearch;
-import io.backflow.run.internal.fair.ValidatedOnly;
 import io.backflow.store.internal.RunDirectory;
 import io.backflow.store.internal.RunDirectoryException;
 import io.backflow.store.internal.RunIdentity;
 import io.backflow.store.internal.RunStatus;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -69,10 +69,13 @@ final class Grid {
                 .filter(number -> !over.containsKey(number))
                 .boxed()
                 .toList();
-        new SideBySide(options.jobs(), options.cancellation()).run(missing.size(), place -> {
-            int number = missing.get(place);
-            runOrReuse(trials.get(number), false).ifPresent(run -> add(number, run));
-        });
+        options.place()
+                .carryOut(
+                        missing.stream()
+                                .map(number -> run(trials.get(number), false))
+                                .toList(),
+                        options,
+                        (place, result) -> add(missing.get(place), result));
         return write();
     }
 
@@ -118,10 +121,24 @@ final class Grid {
         List<Trial> candidates = arms.candidates();
         candidates.forEach(this::checkIdentity);
         Map<Integer, RunSummary> tried = Collections.synchronizedMap(new TreeMap<>());
-        new SideBySide(options.jobs(), options.cancellation())
-                .run(
-                        candidates.size(),
-                        number -> runOrReuse(candidates.get(number), true).ifPresent(run -> tried.put(number, run)));
+        List<Integer> missing = new ArrayList<>();
+        for (int number = 0; number < candidates.size(); number++) {
+            String name = candidates.get(number).job().name();
+            Optional<RunSummary> before = RunSummary.read(directory.path().resolve(name));
+            if (before.isPresent()) {
+                tried.put(number, before.get());
+                options.progress().ended(name, before.get().status());
+            } else {
+                missing.add(number);
+            }
+        }
+        options.place()
+                .carryOut(
+                        missing.stream()
+                                .map(number -> run(candidates.get(number), true))
+                                .toList(),
+                        options,
+                        (place, result) -> tried.put(missing.get(place), result));
         if (tried.size() < candidates.size()) {
             return false;
         }
@@ -134,27 +151,12 @@ final class Grid {
         return true;
     }
 
-    /** Returns the result of a trial, or nothing if it was stopped before its end. */
-    private Optional<RunSummary> runOrReuse(Trial trial, boolean searching) {
-        String name = trial.job().name();
-        Path path = directory.path().resolve(name);
-        Optional<RunSummary> before = RunSummary.read(path);
-        if (before.isPresent()) {
-            options.progress().ended(name, before.get().status());
-            return before;
-        }
-        if (options.cancellation().isRequested()) {
-            return Optional.empty();
-        }
-        SequenceData whole = Objects.requireNonNull(data.get(trial.job().task()));
-        SequenceData ofTask = searching ? new ValidatedOnly(whole) : whole;
-        RunIdentity identity = RunIdentity.of(trial, ofTask);
-        boolean goesOn = identity.isThatOf(path) && !RunDirectory.holdsResult(path);
-        try (RunDirectory run = RunDirectory.open(path, identity, !goesOn, options.clock())) {
-            RunSummary summary =
-                    new TrainingRun(trial, ofTask, run, options.progress(), options.cancellation(), 1).execute();
-            return Optional.of(summary).filter(ended -> ended.status().isResult());
-        }
+    private GridRun run(Trial trial, boolean searching) {
+        return new GridRun(
+                trial,
+                Objects.requireNonNull(data.get(trial.job().task())),
+                searching,
+                directory.path().resolve(trial.job().name()));
     }
 
     /**

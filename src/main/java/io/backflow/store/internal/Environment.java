@@ -68,6 +68,23 @@ public record Environment(
                 origins);
     }
 
+    /** Returns the same environment with other words on the data. */
+    public Environment with(Map<String, Map<String, Object>> newData) {
+        return new Environment(
+                backflow,
+                deeplearning4j,
+                backend,
+                blas,
+                nativeThreadsPerRun,
+                java,
+                vm,
+                os,
+                architecture,
+                processors,
+                maxHeapBytes,
+                newData);
+    }
+
     /** The part of the file that a run may not differ in. */
     private record Data(Map<String, Object> data) {}
 

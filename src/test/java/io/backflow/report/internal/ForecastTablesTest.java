@@ -49,7 +49,11 @@ class ForecastTablesTest {
         figures.put("persistence.mae.close", 3.0);
         figures.put("persistence.mae.mse", 9.0);
 
-        assertThat(RunTables.of(List.of(run(figures)), 120, Style.UNICODE)).contains("""
+        RunSummary run = run(figures);
+        assertThat(Baselines.beside(run)).isEqualTo(" (persistence 60.0)");
+        assertThat(RunTables.of(List.of(run), 120, Style.UNICODE))
+                .contains("Persistence: test MSE 60.0\n")
+                .contains("""
                 forecast      MSE   MAE   MASE  MAE close  MAE mse
                 ───────────  ────  ────  ─────  ─────────  ───────
                 lstm, none   50.0  5.00  0.500       2.00     8.00

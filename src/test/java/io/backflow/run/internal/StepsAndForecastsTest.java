@@ -105,4 +105,22 @@ class StepsAndForecastsTest {
         assertThat(summary.figures().get("seasonalNaive4.mae")).isEqualTo(4.0);
         assertThat(summary.figures().get("persistence.mase")).isGreaterThan(1.0);
     }
+
+    @Test
+    void severalTargetsAreComparedByTheirScaledErrors() throws IOException {
+        Path file = Files.writeString(
+                folder.resolve("two.csv"),
+                IntStream.range(0, 60)
+                        .mapToObj(t -> t % 5 + "," + 1_000_000 * (t % 3))
+                        .collect(Collectors.joining("\n", "few,many\n", "\n")));
+        RunSummary summary = Tiny.in(folder.resolve("a"))
+                .train(job("{type: series, file: " + file + ", targets: [few, many], window: 3}"));
+        assertThat(summary.metric()).isEqualTo(Metric.MEAN_ABSOLUTE_SCALED_ERROR);
+        // In training, whose 42 rows have 41 differences: 1 but for 8 of 4, and 1 or 2 million.
+        double ofFew = (33 + 8 * 4.0) / 41;
+        double ofMany = 1e6 * (28 + 13 * 2.0) / 41;
+        double mase =
+                (summary.figures().get("mae.few") / ofFew + summary.figures().get("mae.many") / ofMany) / 2;
+        assertThat(summary.value()).isCloseTo(mase, within(1e-9));
+    }
 }

@@ -1,31 +1,37 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.backflow.cli.internal.doctor;
 
+import io.backflow.audit.CheckUp;
 import io.backflow.cli.internal.JsonOption;
 import io.backflow.cli.internal.LoggingOptions;
 import io.backflow.cli.internal.Screen;
 import io.backflow.cli.internal.Verbose;
 import io.backflow.report.internal.ConsoleTable;
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** Looks for what is wrong with this machine. */
+/** Looks for what is wrong with this machine, or known to bite in a network. */
 @Command(
         name = "doctor",
         mixinStandardHelpOptions = true,
         description =
                 "Look at Java, the backend and its BLAS, vectors, threads, memory, caches and logging, and say what"
                         + " to do about what is slow or wrong. The exit code is 7 if there is something to do."
-                        + " It loads the native libraries, which takes some seconds.",
+                        + " It loads the native libraries, which takes some seconds. With MODEL, look at that network"
+                        + " of Deeplearning4j instead, and say what is known to bite in it: exit code 7 if something"
+                        + " is wrong or a risk, 0 if there are notes at most, 4 if MODEL is no saved network.",
         footerHeading = "%nExamples:%n",
-        footer = {"  backflow doctor", "  backflow doctor --json"})
+        footer = {"  backflow doctor", "  backflow doctor model.zip", "  backflow doctor model.zip --json"})
 public final class DoctorCommand implements Callable<Integer>, Verbose {
 
     /** The exit code where there is something to do. */
@@ -39,11 +45,33 @@ public final class DoctorCommand implements Callable<Integer>, Verbose {
     @Mixin
     private JsonOption json = new JsonOption();
 
+    @Parameters(
+            arity = "0..1",
+            paramLabel = "MODEL",
+            description = "A network that Deeplearning4j's ModelSerializer saved.")
+    @Nullable
+    private Path model;
+
     @Spec
     private CommandSpec spec = CommandSpec.create();
 
     @Override
     public Integer call() {
+        return model == null ? machine() : network(model);
+    }
+
+    private int network(Path file) {
+        CheckUp checkUp = ModelCheckUp.of(file);
+        if (json.isAsked()) {
+            JsonOption.print(spec, ModelCheckUp.document(file, checkUp));
+        } else {
+            spec.commandLine().getOut().print(ModelCheckUp.text(file, checkUp, Screen.width()));
+            spec.commandLine().getOut().flush();
+        }
+        return checkUp.isWell() ? CommandLine.ExitCode.OK : UNWELL;
+    }
+
+    private int machine() {
         List<Finding> findings = Checkup.all(System.getenv());
         if (json.isAsked()) {
             JsonOption.print(

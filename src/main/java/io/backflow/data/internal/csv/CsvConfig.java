@@ -11,7 +11,9 @@ import io.backflow.setting.Rules;
 import io.backflow.setting.TypeName;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -83,6 +85,15 @@ public record CsvConfig(
     @Override
     public boolean everyStep() {
         return objective.everyStep();
+    }
+
+    @Override
+    public Map<String, List<Path>> files(DataEnvironment environment) {
+        Map<String, @Nullable Path> named = new LinkedHashMap<>();
+        named.put("train", Path.of(train));
+        named.put("validation", path(validation));
+        named.put("test", path(test));
+        return FileSettings.named(named);
     }
 
     @Override

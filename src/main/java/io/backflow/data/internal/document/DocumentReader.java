@@ -15,9 +15,13 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Reads the files of labelled texts and splits them. */
 final class DocumentReader {
+
+    private static final Logger LOG = LoggerFactory.getLogger(DocumentReader.class);
 
     private final DocumentsConfig config;
 
@@ -38,11 +42,12 @@ final class DocumentReader {
                 Document::label,
                 validation == null ? config.validationFraction() : 0,
                 test == null ? config.testFraction() : 0);
-        DocumentData data = new DocumentData(
-                config,
-                cut ? split.training() : all,
-                validation == null ? split.validation() : validation,
-                test == null ? split.test() : test);
+        List<Document> training = cut ? split.training() : all;
+        List<Document> tested = test == null ? split.test() : test;
+        DocumentData data =
+                new DocumentData(config, training, validation == null ? split.validation() : validation, tested);
+        SameTexts.between(training, tested)
+                .ifPresent(said -> LOG.warn("{}: of the test part {}", config.train(), said));
         return data.open(all.size() - distinct.size());
     }
 

@@ -7,10 +7,15 @@ import io.backflow.data.SequenceData;
 import io.backflow.data.internal.rule.FileSettings;
 import io.backflow.data.internal.rule.Limits;
 import io.backflow.data.internal.text.TextConfig;
+import io.backflow.data.internal.text.TextFiles;
 import io.backflow.data.internal.text.TextLevel;
 import io.backflow.setting.Default;
 import io.backflow.setting.Rules;
 import io.backflow.setting.TypeName;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -84,6 +89,15 @@ public record DocumentsConfig(
 
     private static void notEmpty(Rules rules, String name, @Nullable String value) {
         rules.require(value == null || !value.isEmpty(), name, "must not be empty", "\"\"");
+    }
+
+    @Override
+    public Map<String, List<Path>> files(DataEnvironment environment) {
+        Map<String, @Nullable Path> named = new LinkedHashMap<>();
+        named.put("train", TextFiles.resolve(train, environment));
+        named.put("validation", validation == null ? null : TextFiles.resolve(validation, environment));
+        named.put("test", test == null ? null : TextFiles.resolve(test, environment));
+        return FileSettings.named(named);
     }
 
     @Override

@@ -39,6 +39,20 @@ public final class LabelledLinesFormat implements TextFormat {
         return lines;
     }
 
+    @Override
+    public Map<String, String> ofTest(Path training, Path test) {
+        LabelledLines form = form(training);
+        List<Document> documents = documents(test, form);
+        Map<String, String> lines = new LinkedHashMap<>();
+        lines.put("test part", test.toString());
+        lines.put("test encoding", encodingInWords(test));
+        new DocumentCounts(documents).said().forEach((about, said) -> lines.put("test " + about, said));
+        lines.put(
+                "in both parts",
+                SameTexts.between(documents(training, form), documents).orElse("no text"));
+        return lines;
+    }
+
     static String encodingInWords(Path file) {
         return encoding(file) == Encoding.UTF_8 ? "UTF-8" : "not UTF-8: taken for ISO 8859-1";
     }

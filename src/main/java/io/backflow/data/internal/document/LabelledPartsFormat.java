@@ -6,12 +6,10 @@ import io.backflow.data.internal.raw.TextFormat;
 import io.backflow.data.internal.text.PlainTextFormat;
 import io.backflow.data.internal.text.TextFiles;
 import java.nio.file.Path;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 
 /** A folder with lines of labelled texts for training, for validation and for the test. */
 public final class LabelledPartsFormat implements TextFormat {
@@ -44,20 +42,17 @@ public final class LabelledPartsFormat implements TextFormat {
         Map<String, String> lines = new LinkedHashMap<>();
         List<Path> parts = TextFiles.parts(folder);
         LabelledLines form = form(folder);
-        Set<String> trained = new HashSet<>();
+        List<Document> training = LabelledLinesFormat.documents(parts.get(0), form);
         for (int i = 0; i < parts.size(); i++) {
             String name = TextFiles.PARTS.get(i);
-            List<Document> documents = LabelledLinesFormat.documents(parts.get(i), form);
+            List<Document> documents = i == 0 ? training : LabelledLinesFormat.documents(parts.get(i), form);
             lines.put(name, String.valueOf(parts.get(i).getFileName()));
             lines.put(name + " encoding", LabelledLinesFormat.encodingInWords(parts.get(i)));
             new DocumentCounts(documents).said().forEach((about, said) -> lines.put(name + " " + about, said));
-            if (i == 0) {
-                documents.forEach(document -> trained.add(document.text()));
-            } else {
-                long again = documents.stream()
-                        .filter(document -> trained.contains(document.text()))
-                        .count();
-                lines.put(name + " in train", again == 0 ? "no text" : again + " texts are in the training part too");
+            if (i > 0) {
+                lines.put(
+                        name + " in train",
+                        SameTexts.between(training, documents).orElse("no text"));
             }
         }
         return lines;

@@ -63,7 +63,8 @@ final class Asking {
         };
     }
 
-    private static boolean areClasses(List<RawSequence> sequences) {
+    /** Whether labels are taken for classes: texts, and whole numbers that are few or repeat. */
+    static boolean areClasses(List<RawSequence> sequences) {
         long labels = 0;
         Set<String> distinct = new HashSet<>();
         for (RawSequence sequence : sequences) {

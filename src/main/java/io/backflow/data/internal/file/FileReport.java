@@ -35,35 +35,44 @@ public record FileReport(String title, Map<String, String> lines, Proposal propo
      */
     public static FileReport of(
             Path file, String form, ReadSettings settings, @Nullable String labels, @Nullable Path test) {
-        boolean asText = form.equals(SequencesConfig.AUTO)
-                && labels == null
-                && test == null
-                && settings.equals(ReadSettings.NONE);
-        return (asText ? text(file) : Optional.<FileReport>empty())
+        boolean asText = form.equals(SequencesConfig.AUTO) && labels == null && settings.equals(ReadSettings.NONE);
+        return (asText ? text(file, test) : Optional.<FileReport>empty())
                 .orElseGet(() -> sequences(file, PartFiles.taken(file, form), settings, labels, test));
     }
 
     /** Returns what a text shows; empty if the file is none, or some sequences have that form. */
-    private static Optional<FileReport> text(Path file) {
+    private static Optional<FileReport> text(Path file, @Nullable Path test) {
         Look look = Look.at(file);
         Optional<TextForms.Taken> labelled = TextForms.labelled(look);
         if (labelled.isPresent()) {
-            return labelled.map(taken -> text(file, taken));
+            return text(file, labelled.get(), test);
         }
         try {
             Formats.of(look);
             return Optional.empty();
         } catch (DataException noSequences) {
-            return TextForms.other(look).map(taken -> text(file, taken));
+            return TextForms.other(look).flatMap(taken -> text(file, taken, test));
         }
     }
 
-    private static FileReport text(Path file, TextForms.Taken taken) {
+    /** Says nothing if a test part was named and the form has none of its own. */
+    private static Optional<FileReport> text(Path file, TextForms.Taken taken, @Nullable Path test) {
+        Optional<Path> beside = test == null ? PartFiles.testBeside(file) : Optional.of(test);
+        Map<String, String> ofTest =
+                beside.map(path -> taken.format().ofTest(file, path)).orElse(Map.of());
+        if (test != null && ofTest.isEmpty()) {
+            return Optional.empty();
+        }
+        Map<String, String> lines = new LinkedHashMap<>(taken.format().lines(file));
+        lines.putAll(ofTest);
         Map<String, Object> task = taken.format().task(file);
-        return new FileReport(
+        if (!ofTest.isEmpty()) {
+            beside.ifPresent(path -> task.put("test", path.toString()));
+        }
+        return Optional.of(new FileReport(
                 file + ": " + taken.format().description() + " (type: " + task.get("type") + "), since " + taken.why(),
-                taken.format().lines(file),
-                new Proposal(task, Optional.empty(), Map.of()));
+                lines,
+                new Proposal(task, Optional.empty(), Map.of())));
     }
 
     private static FileReport sequences(

@@ -10,9 +10,13 @@ import io.backflow.data.internal.rule.Limits;
 import io.backflow.setting.Default;
 import io.backflow.setting.Rules;
 import io.backflow.setting.TypeName;
+import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -176,6 +180,36 @@ public record SequencesConfig(
     @Override
     public boolean everyStep() {
         return objective != null && objective.everyStep();
+    }
+
+    @Override
+    public Map<String, List<Path>> files(DataEnvironment environment) {
+        Map<String, @Nullable Path> named = new LinkedHashMap<>();
+        named.put("file", path(file));
+        named.put("train", path(train));
+        named.put("validation", path(validation));
+        named.put("test", path(test));
+        named.put("labels", path(labels));
+        named.put("validationLabels", path(validationLabels));
+        named.put("testLabels", path(testLabels));
+        Map<String, List<Path>> files = new LinkedHashMap<>();
+        FileSettings.named(named).forEach((name, all) -> {
+            List<Path> withOthers = new ArrayList<>(all);
+            beside(all.get(0)).forEach(withOthers::add);
+            files.put(name, withOthers);
+        });
+        return files;
+    }
+
+    private static @Nullable Path path(@Nullable String named) {
+        return named == null ? null : Path.of(named);
+    }
+
+    /** Returns what is read beside a file because of its name. */
+    private static Stream<Path> beside(Path file) {
+        Optional<Path> test = PartFiles.testBeside(file);
+        return Stream.of(test, LabelFile.beside(file), test.flatMap(LabelFile::beside))
+                .flatMap(Optional::stream);
     }
 
     @Override

@@ -6,6 +6,7 @@ import io.backflow.data.internal.raw.RawSequence;
 import io.backflow.data.internal.raw.RawSequences;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.DoubleSummaryStatistics;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -103,6 +104,13 @@ final class Statistics {
     }
 
     private static Map<String, String> labels(RawSequences part) {
+        try {
+            if (!Asking.areClasses(part.sequences())) {
+                return numbers(part);
+            }
+        } catch (DataException missing) {
+            // counted below
+        }
         Map<String, Integer> counts = new HashMap<>();
         for (RawSequence sequence : part.sequences()) {
             Collection<String> texts;
@@ -118,6 +126,16 @@ final class Statistics {
                 .toList();
         boolean steps = part.asked() == RawSequences.Asked.STEP_LABELS;
         return Map.of(steps ? "labels of steps" : "labels", said.size() + ": " + list(said));
+    }
+
+    private static Map<String, String> numbers(RawSequences part) {
+        DoubleSummaryStatistics range = part.sequences().stream()
+                .flatMap(sequence -> ClassNames.texts(sequence).stream())
+                .mapToDouble(label -> Double.parseDouble(ClassNames.plain(label)))
+                .summaryStatistics();
+        return Map.of(
+                "to predict: " + part.targets().get(0),
+                "from " + figure(range.getMin()) + " to " + figure(range.getMax()));
     }
 
     private static Map<String, String> targets(RawSequences part) {

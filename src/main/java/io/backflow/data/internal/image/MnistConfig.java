@@ -11,6 +11,9 @@ import io.backflow.setting.Rules;
 import io.backflow.setting.TypeName;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -51,6 +54,11 @@ public record MnistConfig(
                 .between("testImages", testImages, 0, MAX_IMAGES);
         FileSettings.path(rules, "folder", folder);
         rules.enforce();
+    }
+
+    @Override
+    public Map<String, List<Path>> files(DataEnvironment environment) {
+        return FileSettings.named(Collections.singletonMap("folder", folder == null ? null : Path.of(folder)));
     }
 
     @Override

@@ -13,7 +13,9 @@ import io.backflow.setting.Default;
 import io.backflow.setting.Rules;
 import io.backflow.setting.TypeName;
 import java.nio.file.Path;
+import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -61,6 +63,12 @@ public record PianoRollConfig(
     @Override
     public boolean everyStep() {
         return true;
+    }
+
+    @Override
+    public Map<String, List<Path>> files(DataEnvironment environment) {
+        return FileSettings.named(
+                Collections.singletonMap("file", dataset == null ? Path.of(String.valueOf(file)) : null));
     }
 
     @Override

@@ -55,6 +55,11 @@ public interface ForwardingData extends SequenceData {
     }
 
     @Override
+    default Optional<String> comparedBy() {
+        return data().comparedBy();
+    }
+
+    @Override
     default Map<String, Double> validationBaselines() {
         return data().validationBaselines();
     }

@@ -21,6 +21,14 @@ public interface TextFormat {
      */
     Map<String, String> lines(Path path);
 
+    /**
+     * Reads a test part that is a file of its own too, and returns what there is to say of it and of texts in both;
+     * empty where this form has no such part.
+     */
+    default Map<String, String> ofTest(Path training, Path test) {
+        return Map.of();
+    }
+
     /** Returns the keys of the task that reads it, {@code type} first. */
     Map<String, Object> task(Path path);
 }

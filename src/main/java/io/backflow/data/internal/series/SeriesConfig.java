@@ -11,7 +11,9 @@ import io.backflow.setting.Default;
 import io.backflow.setting.Rules;
 import io.backflow.setting.TypeName;
 import java.nio.file.Path;
+import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,6 +34,8 @@ import org.jspecify.annotations.Nullable;
  * @param missing what is done where a cell is empty, NA, NaN, null or ?
  * @param standardise whether columns are brought to mean 0 and standard deviation 1, by the training part's values;
  *     scores are told in the units of the file all the same
+ * @param metric by which arms are chosen and compared; null is {@code mse} of one target, and of several, whose units
+ *     may differ, {@code mase}
  * @param header whether the first line names the columns; found out by looking where it is not said
  * @param delimiter the character between two cells; found out by looking where it is not said
  * @param decimal the character before decimals
@@ -51,6 +55,7 @@ public record SeriesConfig(
         @Default("0.2") double testFraction,
         @Default("fail") Missing missing,
         @Default("true") boolean standardise,
+        @Nullable Metric metric,
         @Nullable Boolean header,
         @Nullable String delimiter,
         @Default("'.'") String decimal)
@@ -66,6 +71,16 @@ public record SeriesConfig(
         SKIP,
         /** The last value before it is given in its place; windows whose targets have one are left out. */
         CARRY_FORWARD
+    }
+
+    /** Which error of forecasts says how good a network is. */
+    public enum Metric {
+        /** Squared, in the units of the data, squared too. */
+        MSE,
+        /** Absolute, in the units of the data. */
+        MAE,
+        /** Absolute, each target's divided by that of its naive forecast in training, so that it has no unit. */
+        MASE
     }
 
     /** Checks what can be checked without the file. */
@@ -100,6 +115,20 @@ public record SeriesConfig(
                     Catalogue.names().contains(dataset), "dataset", "must be one of " + Catalogue.names(), dataset);
         }
         rules.enforce();
+    }
+
+    /** Returns the metric, given or by default. */
+    Metric metricOrDefault() {
+        if (metric != null) {
+            return metric;
+        }
+        return targets.size() > 1 ? Metric.MASE : Metric.MSE;
+    }
+
+    @Override
+    public Map<String, List<Path>> files(DataEnvironment environment) {
+        return FileSettings.named(
+                Collections.singletonMap("file", dataset == null ? Path.of(String.valueOf(file)) : null));
     }
 
     @Override

@@ -9,7 +9,9 @@ import io.backflow.data.internal.prepared.Prepared;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import org.nd4j.linalg.dataset.api.iterator.DataSetIterator;
 
@@ -26,6 +28,7 @@ final class SeriesData implements SequenceData, Prepared {
     private final FiniteData windows;
     private final Series series;
     private final NaiveForecasts naive;
+    private final SeriesConfig.Metric metric;
     private final SeriesPreparation preparation;
     private final Map<String, Double> validationBaselines;
     private final Map<String, Double> testBaselines;
@@ -34,12 +37,14 @@ final class SeriesData implements SequenceData, Prepared {
             FiniteData windows,
             Series series,
             NaiveForecasts naive,
+            SeriesConfig.Metric metric,
             SeriesPreparation preparation,
             Map<String, Double> validationBaselines,
             Map<String, Double> testBaselines) {
         this.windows = windows;
         this.series = series;
         this.naive = naive;
+        this.metric = metric;
         this.preparation = preparation;
         this.validationBaselines = validationBaselines;
         this.testBaselines = testBaselines;
@@ -49,7 +54,7 @@ final class SeriesData implements SequenceData, Prepared {
      * Cuts a series.
      *
      * @param source where it is from, for messages and the record of a run
-     * @throws DataException if a part has no window
+     * @throws DataException if a part has no window, or a target no scale for the error to compare by
      */
     static SequenceData of(String source, SeriesTable table, SeriesConfig config) {
         int testFrom = table.rows() - (int) Math.round(table.rows() * config.testFraction());
@@ -71,6 +76,7 @@ final class SeriesData implements SequenceData, Prepared {
         Cut test = Cut.of("test", source, series, testFrom, table.rows());
         NaiveForecasts naive =
                 new NaiveForecasts(series, table.names().subList(0, table.targets()), config.season(), validationFrom);
+        requireScale(source, naive, table, config);
         List<String> labels = labels(table, config.horizon());
         FiniteData finite = new FiniteData(
                 "series",
@@ -86,7 +92,26 @@ final class SeriesData implements SequenceData, Prepared {
                 series.scaling().means(),
                 series.scaling().deviations());
         return new SeriesData(
-                finite, series, naive, preparation, naive.scores(validation.windows()), naive.scores(test.windows()));
+                finite,
+                series,
+                naive,
+                config.metricOrDefault(),
+                preparation,
+                naive.scores(validation.windows()),
+                naive.scores(test.windows()));
+    }
+
+    private static void requireScale(String source, NaiveForecasts naive, SeriesTable table, SeriesConfig config) {
+        for (int target = 0; target < table.targets(); target++) {
+            double scale = naive.naiveError(target);
+            if (config.metricOrDefault() == SeriesConfig.Metric.MASE && !(scale > 0)) {
+                throw new DataException(source + ": '" + table.names().get(target) + "' "
+                        + (Double.isNaN(scale) ? "has no two values " : "has only equal values ")
+                        + (config.season() == 1 ? "next to each other" : "a season apart")
+                        + " in the training part, so that its error cannot be scaled; metric: mse or mae compares by"
+                        + " another one");
+            }
+        }
     }
 
     private static void requireSeason(String source, int training, SeriesConfig config) {
@@ -118,6 +143,9 @@ final class SeriesData implements SequenceData, Prepared {
         origin.put("standardised", config.standardise());
         parts.forEach(part -> origin.put(part.name() + "Rows", part.to() - part.from()));
         parts.forEach(part -> origin.put(part.name() + "WindowsLeftOut", part.leftOut()));
+        if (config.metricOrDefault() != SeriesConfig.Metric.MSE) {
+            origin.put("comparedBy", key(config.metricOrDefault())); // so that runs compared by MSE are others
+        }
         return origin;
     }
 
@@ -169,6 +197,15 @@ final class SeriesData implements SequenceData, Prepared {
     @Override
     public OptionalDouble naiveError(int output) {
         return OptionalDouble.of(naive.naiveError(output % series.targets()));
+    }
+
+    private static String key(SeriesConfig.Metric metric) {
+        return metric.name().toLowerCase(Locale.ROOT);
+    }
+
+    @Override
+    public Optional<String> comparedBy() {
+        return Optional.of(key(metric));
     }
 
     @Override

@@ -185,6 +185,7 @@ public final class SeriesFormat implements SequenceFormat {
                 0.2,
                 SeriesConfig.Missing.SKIP,
                 true,
+                null,
                 look.header(),
                 delimiter == null ? null : delimiter.toString(),
                 Character.toString(look.decimal()));

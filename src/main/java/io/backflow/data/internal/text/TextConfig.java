@@ -12,7 +12,9 @@ import io.backflow.setting.Default;
 import io.backflow.setting.Rules;
 import io.backflow.setting.TypeName;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -113,6 +115,14 @@ public record TextConfig(
     @Override
     public boolean streams() {
         return true;
+    }
+
+    @Override
+    public Map<String, List<Path>> files(DataEnvironment environment) {
+        Map<String, @Nullable Path> named = new LinkedHashMap<>();
+        named.put("file", file == null ? null : TextFiles.resolve(file, environment));
+        named.put("folder", folder == null ? null : TextFiles.resolve(folder, environment));
+        return FileSettings.named(named);
     }
 
     @Override

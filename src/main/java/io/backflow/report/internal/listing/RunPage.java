@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.backflow.report.internal.listing;
 
+import io.backflow.report.internal.Baselines;
 import io.backflow.report.internal.ConsoleTable;
 import io.backflow.report.internal.Figures;
 import io.backflow.report.internal.page.Culprits;
@@ -94,8 +95,10 @@ public final class RunPage {
                 Figures.count(summary.updates()) + " of " + Figures.count(summary.parameters()) + " parameters");
         if (!summary.figures().isEmpty()) {
             Map<String, Double> others = new LinkedHashMap<>(summary.figures());
-            others.keySet().removeAll(List.of(summary.metric().key(), "majorityAccuracy", "meanMse"));
-            said.put("test", summary.metric().label() + " " + Figures.norm(summary.value()) + baseline(summary));
+            others.remove(summary.metric().key());
+            others.keySet().removeAll(Baselines.names());
+            said.put(
+                    "test", summary.metric().label() + " " + Figures.norm(summary.value()) + Baselines.beside(summary));
             said.put(
                     "also",
                     others.entrySet().stream()
@@ -103,15 +106,6 @@ public final class RunPage {
                             .collect(Collectors.joining(", ")));
             said.values().removeIf(String::isEmpty);
         }
-    }
-
-    private static String baseline(RunSummary summary) {
-        Double majority = summary.figures().get("majorityAccuracy");
-        Double mean = summary.figures().get("meanMse");
-        if (majority != null) {
-            return " (always answering the most frequent class: " + Figures.norm(majority) + ")";
-        }
-        return mean == null ? "" : " (always answering the mean: " + Figures.norm(mean) + ")";
     }
 
     private void gradients(RunSummary summary, @Nullable GradientSummary gradients) {

@@ -284,15 +284,21 @@ final class JsonScanner {
 
     /** Passes over a number or a word; inside of lists and objects over all up to the next bracket or text. */
     private void skipPlain(boolean isInside) throws CutOffException {
-        while (at < end) {
-            int sign = bytes[at];
-            boolean ends = sign == ']' || sign == '}' || sign == '"' || sign == '[' || sign == '{';
-            if (ends || (sign == ',' && !isInside)) {
-                return;
-            }
-            at++;
+        byte[] here = bytes;
+        int i = at;
+        while (i < end && !ends(here[i], isInside)) {
+            i++;
         }
-        throw new CutOffException();
+        at = i;
+        if (i >= end) {
+            throw new CutOffException();
+        }
+    }
+
+    private static boolean ends(byte sign, boolean isInside) {
+        return sign >= '['
+                ? sign == ']' || sign == '}' || sign == '[' || sign == '{'
+                : sign == '"' || sign == ',' && !isInside;
     }
 
     private void skipText() throws CutOffException {

@@ -4,6 +4,9 @@ package io.backflow.data.internal.document;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import io.backflow.data.DataException;
 import io.backflow.data.SequenceData;
 import io.backflow.data.internal.document.DocumentsConfig.Encoding;
@@ -23,6 +26,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.nd4j.linalg.dataset.DataSet;
 import org.nd4j.linalg.dataset.api.iterator.DataSetIterator;
+import org.slf4j.LoggerFactory;
 
 class DocumentsTest {
 
@@ -111,6 +115,25 @@ class DocumentsTest {
         Path train = file("train", "good film\tvery good\nbad one\tbad\n");
         SequenceData data = words(train, train, Label.LAST, "\t", null);
         assertThat(data.labels()).containsExactly("bad", "very good");
+    }
+
+    /** Under another label too, as a name of two nations is. */
+    @Test
+    void warnsOfTextsInBothParts() throws IOException {
+        Path train = file("train", "A one\nB two\nA three\nB four\n");
+        Logger logger = (Logger) LoggerFactory.getLogger(DocumentReader.class);
+        ListAppender<ILoggingEvent> said = new ListAppender<>();
+        said.start();
+        logger.addAppender(said);
+        try {
+            words(train, file("other", "A five\n"), Label.FIRST, null, null);
+            words(train, file("test", "B three\nA five\nB two\n"), Label.FIRST, null, null);
+        } finally {
+            logger.detachAppender(said);
+        }
+        assertThat(said.list.stream().map(ILoggingEvent::getFormattedMessage))
+                .containsExactly(train + ": of the test part 2 texts are in the training part too: line 3 = line 1,"
+                        + " line 2 = line 3");
     }
 
     @Test

@@ -85,6 +85,7 @@ class SeriesDataTest {
                 SeriesConfig.Missing.valueOf(missing),
                 standardise,
                 null,
+                null,
                 delimiter,
                 decimal);
     }
@@ -176,6 +177,27 @@ class SeriesDataTest {
                 .containsEntry("persistence.mae", 3.0)
                 .containsEntry("persistence.mae.y", 1.0)
                 .containsEntry("persistence.mae.x", 5.0);
+    }
+
+    /** Of prices and numbers of pieces the squared error would be that of the larger ones. */
+    @Test
+    void severalTargetsAreComparedByTheErrorThatHasNoUnit() throws IOException {
+        Path file = file("x,y,flat\n", 100, i -> 1_000_000 * (i % 3) + "," + i + ",7");
+        assertThat(open(file, 5, 1, 1, 1, true).comparedBy()).contains("mse");
+        List<String> both = List.of("y", "x");
+        SequenceData two = open(file, both, List.of(), 5, 1, 1, 1, true, "FAIL", null);
+        assertThat(two.comparedBy()).contains("mase");
+        assertThat(two.provenance()).containsEntry("comparedBy", "mase");
+        assertThat(open(hundred(), 5, 1, 1, 1, true).provenance()).doesNotContainKey("comparedBy");
+
+        Path same = file("x,y,flat\n", 100, i -> i % 4 + "," + i + ",7");
+        assertThatExceptionOfType(DataException.class)
+                .isThrownBy(() -> open(same, both, List.of(), 5, 1, 1, 4, true, "FAIL", null))
+                .withMessage("series: 'x' has only equal values a season apart in the training part, so that its error"
+                        + " cannot be scaled; metric: mse or mae compares by another one");
+        assertThatExceptionOfType(DataException.class)
+                .isThrownBy(() -> open(same, List.of("y", "flat"), List.of(), 5, 1, 1, 1, true, "FAIL", null))
+                .withMessageContaining("'flat' has only equal values next to each other");
     }
 
     @Test
