@@ -109,8 +109,8 @@ public final class Backflow {
     }
 
     /**
-     * Attaches, before all listeners that the network has, and logs at INFO what is known to bite in the network, a line
-     * for each finding of {@link #checkUp()}. If that fails the sinks are closed, since there is no
+     * Attaches, before all listeners that the network has, and logs at INFO what is known to bite in the network, a
+     * line for each finding of {@link #checkUp()}. If that fails the sinks are closed, since there is no
      * attachment that could close them.
      *
      * @throws IllegalArgumentException if two quantities have the same name, or one is of no known kind
@@ -127,8 +127,8 @@ public final class Backflow {
     }
 
     /**
-     * Returns what is known to bite in the network as it is now, and changes nothing. {@link #attach()} logs the same, of
-     * the network with what it was asked for in place.
+     * Returns what is known to bite in the network as it is now, and changes nothing. {@link #attach()} logs the same,
+     * of the network with what it was asked for in place.
      */
     public CheckUp checkUp() {
         return CheckUp.of(model.model());

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.backflow.clipping;
 
+import io.backflow.clipping.internal.PolicyParts;
 import io.backflow.clipping.ClipResult.BlockClip;
 import io.backflow.gradient.SavedState;
 import java.util.ArrayList;

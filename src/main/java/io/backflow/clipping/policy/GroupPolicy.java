@@ -5,7 +5,7 @@ import io.backflow.clipping.ClipResult;
 import io.backflow.clipping.ClipResult.BlockClip;
 import io.backflow.clipping.ClippingPolicy;
 import io.backflow.clipping.MeanGradient;
-import io.backflow.clipping.PolicyParts;
+import io.backflow.clipping.internal.PolicyParts;
 import io.backflow.clipping.Scope;
 import io.backflow.gradient.GradientLayout;
 import io.backflow.gradient.SavedState;

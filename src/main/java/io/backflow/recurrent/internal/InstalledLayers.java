@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.backflow.recurrent.internal;
 
+import io.backflow.model.internal.MendedAttentionVertex;
 import io.backflow.model.internal.ModelView;
 import io.backflow.model.internal.NamedLayer;
 import io.backflow.model.internal.WrappedLayers;
 import io.backflow.recurrent.internal.layer.FusedRecurrentLayer;
 import io.backflow.recurrent.internal.layer.InstalledLayer;
+import io.backflow.recurrent.internal.layer.LayerBuffers;
+import io.backflow.recurrent.internal.layer.LayerSwap;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.ToIntBiFunction;
@@ -27,6 +30,24 @@ public final class InstalledLayers {
         List<InstalledLayer> found = new ArrayList<>();
         visit(model, (layer, name) -> InstalledLayer.visit(layer, name, found::add));
         return List.copyOf(found);
+    }
+
+    /**
+     * Returns whether anything of this library stands in the place of what Deeplearning4j has.
+     *
+     * @throws IllegalArgumentException if the model is no network
+     */
+    public static boolean areIn(Model model) {
+        ModelView view = ModelView.of(model);
+        return view.layers().stream()
+                        .flatMap(each -> WrappedLayers.leaves(each.layer(), each.name()).stream())
+                        .anyMatch(leaf -> LayerSwap.isInstalled(leaf.layer()))
+                || view.parts().stream().anyMatch(part -> part.trainable() instanceof MendedAttentionVertex);
+    }
+
+    /** Frees the buffers of installed layers; they come back if the layers are used again. */
+    public static void free(Model model) {
+        ModelView.of(model).layers().forEach(each -> LayerBuffers.free(each.layer()));
     }
 
     /**

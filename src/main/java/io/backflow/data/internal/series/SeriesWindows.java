@@ -58,9 +58,8 @@ final class SeriesWindows implements Examples {
     public void write(int example, Batch batch, int row) {
         int start = starts[example];
         for (int step = 0; step < series.window(); step++) {
-            for (int column = 0; column < series.inputs().length; column++) {
-                double value = series.inputs()[column][start + step];
-                batch.input(row, column, step, series.scaling().apply(column, value));
+            for (int column = 0; column < series.given().columns(); column++) {
+                batch.input(row, column, step, series.input(start, column, step));
             }
         }
         int next = start + series.window();

@@ -350,6 +350,9 @@ final class PanelPart<A> extends StepBuffers<A> implements ErrorFlow<A> {
                 m.copy(part.rows.get(t), 0, rows.get(t), part.example * width, part.batch() * width);
             }
             m.copy(part.cStart(), 0, cStart(), at, size);
+            for (int k = 0; k < cell.biasBlocks(); k++) {
+                m.copy(part.bias()[k], 0, bias()[k], at, size);
+            }
         }
     }
 }

@@ -194,6 +194,25 @@ public final class RecurrentEngine<A> implements AutoCloseable {
     }
 
     /**
+     * Returns the gradient of the peephole weights, by gate, that the last {@link #backward} arrived at; added in
+     * double.
+     */
+    public double[] peepholeGradients() {
+        int size = values.miniBatch() * units;
+        A errors = m.block(size * cell.gates().size());
+        A before = m.block(size);
+        A after = m.block(size);
+        double[] sums = new double[cell.peepholes() * units];
+        for (int t = Math.max(0, reached); t < values.timeSteps(); t++) {
+            values.error(t, errors);
+            values.cellState(t, before);
+            values.cellState(t + 1, after);
+            cell.addPeepholeGradients(m, errors, before, after, units, sums);
+        }
+        return sums;
+    }
+
+    /**
      * Runs back once more, with other errors from above, and touches neither gradients nor what the last
      * {@link #backward} left.
      *

@@ -11,6 +11,7 @@ import io.backflow.recurrent.internal.arithmetic.OpenBlas;
 import io.backflow.recurrent.internal.cell.Cell;
 import io.backflow.recurrent.internal.cell.GruCell;
 import io.backflow.recurrent.internal.cell.LstmCell;
+import io.backflow.recurrent.internal.cell.PeepholeLstmCell;
 import io.backflow.recurrent.internal.cell.SimpleRnnCell;
 import io.backflow.recurrent.internal.trace.BackwardRecorder;
 import io.backflow.recurrent.internal.trace.Recorded;
@@ -48,6 +49,7 @@ class EngineThreadsTest {
         return Stream.of(
                         new SimpleRnnCell(Activation.TANH),
                         new LstmCell(Activation.TANH, Activation.SIGMOID),
+                        new PeepholeLstmCell(Activation.TANH, Activation.SIGMOID),
                         new GruCell(Activation.TANH, Activation.SIGMOID))
                 .flatMap(cell -> Stream.of(true, false).map(masked -> Arguments.of(cell, masked)));
     }

@@ -6,6 +6,7 @@ import io.backflow.audit.CheckUp.Severity;
 import io.backflow.audit.internal.checkup.Check;
 import io.backflow.audit.internal.checkup.ExaminedLayer;
 import io.backflow.audit.internal.checkup.ExaminedModel;
+import io.backflow.audit.internal.checkup.Figures;
 import io.backflow.audit.internal.checkup.Known;
 import java.util.List;
 import java.util.Locale;
@@ -20,7 +21,7 @@ final class DoubledWeightDecay implements Check {
     private static final Known KNOWN = new Known(
             "weight-decay-twice",
             Severity.WRONG,
-            "weightDecay set for the whole network stands twice in every layer, and acts twice",
+            "decay by weightDecay(...) of the whole network stands twice in every layer, and acts twice",
             "nn/conf/NeuralNetConfiguration.java, Builder.weightDecay",
             "set it on the layers instead, or half of it for the network");
 
@@ -50,7 +51,7 @@ final class DoubledWeightDecay implements Check {
         double sum = decays.stream()
                 .mapToDouble(decay -> decay.getCoeff().valueAt(0, 0))
                 .sum();
-        return String.format(Locale.ROOT, "%.3g where %.3g was asked for", sum, once);
+        return String.format(Locale.ROOT, "%s where %s was asked for", Figures.of(sum, 3), Figures.of(once, 3));
     }
 
     /** Returns the weight decay among some regularisation. */
