@@ -110,8 +110,8 @@ public final class Backflow {
 
     /**
      * Attaches, before all listeners that the network has, and logs at INFO what is known to bite in the network, a
-     * line for each finding of {@link #checkUp()}. If that fails the sinks are closed, since there is no
-     * attachment that could close them.
+     * line for each finding of {@link #checkUp()}. If that fails the sinks are closed, since there is no attachment
+     * that could close them.
      *
      * @throws IllegalArgumentException if two quantities have the same name, or one is of no known kind
      * @throws IllegalStateException if quantities are to be measured and there is no sink, a quantity of layers and no
