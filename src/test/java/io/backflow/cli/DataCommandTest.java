@@ -220,11 +220,13 @@ class DataCommandTest {
         assertThat(beside)
                 .containsPattern("test part +" + test + "\n")
                 .containsPattern("test texts +3\n")
-                .containsPattern("in both parts +2 texts are in the training part too: line 4 = line 2, line 1 = line 3")
+                .containsPattern(
+                        "in both parts +2 texts are in the training part too: line 4 = line 2, line 1 = line 3")
                 .contains("  test: " + test + "\n");
         Files.move(test, folder.resolve("other.txt"));
         assertThat(shown("--test", folder.resolve("other.txt"), train))
-                .isEqualTo(beside.replace(test.toString(), folder.resolve("other.txt").toString()));
+                .isEqualTo(beside.replace(
+                        test.toString(), folder.resolve("other.txt").toString()));
         assertThat(shown(train)).doesNotContain("in both parts");
     }
 

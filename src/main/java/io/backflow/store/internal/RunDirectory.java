@@ -103,7 +103,8 @@ public final class RunDirectory implements AutoCloseable {
         }
         // The status first: a directory whose status is a result has no part of another run.
         Map<Path, AtomicFiles.Content> files = new LinkedHashMap<>();
-        files.put(directory.file(StatusFile.NAME), AtomicFiles.text(Json.pretty(directory.said(RunStatus.RUNNING, ""))));
+        files.put(
+                directory.file(StatusFile.NAME), AtomicFiles.text(Json.pretty(directory.said(RunStatus.RUNNING, ""))));
         if (!goesOn) {
             files.putAll(identity.files(directory));
         }

@@ -8,8 +8,8 @@ import java.util.List;
  * The values that windows give, with what stands in the place of missing ones.
  *
  * <p>What a window gives depends on nothing after its last row, but for the means of the training part. So a gap is
- * interpolated where the value behind it is in the window, and otherwise the value before it is carried forward: one row
- * may be given as two values in two windows, each what was known then.
+ * interpolated where the value behind it is in the window, and otherwise the value before it is carried forward: one
+ * row may be given as two values in two windows, each what was known then.
  */
 final class GivenValues {
 

@@ -13,8 +13,7 @@ package io.backflow.data.internal.series;
  * @param stride steps from one window to the next
  */
 @SuppressWarnings("ArrayRecordComponent") // shared, not compared
-record Series(
-        double[][] known, GivenValues given, int targets, Scaling scaling, int window, int horizon, int stride) {
+record Series(double[][] known, GivenValues given, int targets, Scaling scaling, int window, int horizon, int stride) {
 
     /** Whether nothing that a window gives or asks is missing. */
     boolean isWhole(int start) {

@@ -76,7 +76,9 @@ public record SeriesConfig(
          * at a window's end, as {@code carry-forward}. Windows whose targets have one are left out.
          */
         INTERPOLATE,
-        /** The column's mean in the training part is given in its place; windows whose targets have one are left out. */
+        /**
+         * The column's mean in the training part is given in its place; windows whose targets have one are left out.
+         */
         MEAN
     }
 

@@ -208,8 +208,9 @@ class SeriesDataTest {
         Path file = file("x,y\n", 100, i -> (i == 80 ? "NA" : "1") + "," + (i == 90 ? "" : i));
         assertThatExceptionOfType(DataException.class)
                 .isThrownBy(() -> open(file, 5, 1, 1, 1, false))
-                .withMessage(file + ":82: column 'x' is missing ('NA'); missing: carry-forward, interpolate, mean or skip"
-                        + " says what to do about it");
+                .withMessage(
+                        file + ":82: column 'x' is missing ('NA'); missing: carry-forward, interpolate, mean or skip"
+                                + " says what to do about it");
         List<String> y = List.of("y");
         List<String> x = List.of("x");
         SequenceData skipping = open(file, y, x, 5, 1, 1, 1, false, "SKIP", null);
@@ -240,7 +241,8 @@ class SeriesDataTest {
         double third = (82 * 82 - 79 * 79) / 3.0;
         assertThat(given(data, 76 - 70, 1)).containsExactly(76 * 76, 77 * 77, 78 * 78, 79 * 79, 79 * 79);
         assertThat(given(data, 77 - 70, 1)).containsExactly(77 * 77, 78 * 78, 79 * 79, 79 * 79, 79 * 79);
-        assertThat(given(data, 78 - 70, 1)).containsExactly(78 * 78, 79 * 79, 79 * 79 + third, 82 * 82 - third, 82 * 82);
+        assertThat(given(data, 78 - 70, 1))
+                .containsExactly(78 * 78, 79 * 79, 79 * 79 + third, 82 * 82 - third, 82 * 82);
         assertThat(given(data, 81 - 70, 1)).startsWith(82 * 82 - third, 82 * 82);
         assertThat(given(data, 0, 1)).startsWith((69 * 69 + 71 * 71) / 2.0, 71 * 71);
     }
@@ -255,9 +257,14 @@ class SeriesDataTest {
         for (int time = 0; time < 2; time++) {
             int then = time;
             Path file = file("z,y\n", 100, i -> "0," + (i % 7 > 3 ? "" : values[i] * (i > 74 ? then : 1)));
-            SequenceData data =
-                    open(file, List.of("z"), List.of("y"), 4, 1, 1, 1, true, missing, null);
-            given[time] = all(data.test(100)).getFeatures().slice(1).castTo(DataType.DOUBLE).dup('c').data().asDouble();
+            SequenceData data = open(file, List.of("z"), List.of("y"), 4, 1, 1, 1, true, missing, null);
+            given[time] = all(data.test(100))
+                    .getFeatures()
+                    .slice(1)
+                    .castTo(DataType.DOUBLE)
+                    .dup('c')
+                    .data()
+                    .asDouble();
         }
         assertThat(given[0]).containsExactly(given[1]);
     }
