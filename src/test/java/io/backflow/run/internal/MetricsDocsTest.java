@@ -13,6 +13,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -40,6 +41,10 @@ class MetricsDocsTest {
             task: {type: adding, variant: tcn, length: 5, validationSequences: 5, testSequences: 10}
             cell: {type: simple-rnn, units: 8, activation: relu}
             training: {batchSize: 4, iterations: 50, updater: {type: sgd, learningRate: 1.0e+20}}
+            """, """
+            task: {type: series, file: '%2$s', targets: [few, many], window: 3, season: 2}
+            cell: {type: simple-rnn, units: 2}
+            training: {batchSize: 4, iterations: 2}
             """);
 
     @TempDir
@@ -48,14 +53,16 @@ class MetricsDocsTest {
     @Test
     void everyFieldIsDocumentedAndEveryDocumentedFieldIsWritten() throws IOException {
         Path text = Files.writeString(folder.resolve("text.txt"), "the quick brown fox jumps over it. ".repeat(8));
+        String rows = IntStream.range(0, 60).mapToObj(i -> i % 5 + "," + i * i + "\n").collect(Collectors.joining());
+        Path series = Files.writeString(folder.resolve("series.csv"), "few,many\n" + rows);
         Set<String> written = new TreeSet<>();
         for (int i = 0; i < JOBS.size(); i++) {
             Path config =
-                    Files.writeString(folder.resolve(i + ".yaml"), JOBS.get(i).formatted(text));
+                    Files.writeString(folder.resolve(i + ".yaml"), JOBS.get(i).formatted(text, series));
             Path run = folder.resolve("run" + i);
             Tiny.in(run).train(new ConfigReader().readJob(config));
             for (Row row : Runs.rows(run.resolve("metrics.jsonl"))) {
-                row.names().forEach(name -> written.add(name.replace("rnn0", "LAYER")));
+                row.names().forEach(name -> written.add(general(name)));
             }
         }
         String page = Files.readString(Path.of("docs", "metrics.md"));
@@ -64,5 +71,13 @@ class MetricsDocsTest {
                 .map(match -> match.group(1))
                 .collect(Collectors.toCollection(TreeSet::new));
         assertThat(written).isEqualTo(documented);
+    }
+
+    /** Returns a name as the page has it. */
+    private static String general(String name) {
+        return name.replace("rnn0", "LAYER")
+                .replaceAll("^persistence\\..*", "persistence.FIGURE")
+                .replaceAll("^seasonalNaive2\\..*", "seasonalNaiveS.FIGURE")
+                .replaceAll("^mae\\.(few|many)$", "mae.TARGET");
     }
 }
