@@ -29,7 +29,6 @@ import org.deeplearning4j.nn.conf.layers.LSTM;
 import org.deeplearning4j.nn.conf.layers.Layer;
 import org.deeplearning4j.nn.conf.layers.OutputLayer;
 import org.deeplearning4j.nn.conf.layers.RnnOutputLayer;
-import org.deeplearning4j.nn.conf.layers.SelfAttentionLayer;
 import org.deeplearning4j.nn.conf.layers.recurrent.Bidirectional;
 import org.deeplearning4j.nn.conf.layers.recurrent.LastTimeStep;
 import org.deeplearning4j.nn.conf.layers.recurrent.SimpleRnn;
@@ -163,22 +162,10 @@ class CheckUpTest {
     @Test
     void attentionIsNoFindingWhereItIsMended() {
         ComputationGraph graph = attention();
-        MultiLayerNetwork network = network(
-                sound(),
-                rnn(),
-                new SelfAttentionLayer.Builder()
-                        .nOut(UNITS)
-                        .nHeads(1)
-                        .projectInput(true)
-                        .build(),
-                everyStep());
 
         assertThat(finding(CheckUp.of(graph), "attention-doubled").where()).containsExactly("attention");
-        assertThat(finding(CheckUp.of(network), "attention-doubled").where()).hasSize(1);
         RecurrentLayers.install(graph);
-        RecurrentLayers.install(network);
         assertThat(CheckUp.of(graph).findings()).isEmpty();
-        assertThat(CheckUp.of(network).findings()).isEmpty();
     }
 
     /** An audit finds the gradient of the vertex right, with padding on the left too. */

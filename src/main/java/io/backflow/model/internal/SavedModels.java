@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.backflow.model.internal;
 
+import java.io.EOFException;
 import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
@@ -123,6 +124,9 @@ public final class SavedModels {
         Throwable cause = failure;
         while (cause.getCause() != null && cause.getCause() != cause) {
             cause = cause.getCause();
+        }
+        if (cause instanceof EOFException) {
+            return "an entry ends before all of it was read";
         }
         String message = String.valueOf(cause.getMessage()).lines().findFirst().orElse("");
         message = message.length() > LONGEST ? message.substring(0, LONGEST) + "..." : message;

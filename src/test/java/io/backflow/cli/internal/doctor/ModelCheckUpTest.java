@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.zip.ZipEntry;
+import java.util.zip.ZipFile;
 import java.util.zip.ZipOutputStream;
 import org.deeplearning4j.nn.api.Model;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
@@ -160,6 +161,7 @@ class ModelCheckUpTest {
             damaged[i] ^= 0x55;
         }
         refused(written("damaged.zip", damaged), "damaged or cut off");
+        refused(shortened("short.zip"), "an entry ends before all of it was read");
     }
 
     private static void refused(Path file, String reason) {
@@ -168,6 +170,21 @@ class ModelCheckUpTest {
                 .hasMessageStartingWith(file + ": ")
                 .hasMessageContaining(reason)
                 .satisfies(failure -> assertThat(failure.getMessage().lines()).hasSize(1));
+    }
+
+    /** Returns the network with parameters that end in their middle, in a zip file that is whole. */
+    private static Path shortened(String name) throws IOException {
+        Path file = folder.resolve(name);
+        try (ZipFile from = new ZipFile(chain.toFile());
+                ZipOutputStream out = new ZipOutputStream(Files.newOutputStream(file))) {
+            for (ZipEntry entry : from.stream().toList()) {
+                byte[] bytes = from.getInputStream(entry).readAllBytes();
+                boolean cut = entry.getName().equals(ModelSerializer.COEFFICIENTS_BIN);
+                out.putNextEntry(new ZipEntry(entry.getName()));
+                out.write(bytes, 0, cut ? bytes.length / 2 : bytes.length);
+            }
+        }
+        return file;
     }
 
     private static Path written(String name, byte[] bytes) throws IOException {
