@@ -94,8 +94,9 @@ class ExampleProgramsTest {
         assertThat(run(stage + ".SequenceToSequence")).isGreaterThan(0.9);
         assertThat(directory.resolve("backwards.zip")).isNotEmptyFile();
         if (stage.equals("after")) {
-            assertThat(lines("flow.jsonl")).hasSize(7).allSatisfy(line -> assertThat(line)
-                    .contains("\"encoder", "\"decoder"));
+            assertThat(lines("flow.jsonl"))
+                    .hasSize(7)
+                    .allSatisfy(line -> assertThat(line).contains("\"encoder", "\"decoder"));
         }
     }
 
@@ -116,7 +117,8 @@ class ExampleProgramsTest {
         assertThat(directory.resolve("parallel.zip")).isNotEmptyFile();
         if (stage.equals("after")) {
             List<String> lines = lines("clipping.jsonl");
-            long second = lines.stream().filter(line -> line.contains("\"model\":1")).count();
+            long second =
+                    lines.stream().filter(line -> line.contains("\"model\":1")).count();
             assertThat(second).as("records of the second worker").isEqualTo(lines.size() / 2);
         }
     }
@@ -125,7 +127,8 @@ class ExampleProgramsTest {
     @ValueSource(strings = {"before", "after"})
     void trainingStopsEarlyAndLeavesAPlainModel(String stage) throws Exception {
         assertThat(run(stage + ".EarlyStopping")).isBetween(0.0, 5.0);
-        MultiLayerNetwork best = MultiLayerNetwork.load(directory.resolve("best.zip").toFile(), true);
+        MultiLayerNetwork best =
+                MultiLayerNetwork.load(directory.resolve("best.zip").toFile(), true);
         assertThat(best.getListeners()).isEmpty();
         assertThat(best.getLayer(0).getClass().getName()).startsWith("org.deeplearning4j.");
     }

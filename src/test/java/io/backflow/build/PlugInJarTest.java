@@ -54,7 +54,8 @@ class PlugInJarTest {
                             .map(file -> file.replace(File.separatorChar, '.'))
                             .filter(name -> !name.contains("internal")))
                     .isNotEmpty()
-                    .allSatisfy(name -> assertThat(hidden.stream().anyMatch(room -> (name + '.').startsWith(room + '.')))
+                    .allSatisfy(name -> assertThat(
+                                    hidden.stream().anyMatch(room -> (name + '.').startsWith(room + '.')))
                             .as(name)
                             .isEqualTo(!Rooms.PLUG_IN.contains(room(name))));
         }

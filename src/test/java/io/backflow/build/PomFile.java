@@ -26,8 +26,8 @@ final class PomFile {
     private PomFile(Element project) {
         this.project = project;
         children(project, "properties")
-                .forEach(each -> children(each, "*")
-                        .forEach(property -> properties.put(property.getTagName(), text(property))));
+                .forEach(each ->
+                        children(each, "*").forEach(property -> properties.put(property.getTagName(), text(property))));
     }
 
     static PomFile read(Path file) throws IOException {
@@ -45,9 +45,7 @@ final class PomFile {
     String at(String path) {
         List<Element> found = List.of(project);
         for (String tag : path.split("/", -1)) {
-            found = found.stream()
-                    .flatMap(each -> children(each, tag).stream())
-                    .toList();
+            found = found.stream().flatMap(each -> children(each, tag).stream()).toList();
         }
         return found.isEmpty() ? "" : text(found.get(0));
     }
@@ -56,9 +54,7 @@ final class PomFile {
     List<Dependency> dependencies(String... path) {
         List<Element> found = List.of(project);
         for (String tag : path) {
-            found = found.stream()
-                    .flatMap(each -> children(each, tag).stream())
-                    .toList();
+            found = found.stream().flatMap(each -> children(each, tag).stream()).toList();
         }
         return found.stream()
                 .flatMap(each -> children(each, "dependencies").stream())
@@ -93,7 +89,8 @@ final class PomFile {
     private static List<Element> children(Element parent, String tag) {
         List<Element> found = new ArrayList<>();
         for (Node child = parent.getFirstChild(); child != null; child = child.getNextSibling()) {
-            if (child instanceof Element element && (tag.equals("*") || element.getTagName().equals(tag))) {
+            if (child instanceof Element element
+                    && (tag.equals("*") || element.getTagName().equals(tag))) {
                 found.add(element);
             }
         }

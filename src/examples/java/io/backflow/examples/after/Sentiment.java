@@ -39,10 +39,8 @@ public final class Sentiment {
 
     static double train(Path directory) throws Exception {
         MultiLayerNetwork network = network();
-        try (var attached = Backflow.on(network)
-                .install()
-                .clip(new GlobalNormClipping(1.0))
-                .attach()) {
+        try (var attached =
+                Backflow.on(network).install().clip(new GlobalNormClipping(1.0)).attach()) {
             network.fit(reviews(400, 1), 4);
         }
         network.save(directory.resolve("sentiment.zip").toFile());

@@ -89,7 +89,8 @@ public final class SequenceToSequence {
         INDArray backwards = Nd4j.zeros(count, LETTERS, LONGEST);
         INDArray mask = Nd4j.zeros(count, LONGEST);
         for (int word = 0; word < count; word++) {
-            int[] letters = random.ints(2 + random.nextInt(LONGEST - 1), 0, LETTERS).toArray();
+            int[] letters =
+                    random.ints(2 + random.nextInt(LONGEST - 1), 0, LETTERS).toArray();
             int before = LETTERS;
             for (int step = 0; step < letters.length; step++) {
                 int next = letters[letters.length - 1 - step];
@@ -108,8 +109,8 @@ public final class SequenceToSequence {
     }
 
     private static double accuracy(ComputationGraph network, MultiDataSet words) {
-        INDArray[] output = network.output(
-                false, words.getFeatures(), words.getFeaturesMaskArrays(), words.getLabelsMaskArrays());
+        INDArray[] output =
+                network.output(false, words.getFeatures(), words.getFeaturesMaskArrays(), words.getLabelsMaskArrays());
         Evaluation evaluation = new Evaluation();
         evaluation.evalTimeSeries(words.getLabels(0), output[0], words.getLabelsMaskArray(0));
         return evaluation.accuracy();

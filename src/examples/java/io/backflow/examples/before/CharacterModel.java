@@ -21,9 +21,11 @@ public final class CharacterModel {
 
     private static final String TEXT = "the more the gradient flows back the more there is to learn from the past; ";
 
-    private static final String CHARACTERS =
-            TEXT.chars().distinct().sorted().collect(StringBuilder::new, StringBuilder::appendCodePoint, (a, b) -> {})
-                    .toString();
+    private static final String CHARACTERS = TEXT.chars()
+            .distinct()
+            .sorted()
+            .collect(StringBuilder::new, StringBuilder::appendCodePoint, (a, b) -> {})
+            .toString();
 
     private static final int SEQUENCES = 16;
     private static final int LENGTH = 60;

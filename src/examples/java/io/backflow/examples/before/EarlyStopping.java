@@ -39,13 +39,13 @@ public final class EarlyStopping {
 
     static double train(Path directory) throws Exception {
         MultiLayerNetwork network = network();
-        EarlyStoppingConfiguration<MultiLayerNetwork> stopping =
-                new EarlyStoppingConfiguration.Builder<MultiLayerNetwork>()
-                        .scoreCalculator(new DataSetLossCalculator(waves(40, 2), true))
-                        .epochTerminationConditions(
-                                new MaxEpochsTerminationCondition(6), new ScoreImprovementEpochTerminationCondition(2))
-                        .modelSaver(new InMemoryModelSaver<>())
-                        .build();
+        EarlyStoppingConfiguration<MultiLayerNetwork> stopping = new EarlyStoppingConfiguration.Builder<
+                        MultiLayerNetwork>()
+                .scoreCalculator(new DataSetLossCalculator(waves(40, 2), true))
+                .epochTerminationConditions(
+                        new MaxEpochsTerminationCondition(6), new ScoreImprovementEpochTerminationCondition(2))
+                .modelSaver(new InMemoryModelSaver<>())
+                .build();
         EarlyStoppingTrainer trainer = new EarlyStoppingTrainer(stopping, network, waves(160, 1));
         EarlyStoppingResult<MultiLayerNetwork> result = trainer.fit();
         result.getBestModel().save(directory.resolve("best.zip").toFile());
