@@ -137,9 +137,14 @@ public final class RecurrentLayers {
      *
      * @param records gets one record for each backward pass of each layer, on the thread that trains
      * @return how many layers are clipped
+     * @throws IllegalStateException if each sequence is to be clipped as a whole and a recurrent layer is
+     *     Deeplearning4j's own, which does not know its sequences apart
      */
     public static int clipThroughTime(
             Model network, ThroughTimeClipping clipping, Consumer<ThroughTimeClipping.ThroughTimeRecord> records) {
+        if (clipping.by() == ThroughTimeClipping.By.SEQUENCE) {
+            InstalledLayers.requireAll(network, "Clipping each sequence");
+        }
         return InstalledLayers.visit(network, (layer, name) -> StepIntervention.clip(layer, name, clipping, records));
     }
 

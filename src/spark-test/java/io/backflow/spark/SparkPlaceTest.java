@@ -26,7 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Runs on executors in this process. */
 class SparkPlaceTest {
 
-    private static final int RUNS = 16;
+    private static final int RUNS = 8;
 
     @TempDir
     static Path folder;
@@ -100,7 +100,7 @@ class SparkPlaceTest {
         RunProgress stops = new RunProgress() {
             @Override
             public void ended(String job, RunStatus status) {
-                if (ended.incrementAndGet() == 3) {
+                if (ended.incrementAndGet() == 2) {
                     soon.request();
                 }
             }
@@ -109,7 +109,7 @@ class SparkPlaceTest {
             ComparisonResult first = TestGrids.compare(config, directory, spark, soon, stops);
 
             assertThat(first.status()).isEqualTo(RunStatus.INTERRUPTED);
-            assertThat(first.runs()).hasSizeBetween(3, RUNS - 1);
+            assertThat(first.runs()).hasSizeBetween(2, RUNS - 1);
             assertThat(directory.resolve(RunsAway.INCOMING)).doesNotExist();
 
             TestGrids.compare(config, directory, spark);

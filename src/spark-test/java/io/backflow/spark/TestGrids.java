@@ -46,9 +46,9 @@ final class TestGrids {
                 "cells:",
                 "  - {type: simple-rnn, units: 5}",
                 "  - {type: lstm, units: 5}",
-                "clipping: [none, {type: global-norm, maxNorm: 1.0}]",
+                "clipping: [{type: global-norm, maxNorm: 1.0}]",
                 "seeds: [" + all + "]",
-                "checkpoint: {every: 20}",
+                "checkpoint: {every: 50}",
                 ""));
     }
 

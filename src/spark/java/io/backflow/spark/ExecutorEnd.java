@@ -108,8 +108,7 @@ final class ExecutorEnd implements ExecutorPlugin {
      */
     void check(Common common) {
         String own = Runtime.version().toString();
-        int feature = Runtime.Version.parse(common.java()).feature();
-        if (Runtime.version().feature() != feature && !conf().getBoolean(Settings.OTHER_JAVA, false)) {
+        if (differs(own, common.java()) && !conf().getBoolean(Settings.OTHER_JAVA, false)) {
             throw new ClusterException(otherJava(own, common.java()), null);
         }
         if (!isDriver(context())) {
@@ -118,6 +117,12 @@ final class ExecutorEnd implements ExecutorPlugin {
             checkMemory(heap, Math.max(1, cores / coresPerRun()), conf().get(Settings.MEMORY));
         }
         shared.check(common);
+    }
+
+    /** Later updates of one version mend faults, and leave the functions and data that results rest on as they are. */
+    static boolean differs(String own, String drivers) {
+        return Runtime.Version.parse(own).feature()
+                != Runtime.Version.parse(drivers).feature();
     }
 
     static String otherJava(String own, String drivers) {

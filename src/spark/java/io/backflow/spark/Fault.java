@@ -9,7 +9,6 @@ import io.backflow.yaml.internal.ConfigException;
 import java.io.IOException;
 import java.io.Serializable;
 import java.io.UncheckedIOException;
-import java.nio.channels.ClosedByInterruptException;
 
 /**
  * What broke a run, in a form that is sent.
@@ -32,16 +31,15 @@ record Fault(Kind kind, String message) implements Serializable {
 
     /** Returns whether a fault is the machine's, so that another one may do better. */
     static boolean isOfMachine(Throwable fault) {
-        if (fault instanceof DataException) {
-            return fault.getCause() instanceof IOException;
+        if (fault instanceof ClusterException) {
+            return false;
         }
         for (Throwable cause = fault; cause != null; cause = cause.getCause()) {
             if (cause instanceof IOException
                     || cause instanceof UncheckedIOException
                     || cause instanceof VirtualMachineError
                     || cause instanceof LinkageError
-                    || cause instanceof InterruptedException
-                    || cause instanceof ClosedByInterruptException) {
+                    || cause instanceof InterruptedException) {
                 return true;
             }
         }

@@ -68,18 +68,17 @@ final class RunTask implements VoidFunction<Iterator<RunOrder>> {
         String name = common.session() + "-" + line.attempt();
         Path own = Files.createTempDirectory(executor.folder(), "run-");
         try {
-            Path directory = sends ? own.resolve("run") : executor.shared().attempt(common, order, name);
-            boolean ended = SharedFolder.isOver(directory);
-            if (!ended) {
-                Path log = own.resolve(LOG);
-                try (RunLog logged = RunLog.to(log)) {
-                    logged.begin(order.name(), executor.description());
-                    ended = work.carryOut(order, common, executor, directory, line, cancellation);
-                } finally {
-                    keep(log, directory);
-                }
-                AtomicFiles.write(directory.resolve(EXECUTOR), Json.pretty(executor.description()));
+            Path directory;
+            boolean ended;
+            Path log = own.resolve(LOG);
+            try (RunLog logged = RunLog.to(log)) {
+                logged.begin(order.name(), executor.description());
+                directory = sends ? own.resolve("run") : executor.shared().attempt(common, order, name);
+                ended = SharedFolder.isOver(directory)
+                        || work.carryOut(order, common, executor, directory, line, cancellation);
             }
+            keep(log, directory);
+            AtomicFiles.write(directory.resolve(EXECUTOR), Json.pretty(executor.description()));
             if (!ended) {
                 line.tell(new Message.Stopped(line.session(), line.run(), line.attempt()));
             } else if (sends) {

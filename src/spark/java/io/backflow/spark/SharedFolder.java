@@ -14,6 +14,8 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The folder that all machines see, in which each attempt at a run has a directory of its own.
@@ -23,6 +25,8 @@ import java.util.stream.Stream;
  * that go on at once, as with speculation, never write one file, and each ends as if there were no other.
  */
 final class SharedFolder {
+
+    private static final Logger log = LoggerFactory.getLogger(SharedFolder.class);
 
     private static final String TOKEN = "token";
 
@@ -93,6 +97,7 @@ final class SharedFolder {
                 .max(Comparator.comparing(SharedFolder::saved));
         if (last.isPresent()) {
             copy(last.get(), own);
+            log.info("{} goes on from an attempt before, {}", order.name(), last.get().getFileName());
         }
         return own;
     }

@@ -171,6 +171,11 @@ record GraphView(ComputationGraph graph) implements ModelView {
     }
 
     @Override
+    public boolean isInitialised() {
+        return graph.getVertices() != null;
+    }
+
+    @Override
     public Map<String, org.deeplearning4j.nn.conf.graph.GraphVertex> vertices() {
         return configuration().getVertices();
     }

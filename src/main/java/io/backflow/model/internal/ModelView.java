@@ -93,6 +93,9 @@ public sealed interface ModelView permits NetworkView, GraphView {
     /** Returns how many epochs the network has had. */
     int epochCount();
 
+    /** Returns whether the network was initialised; before, nothing else may be asked. */
+    boolean isInitialised();
+
     /** Returns whether the network is a chain of layers. */
     default boolean isChain() {
         return false;

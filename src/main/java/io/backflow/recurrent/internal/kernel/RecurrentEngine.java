@@ -174,11 +174,19 @@ public final class RecurrentEngine<A> implements AutoCloseable {
             }
             ErrorTarget<A> errors = buffers.errors();
             NativeErrors<A> flow = new NativeErrors<>(buffers, product, weights, errors, false);
-            backward.run(first, injected, flow, hooks);
+            backward.run(first, injected, flow, hooks.ofFirstPass());
+            double[] factors = hooks.factors();
+            if (factors.length > 0) {
+                buffers.scaleErrors(first, factors);
+            }
             flow.sumBiases(bias);
             products.weights(first, errors, gradients);
             if (inputGradient != null) {
                 products.input(first, errors, weights, inputGradient);
+            }
+            if (factors.length > 0 && hooks.recorder() != null) {
+                NativeErrors<A> again = new NativeErrors<>(buffers, product, weights, buffers.replayErrors(), true);
+                backward.run(first, injected.scaled(m, units, factors), again, hooks.ofSecondPass());
             }
         } finally {
             Reference.reachabilityFence(this);
@@ -280,6 +288,16 @@ public final class RecurrentEngine<A> implements AutoCloseable {
             }
         }
         return OptionalInt.empty();
+    }
+
+    /**
+     * Returns for each example the L2 norm over time steps of what they added to the gradients in the last
+     * {@link #backward}; empty if there was none, or another forward pass has come since.
+     */
+    public double[] exampleSizes() {
+        return reached < 0
+                ? new double[0]
+                : new ExampleSizes<>(values, cell, inputs, units, m).from(reached);
     }
 
     /**

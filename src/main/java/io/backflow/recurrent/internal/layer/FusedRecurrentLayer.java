@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.backflow.recurrent.internal.layer;
 
+import io.backflow.gradient.internal.ExampleNorms;
 import io.backflow.gradient.internal.NonFiniteSteps;
 import io.backflow.recurrent.internal.arithmetic.Memory;
 import io.backflow.recurrent.internal.arrays.Numbers;
@@ -40,7 +41,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * @param <A> {@code float[]} or {@code double[]}
  */
 public final class FusedRecurrentLayer<A>
-        extends BaseRecurrentLayer<org.deeplearning4j.nn.conf.layers.BaseRecurrentLayer> implements NonFiniteSteps {
+        extends BaseRecurrentLayer<org.deeplearning4j.nn.conf.layers.BaseRecurrentLayer> implements NonFiniteSteps, ExampleNorms {
 
     private static final long serialVersionUID = 1L;
 
@@ -115,6 +116,12 @@ public final class FusedRecurrentLayer<A>
     @Override
     public OptionalInt lastNonFiniteStep() {
         return engine.lastNonFiniteStep();
+    }
+
+    /** Returns how much each example added to the layer's gradient; computed only when asked. */
+    @Override
+    public double[] exampleNorms() {
+        return engine.exampleSizes();
     }
 
     /**
