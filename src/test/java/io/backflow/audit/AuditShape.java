@@ -98,10 +98,7 @@ record AuditShape(List<String> layers, String head, String mask, LossFunction lo
             case "LSTM" -> lstm();
             case "SimpleRnn" -> rnn();
             case "GravesLSTM" ->
-                new GravesLSTM.Builder()
-                        .nOut(UNITS)
-                        .activation(Activation.TANH)
-                        .build();
+                new GravesLSTM.Builder().nOut(UNITS).activation(Activation.TANH).build();
             case "GravesBidirectionalLSTM" ->
                 new GravesBidirectionalLSTM.Builder()
                         .nOut(UNITS)
@@ -114,10 +111,7 @@ record AuditShape(List<String> layers, String head, String mask, LossFunction lo
             case "SimpleRnn-ADD" -> new Bidirectional(Bidirectional.Mode.ADD, rnn());
             case "MaskZero" -> new MaskZeroLayer(lstm(), 0);
             case "Dense" ->
-                new DenseLayer.Builder()
-                        .nOut(UNITS)
-                        .activation(Activation.TANH)
-                        .build();
+                new DenseLayer.Builder().nOut(UNITS).activation(Activation.TANH).build();
             case "Convolution" ->
                 new Convolution1DLayer.Builder(3)
                         .nOut(UNITS)
@@ -213,7 +207,8 @@ record AuditShape(List<String> layers, String head, String mask, LossFunction lo
     }
 
     private static INDArray numbers(Random random, int... shape) {
-        INDArray array = Nd4j.create(DataType.DOUBLE, java.util.Arrays.stream(shape).asLongStream().toArray());
+        INDArray array = Nd4j.create(
+                DataType.DOUBLE, java.util.Arrays.stream(shape).asLongStream().toArray());
         INDArray flat = array.reshape(array.length());
         for (long i = 0; i < flat.length(); i++) {
             flat.putScalar(i, random.nextGaussian());

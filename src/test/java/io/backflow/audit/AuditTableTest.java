@@ -52,10 +52,11 @@ class AuditTableTest {
         addLosses(shapes);
         for (String layers : List.of("LSTM", "SimpleRnn", "GravesLSTM", "SimpleRnn SimpleRnn")) {
             shapes.add(AuditShape.of(layers, "steps", "none").inSegments());
-            shapes.add(AuditShape.of(layers, "steps", "right").inSegments());
         }
-        for (String layers :
-                List.of("LSTM-ADD", "LSTM-MUL", "LSTM-AVERAGE", "MaskZero", "LSTM SimpleRnn", "Convolution SimpleRnn")) {
+        shapes.add(AuditShape.of("SimpleRnn", "steps", "right").inSegments());
+        shapes.add(AuditShape.of("GravesLSTM", "steps", "right").inSegments());
+        for (String layers : List.of(
+                "LSTM-ADD", "LSTM-MUL", "LSTM-AVERAGE", "MaskZero", "LSTM SimpleRnn", "Convolution SimpleRnn")) {
             shapes.add(AuditShape.of(layers, "steps", "none"));
             shapes.add(AuditShape.of(layers, "largest", "none"));
         }
@@ -79,7 +80,11 @@ class AuditTableTest {
                 "SimpleRnn LSTM")) {
             for (String mask : MASKS) {
                 shapes.add(AuditShape.of(cell, "steps", mask));
-                shapes.add(AuditShape.of(cell, "last", mask));
+                // wrong blocks of two directions take longest, and one shape of each fault has to do
+                if (!mask.equals("interior")
+                        || !List.of("GravesBidirectionalLSTM", "LSTM-CONCAT").contains(cell)) {
+                    shapes.add(AuditShape.of(cell, "last", mask));
+                }
             }
             shapes.add(AuditShape.of(cell, "average", "none"));
             shapes.add(AuditShape.of(cell, "average", "right"));
@@ -179,9 +184,8 @@ class AuditTableTest {
             assertThat(block.segment()).isEqualTo(shape.truncated() ? 2 : 0);
         }
         assertThat(found.keySet()).as("%s", audit).isEqualTo(expected.keySet());
-        found.forEach((layer, factor) -> assertThat(factor)
-                .as("%s", audit)
-                .isBetween(0.99 * expected.get(layer), 1.01 * expected.get(layer)));
+        found.forEach((layer, factor) ->
+                assertThat(factor).as("%s", audit).isBetween(0.99 * expected.get(layer), 1.01 * expected.get(layer)));
         List<String> top = expected.keySet().stream()
                 .max(Comparator.naturalOrder())
                 .map(List::of)

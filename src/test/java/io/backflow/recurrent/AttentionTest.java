@@ -209,7 +209,8 @@ class AttentionTest {
         assertThat(classes(trainee)).isEqualTo(before);
         INDArray parameters = trainee.params().dup();
         trainee.fit(data);
-        assertThat(FiniteDifferences.relativeError(trainee.params(), parameters)).isPositive();
+        assertThat(FiniteDifferences.relativeError(trainee.params(), parameters))
+                .isPositive();
     }
 
     private static List<String> classes(Trainee trainee) {
@@ -242,14 +243,17 @@ class AttentionTest {
                 .isLessThan(1e-12);
     }
 
-    /** The record of Deeplearning4j 1.0.0-M2.1; of one that is mended the factor is 1, and its layers are left alone. */
+    /**
+     * The record of Deeplearning4j 1.0.0-M2.1; of one that is mended the factor is 1, and its layers are left alone.
+     */
     @Test
     void theFactorIsMeasuredForEveryKind() {
-        for (Class<?> type :
-                List.of(SelfAttentionLayer.class, RecurrentAttentionLayer.class, AttentionVertex.class)) {
+        for (Class<?> type : List.of(SelfAttentionLayer.class, RecurrentAttentionLayer.class, AttentionVertex.class)) {
             for (boolean projected : new boolean[] {true, false}) {
                 AttentionFactor factor = AttentionFactor.of(new AttentionKind(type, projected));
-                assertThat(factor.value()).as("%s, projected %s", type, projected).isEqualTo(2);
+                assertThat(factor.value())
+                        .as("%s, projected %s", type, projected)
+                        .isEqualTo(2);
                 assertThat(factor.obstacle()).isEmpty();
             }
         }

@@ -51,10 +51,7 @@ class PeepholeTest {
     }
 
     private static Layer oneWay(int units) {
-        return new GravesLSTM.Builder()
-                .nOut(units)
-                .activation(Activation.TANH)
-                .build();
+        return new GravesLSTM.Builder().nOut(units).activation(Activation.TANH).build();
     }
 
     private static Layer bothWays(int units) {

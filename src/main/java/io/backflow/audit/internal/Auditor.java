@@ -56,17 +56,12 @@ public final class Auditor {
             try {
                 return auditor.run(batch);
             } finally {
-                auditor.close();
+                // Not the network's own closing, which collects garbage twice, and the thread's workspaces with it.
+                InstalledLayers.free(auditor.probe.model());
             }
         } finally {
             before.restore();
         }
-    }
-
-    /** Frees the copy's memory; its own closing would collect garbage twice, and the thread's workspaces with it. */
-    private void close() {
-        InstalledLayers.free(probe.model());
-        probe.close();
     }
 
     private GradientAudit run(MultiDataSet batch) {
@@ -95,11 +90,11 @@ public final class Auditor {
         double loss = probe.gradient();
         INDArray view = probe.model().getGradientsViewArray();
         List<GradientPart> parts = layout.leaves().stream()
-                .map(block -> new GradientPart(
-                        block, Shifted.range(view, block).toDoubleVector()))
+                .map(block -> new GradientPart(block, Shifted.range(view, block).toDoubleVector()))
                 .toList();
         Map<GradientPart, BlockCheck> checks = new HashMap<>();
         if (Double.isFinite(loss)) {
+            checks.putAll(JointCheck.unused(probe, parts));
             checks.putAll(JointCheck.right(probe, parts, loss, TOLERANCE));
             byLayer(parts.stream().filter(part -> !checks.containsKey(part)).toList())
                     .forEach(some -> checks.putAll(JointCheck.rightButForAFactor(probe, some, loss, TOLERANCE)));

@@ -35,11 +35,18 @@ record BlockCheck(double norm, double factor, double error, double errorWithoutF
 
     private static final double LEAST_ELEMENT = 5e-2;
 
+    /** By how much rounding may grow while steps shrink and differences are extrapolated. */
+    private static final double GROWTH = 8;
+
+    /** The shortest first step, as a share of {@link #STEP}. */
+    private static final double SHORTEST = 0.1;
+
     /** Checks a block of the gradient that the probe has in its view. */
     static BlockCheck of(LossProbe probe, GradientBlock block, double[] gradient) {
         Shifted shifted = new Shifted(probe, block);
         int n = gradient.length;
         double norm = Vectors.norm(gradient);
+        double share = norm / Math.sqrt(n);
         double step = firstStep(shifted);
         Slope along = norm > 0 ? slope(shifted, scaled(gradient, 1 / norm), step, norm, norm) : new Slope(0, 0);
         SplittableRandom random = new SplittableRandom(block.path().hashCode());
@@ -51,7 +58,7 @@ record BlockCheck(double norm, double factor, double error, double errorWithoutF
         for (int i = 0; i < DIRECTIONS && !clear; i++) {
             double[] direction = signs(n, random);
             double slopeOfGradient = Vectors.dot(gradient, direction);
-            Slope slope = slope(shifted, direction, step, slopeOfGradient, norm / Math.sqrt(n));
+            Slope slope = slope(shifted, direction, step, slopeOfGradient, share);
             measured = with(measured, slope.value());
             expected = with(expected, slopeOfGradient);
             uncertainty = Math.max(uncertainty, Math.sqrt(n) * slope.uncertainty());
@@ -63,6 +70,25 @@ record BlockCheck(double norm, double factor, double error, double errorWithoutF
         double error = Math.max(spread(measured, expected, n), Math.abs(norm - along.value())) / unit;
         double left = spread(measured, scaled(expected, 1 / factor), n) / Math.max(Math.abs(along.value()), 1e-300);
         return new BlockCheck(norm, factor, error, left, Math.max(uncertainty, along.uncertainty()) / unit);
+    }
+
+    /** Returns the change of a loss along a random direction that is enough for its error to be seen. */
+    static double enough(double loss) {
+        return GROWTH * Slope.ROUNDING * Math.abs(loss) / AGREEMENT;
+    }
+
+    /**
+     * Returns by how much steps may be shorter, which bends the loss less, and still be long enough.
+     *
+     * @param change the change of the loss with a whole step
+     */
+    static double shortened(double change, double loss) {
+        return change > 0 ? Math.min(1, Math.max(SHORTEST, 4 * enough(loss) / change)) : 1;
+    }
+
+    /** Returns the check of a block without a gradient on which the loss does not depend. */
+    static BlockCheck ofNothing(double uncertainty) {
+        return new BlockCheck(0, Double.NaN, 0, Double.NaN, uncertainty);
     }
 
     private static double[] with(double[] values, double another) {

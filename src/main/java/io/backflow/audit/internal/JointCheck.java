@@ -13,19 +13,13 @@ import java.util.SplittableRandom;
  * Finds blocks of a gradient that are right, or wrong by one factor, many of them at once.
  *
  * <p>All blocks are moved together, each by the step that it would take alone, so that the error of each shows as much
- * above the rounding of the loss as it would alone: first along their gradients, where a factor shows, then along random
- * directions, in which errors of several blocks cancel out by chance only. The slope of the loss has to be the sum of
- * what the gradients of all say. If it is not, some block is wrong, and has to be looked for in smaller groups.
+ * above the rounding of the loss as it would alone: first along their gradients, where a factor shows, then along
+ * random directions, in which errors of several blocks cancel out by chance only. The slope of the loss has to be the
+ * sum of what the gradients of all say. If it is not, some block is wrong, and has to be looked for in smaller groups.
  */
 final class JointCheck {
 
     private static final int RANDOM_DIRECTIONS = 2;
-
-    /** By how much rounding may grow while steps shrink and differences are extrapolated. */
-    private static final double GROWTH = 8;
-
-    /** The shortest first step, as a share of what a block moves by alone. */
-    private static final double SHORTEST = 0.1;
 
     private final LossProbe probe;
     private final List<Member> members = new ArrayList<>();
@@ -66,11 +60,20 @@ final class JointCheck {
         }
     }
 
+    /** Makes a check of blocks without a gradient. */
+    private JointCheck(LossProbe probe, List<GradientPart> parts) {
+        this.probe = probe;
+        parts.forEach(part -> members.add(new Member(probe, part)));
+        allowed = 0;
+        sharpest = 0;
+        firstStep = 1;
+    }
+
     /** Makes a check of those blocks whose share of a slope is enough to be seen. */
     private JointCheck(LossProbe probe, List<GradientPart> parts, double loss, double allowed) {
         this.probe = probe;
         this.allowed = allowed;
-        double enough = GROWTH * Slope.ROUNDING * Math.abs(loss) / BlockCheck.AGREEMENT;
+        double enough = BlockCheck.enough(loss);
         for (GradientPart part : parts) {
             Member member = new Member(probe, part);
             if (member.share() > enough) {
@@ -78,7 +81,7 @@ final class JointCheck {
             }
         }
         sharpest = members.stream().mapToDouble(Member::share).min().orElse(1);
-        firstStep = Math.min(1, Math.max(SHORTEST, 4 * enough / sharpest));
+        firstStep = BlockCheck.shortened(sharpest, loss);
     }
 
     /**
@@ -87,10 +90,33 @@ final class JointCheck {
      * @param loss the loss where the gradient was taken
      * @param allowed the largest error of what is right, as a share of the gradient
      */
-    static Map<GradientPart, BlockCheck> right(
-            LossProbe probe, List<GradientPart> parts, double loss, double allowed) {
+    static Map<GradientPart, BlockCheck> right(LossProbe probe, List<GradientPart> parts, double loss, double allowed) {
         JointCheck check = new JointCheck(probe, parts, loss, allowed);
         return check.members.size() > 1 && check.agree(true, 1) ? check.found(1) : Map.of();
+    }
+
+    /** Returns the blocks without a gradient, if the loss depends on none of them. */
+    static Map<GradientPart, BlockCheck> unused(LossProbe probe, List<GradientPart> parts) {
+        JointCheck check = new JointCheck(
+                probe,
+                parts.stream()
+                        .filter(part -> Vectors.norm(part.gradient()) == 0)
+                        .toList());
+        return check.members.size() > 1 ? check.unused() : Map.of();
+    }
+
+    private Map<GradientPart, BlockCheck> unused() {
+        SplittableRandom random = new SplittableRandom(members.size());
+        Map<GradientPart, BlockCheck> found = new HashMap<>();
+        for (int i = 0; i < RANDOM_DIRECTIONS; i++) {
+            Slope slope =
+                    slope(members.stream().map(m -> m.direction(random, false)).toList(), 0);
+            if (slope.value() != 0) {
+                return Map.of();
+            }
+            members.forEach(member -> found.put(member.part, BlockCheck.ofNothing(slope.uncertainty() / member.step)));
+        }
+        return found;
     }
 
     /** Returns the same, or all blocks if they are wrong by one factor. */
@@ -109,8 +135,9 @@ final class JointCheck {
 
     /** Returns how many times too long the gradients are on the whole; not a number if the slope is none. */
     private double factor() {
-        List<double[]> directions =
-                members.stream().map(m -> m.direction(new SplittableRandom(0), true)).toList();
+        List<double[]> directions = members.stream()
+                .map(m -> m.direction(new SplittableRandom(0), true))
+                .toList();
         double expected = expected(directions);
         return expected / slope(directions, expected).value();
     }
@@ -154,8 +181,7 @@ final class JointCheck {
         for (Member member : members) {
             if (member.isWithin(allowed)) {
                 double error = Math.max(byFactor, member.error);
-                found.put(
-                        member.part, new BlockCheck(member.norm, factor, error, member.error, member.uncertainty));
+                found.put(member.part, new BlockCheck(member.norm, factor, error, member.error, member.uncertainty));
             }
         }
         return found;

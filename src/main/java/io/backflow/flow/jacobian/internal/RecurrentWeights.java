@@ -23,8 +23,7 @@ public final class RecurrentWeights {
     private final double[] candidateBias;
     private final double[][] peepholes;
 
-    private RecurrentWeights(
-            Cell cell, int units, double[] recurrent, double[] candidateBias, double[][] peepholes) {
+    private RecurrentWeights(Cell cell, int units, double[] recurrent, double[] candidateBias, double[][] peepholes) {
         this.cell = cell;
         this.units = units;
         rows = Vectors.rows(recurrent, units);

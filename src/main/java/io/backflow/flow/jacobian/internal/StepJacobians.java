@@ -61,8 +61,7 @@ final class StepJacobians {
         return j;
     }
 
-    private static StepJacobian lstm(
-            RecurrentWeights weights, Activation f, Activation s, ExampleSteps steps, int t) {
+    private static StepJacobian lstm(RecurrentWeights weights, Activation f, Activation s, ExampleSteps steps, int t) {
         StepJacobian j = StepJacobian.zero(weights);
         double[] candidate = steps.values("candidate", t);
         double[] forget = steps.values("forget", t);

@@ -16,8 +16,8 @@ import org.slf4j.LoggerFactory;
  * By how much Deeplearning4j makes the gradients of its attention too long: measured by differences on a tiny one of
  * each kind, once for the whole process, so that a Deeplearning4j that is mended is left alone.
  *
- * <p>In 1.0.0-M2.1 it is 2: the function that takes in the error from above, {@code ExternalErrorsFunction.doDiff}, both
- * sets it as the output's gradient and returns it, whereupon {@code DifferentialFunction.diff} adds the two.
+ * <p>In 1.0.0-M2.1 it is 2: the function that takes in the error from above, {@code ExternalErrorsFunction.doDiff},
+ * both sets it as the output's gradient and returns it, whereupon {@code DifferentialFunction.diff} adds the two.
  */
 public final class AttentionFactor {
 
@@ -88,8 +88,8 @@ public final class AttentionFactor {
             double norm = InDouble.norm2(gradient);
             double factor = norm / slope(attention, attention.values.get(i), gradient.divi(norm), weights);
             long whole = Math.round(factor);
-            boolean agrees = Math.abs(factor - whole) < TOLERANCE * whole
-                    && (common.isEmpty() || common.getAsInt() == whole);
+            boolean agrees =
+                    Math.abs(factor - whole) < TOLERANCE * whole && (common.isEmpty() || common.getAsInt() == whole);
             if (!agrees) {
                 return OptionalInt.empty();
             }

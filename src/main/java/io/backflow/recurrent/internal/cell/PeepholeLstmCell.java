@@ -91,8 +91,7 @@ public record PeepholeLstmCell(Activation activation, Activation gateActivation)
     }
 
     @Override
-    public <A> void backward(
-            Arithmetic<A> m, A[] kept, A[] bias, A hBefore, A cBefore, StepGradient<A> g, int length) {
+    public <A> void backward(Arithmetic<A> m, A[] kept, A[] bias, A hBefore, A cBefore, StepGradient<A> g, int length) {
         m.product(g.dz[OUTPUT], g.dh, kept[SQUASHED_C], length);
         m.slope(gateActivation, kept[OUTPUT], g.dz[OUTPUT], length);
         m.product(g.dc, g.dh, kept[OUTPUT], length);

@@ -30,8 +30,7 @@ final class AttentionSwap {
         if (factor.value() == 1) {
             return layer;
         }
-        Layer ours = new MendedAttentionLayer(
-                layer.conf(), ((AbstractLayer<?>) layer).getDataType(), factor.value());
+        Layer ours = new MendedAttentionLayer(layer.conf(), ((AbstractLayer<?>) layer).getDataType(), factor.value());
         LayerSwap.takeOver(layer, ours);
         return ours;
     }

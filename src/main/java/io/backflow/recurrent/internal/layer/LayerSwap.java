@@ -180,8 +180,7 @@ public final class LayerSwap {
         if (!isInstalled(layer)) {
             return layer;
         }
-        Layer theirs =
-                instantiate(layer.conf(), layer, layer.params(), ((AbstractLayer<?>) layer).getDataType());
+        Layer theirs = instantiate(layer.conf(), layer, layer.params(), ((AbstractLayer<?>) layer).getDataType());
         takeOver(layer, theirs);
         layer.close();
         return theirs;

@@ -49,8 +49,7 @@ final class TwoWayPeepholeLayer<A> extends BaseRecurrentLayer<GravesBidirectiona
     }
 
     /** Deeplearning4j's layer ignores dropout, and so does a direction, whose configuration has none. */
-    private static <A> FusedRecurrentLayer<A> direction(
-            NeuralNetConfiguration conf, Cell cell, Numbers<A> numbers) {
+    private static <A> FusedRecurrentLayer<A> direction(NeuralNetConfiguration conf, Cell cell, Numbers<A> numbers) {
         GravesBidirectionalLSTM both = (GravesBidirectionalLSTM) conf.getLayer();
         GravesLSTM one = new GravesLSTM.Builder()
                 .nIn(both.getNIn())
@@ -196,7 +195,8 @@ final class TwoWayPeepholeLayer<A> extends BaseRecurrentLayer<GravesBidirectiona
         if (getDataFormat() != RNNFormat.NWC) {
             return TimeSeriesUtils.reverseTimeSeries(sequences, workspaces, type);
         }
-        return TimeSeriesUtils.reverseTimeSeries(sequences.permute(0, 2, 1), workspaces, type).permute(0, 2, 1);
+        return TimeSeriesUtils.reverseTimeSeries(sequences.permute(0, 2, 1), workspaces, type)
+                .permute(0, 2, 1);
     }
 
     @Override
