@@ -110,8 +110,8 @@ public final class Backflow {
 
     /**
      * Attaches, before all listeners that the network has, and logs at INFO what is known to bite in the network, a
-     * line for each finding of {@link #checkUp()}. If that fails the sinks are closed, since there is no
-     * attachment that could close them.
+     * line for each finding of {@link #checkUp()}. If that fails the sinks are closed, since there is no attachment
+     * that could close them.
      *
      * @throws IllegalArgumentException if two quantities have the same name, or one is of no known kind
      * @throws IllegalStateException if quantities are to be measured and there is no sink, a quantity of layers and no
@@ -137,7 +137,7 @@ public final class Backflow {
     private Attachment attach(RecordSink sink) {
         check();
         List<LayerReport> layers = install ? RecurrentLayers.install(model.model()) : List.of();
-        ExamplePlaces places = new ExamplePlaces();
+        ExamplePlaces places = new ExamplePlaces(model.model());
         UpdateEngine engine =
                 new AttachedParts(model, quantities, sink, places).engine(clips() ? this::clippingPlan : null);
         model.putFirst(engine);

@@ -14,9 +14,11 @@ import io.backflow.recurrent.internal.arithmetic.Activation;
 import io.backflow.recurrent.internal.cell.Cell;
 import io.backflow.recurrent.internal.cell.GruCell;
 import io.backflow.recurrent.internal.cell.LstmCell;
+import io.backflow.recurrent.internal.cell.PeepholeLstmCell;
 import io.backflow.recurrent.internal.cell.SimpleRnnCell;
 import java.util.List;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -77,5 +79,37 @@ class ExampleSizesTest {
             squares += Math.pow(onInput, 2) + (c.cell.recurrentApart() ? Math.pow(onRecurrent, 2) : 0);
         }
         return squares;
+    }
+
+    @Test
+    void peepholeWeightsCountToo() {
+        EngineCase c = new EngineCase(new PeepholeLstmCell(Activation.TANH, Activation.SIGMOID), true, 7);
+        double[][] found = new double[1][];
+        BackwardTrace trace =
+                c.run(new PlainPanels(), StepHooks::recording, (engine, weights) -> found[0] = engine.exampleSizes());
+        BackwardTrace.StepErrors errors = trace.errors().orElseThrow();
+        BackwardTrace.StepActivations activations = trace.activations().orElseThrow();
+        for (int b = 0; b < BATCH; b++) {
+            double squares = 0;
+            for (int t = FIRST; t < STEPS; t++) {
+                double seen = 1;
+                for (int i = 0; i < INPUTS; i++) {
+                    seen += Math.pow(c.input(t, b, i), 2);
+                }
+                for (double h : activations.example(BackwardTrace.StepActivations.STATE_BEFORE, t, b)) {
+                    seen += h * h;
+                }
+                for (int u = 0; u < UNITS; u++) {
+                    double before = activations.value(BackwardTrace.StepActivations.CELL_STATE_BEFORE, t, b, u);
+                    double after = activations.value(BackwardTrace.StepActivations.CELL_STATE, t, b, u);
+                    for (String gate : c.cell.gates()) {
+                        double dz = errors.value(gate, t, b, u);
+                        double peephole = gate.equals("output") ? after : gate.equals("candidate") ? 0 : before;
+                        squares += dz * dz * (seen + peephole * peephole);
+                    }
+                }
+            }
+            assertThat(found[0][b]).isCloseTo(Math.sqrt(squares), within(TOLERANCE));
+        }
     }
 }
