@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.backflow.clipping;
 
-import io.backflow.clipping.internal.PolicyParts;
 import io.backflow.clipping.ClipResult.BlockClip;
+import io.backflow.clipping.internal.PolicyParts;
 import io.backflow.gradient.SavedState;
 import java.util.ArrayList;
 import java.util.List;

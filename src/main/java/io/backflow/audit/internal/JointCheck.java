@@ -19,7 +19,7 @@ import java.util.SplittableRandom;
  */
 final class JointCheck {
 
-    private static final int RANDOM_DIRECTIONS = 3;
+    private static final int RANDOM_DIRECTIONS = 2;
 
     /** By how much rounding may grow while steps shrink and differences are extrapolated. */
     private static final double GROWTH = 8;

@@ -46,7 +46,8 @@ record Slope(double value, double uncertainty) {
             if (agreement + noise <= tolerance) {
                 return new Slope(row[level], Math.max(agreement, noise));
             }
-            if (best.uncertainty <= tolerance) {
+            boolean flat = up == down && expected == 0 && level > 0; // nothing depends on it, and nothing was said to
+            if (best.uncertainty <= tolerance || flat) {
                 return best;
             }
         }

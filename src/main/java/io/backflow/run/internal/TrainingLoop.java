@@ -116,12 +116,12 @@ public final class TrainingLoop implements Resumable {
 
     /** Trains on the minibatches of one update, and returns how they diverged; empty if they did not. */
     private String fit() {
-        DataSet batch = batches.next();
-        loss.begin(batch);
-        places.are(batch.getExampleMetaData());
-        miniBatches++;
-        long start = System.nanoTime();
+        long start = System.nanoTime(); // making a minibatch is a part of training on it
         try {
+            DataSet batch = batches.next();
+            loss.begin(batch);
+            places.are(batch.getExampleMetaData());
+            miniBatches++;
             if (state != null) {
                 state.fit(batch);
             } else if (network instanceof FittedNetwork summing) {
@@ -188,7 +188,7 @@ public final class TrainingLoop implements Resumable {
         }
     }
 
-    /** Returns the time spent in {@code fit}. */
+    /** Returns the time spent in making minibatches and training on them. */
     double seconds() {
         return nanos / 1e9;
     }

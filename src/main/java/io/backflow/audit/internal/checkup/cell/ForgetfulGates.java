@@ -51,7 +51,13 @@ final class ForgetfulGates implements Check {
 
     private static String amount(double bias) {
         double kept = 1 / (1 + Math.exp(-bias));
-        return String.format(Locale.ROOT, "bias %s on average keeps %s of the state a step, %s after %d", Figures.of(bias, 2), Figures.of(kept, 2), Figures.of(Math.pow(kept, STEPS), 1), STEPS);
+        return String.format(
+                Locale.ROOT,
+                "bias %s on average keeps %s of the state a step, %s after %d",
+                Figures.of(bias, 2),
+                Figures.of(kept, 2),
+                Figures.of(Math.pow(kept, STEPS), 1),
+                STEPS);
     }
 
     @SuppressWarnings("deprecation") // saved models may still have GravesBidirectionalLSTM

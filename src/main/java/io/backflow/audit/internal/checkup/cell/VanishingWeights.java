@@ -41,6 +41,11 @@ final class VanishingWeights implements Check {
     }
 
     private static String amount(double factor) {
-        return String.format(Locale.ROOT, "%s a step, at most %s of an error is left after %d steps", Figures.of(factor, 2), Figures.of(Math.pow(factor, STEPS), 1), STEPS);
+        return String.format(
+                Locale.ROOT,
+                "%s a step, at most %s of an error is left after %d steps",
+                Figures.of(factor, 2),
+                Figures.of(Math.pow(factor, STEPS), 1),
+                STEPS);
     }
 }

@@ -23,8 +23,8 @@ final class OutputFormat implements Check {
     @Override
     public Optional<Finding> examine(ExaminedModel model) {
         return KNOWN.at(
-                model.namesOf(layer -> layer.configuration() instanceof RnnOutputLayer output
-                        && output.getRnnDataFormat() == null),
+                model.namesOf(layer ->
+                        layer.configuration() instanceof RnnOutputLayer output && output.getRnnDataFormat() == null),
                 "no format");
     }
 }

@@ -38,7 +38,11 @@ final class UnlearntMistakes implements Check {
     }
 
     private static String amount(double clip, double logit) {
-        return String.format(Locale.ROOT, "gradients fade from a logit of %s on; logits can be %s", Figures.of(-Math.log(clip), 3), Double.isInfinite(logit) ? "of any size" : Figures.of(logit, 3));
+        return String.format(
+                Locale.ROOT,
+                "gradients fade from a logit of %s on; logits can be %s",
+                Figures.of(-Math.log(clip), 3),
+                Double.isInfinite(logit) ? "of any size" : Figures.of(logit, 3));
     }
 
     private static double clip(ExaminedLayer layer) {

@@ -30,14 +30,17 @@ final class AdamEpsilon implements Check {
     @Override
     public Optional<Finding> examine(ExaminedModel model) {
         List<ExaminedLayer> found = model.layers().stream()
-                .filter(layer -> adam(layer)
-                        .filter(adam -> adam.getEpsilon() >= LARGE)
-                        .isPresent())
+                .filter(layer ->
+                        adam(layer).filter(adam -> adam.getEpsilon() >= LARGE).isPresent())
                 .toList();
         String amount = found.isEmpty()
                 ? ""
                 : adam(found.get(0))
-                        .map(adam -> String.format(Locale.ROOT, "epsilon %s weighs %s times as much", Figures.of(adam.getEpsilon(), 2), Figures.of(1 / Math.sqrt(1 - adam.getBeta2()), 2)))
+                        .map(adam -> String.format(
+                                Locale.ROOT,
+                                "epsilon %s weighs %s times as much",
+                                Figures.of(adam.getEpsilon(), 2),
+                                Figures.of(1 / Math.sqrt(1 - adam.getBeta2()), 2)))
                         .orElse("");
         return KNOWN.at(found.stream().map(ExaminedLayer::name).toList(), amount);
     }

@@ -28,7 +28,8 @@ final class DoubledWeightDecay implements Check {
     @Override
     public Optional<Finding> examine(ExaminedModel model) {
         List<ExaminedLayer> found = model.layers().stream()
-                .filter(layer -> layer.trained().map(DoubledWeightDecay::isDoubled).orElse(false))
+                .filter(layer ->
+                        layer.trained().map(DoubledWeightDecay::isDoubled).orElse(false))
                 .toList();
         return KNOWN.at(
                 found.stream().map(ExaminedLayer::name).toList(),

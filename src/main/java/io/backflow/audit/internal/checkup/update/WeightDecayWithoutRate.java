@@ -32,17 +32,19 @@ final class WeightDecayWithoutRate implements Check {
         List<ExaminedLayer> found = model.layers().stream()
                 .filter(layer -> share(layer) > 1 - Math.pow(0.5, 1 / UPDATES))
                 .toList();
-        double largest = found.stream()
-                .mapToDouble(WeightDecayWithoutRate::share)
-                .max()
-                .orElse(0);
+        double largest =
+                found.stream().mapToDouble(WeightDecayWithoutRate::share).max().orElse(0);
         return KNOWN.at(found.stream().map(ExaminedLayer::name).toList(), amount(largest));
     }
 
     private static String amount(double share) {
         return share >= 1
                 ? String.format(Locale.ROOT, "%s of every weight in one update: none is left", Figures.of(share, 3))
-                : String.format(Locale.ROOT, "%s of every weight in an update: half in %s updates", Figures.of(share, 3), Figures.of(Math.log(0.5) / Math.log1p(-share), 3));
+                : String.format(
+                        Locale.ROOT,
+                        "%s of every weight in an update: half in %s updates",
+                        Figures.of(share, 3),
+                        Figures.of(Math.log(0.5) / Math.log1p(-share), 3));
     }
 
     private static double share(ExaminedLayer layer) {
