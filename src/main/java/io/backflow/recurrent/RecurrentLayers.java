@@ -23,11 +23,11 @@ import org.deeplearning4j.nn.api.Model;
  * }</pre>
  *
  * <p>Attention layers and vertices stay Deeplearning4j's, with their gradient divided by what it is measured to be too
- * long by. Configuration, parameters and updater state stay the network's own, so that a saved model is plain Deeplearning4j.
- * Layers with features that the engine does not cover keep Deeplearning4j's implementation, as do all layers where
- * OpenBLAS or the CPU backend is missing; the returned report says which and why. Networks may be installed and trained
- * in several threads, each in one at a time. A network is a {@code MultiLayerNetwork} or a {@code ComputationGraph}; a
- * model of another kind is refused with an {@link IllegalArgumentException}.
+ * long by. Configuration, parameters and updater state stay the network's own, so that a saved model is plain
+ * Deeplearning4j. Layers with features that the engine does not cover keep Deeplearning4j's implementation, as do all
+ * layers where OpenBLAS or the CPU backend is missing; the returned report says which and why. Networks may be
+ * installed and trained in several threads, each in one at a time. A network is a {@code MultiLayerNetwork} or a
+ * {@code ComputationGraph}; a model of another kind is refused with an {@link IllegalArgumentException}.
  *
  * <p>Installed layers hold buffers outside the heap, for as long as the network lives: about one sequence of inputs,
  * pre-activations and states each. {@link #close(Model)} and {@code uninstall} free them at once, garbage collection

@@ -147,12 +147,10 @@ class ThroughTimeClippingTest {
     /** Each example's gradient is bounded by itself, whoever else is in the minibatch: their sum is the minibatch's. */
     @ParameterizedTest(name = "graph {0}, {1}")
     @CsvSource({"true, HIDDEN", "false, PRE_ACTIVATION"})
+    @SuppressWarnings("deprecation") // GravesLSTM, which saved models may still have
     void aMinibatchIsTheSumOfItsSequencesEachBoundedAlone(boolean graph, Target target) {
         Layer first = graph
-                ? new GravesLSTM.Builder()
-                        .nOut(4)
-                        .activation(Activation.TANH)
-                        .build()
+                ? new GravesLSTM.Builder().nOut(4).activation(Activation.TANH).build()
                 : lstm(1);
         Trainee.Plan plan = Trainee.Plan.of(first, new Bidirectional(Bidirectional.Mode.CONCAT, lstm(1)), output())
                 .asGraph(graph);
@@ -178,8 +176,8 @@ class ThroughTimeClippingTest {
     @Test
     void layersOfDeeplearning4jAreRefusedBySequence() {
         Trainee trainee = Trainee.Plan.of(lstm(1), output()).build();
-        assertThatThrownBy(() ->
-                        clip(trainee, new ThroughTimeClipping(Target.HIDDEN, By.SEQUENCE, 1), new ArrayList<>()))
+        assertThatThrownBy(
+                        () -> clip(trainee, new ThroughTimeClipping(Target.HIDDEN, By.SEQUENCE, 1), new ArrayList<>()))
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessageContaining("layer0")
                 .hasMessageContaining("RecurrentLayers.install");

@@ -137,8 +137,8 @@ public final class RunRecords implements Resumable, AutoCloseable {
     }
 
     /**
-     * Takes what was done to every update, and writes it where something was done, or examples were named, in a short row
-     * of some 250 bytes; of sampled updates it writes all that is known, whether or not something was done.
+     * Takes what was done to every update, and writes it where something was done, or examples were named, in a short
+     * row of some 250 bytes; of sampled updates it writes all that is known, whether or not something was done.
      */
     Consumer<ClippingRecord> clips() {
         ClippingFormat format = new ClippingFormat();

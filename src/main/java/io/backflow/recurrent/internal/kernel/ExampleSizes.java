@@ -9,8 +9,8 @@ import io.backflow.recurrent.internal.cell.Cell;
  * How much each example added to the gradients of a layer in the last backward pass, from what that left behind.
  *
  * <p>An example's step t adds {@code dz_t x_t'} to the gradient of W, {@code dz_t h_{t-1}'} to that of R and
- * {@code dz_t} to that of the biases; peephole weights come to it. The L2 norm of these together is {@code ||dz_t|| sqrt(1 + ||x_t||^2 +
- * ||h_{t-1}||^2)}; an example's size is the root of the sum of their squares over the steps.
+ * {@code dz_t} to that of the biases; peephole weights come to it. The L2 norm of these together is {@code ||dz_t||
+ * sqrt(1 + ||x_t||^2 + ||h_{t-1}||^2)}; an example's size is the root of the sum of their squares over the steps.
  *
  * @param <A> {@code float[]} or {@code double[]}
  */

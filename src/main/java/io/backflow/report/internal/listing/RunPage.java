@@ -127,12 +127,11 @@ public final class RunPage {
     /** Says which examples most often added most to gradients that were clipped, not finite or among the largest. */
     private void culprits(Path directory) {
         Culprits culprits = Culprits.read(directory.resolve("clipping.jsonl"));
-        String most = culprits.most().stream()
-                .limit(CULPRITS)
-                .map(RunPage::culprit)
-                .collect(Collectors.joining("; "));
+        String most =
+                culprits.most().stream().limit(CULPRITS).map(RunPage::culprit).collect(Collectors.joining("; "));
         if (!most.isEmpty()) {
-            said.put("large shares", most + "; of " + Figures.count(culprits.updates()) + " updates that name examples");
+            said.put(
+                    "large shares", most + "; of " + Figures.count(culprits.updates()) + " updates that name examples");
         }
     }
 

@@ -43,20 +43,17 @@ class ExampleSizesTest {
     void areTheNormsOfWhatStepsAdd(Cell cell, boolean masked, boolean packed) {
         EngineCase c = new EngineCase(cell, masked, 7);
         double[][] found = new double[2][];
-        BackwardTrace trace = c.run(
-                packed ? new PlainPanels() : null,
-                StepHooks::recording,
-                (engine, weights) -> {
-                    found[0] = engine.exampleSizes();
-                    engine.forward(
-                            1, 1, (t, into) -> {}, weights, c.parameters.bias, null, null, true); // another sequence
-                    found[1] = engine.exampleSizes();
-                });
+        BackwardTrace trace = c.run(packed ? new PlainPanels() : null, StepHooks::recording, (engine, weights) -> {
+            found[0] = engine.exampleSizes();
+            engine.forward(1, 1, (t, into) -> {}, weights, c.parameters.bias, null, null, true); // another sequence
+            found[1] = engine.exampleSizes();
+        });
         for (int b = 0; b < BATCH; b++) {
             NaiveBackward.Errors alone = c.run(c.naive(), b);
             double squares = 0;
             for (int t = FIRST; t < STEPS; t++) {
-                double[] before = trace.activations().orElseThrow().example(BackwardTrace.StepActivations.STATE_BEFORE, t, b);
+                double[] before =
+                        trace.activations().orElseThrow().example(BackwardTrace.StepActivations.STATE_BEFORE, t, b);
                 squares += added(c, alone, before, t, b);
             }
             assertThat(found[0][b]).isCloseTo(Math.sqrt(squares), within(TOLERANCE));
