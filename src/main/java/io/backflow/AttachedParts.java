@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.backflow;
 
-import io.backflow.clipping.ClippingRecord.Action;
 import io.backflow.clipping.ClippingRecord;
+import io.backflow.clipping.ClippingRecord.Action;
 import io.backflow.clipping.internal.ClippingPlan;
 import io.backflow.clipping.internal.GradientClipping;
 import io.backflow.flow.FlowListener;

@@ -29,11 +29,7 @@ public final class Attachment implements AutoCloseable {
     private boolean closed;
 
     Attachment(
-            TrainedModel model,
-            UpdateEngine engine,
-            List<LayerReport> layers,
-            RecordSink sink,
-            ExamplePlaces places) {
+            TrainedModel model, UpdateEngine engine, List<LayerReport> layers, RecordSink sink, ExamplePlaces places) {
         this.places = places;
         this.model = model;
         this.engine = engine;

@@ -137,7 +137,7 @@ public final class Backflow {
     private Attachment attach(RecordSink sink) {
         check();
         List<LayerReport> layers = install ? RecurrentLayers.install(model.model()) : List.of();
-        ExamplePlaces places = new ExamplePlaces();
+        ExamplePlaces places = new ExamplePlaces(model.model());
         UpdateEngine engine =
                 new AttachedParts(model, quantities, sink, places).engine(clips() ? this::clippingPlan : null);
         model.putFirst(engine);

@@ -19,9 +19,8 @@ final class PlacedMultiData implements MultiDataSetIterator {
 
     PlacedMultiData(MultiDataSetIterator source, ExamplePlaces places) {
         this.source = source;
-        this.data = source.asyncSupported()
-                ? new AsyncMultiDataSetIterator(source, PlacedData.PREFETCHED, true)
-                : source;
+        this.data =
+                source.asyncSupported() ? new AsyncMultiDataSetIterator(source, PlacedData.PREFETCHED, true) : source;
         this.places = places;
     }
 

@@ -151,7 +151,7 @@ class PlacedDataTest {
     }
 
     @Test
-    void metaDataOfDataVecSaysItsLocation() {
+    void metaDataOfDataVecSaysItsLocationOfTheAttachedModelAlone() {
         Trainee trainee = network(false);
         First first = new First();
         RecordMetaDataLine line = new RecordMetaDataLine(300, URI.create("file:/train.csv"), CSVRecordReader.class);
@@ -162,7 +162,11 @@ class PlacedDataTest {
                 .attach()) {
             attached.naming(List.of(line, line, line));
             trainee.fit(data().get(0));
+            Trainee other = network(false);
+            other.install();
+            other.theNetwork().setListeners(trainee.theNetwork().getListeners());
+            other.fit(data().get(0)); // on minibatches of its own, as a worker of ParallelWrapper
         }
-        assertThat(first.places).containsExactly(line.getLocation());
+        assertThat(first.places).containsExactly(line.getLocation(), "");
     }
 }

@@ -180,9 +180,7 @@ public final class IterationRatio {
                 RecurrentLayers.clipThroughTime(
                         network,
                         new ThroughTimeClipping(
-                                ThroughTimeClipping.Target.HIDDEN,
-                                ThroughTimeClipping.By.SEQUENCE,
-                                1 / NEVER_REACHED),
+                                ThroughTimeClipping.Target.HIDDEN, ThroughTimeClipping.By.SEQUENCE, 1 / NEVER_REACHED),
                         nowhere::accept);
             case NOTHING, FOREIGN -> {}
             default -> throw new IllegalArgumentException("The variant must be one of " + all() + ", got " + name);

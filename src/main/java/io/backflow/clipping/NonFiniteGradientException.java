@@ -37,7 +37,8 @@ public final class NonFiniteGradientException extends IllegalStateException {
             UpdateIndex index, NonFiniteFinding finding, List<MiniBatch.Example> examples, String rule) {
         super("The gradient of update " + index.update() + (index.model() == 0 ? "" : " of model " + index.model())
                 + " (epoch " + index.epoch() + ", batch " + index.batch() + ", segment " + index.segment()
-                + ") is not finite: " + finding + "; " + (examples.isEmpty() ? "" : MiniBatch.Example.named(examples) + "; ")
+                + ") is not finite: " + finding + "; "
+                + (examples.isEmpty() ? "" : MiniBatch.Example.named(examples) + "; ")
                 + rule);
         this.index = index;
         this.finding = finding;

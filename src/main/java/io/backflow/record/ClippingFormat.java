@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.backflow.record;
 
-import io.backflow.clipping.ClipResult.BlockClip;
 import io.backflow.clipping.ClipResult;
-import io.backflow.clipping.ClippingRecord.Action;
+import io.backflow.clipping.ClipResult.BlockClip;
 import io.backflow.clipping.ClippingRecord;
+import io.backflow.clipping.ClippingRecord.Action;
 import io.backflow.gradient.MiniBatch;
 import io.backflow.gradient.NonFiniteFinding;
 import io.backflow.record.internal.SharedFields;
@@ -28,17 +28,18 @@ import org.jspecify.annotations.Nullable;
  *  "scale":"mean","labelledSteps":1600,
  *  "globalL2":{"before":3.07,"after":1},"threshold":1,"nonFinite":{"count":0},
  *  "coefficient":0.3257,"changed":1,"reason":"l2 norm > 1.0",
- *  "examples":{"index":[5],"share":[0.83],"norm":[2.8],"layer":["rnn0"],"place":["sequence 17 of train.csv, line 301"]},
+ *  "examples":{"index":[5],"share":[0.83],"norm":[2.8],"layer":["rnn0"],
+ *              "place":["sequence 17 of train.csv, line 301"]},
  *  "clips":{"blocks":["(model)"],"before":[3.07],"after":[1],"coefficient":[0.3257],"elements":[4933],"threshold":[1]},
  *  "running":{"gradients":121,"clipped":80,"nonFinite":0,"shareClipped":0.6612,"p50":1.2,"p90":3.4,"p99":7.9}}
  * }</pre>
  *
- * <p>The {@code examples} that added most to the gradient are named, the largest first, where it was changed, not finite
- * or among the largest: see {@link io.backflow.gradient.MiniBatch.Example}.
+ * <p>The {@code examples} that added most to the gradient are named, the largest first, where it was changed, not
+ * finite or among the largest: see {@link io.backflow.gradient.MiniBatch.Example}.
  *
  * <p>The table has a line for every block that was changed, and one without a block for an update without changes; it
- * names the first of the examples. In the log stands only what was done about gradients that were not finite; what was clipped shows in the gradient's own
- * line.
+ * names the first of the examples. In the log stands only what was done about gradients that were not finite; what was
+ * clipped shows in the gradient's own line.
  */
 public final class ClippingFormat implements RecordFormat<ClippingRecord> {
 

@@ -51,7 +51,10 @@ class ExampleNamesTest {
                         new Bidirectional(
                                 Bidirectional.Mode.CONCAT,
                                 new GRU.Builder().nOut(3).build()),
-                        new SimpleRnn.Builder().nOut(3).activation(Activation.TANH).build(),
+                        new SimpleRnn.Builder()
+                                .nOut(3)
+                                .activation(Activation.TANH)
+                                .build(),
                         new RnnOutputLayer.Builder(LossFunction.MSE)
                                 .nOut(2)
                                 .activation(Activation.IDENTITY)
@@ -82,7 +85,8 @@ class ExampleNamesTest {
 
     private static INDArray row(INDArray all, int b) {
         return all.rank() == 3
-                ? all.get(NDArrayIndex.interval(b, b + 1), NDArrayIndex.all(), NDArrayIndex.all()).dup()
+                ? all.get(NDArrayIndex.interval(b, b + 1), NDArrayIndex.all(), NDArrayIndex.all())
+                        .dup()
                 : all.get(NDArrayIndex.interval(b, b + 1), NDArrayIndex.all()).dup();
     }
 
@@ -207,7 +211,10 @@ class ExampleNamesTest {
     @Test
     void aGradientAmongTheLargestIsRecordedAndNames() {
         Trainee.Plan plan = Trainee.Plan.of(
-                        new SimpleRnn.Builder().nOut(2).activation(Activation.TANH).build(),
+                        new SimpleRnn.Builder()
+                                .nOut(2)
+                                .activation(Activation.TANH)
+                                .build(),
                         new RnnOutputLayer.Builder(LossFunction.MSE)
                                 .nOut(2)
                                 .activation(Activation.IDENTITY)
@@ -221,7 +228,8 @@ class ExampleNamesTest {
         for (int i = 0; i < 100; i++) {
             trainee.fit(usual);
         }
-        DataSet unusual = new DataSet(usual.getFeatures().dup(), usual.getLabels().dup());
+        DataSet unusual =
+                new DataSet(usual.getFeatures().dup(), usual.getLabels().dup());
         unusual.getLabels().tensorAlongDimension(CULPRIT, 1, 2).muli(100);
         trainee.fit(unusual);
         assertThat(records.stream().map(record -> record.index().update())).containsExactly(0L, 100L);

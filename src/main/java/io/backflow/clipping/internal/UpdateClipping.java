@@ -3,8 +3,8 @@ package io.backflow.clipping.internal;
 
 import io.backflow.clipping.ClipResult;
 import io.backflow.clipping.ClippingListener;
-import io.backflow.clipping.ClippingRecord.Action;
 import io.backflow.clipping.ClippingRecord;
+import io.backflow.clipping.ClippingRecord.Action;
 import io.backflow.clipping.MeanGradient;
 import io.backflow.clipping.NonFiniteConfig;
 import io.backflow.clipping.NonFiniteGradientException;

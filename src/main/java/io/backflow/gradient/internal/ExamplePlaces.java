@@ -3,12 +3,24 @@ package io.backflow.gradient.internal;
 
 import java.lang.reflect.InvocationTargetException;
 import java.util.List;
+import org.deeplearning4j.nn.api.Model;
 import org.jspecify.annotations.Nullable;
 
 /** Where the examples of the minibatch that is trained on stand in their data, as far as anybody said so. */
 public final class ExamplePlaces {
 
+    private final @Nullable Model model;
     private volatile List<?> metaData = List.of();
+
+    /** Knows the places of whichever model asks. */
+    public ExamplePlaces() {
+        model = null;
+    }
+
+    /** Knows the places of one model's examples, and of no other's, such as a copy that trains on other minibatches. */
+    public ExamplePlaces(Model model) {
+        this.model = model;
+    }
 
     /**
      * Takes the meta data of the examples of the next minibatch, as Deeplearning4j's {@code DataSet} has them.
@@ -19,9 +31,9 @@ public final class ExamplePlaces {
         metaData = ofExamples == null ? List.of() : ofExamples;
     }
 
-    /** Returns the meta data of the examples of the minibatch. */
-    List<?> current() {
-        return metaData;
+    /** Returns the meta data of the examples of the minibatch that a model is trained on. */
+    List<?> current(Model trained) {
+        return model == null || model == trained ? metaData : List.of();
     }
 
     /** Returns the place of an example; empty if it is not known. */

@@ -75,7 +75,8 @@ record ExampleShares(List<OfLayer> layers, List<?> metaData) {
         if (largest == 0) {
             return List.of();
         }
-        double sum = all.stream().mapToDouble(example -> square(example, largest)).sum();
+        double sum =
+                all.stream().mapToDouble(example -> square(example, largest)).sum();
         return IntStream.range(0, all.size())
                 .boxed()
                 .sorted(Comparator.comparingDouble((Integer i) -> -all.get(i).norm()))
@@ -126,6 +127,8 @@ record ExampleShares(List<OfLayer> layers, List<?> metaData) {
 
     @Override
     public String toString() {
-        return layers.stream().map(layer -> layer.path() + Arrays.toString(layer.norms())).toList() + " of " + metaData;
+        return layers.stream()
+                        .map(layer -> layer.path() + Arrays.toString(layer.norms()))
+                        .toList() + " of " + metaData;
     }
 }

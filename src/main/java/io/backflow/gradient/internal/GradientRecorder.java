@@ -138,7 +138,7 @@ public final class GradientRecorder implements AutoCloseable {
             if (summed.earlierPasses() == 0) {
                 earlier.clear();
             }
-            earlier.add(ExampleShares.of(model, places.current()));
+            earlier.add(ExampleShares.of(model, places.current(model)));
         }
     }
 
@@ -162,7 +162,7 @@ public final class GradientRecorder implements AutoCloseable {
         UpdateIndex index = before == null ? state.counter.next(model) : before.index();
         boolean sampled = !state.recordedAny || schedule.samples(index.update());
         MiniBatch miniBatch = new MiniBatch(model.batchSize(), state.labelledSteps);
-        Measurement.Examples examples = new Measurement.Examples(List.copyOf(state.earlier), places.current());
+        Measurement.Examples examples = new Measurement.Examples(List.copyOf(state.earlier), places.current(model));
         Measurement open = new Measurement(
                 index, model, miniBatch, examples, state.meter, sampled, l2Only && !sampled && sink == null);
         state.earlier.clear();
@@ -226,8 +226,8 @@ public final class GradientRecorder implements AutoCloseable {
 
     /**
      * Returns what is remembered of a model between two updates, by name: {@code counter}, where in epoch and minibatch
-     * it is, {@code recorder}, whether an update was recorded, and {@code latest}, the norms of the latest gradients. An
-     * update that {@link #close} would record is not part of it.
+     * it is, {@code recorder}, whether an update was recorded, and {@code latest}, the norms of the latest gradients.
+     * An update that {@link #close} would record is not part of it.
      */
     public Map<String, double[]> state(Model model) {
         State state = stateOf(model);

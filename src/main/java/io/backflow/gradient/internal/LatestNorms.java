@@ -16,7 +16,8 @@ final class LatestNorms {
         if (!Double.isFinite(norm)) {
             return false;
         }
-        boolean largest = norms.length == COUNT && norm > Arrays.stream(norms).max().orElse(norm);
+        boolean largest =
+                norms.length == COUNT && norm > Arrays.stream(norms).max().orElse(norm);
         int from = norms.length == COUNT ? 1 : 0;
         norms = Arrays.copyOfRange(norms, from, norms.length + 1);
         norms[norms.length - 1] = norm;

@@ -70,7 +70,9 @@ public final class SharedFields {
                 : row.with("first", finding.first()).build();
     }
 
-    /** Adds the examples that added most to the gradient, a list for each of their figures; nothing if none is named. */
+    /**
+     * Adds the examples that added most to the gradient, a list for each of their figures; nothing if none is named.
+     */
     public static Row.Builder examples(Row.Builder row, MiniBatch miniBatch) {
         List<MiniBatch.Example> named = miniBatch.largest();
         if (named.isEmpty()) {
@@ -79,11 +81,19 @@ public final class SharedFields {
         return row.with(
                 "examples",
                 Row.builder()
-                        .with("index", named.stream().mapToLong(MiniBatch.Example::index).toArray())
+                        .with(
+                                "index",
+                                named.stream()
+                                        .mapToLong(MiniBatch.Example::index)
+                                        .toArray())
                         .norms("share", values(named, MiniBatch.Example::share))
                         .norms("norm", values(named, MiniBatch.Example::norm))
-                        .with("layer", named.stream().map(MiniBatch.Example::layer).toList())
-                        .with("place", named.stream().map(MiniBatch.Example::place).toList())
+                        .with(
+                                "layer",
+                                named.stream().map(MiniBatch.Example::layer).toList())
+                        .with(
+                                "place",
+                                named.stream().map(MiniBatch.Example::place).toList())
                         .build());
     }
 

@@ -64,7 +64,8 @@ public final class InstalledLayers {
             for (WrappedLayers.Leaf leaf : WrappedLayers.leaves(each.layer(), each.name())) {
                 if (leaf.layer() instanceof RecurrentLayer && !(leaf.layer() instanceof FusedRecurrentLayer)) {
                     throw new IllegalStateException(what + " cannot be done in layer '" + leaf.path()
-                            + "', which is Deeplearning4j's own " + leaf.layer().getClass().getSimpleName()
+                            + "', which is Deeplearning4j's own "
+                            + leaf.layer().getClass().getSimpleName()
                             + ": call RecurrentLayers.install first, and look at what it reports");
                 }
             }

@@ -119,8 +119,8 @@ public final class MiniBatchLoss extends BaseTrainingListener {
     public void iterationDone(Model model, int iteration, int epoch) {
         if (divergence.isEmpty() && !Double.isFinite(ofUpdate) && gradientWasFinite.getAsBoolean()) {
             String examples = named.get();
-            divergence = "The loss of update " + iteration + " is " + ofUpdate
-                    + (examples.isEmpty() ? "" : "; " + examples);
+            divergence =
+                    "The loss of update " + iteration + " is " + ofUpdate + (examples.isEmpty() ? "" : "; " + examples);
         }
         segments++;
         nonFiniteSegments += Double.isFinite(ofUpdate) ? 0 : 1;

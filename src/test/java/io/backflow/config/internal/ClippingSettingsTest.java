@@ -31,6 +31,9 @@ class ClippingSettingsTest {
         assertThat(clipping("{through-time: {target: hidden, by: norm, threshold: 2}}"))
                 .isEqualTo(new ClippingSettings(new NoClipping(), hidden));
         assertThat(clipping("none")).isEqualTo(new ClippingSettings(new NoClipping()));
+        assertThat(clipping("{through-time: {target: hidden, by: sequence, threshold: 2}}")
+                        .throughTime())
+                .isEqualTo(new ThroughTimeClipping(Target.HIDDEN, By.SEQUENCE, 2));
         assertThat(clipping("{through-time: {}}").throughTime())
                 .isEqualTo(new ThroughTimeClipping(Target.PRE_ACTIVATION, By.VALUE, 10));
     }

@@ -67,14 +67,16 @@ class ExampleSharesTest {
     @Test
     void amongTheLargestIsWhatIsLargerThanAHundredBefore() {
         LatestNorms norms = new LatestNorms();
-        assertThat(DoubleStream.iterate(1, n -> n + 1).limit(100).filter(norms::add)).isEmpty();
+        assertThat(DoubleStream.iterate(1, n -> n + 1).limit(100).filter(norms::add))
+                .isEmpty();
         assertThat(norms.add(100)).isFalse();
         assertThat(norms.add(101)).isTrue();
         assertThat(norms.add(Double.NaN)).isFalse();
         LatestNorms resumed = new LatestNorms();
         resumed.restore(norms.state());
         assertThat(resumed.add(101)).isFalse();
-        assertThat(DoubleStream.generate(() -> 1).limit(99).filter(resumed::add)).isEmpty();
+        assertThat(DoubleStream.generate(() -> 1).limit(99).filter(resumed::add))
+                .isEmpty();
         assertThat(resumed.add(50)).isFalse(); // 101 is the hundredth before
         assertThat(resumed.add(51)).isTrue();
     }

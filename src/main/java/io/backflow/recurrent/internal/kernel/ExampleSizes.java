@@ -9,8 +9,8 @@ import io.backflow.recurrent.internal.cell.Cell;
  * How much each example added to the gradients of a layer in the last backward pass, from what that left behind.
  *
  * <p>An example's step t adds {@code dz_t x_t'} to the gradient of W, {@code dz_t h_{t-1}'} to that of R and
- * {@code dz_t} to that of the biases. The L2 norm of these together is {@code ||dz_t|| sqrt(1 + ||x_t||^2 +
- * ||h_{t-1}||^2)}; an example's size is the root of the sum of their squares over the steps.
+ * {@code dz_t} to that of the biases; peephole weights come to it. The L2 norm of these together is {@code ||dz_t||
+ * sqrt(1 + ||x_t||^2 + ||h_{t-1}||^2)}; an example's size is the root of the sum of their squares over the steps.
  *
  * @param <A> {@code float[]} or {@code double[]}
  */
@@ -18,6 +18,7 @@ final class ExampleSizes<A> {
 
     private final PassValues<A> values;
     private final Arithmetic<A> m;
+    private final Cell cell;
     private final boolean apart;
     private final int inputs;
     private final int units;
@@ -30,6 +31,7 @@ final class ExampleSizes<A> {
     ExampleSizes(PassValues<A> values, Cell cell, int inputs, int units, Arithmetic<A> arithmetic) {
         this.values = values;
         this.m = arithmetic;
+        this.cell = cell;
         this.apart = cell.recurrentApart();
         this.inputs = inputs;
         this.units = units;
@@ -57,12 +59,36 @@ final class ExampleSizes<A> {
             for (int b = 0; b < sizes.length; b++) {
                 sizes[b].add(step(b));
             }
+            addPeepholes(t, sizes);
         }
         double[] all = new double[sizes.length];
         for (int b = 0; b < sizes.length; b++) {
             all[b] = sizes[b].value();
         }
         return all;
+    }
+
+    /** Adds what a step says of the weights by which gates see the cell state, if there are any. */
+    private void addPeepholes(int t, L2Norm[] sizes) {
+        if (cell.peepholes() == 0) {
+            return;
+        }
+        A before = m.block(sizes.length * units);
+        A after = m.block(sizes.length * units);
+        values.cellState(t, before);
+        values.cellState(t + 1, after);
+        for (int b = 0; b < sizes.length; b++) {
+            double[] sums = new double[cell.peepholes() * units];
+            cell.addPeepholeGradients(
+                    m, row(error, b, columns), row(before, b, units), row(after, b, units), units, sums);
+            sizes[b].add(L2Norm.of(sums));
+        }
+    }
+
+    private A row(A all, int b, int length) {
+        A row = m.block(length);
+        m.copy(all, b * length, row, 0, length);
+        return row;
     }
 
     private double step(int b) {

@@ -295,9 +295,7 @@ public final class RecurrentEngine<A> implements AutoCloseable {
      * {@link #backward}; empty if there was none, or another forward pass has come since.
      */
     public double[] exampleSizes() {
-        return reached < 0
-                ? new double[0]
-                : new ExampleSizes<>(values, cell, inputs, units, m).from(reached);
+        return reached < 0 ? new double[0] : new ExampleSizes<>(values, cell, inputs, units, m).from(reached);
     }
 
     /**

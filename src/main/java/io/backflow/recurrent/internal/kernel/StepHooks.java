@@ -45,7 +45,9 @@ public record StepHooks<A>(
         return clipper == null && norms == null && sequence == null;
     }
 
-    /** Returns what takes part in the first pass: all of it, unless what is recorded depends on what that pass finds. */
+    /**
+     * Returns what takes part in the first pass: all of it, unless what is recorded depends on what that pass finds.
+     */
     StepHooks<A> ofFirstPass() {
         return sequence == null ? this : new StepHooks<>(null, clipper, norms, sequence);
     }

@@ -41,7 +41,8 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * @param <A> {@code float[]} or {@code double[]}
  */
 public final class FusedRecurrentLayer<A>
-        extends BaseRecurrentLayer<org.deeplearning4j.nn.conf.layers.BaseRecurrentLayer> implements NonFiniteSteps, ExampleNorms {
+        extends BaseRecurrentLayer<org.deeplearning4j.nn.conf.layers.BaseRecurrentLayer>
+        implements NonFiniteSteps, ExampleNorms {
 
     private static final long serialVersionUID = 1L;
 

@@ -68,25 +68,23 @@ final class LayerHooks<A> {
 
     /** Returns what takes part in the steps of a pass. */
     StepHooks<A> begin(int iteration, int batch, int units, int steps) {
+        ThroughTimeClipping how = clipping;
+        boolean whole = how != null && how.by() == ThroughTimeClipping.By.SEQUENCE;
         return new StepHooks<>(
                 observers.recorder(iteration, cell, arithmetic, batch, units, steps),
-                clipping == null || clipsSequences()
+                how == null || whole
                         ? null
-                        : new StepClipper<>(ClippedSteps.how(clipping), cell, arithmetic, batch, units),
+                        : new StepClipper<>(ClippedSteps.how(how), cell, arithmetic, batch, units),
                 terms.isEmpty() ? null : new ErrorNorms<>(arithmetic, batch, units, steps),
-                clipping == null || !clipsSequences()
+                how == null || !whole
                         ? null
                         : new SequenceClipper<>(
-                                clipping.target() == ThroughTimeClipping.Target.PRE_ACTIVATION,
-                                clipping.threshold(),
+                                how.target() == ThroughTimeClipping.Target.PRE_ACTIVATION,
+                                how.threshold(),
                                 arithmetic,
                                 batch,
                                 units,
                                 steps));
-    }
-
-    private boolean clipsSequences() {
-        return clipping != null && clipping.by() == ThroughTimeClipping.By.SEQUENCE;
     }
 
     /** Adds the terms, and tells observers what the pass saw. */

@@ -9,15 +9,16 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Which examples of the data added most to gradients that were clipped, not finite or among the largest, counted over the
- * updates of a run.
+ * Which examples of the data added most to gradients that were clipped, not finite or among the largest, counted over
+ * the updates of a run.
  */
 public final class Culprits {
 
     /** How many are shown. */
     static final int SHOWN = 10;
 
-    private static final Set<String> SKIPPED = Set.of("clips", "scale", "reason", "labelledSteps", "running", "globalL2");
+    private static final Set<String> SKIPPED =
+            Set.of("clips", "scale", "reason", "labelledSteps", "running", "globalL2");
 
     private final Map<String, Culprit> byPlace = new LinkedHashMap<>();
     private long updates;

@@ -69,7 +69,8 @@ class SequencesDataTest {
                 DataSet batch = training.next();
                 for (int row = 0; row < batch.numExamples(); row++, sequences++) {
                     int line = Integer.parseInt(
-                            Integer.toString(batch.getFeatures().getInt(row, 0, 0)).substring(1));
+                            Integer.toString(batch.getFeatures().getInt(row, 0, 0))
+                                    .substring(1));
                     assertThat(batch.getExampleMetaData().get(row)).hasToString("rows.csv, line " + line);
                 }
             }

@@ -14,9 +14,11 @@ import io.backflow.recurrent.internal.arithmetic.Activation;
 import io.backflow.recurrent.internal.cell.Cell;
 import io.backflow.recurrent.internal.cell.GruCell;
 import io.backflow.recurrent.internal.cell.LstmCell;
+import io.backflow.recurrent.internal.cell.PeepholeLstmCell;
 import io.backflow.recurrent.internal.cell.SimpleRnnCell;
 import java.util.List;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -41,20 +43,17 @@ class ExampleSizesTest {
     void areTheNormsOfWhatStepsAdd(Cell cell, boolean masked, boolean packed) {
         EngineCase c = new EngineCase(cell, masked, 7);
         double[][] found = new double[2][];
-        BackwardTrace trace = c.run(
-                packed ? new PlainPanels() : null,
-                StepHooks::recording,
-                (engine, weights) -> {
-                    found[0] = engine.exampleSizes();
-                    engine.forward(
-                            1, 1, (t, into) -> {}, weights, c.parameters.bias, null, null, true); // another sequence
-                    found[1] = engine.exampleSizes();
-                });
+        BackwardTrace trace = c.run(packed ? new PlainPanels() : null, StepHooks::recording, (engine, weights) -> {
+            found[0] = engine.exampleSizes();
+            engine.forward(1, 1, (t, into) -> {}, weights, c.parameters.bias, null, null, true); // another sequence
+            found[1] = engine.exampleSizes();
+        });
         for (int b = 0; b < BATCH; b++) {
             NaiveBackward.Errors alone = c.run(c.naive(), b);
             double squares = 0;
             for (int t = FIRST; t < STEPS; t++) {
-                double[] before = trace.activations().orElseThrow().example(BackwardTrace.StepActivations.STATE_BEFORE, t, b);
+                double[] before =
+                        trace.activations().orElseThrow().example(BackwardTrace.StepActivations.STATE_BEFORE, t, b);
                 squares += added(c, alone, before, t, b);
             }
             assertThat(found[0][b]).isCloseTo(Math.sqrt(squares), within(TOLERANCE));
@@ -77,5 +76,37 @@ class ExampleSizesTest {
             squares += Math.pow(onInput, 2) + (c.cell.recurrentApart() ? Math.pow(onRecurrent, 2) : 0);
         }
         return squares;
+    }
+
+    @Test
+    void peepholeWeightsCountToo() {
+        EngineCase c = new EngineCase(new PeepholeLstmCell(Activation.TANH, Activation.SIGMOID), true, 7);
+        double[][] found = new double[1][];
+        BackwardTrace trace =
+                c.run(new PlainPanels(), StepHooks::recording, (engine, weights) -> found[0] = engine.exampleSizes());
+        BackwardTrace.StepErrors errors = trace.errors().orElseThrow();
+        BackwardTrace.StepActivations activations = trace.activations().orElseThrow();
+        for (int b = 0; b < BATCH; b++) {
+            double squares = 0;
+            for (int t = FIRST; t < STEPS; t++) {
+                double seen = 1;
+                for (int i = 0; i < INPUTS; i++) {
+                    seen += Math.pow(c.input(t, b, i), 2);
+                }
+                for (double h : activations.example(BackwardTrace.StepActivations.STATE_BEFORE, t, b)) {
+                    seen += h * h;
+                }
+                for (int u = 0; u < UNITS; u++) {
+                    double before = activations.value(BackwardTrace.StepActivations.CELL_STATE_BEFORE, t, b, u);
+                    double after = activations.value(BackwardTrace.StepActivations.CELL_STATE, t, b, u);
+                    for (String gate : c.cell.gates()) {
+                        double dz = errors.value(gate, t, b, u);
+                        double peephole = gate.equals("output") ? after : gate.equals("candidate") ? 0 : before;
+                        squares += dz * dz * (seen + peephole * peephole);
+                    }
+                }
+            }
+            assertThat(found[0][b]).isCloseTo(Math.sqrt(squares), within(TOLERANCE));
+        }
     }
 }

@@ -112,8 +112,7 @@ class SequenceClipperTest {
     }
 
     /** Adds what a step says about the biases and the input. */
-    private static void addStep(
-            EngineCase c, NaiveBackward.Errors errors, int t, int b, double[] bias, double[] down) {
+    private static void addStep(EngineCase c, NaiveBackward.Errors errors, int t, int b, double[] bias, double[] down) {
         int columns = bias.length / 2;
         for (int j = 0; j < columns; j++) {
             bias[j] += errors.dz[t][j];
