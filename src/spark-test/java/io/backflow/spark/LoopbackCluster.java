@@ -4,6 +4,7 @@ package io.backflow.spark;
 import io.backflow.run.internal.cluster.ClusterOptions;
 import java.io.File;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -102,7 +103,7 @@ final class LoopbackCluster implements AutoCloseable {
                 folder.resolve("worker-" + number + ".log"),
                 "worker.Worker",
                 "--host",
-                HOST,
+                number % 2 == 0 ? HOST : "localhost", // else Spark takes all for one machine, and speculates on none
                 "--webui-port",
                 "0",
                 "-c",
@@ -126,12 +127,27 @@ final class LoopbackCluster implements AutoCloseable {
         settings.put("spark.driver.bindAddress", HOST);
         settings.put("spark.executor.memory", "700m");
         settings.put("spark.executor.cores", "1");
+        // Natives are unpacked once for all executors that the tests start, rather than once for each.
+        settings.put(
+                "spark.executor.extraJavaOptions",
+                "-XX:+UseSerialGC -Dorg.bytedeco.javacpp.cachedir=" + folder.resolve("natives"));
         String jar = System.getProperty("backflow.spark.jar", "");
-        settings.put("spark.executor.extraClassPath", jar.isEmpty() ? ownClassPath() : jar);
+        settings.put(
+                "spark.executor.extraClassPath",
+                jar.isEmpty() ? ownClassPath() : jar + File.pathSeparator + ofTests());
         // All of the cluster is one machine, and it is killed again and again.
         settings.put("spark.excludeOnFailure.enabled", "false");
         settings.put("spark.task.maxFailures", "6");
         return settings;
+    }
+
+    private static String ofTests() {
+        return Path.of(URI.create(LoopbackCluster.class
+                        .getProtectionDomain()
+                        .getCodeSource()
+                        .getLocation()
+                        .toString()))
+                .toString();
     }
 
     /** What the jar has, as it lies where it is developed. */
@@ -192,12 +208,10 @@ final class LoopbackCluster implements AutoCloseable {
     }
 
     @Override
-    public void close() throws InterruptedException {
+    public void close() {
         kill();
-        master.waitFor();
-        for (Process worker : workers) {
-            worker.waitFor();
-        }
+        master.onExit().join();
+        workers.forEach(worker -> worker.onExit().join());
         Runtime.getRuntime().removeShutdownHook(hook);
     }
 }

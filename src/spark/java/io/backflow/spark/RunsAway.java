@@ -216,9 +216,8 @@ final class RunsAway implements AutoCloseable {
         }
     }
 
-    /** Waits until all results are handed on. */
-    @Override
-    public void close() {
+    /** Waits until all results are handed on, after which there are no others. */
+    void handOn() {
         results.shutdown();
         try {
             while (!results.awaitTermination(1, TimeUnit.SECONDS)) {
@@ -227,6 +226,11 @@ final class RunsAway implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+    }
+
+    @Override
+    public void close() {
+        handOn();
         ExecutorEnd.delete(incoming);
     }
 }

@@ -82,6 +82,8 @@ final class SparkPlace implements ClusterPlace {
                         experiment,
                         away);
                 requireAll(runs.size(), experiment, away);
+                away.handOn();
+                rethrow(away, experiment);
             } finally {
                 DriverEnd.listen(null);
             }
@@ -183,12 +185,16 @@ final class SparkPlace implements ClusterPlace {
     private record Application(JavaSparkContext context, Path folder, Ending ending) implements AutoCloseable {
 
         static Application start(SparkConf conf) {
+            Path folder;
             try {
-                Path folder = Files.createTempDirectory("backflow-driver-");
-                return new Application(new JavaSparkContext(conf), folder, Ending.hold());
+                folder = Files.createTempDirectory("backflow-driver-");
             } catch (IOException e) {
                 throw new UncheckedIOException("Cannot make a folder for what is sent: " + e.getMessage(), e);
+            }
+            try {
+                return new Application(new JavaSparkContext(conf), folder, Ending.hold());
             } catch (Exception e) { // Scala declares none of those that it throws
+                ExecutorEnd.delete(folder);
                 throw new ClusterException(
                         "Spark does not start at " + conf.get("spark.master") + ": " + e.getMessage(), e);
             }
