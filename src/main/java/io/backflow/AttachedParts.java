@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.backflow;
 
-import io.backflow.clipping.ClippingRecord;
 import io.backflow.clipping.ClippingRecord.Action;
+import io.backflow.clipping.ClippingRecord;
 import io.backflow.clipping.internal.ClippingPlan;
 import io.backflow.clipping.internal.GradientClipping;
 import io.backflow.flow.FlowListener;
@@ -12,6 +12,7 @@ import io.backflow.gradient.GradientRecord;
 import io.backflow.gradient.Quantity;
 import io.backflow.gradient.SamplingSchedule;
 import io.backflow.gradient.Scale;
+import io.backflow.gradient.internal.ExamplePlaces;
 import io.backflow.gradient.internal.GradientRecorder;
 import io.backflow.gradient.internal.GradientRecording;
 import io.backflow.gradient.internal.ListenerPart;
@@ -36,8 +37,10 @@ final class AttachedParts {
     private final TrainedModel model;
     private final WantedQuantities quantities;
     private final RecordSink sink;
+    private final ExamplePlaces places;
 
-    AttachedParts(TrainedModel model, WantedQuantities quantities, RecordSink sink) {
+    AttachedParts(TrainedModel model, WantedQuantities quantities, RecordSink sink, ExamplePlaces places) {
+        this.places = places;
         this.model = model;
         this.quantities = quantities;
         this.sink = sink;
@@ -83,19 +86,22 @@ final class AttachedParts {
      */
     private GradientRecorder recorder(GradientNorms wanted, Scale asked) {
         Consumer<GradientRecord> gradients = sink.accepting(new GradientFormat());
-        return new GradientRecorder(SamplingSchedule.every(wanted.every()), wanted.scale(), asked, gradients);
+        return new GradientRecorder(SamplingSchedule.every(wanted.every()), wanted.scale(), asked, gradients, places);
     }
 
     /** Makes a recorder for clipping alone, whose samples are those records of clipping that have all norms. */
-    private static GradientRecorder unheard(Scale asked) {
-        return new GradientRecorder(SamplingSchedule.every(GradientListener.DEFAULT_EVERY), Scale.MEAN, asked, null);
+    private GradientRecorder unheard(Scale asked) {
+        SamplingSchedule schedule = SamplingSchedule.every(GradientListener.DEFAULT_EVERY);
+        return new GradientRecorder(schedule, Scale.MEAN, asked, null, places);
     }
 
-    /** Writes what was done where something was, and all that is known of sampled updates. */
+    /** Writes what was done where something was or examples were named, and all that is known of sampled updates. */
     private Consumer<ClippingRecord> clips() {
         ClippingFormat format = new ClippingFormat();
         return clip -> {
-            if (clip.isSampled() || clip.action() != Action.UNCHANGED) {
+            if (clip.isSampled()
+                    || clip.action() != Action.UNCHANGED
+                    || !clip.miniBatch().largest().isEmpty()) {
                 sink.write(format, clip);
             }
         };

@@ -2,10 +2,13 @@
 package io.backflow;
 
 import io.backflow.gradient.internal.Closing;
+import io.backflow.gradient.internal.ExamplePlaces;
 import io.backflow.gradient.internal.UpdateEngine;
 import io.backflow.record.RecordSink;
 import io.backflow.recurrent.LayerReport;
 import java.util.List;
+import org.nd4j.linalg.dataset.api.iterator.DataSetIterator;
+import org.nd4j.linalg.dataset.api.iterator.MultiDataSetIterator;
 
 /**
  * The listeners and layers that {@link Backflow} put into a network. They stay until it is closed.
@@ -22,9 +25,16 @@ public final class Attachment implements AutoCloseable {
     private final UpdateEngine engine;
     private final List<LayerReport> layers;
     private final RecordSink sink;
+    private final ExamplePlaces places;
     private boolean closed;
 
-    Attachment(TrainedModel model, UpdateEngine engine, List<LayerReport> layers, RecordSink sink) {
+    Attachment(
+            TrainedModel model,
+            UpdateEngine engine,
+            List<LayerReport> layers,
+            RecordSink sink,
+            ExamplePlaces places) {
+        this.places = places;
         this.model = model;
         this.engine = engine;
         this.layers = List.copyOf(layers);
@@ -41,6 +51,30 @@ public final class Attachment implements AutoCloseable {
      */
     public boolean isAttached() {
         return model.listeners().contains(engine);
+    }
+
+    /**
+     * Returns the same data for {@code fit}, so that records which name examples say where these stand: by the meta
+     * data that a {@code DataSet} has of its examples, which DataVec's iterators collect where they are told to by
+     * {@code setCollectMetaData(true)}. Minibatches are prefetched as in {@code fit}.
+     */
+    public DataSetIterator naming(DataSetIterator data) {
+        return new PlacedData(data, places);
+    }
+
+    /** Returns the same data for {@code fit} of a graph, as {@link #naming(DataSetIterator)} does. */
+    public MultiDataSetIterator naming(MultiDataSetIterator data) {
+        return new PlacedMultiData(data, places);
+    }
+
+    /**
+     * Says where the examples of the next minibatch stand in the data, for a program that calls {@code fit} with one
+     * minibatch after the other.
+     *
+     * @param places one object an example, whose text is written
+     */
+    public void naming(List<?> places) {
+        this.places.are(List.copyOf(places));
     }
 
     /**

@@ -14,6 +14,7 @@ import io.backflow.gradient.GradientNorms;
 import io.backflow.gradient.Quantity;
 import io.backflow.gradient.Scale;
 import io.backflow.gradient.internal.Closing;
+import io.backflow.gradient.internal.ExamplePlaces;
 import io.backflow.gradient.internal.UpdateEngine;
 import io.backflow.record.RecordSink;
 import io.backflow.recurrent.LayerReport;
@@ -108,9 +109,9 @@ public final class Backflow {
     }
 
     /**
-     * Attaches, before all listeners that the network has, and logs at INFO what is known to bite in the network, a line
-     * for each finding of {@link #checkUp()}. If that fails the sinks are closed, since there is no
-     * attachment that could close them.
+     * Attaches, before all listeners that the network has, and logs at INFO what is known to bite in the network, a
+     * line for each finding of {@link #checkUp()}. If that fails the sinks are closed, since there is no attachment
+     * that could close them.
      *
      * @throws IllegalArgumentException if two quantities have the same name, or one is of no known kind
      * @throws IllegalStateException if quantities are to be measured and there is no sink, a quantity of layers and no
@@ -126,8 +127,8 @@ public final class Backflow {
     }
 
     /**
-     * Returns what is known to bite in the network as it is now, and changes nothing. {@link #attach()} logs the same, of
-     * the network with what it was asked for in place.
+     * Returns what is known to bite in the network as it is now, and changes nothing. {@link #attach()} logs the same,
+     * of the network with what it was asked for in place.
      */
     public CheckUp checkUp() {
         return CheckUp.of(model.model());
@@ -136,10 +137,12 @@ public final class Backflow {
     private Attachment attach(RecordSink sink) {
         check();
         List<LayerReport> layers = install ? RecurrentLayers.install(model.model()) : List.of();
-        UpdateEngine engine = new AttachedParts(model, quantities, sink).engine(clips() ? this::clippingPlan : null);
+        ExamplePlaces places = new ExamplePlaces();
+        UpdateEngine engine =
+                new AttachedParts(model, quantities, sink, places).engine(clips() ? this::clippingPlan : null);
         model.putFirst(engine);
         Checks.log(model.model());
-        return new Attachment(model, engine, layers, sink);
+        return new Attachment(model, engine, layers, sink, places);
     }
 
     private void check() {

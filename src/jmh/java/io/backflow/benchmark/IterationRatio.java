@@ -19,6 +19,7 @@ import io.backflow.gradient.Scale;
 import io.backflow.recurrent.BackwardObserver;
 import io.backflow.recurrent.BackwardPass;
 import io.backflow.recurrent.RecurrentLayers;
+import io.backflow.recurrent.ThroughTimeClipping;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
 import java.util.ArrayList;
@@ -27,6 +28,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import org.deeplearning4j.nn.conf.GradientNormalization;
@@ -44,6 +46,7 @@ import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
  * lstm 32 64 128 100 64  200
  * lstm*2 8 64 896 25 64  20  global-norm agc ClipL2PerLayer
  * lstm 32 64 128 100 64  300  flow-every flow-default jacobians-100
+ * lstm 32 64 128 100 64  300  none-clipped all-named sequences
  * }</pre>
  *
  * <p>What is done at every hundredth iteration only does not show in the median of the rounds. Where there are at least
@@ -63,8 +66,13 @@ public final class IterationRatio {
     private static final String RECORDED = "recorded";
     private static final String FOREIGN = "ClipL2PerLayer";
     private static final String STEPS = "steps";
+    private static final String SEQUENCES = "sequences";
+    private static final Set<String> OF_INSTALLED = Set.of(STEPS, SEQUENCES);
     private static final double THRESHOLD = 1.0;
     private static final int BLOCK = 100;
+
+    /** Over every norm; one divided by it is under every norm, so that every update's examples are named. */
+    private static final double NEVER_REACHED = 1e9;
 
     /** What is recorded of the flow through time, the records handed to nobody: of installed layers only. */
     private static final Map<String, FlowConfig> FLOWS = new TreeMap<>(Map.of(
@@ -91,6 +99,10 @@ public final class IterationRatio {
             new ValueClipping(THRESHOLD),
             "global-norm",
             new GlobalNormClipping(THRESHOLD),
+            "none-clipped",
+            new GlobalNormClipping(NEVER_REACHED),
+            "all-named",
+            new GlobalNormClipping(1 / NEVER_REACHED),
             "layer-norm",
             new LayerNormClipping(THRESHOLD),
             "agc",
@@ -114,7 +126,7 @@ public final class IterationRatio {
 
     private static List<String> all() {
         List<String> all = new ArrayList<>(POLICIES.keySet());
-        all.addAll(List.of(RECORDED, GRADIENTS, FOREIGN, STEPS));
+        all.addAll(List.of(RECORDED, GRADIENTS, FOREIGN, STEPS, SEQUENCES));
         all.addAll(FLOWS.keySet());
         return all;
     }
@@ -124,7 +136,7 @@ public final class IterationRatio {
         String layers = installed ? "installed layers, " : "DL4J's layers, ";
         variants.put(layers + NOTHING, training(work, NOTHING, installed));
         for (String name : names) {
-            if (installed || !(name.equals(STEPS) || FLOWS.containsKey(name))) {
+            if (installed || !(OF_INSTALLED.contains(name) || FLOWS.containsKey(name))) {
                 variants.put(layers + name, training(work, name, installed));
             }
         }
@@ -164,6 +176,14 @@ public final class IterationRatio {
                         .clips(nowhere)
                         .build());
             case STEPS -> RecurrentLayers.observe(network, normsOnly());
+            case SEQUENCES -> // each bounded, as far as that it is measured and multiplied
+                RecurrentLayers.clipThroughTime(
+                        network,
+                        new ThroughTimeClipping(
+                                ThroughTimeClipping.Target.HIDDEN,
+                                ThroughTimeClipping.By.SEQUENCE,
+                                1 / NEVER_REACHED),
+                        nowhere::accept);
             case NOTHING, FOREIGN -> {}
             default -> throw new IllegalArgumentException("The variant must be one of " + all() + ", got " + name);
         }

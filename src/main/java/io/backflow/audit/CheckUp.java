@@ -56,13 +56,7 @@ public record CheckUp(List<Finding> findings) {
      * @param cure what to do about it, in one line
      */
     public record Finding(
-            String id,
-            Severity severity,
-            List<String> where,
-            String what,
-            String amount,
-            String source,
-            String cure) {
+            String id, Severity severity, List<String> where, String what, String amount, String source, String cure) {
 
         /** Copies the list. */
         public Finding {

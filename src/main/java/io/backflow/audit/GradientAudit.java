@@ -58,10 +58,11 @@ public record GradientAudit(List<Block> blocks, List<String> origins) {
      * @param segment which one of truncated backpropagation, from 1; 0 if it is not truncated
      * @param elements how many parameters it has
      * @param norm L2 norm of its gradient, a sum over examples and time steps
-     * @param factor by how much the gradient is too long, measured along itself: 1 if it is right; not a number for a
-     *     gradient of 0
-     * @param error L2 norm of its error, as a share of the larger of it and the true gradient; estimated along three
-     *     directions, of which two are random
+     * @param factor by how much the gradient is too long, measured along itself, or along it and others at once if they
+     *     have one factor: 1 if it is right; not a number for a gradient of 0
+     * @param error L2 norm of its error, as a share of the larger of it and the true gradient; estimated along a few
+     *     directions, of which one is the gradient's and the others are random. Of blocks that are right together it is
+     *     what the error of one of them would be if it were all of it
      * @param verdict what that means
      * @param reason why it is not checkable, otherwise empty
      */
@@ -100,7 +101,7 @@ public record GradientAudit(List<Block> blocks, List<String> origins) {
     }
 
     /**
-     * Audits a network on one minibatch, forward six times or more for each block.
+     * Audits a network on one minibatch: forward about twenty times if it is right, more for each layer that is not.
      *
      * @param model a {@code MultiLayerNetwork} or {@code ComputationGraph} after {@code init()}
      * @throws IllegalArgumentException if the model is of another kind

@@ -2,6 +2,7 @@
 package io.backflow.clipping;
 
 import io.backflow.clipping.ClipResult.BlockClip;
+import io.backflow.clipping.internal.PolicyParts;
 import io.backflow.gradient.SavedState;
 import java.util.ArrayList;
 import java.util.List;

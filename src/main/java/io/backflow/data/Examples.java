@@ -10,6 +10,11 @@ public interface Examples {
     /** Returns the time steps of one sequence, at least 1. */
     int length(int example);
 
+    /** Returns where one sequence stands in the data, in words: {@code sequence 17 of train.csv, line 301}. */
+    default String place(int example) {
+        return "sequence " + (example + 1);
+    }
+
     /** Writes one sequence into a row of a batch that is all zeros there. */
     void write(int example, Batch batch, int row);
 }

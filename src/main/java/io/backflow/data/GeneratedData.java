@@ -171,6 +171,11 @@ public final class GeneratedData implements SequenceData {
         }
 
         @Override
+        public String place(int example) {
+            return "generated sequence " + (first + example + 1) + " of epoch " + (epoch + 1);
+        }
+
+        @Override
         public void write(int example, Batch batch, int row) {
             task.write(random(example), batch, row);
         }

@@ -12,6 +12,7 @@ package io.backflow.data;
  */
 public final class SplitMix {
 
+    private static final long LOW_HALF = 0xffffffffL;
     private static final long GOLDEN_GAMMA = 0x9e3779b97f4a7c15L;
 
     private long state;
@@ -48,12 +49,15 @@ public final class SplitMix {
         if (bound < 1) {
             throw new IllegalArgumentException("bound must be at least 1, got " + bound);
         }
-        // Lemire's multiply and shift: a product whose low half is below 2^32 mod bound would favour some results.
-        long threshold = (1L << 32) % bound;
-        long product;
-        do {
-            product = (nextLong() >>> 32) * bound;
-        } while ((product & 0xffffffffL) < threshold);
+        // Lemire's multiply and shift: a product whose low half is below 2^32 mod bound would favour some results. That
+        // remainder is below bound, so that one product in 2^32 / bound pays for a division.
+        long product = (nextLong() >>> 32) * bound;
+        if ((product & LOW_HALF) < bound) {
+            long threshold = (1L << 32) % bound;
+            while ((product & LOW_HALF) < threshold) {
+                product = (nextLong() >>> 32) * bound;
+            }
+        }
         return (int) (product >>> 32);
     }
 

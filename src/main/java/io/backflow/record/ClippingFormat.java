@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.backflow.record;
 
-import io.backflow.clipping.ClipResult;
 import io.backflow.clipping.ClipResult.BlockClip;
-import io.backflow.clipping.ClippingRecord;
+import io.backflow.clipping.ClipResult;
 import io.backflow.clipping.ClippingRecord.Action;
+import io.backflow.clipping.ClippingRecord;
+import io.backflow.gradient.MiniBatch;
 import io.backflow.gradient.NonFiniteFinding;
 import io.backflow.record.internal.SharedFields;
 import java.util.List;
@@ -27,12 +28,16 @@ import org.jspecify.annotations.Nullable;
  *  "scale":"mean","labelledSteps":1600,
  *  "globalL2":{"before":3.07,"after":1},"threshold":1,"nonFinite":{"count":0},
  *  "coefficient":0.3257,"changed":1,"reason":"l2 norm > 1.0",
+ *  "examples":{"index":[5],"share":[0.83],"norm":[2.8],"layer":["rnn0"],"place":["sequence 17 of train.csv, line 301"]},
  *  "clips":{"blocks":["(model)"],"before":[3.07],"after":[1],"coefficient":[0.3257],"elements":[4933],"threshold":[1]},
  *  "running":{"gradients":121,"clipped":80,"nonFinite":0,"shareClipped":0.6612,"p50":1.2,"p90":3.4,"p99":7.9}}
  * }</pre>
  *
- * <p>The table has a line for every block that was changed, and one without a block for an update without changes. In
- * the log stands only what was done about gradients that were not finite; what was clipped shows in the gradient's own
+ * <p>The {@code examples} that added most to the gradient are named, the largest first, where it was changed, not finite
+ * or among the largest: see {@link io.backflow.gradient.MiniBatch.Example}.
+ *
+ * <p>The table has a line for every block that was changed, and one without a block for an update without changes; it
+ * names the first of the examples. In the log stands only what was done about gradients that were not finite; what was clipped shows in the gradient's own
  * line.
  */
 public final class ClippingFormat implements RecordFormat<ClippingRecord> {
@@ -61,6 +66,7 @@ public final class ClippingFormat implements RecordFormat<ClippingRecord> {
                     .with("changed", result.blocks().size())
                     .with("reason", result.reason());
         }
+        SharedFields.examples(row, clipping.miniBatch());
         if (clipping.isSampled()) {
             if (result.clipped()) {
                 row.with("clips", clips(result));
@@ -145,6 +151,7 @@ public final class ClippingFormat implements RecordFormat<ClippingRecord> {
                 .norm("p90", statistics.p90())
                 .norm("p99", statistics.p99());
         tableNonFinite(row, clipping.nonFinite());
+        tableExample(row, clipping.miniBatch().largest());
         if (clip == null) {
             List.of("reason", "block", "before", "after", "coefficient", "elements")
                     .forEach(row::missing);
@@ -161,6 +168,24 @@ public final class ClippingFormat implements RecordFormat<ClippingRecord> {
 
     private static Row threshold(Row.Builder row, double threshold) {
         return (Double.isNaN(threshold) ? row.missing("threshold") : row.norm("threshold", threshold)).build();
+    }
+
+    private static void tableExample(Row.Builder row, List<MiniBatch.Example> named) {
+        if (named.isEmpty()) {
+            List.of("example", "exampleShare", "exampleNorm", "exampleLayer", "examplePlace")
+                    .forEach(row::missing);
+            return;
+        }
+        MiniBatch.Example first = named.get(0);
+        row.with("example", first.index())
+                .norm("exampleShare", first.share())
+                .norm("exampleNorm", first.norm())
+                .with("exampleLayer", first.layer());
+        if (first.place().isEmpty()) {
+            row.missing("examplePlace");
+        } else {
+            row.with("examplePlace", first.place());
+        }
     }
 
     private static void tableNonFinite(Row.Builder row, @Nullable NonFiniteFinding finding) {
@@ -186,6 +211,8 @@ public final class ClippingFormat implements RecordFormat<ClippingRecord> {
         String done = clipping.action() == Action.FAILED
                 ? "training fails"
                 : "gradient " + clipping.action().key();
-        return Optional.of(SharedFields.line(clipping.index()) + ": " + done + ", " + clipping.nonFinite());
+        List<MiniBatch.Example> named = clipping.miniBatch().largest();
+        return Optional.of(SharedFields.line(clipping.index()) + ": " + done + ", " + clipping.nonFinite()
+                + (named.isEmpty() ? "" : "; " + MiniBatch.Example.named(named)));
     }
 }

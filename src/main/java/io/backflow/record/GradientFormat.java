@@ -37,6 +37,8 @@ import java.util.function.ToLongFunction;
  * parameters.l2}. A stage with elements that are not finite has their {@code nonFinite} counts as a further list. A
  * stage that was not reached is null: the update of a gradient that was refused.
  *
+ * <p>The {@code examples} that added most to the gradient are named as {@link ClippingFormat} does.
+ *
  * <p>The table has a line for every stage and block, with these two figures in columns of their own.
  */
 public final class GradientFormat implements RecordFormat<GradientRecord> {
@@ -51,7 +53,8 @@ public final class GradientFormat implements RecordFormat<GradientRecord> {
         if (gradient.miniBatch().isCounted()) {
             SharedFields.labelledSteps(row, gradient.miniBatch());
         }
-        return row.with("nonFinite", SharedFields.nonFinite(gradient.nonFinite().orElse(null)))
+        row.with("nonFinite", SharedFields.nonFinite(gradient.nonFinite().orElse(null)));
+        return SharedFields.examples(row, gradient.miniBatch())
                 .with(
                         "blocks",
                         gradient.layout().blocks().stream()
@@ -152,6 +155,9 @@ public final class GradientFormat implements RecordFormat<GradientRecord> {
                         update -> line.append("update ").append(l2(update)).append(ofParameters(gradient)),
                         () -> line.append("no update"));
         gradient.nonFinite().ifPresent(finding -> line.append("; ").append(finding));
+        if (!gradient.miniBatch().largest().isEmpty()) {
+            line.append("; ").append(gradient.miniBatch().largest().get(0));
+        }
         return Optional.of(line.toString());
     }
 

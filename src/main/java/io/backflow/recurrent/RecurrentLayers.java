@@ -5,7 +5,6 @@ import io.backflow.model.internal.ModelView;
 import io.backflow.recurrent.internal.Installation;
 import io.backflow.recurrent.internal.InstalledLayers;
 import io.backflow.recurrent.internal.layer.FirstLayer;
-import io.backflow.recurrent.internal.layer.LayerBuffers;
 import io.backflow.recurrent.internal.layer.LayerSwap;
 import io.backflow.recurrent.internal.layer.LayerThreads;
 import io.backflow.recurrent.internal.layer.Observation;
@@ -23,7 +22,8 @@ import org.deeplearning4j.nn.api.Model;
  * RecurrentLayers.install(network);
  * }</pre>
  *
- * <p>Configuration, parameters and updater state stay the network's own, so that a saved model is plain Deeplearning4j.
+ * <p>Attention layers and vertices stay Deeplearning4j's, with their gradient divided by what it is measured to be too
+ * long by. Configuration, parameters and updater state stay the network's own, so that a saved model is plain Deeplearning4j.
  * Layers with features that the engine does not cover keep Deeplearning4j's implementation, as do all layers where
  * OpenBLAS or the CPU backend is missing; the returned report says which and why. Networks may be installed and trained
  * in several threads, each in one at a time. A network is a {@code MultiLayerNetwork} or a {@code ComputationGraph}; a
@@ -49,7 +49,8 @@ public final class RecurrentLayers {
      * Installs the layers into an initialised network, before or after a first {@code fit}. A second call has no
      * further effect.
      *
-     * @return what became of each recurrent layer and output layer
+     * @return what became of each recurrent layer, each output layer, and each attention layer or vertex whose gradient
+     *     Deeplearning4j has wrong
      */
     public static List<LayerReport> install(Model network) {
         ModelView view = ModelView.of(network);
@@ -77,7 +78,7 @@ public final class RecurrentLayers {
      * garbage-collected.
      */
     public static void close(Model network) {
-        ModelView.of(network).layers().forEach(each -> LayerBuffers.free(each.layer()));
+        InstalledLayers.free(network);
         network.close();
     }
 
@@ -136,9 +137,14 @@ public final class RecurrentLayers {
      *
      * @param records gets one record for each backward pass of each layer, on the thread that trains
      * @return how many layers are clipped
+     * @throws IllegalStateException if each sequence is to be clipped as a whole and a recurrent layer is
+     *     Deeplearning4j's own, which does not know its sequences apart
      */
     public static int clipThroughTime(
             Model network, ThroughTimeClipping clipping, Consumer<ThroughTimeClipping.ThroughTimeRecord> records) {
+        if (clipping.by() == ThroughTimeClipping.By.SEQUENCE) {
+            InstalledLayers.requireAll(network, "Clipping each sequence");
+        }
         return InstalledLayers.visit(network, (layer, name) -> StepIntervention.clip(layer, name, clipping, records));
     }
 

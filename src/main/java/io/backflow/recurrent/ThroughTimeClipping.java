@@ -6,11 +6,12 @@ import io.backflow.setting.Rules;
 import java.util.List;
 
 /**
- * Clips the errors inside the backward pass at every time step, before they flow to the step before it.
+ * Clips the errors inside the backward pass, at every time step or of a whole sequence.
  *
  * <pre>{@code
- * value:  e'_i = max(-c, min(c, e_i))
- * norm:   e' = e min(1, c / ||e||)      for each example
+ * value:     e'_t,i = max(-c, min(c, e_t,i))          before it flows to the step before
+ * norm:      e'_t = e_t min(1, c / ||e_t||)            for each example, before it flows to the step before
+ * sequence:  e'_t = e_t min(1, c / ||(e_1 ... e_T)||)  for each example, all steps at once
  * }</pre>
  *
  * <p>The threshold c is on the error of one EXAMPLE: a row of [miniBatch, units]. Deeplearning4j sums the loss over
@@ -23,11 +24,18 @@ import java.util.List;
  * not hidden. What observers see is what flows on, after clipping, and at how many steps it was clipped; the
  * {@link ThroughTimeRecord} has the norms before as well.
  *
+ * <p>By {@link By#SEQUENCE} each example is bounded as by per-example clipping (Lee and Kifer 2021 weight the losses of
+ * the examples so), but on the errors of the layer, and layer by layer from the top: a layer below sees what was
+ * bounded above it. DP-SGD (Abadi et al. 2016) bounds the gradient of all parameters of an example instead, which needs
+ * that gradient, and adds noise; this bounds no sensitivity and promises no privacy.
+ *
  * @param target which error to clip
  * @param by how
  * @param threshold c, finite and greater than 0. Published: 10 on the derivatives of the LSTM layers' inputs, by value
  *     (Graves 2013), which is {@link Target#PRE_ACTIVATION}
  * @see <a href="https://arxiv.org/abs/1308.0850">Graves (2013), section 2.1</a>
+ * @see <a href="https://arxiv.org/abs/2009.03106">Lee and Kifer (2021), by sequence</a>
+ * @see <a href="https://arxiv.org/abs/1607.00133">Abadi et al. (2016), which this is not</a>
  */
 public record ThroughTimeClipping(
         @Default("pre-activation") Target target,
@@ -53,7 +61,13 @@ public record ThroughTimeClipping(
         /** Each element, which may turn the error. */
         VALUE,
         /** The L2 norm of each example's error, which keeps its direction. */
-        NORM
+        NORM,
+        /**
+         * The L2 norm of each example's errors of all steps together. An example over the threshold has all its errors
+         * multiplied by one number after the pass, before the gradient of the weights is summed over examples, and so
+         * has what goes on to the layers below: as if its share of the loss had been multiplied by it.
+         */
+        SEQUENCE
     }
 
     /** Checks the threshold. */
@@ -78,8 +92,10 @@ public record ThroughTimeClipping(
          * What happened at one step.
          *
          * @param step the time step
-         * @param considered by norm, how many examples were not masked; by value, how many elements their errors have
-         * @param clipped how many of them were over the threshold, and changed
+         * @param considered by norm or sequence, how many examples were not masked; by value, how many elements their
+         *     errors have
+         * @param clipped how many of them were over the threshold, by sequence with their errors of all steps, and
+         *     changed
          * @param nonFinite how many of them were NaN or infinite (an example if one of its elements was), and left as
          *     they were
          * @param before largest norm of an example's error, or by value largest absolute value; of the finite ones, 0

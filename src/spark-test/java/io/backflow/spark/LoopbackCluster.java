@@ -19,7 +19,9 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** A standalone cluster of Spark on this machine's loopback address: a master and workers, each a process of its own. */
+/**
+ * A standalone cluster of Spark on this machine's loopback address: a master and workers, each a process of its own.
+ */
 final class LoopbackCluster implements AutoCloseable {
 
     private static final Pattern STARTED = Pattern.compile("Starting Spark master at (spark://127\\.0\\.0\\.1:[0-9]+)");
@@ -55,8 +57,9 @@ final class LoopbackCluster implements AutoCloseable {
 
     /** Returns the jars of Spark and of what it needs. */
     static List<String> sparkJars() {
-        Pattern ours = Pattern.compile(".*/(deeplearning4j|nd4j|datavec|javacpp|openblas|mkl|logback|junit|fastutil|archunit"
-                + "|assertj|surefire|picocli|protobuf-1\\.|jackson-1\\.|guava-1\\.|resources-1\\.)[^/]*\\.jar");
+        Pattern ours =
+                Pattern.compile(".*/(deeplearning4j|nd4j|datavec|javacpp|openblas|mkl|logback|junit|fastutil|archunit"
+                        + "|assertj|surefire|picocli|protobuf-1\\.|jackson-1\\.|guava-1\\.|resources-1\\.)[^/]*\\.jar");
         return Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator, -1))
                 .filter(entry -> entry.endsWith(".jar") && !ours.matcher(entry).matches())
                 .distinct()
@@ -76,12 +79,15 @@ final class LoopbackCluster implements AutoCloseable {
                 classPath(),
                 "org.apache.spark.deploy." + main));
         command.addAll(List.of(arguments));
-        ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile());
+        ProcessBuilder builder =
+                new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile());
         Map<String, String> environment = builder.environment();
         environment.put("SPARK_HOME", folder.resolve("home").toString());
         environment.put("SPARK_SCALA_VERSION", "2.13");
         environment.put("SPARK_LOCAL_IP", HOST);
-        environment.put("SPARK_LOCAL_DIRS", Files.createDirectories(folder.resolve("local")).toString());
+        environment.put(
+                "SPARK_LOCAL_DIRS",
+                Files.createDirectories(folder.resolve("local")).toString());
         return builder.start();
     }
 
@@ -133,8 +139,7 @@ final class LoopbackCluster implements AutoCloseable {
                 "-XX:+UseSerialGC -Dorg.bytedeco.javacpp.cachedir=" + folder.resolve("natives"));
         String jar = System.getProperty("backflow.spark.jar", "");
         settings.put(
-                "spark.executor.extraClassPath",
-                jar.isEmpty() ? ownClassPath() : jar + File.pathSeparator + ofTests());
+                "spark.executor.extraClassPath", jar.isEmpty() ? ownClassPath() : jar + File.pathSeparator + ofTests());
         // All of the cluster is one machine, and it is killed again and again.
         settings.put("spark.excludeOnFailure.enabled", "false");
         settings.put("spark.task.maxFailures", "6");

@@ -23,6 +23,7 @@ import java.util.stream.Stream;
 import org.apache.spark.TaskContext;
 import org.apache.spark.scheduler.SparkListener;
 import org.apache.spark.scheduler.SparkListenerTaskStart;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
@@ -30,7 +31,6 @@ import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.io.TempDir;
-import org.jspecify.annotations.Nullable;
 
 /** Runs on a cluster of processes, of which some are killed. */
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
@@ -77,12 +77,18 @@ class RunsOnCluster {
                 cluster()
                         .options(
                                 null,
-                                "spark.speculation", "true",
-                                "spark.speculation.interval", "50ms",
-                                "spark.speculation.multiplier", "0.01",
-                                "spark.speculation.quantile", "0.5",
-                                "spark.speculation.minTaskRuntime", "2s",
-                                "spark.extraListeners", Speculative.class.getName()),
+                                "spark.speculation",
+                                "true",
+                                "spark.speculation.interval",
+                                "50ms",
+                                "spark.speculation.multiplier",
+                                "0.01",
+                                "spark.speculation.quantile",
+                                "0.5",
+                                "spark.speculation.minTaskRuntime",
+                                "2s",
+                                "spark.extraListeners",
+                                Speculative.class.getName()),
                 new SlowOnce())) {
             TestGrids.compare(config, there, spark);
         }

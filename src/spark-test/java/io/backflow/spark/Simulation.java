@@ -12,7 +12,6 @@ import io.backflow.store.internal.RunStatus;
 import java.io.BufferedWriter;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
-import java.lang.management.MemoryPoolMXBean;
 import java.lang.management.MemoryType;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -23,8 +22,8 @@ import java.util.stream.Stream;
 
 /**
  * Measures what Spark, the way of results to the driver and the summary cost, with training that is only simulated:
- * {@code Simulation FOLDER RUNS RECORDS [MASTER]}. A run's files are those of a real one, of which {@code metrics.jsonl}
- * has so many records.
+ * {@code Simulation FOLDER RUNS RECORDS [MASTER]}. A run's files are those of a real one, of which
+ * {@code metrics.jsonl} has so many records.
  */
 public final class Simulation {
 
@@ -64,8 +63,7 @@ public final class Simulation {
                     all - (clocked.last - start) / 1e9);
         }
         long bytes = size(grid);
-        System.out.printf(
-                Locale.ROOT, "Files: %.2f GB, %.2f MB a run%n", bytes / 1e9, bytes / 1e6 / runs);
+        System.out.printf(Locale.ROOT, "Files: %.2f GB, %.2f MB a run%n", bytes / 1e9, bytes / 1e6 / runs);
         long peak = ManagementFactory.getMemoryPoolMXBeans().stream()
                 .filter(pool -> pool.getType() == MemoryType.HEAP)
                 .mapToLong(pool -> pool.getPeakUsage().getUsed())
@@ -82,7 +80,8 @@ public final class Simulation {
 
     private static Path firstRun(Path comparison) throws IOException {
         try (Stream<Path> files = Files.walk(comparison)) {
-            return files.filter(file -> file.endsWith("summary.json") && !file.getParent().equals(comparison))
+            return files.filter(file ->
+                            file.endsWith("summary.json") && !file.getParent().equals(comparison))
                     .sorted()
                     .findFirst()
                     .orElseThrow()
@@ -93,7 +92,9 @@ public final class Simulation {
 
     private static long size(Path folder) throws IOException {
         try (Stream<Path> files = Files.walk(folder)) {
-            return files.filter(Files::isRegularFile).mapToLong(file -> file.toFile().length()).sum();
+            return files.filter(Files::isRegularFile)
+                    .mapToLong(file -> file.toFile().length())
+                    .sum();
         }
     }
 
@@ -129,15 +130,14 @@ public final class Simulation {
     /** Writes the files of a run that was made before, with records repeated. */
     private record Simulated(String template, int updates) implements Work {
 
-        private static final List<String> COPIED =
-                List.of(
-                        "clipping.jsonl",
-                        "environment.json",
-                        "flow.jsonl",
-                        "gradient-summary.json",
-                        "gradients.jsonl",
-                        "preparation.json",
-                        "status.json");
+        private static final List<String> COPIED = List.of(
+                "clipping.jsonl",
+                "environment.json",
+                "flow.jsonl",
+                "gradient-summary.json",
+                "gradients.jsonl",
+                "preparation.json",
+                "status.json");
 
         @Override
         public boolean carryOut(

@@ -122,7 +122,8 @@ final class RunsAway implements AutoCloseable {
         } else if (message instanceof Message.Files files) {
             Incoming attempt = attempts.computeIfAbsent(
                     files.attempt(),
-                    number -> new Incoming(incoming.resolve(Long.toString(number)).toAbsolutePath()));
+                    number ->
+                            new Incoming(incoming.resolve(Long.toString(number)).toAbsolutePath()));
             for (Message.Piece piece : files.pieces()) {
                 attempt.add(piece);
             }
@@ -178,8 +179,8 @@ final class RunsAway implements AutoCloseable {
         if (result.shared().isEmpty()) {
             Incoming attempt = attempts.get(result.attempt());
             if (attempt == null || attempt.files() != result.files()) {
-                throw new IOException("only " + (attempt == null ? 0 : attempt.files()) + " of " + result.files()
-                        + " files came");
+                throw new IOException(
+                        "only " + (attempt == null ? 0 : attempt.files()) + " of " + result.files() + " files came");
             }
             attempt.sync();
             files = attempt.folder();

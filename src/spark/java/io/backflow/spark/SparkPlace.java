@@ -124,7 +124,9 @@ final class SparkPlace implements ClusterPlace {
                     return; // the end of the process stopped Spark first
                 }
                 throw new ClusterException(
-                        "Spark gave up: " + String.valueOf(e.getCause() == null ? e : e.getCause().getMessage())
+                        "Spark gave up: "
+                                + String.valueOf(
+                                        e.getCause() == null ? e : e.getCause().getMessage())
                                 + ". What is over is kept; the same command goes on from here",
                         e);
             } catch (InterruptedException e) {
@@ -153,11 +155,7 @@ final class SparkPlace implements ClusterPlace {
     /** Returns the name of the folder of a comparison among those that share one. */
     private static String key(Path directory) {
         byte[] hash = DataPack.sha256()
-                .digest(directory
-                        .toAbsolutePath()
-                        .normalize()
-                        .toString()
-                        .getBytes(StandardCharsets.UTF_8));
+                .digest(directory.toAbsolutePath().normalize().toString().getBytes(StandardCharsets.UTF_8));
         return "backflow-" + HexFormat.of().formatHex(hash, 0, TOKEN_BYTES);
     }
 

@@ -185,12 +185,40 @@ class ClippingFormatTest {
     void theTableHasALineForEachBlockThatWasChanged() {
         assertThat(FORMAT.table(CLIPPED).stream().map(ClippingFormatTest::values))
                 .containsExactly(
-                        "120,2,20,0,0,clipped,mean,,5,1.414214,0.661157,1.25,3.5,7.875,0,,,,l2 norm > 1.0,(model),4,1,0.25,4800,1",
-                        "120,2,20,0,0,clipped,mean,,5,1.414214,0.661157,1.25,3.5,7.875,0,,,,l2 norm > 1.0,1/W,3,1,0.3333333,128,");
+                        "120,2,20,0,0,clipped,mean,,5,1.414214,0.661157,1.25,3.5,7.875,0,,,,,,,,,l2 norm > 1.0,(model),4,1,0.25,4800,1",
+                        "120,2,20,0,0,clipped,mean,,5,1.414214,0.661157,1.25,3.5,7.875,0,,,,,,,,,l2 norm > 1.0,1/W,3,1,0.3333333,128,");
         assertThat(FORMAT.table(UNCHANGED).stream().map(ClippingFormatTest::values))
-                .containsExactly("120,2,20,0,0,unchanged,mean,,0.5,0.5,0,NaN,NaN,NaN,0,,,,,,,,,,2.5");
+                .containsExactly("120,2,20,0,0,unchanged,mean,,0.5,0.5,0,NaN,NaN,NaN,0,,,,,,,,,,,,,,,2.5");
         assertThat(FORMAT.table(broken(Action.SKIPPED)).stream().map(ClippingFormatTest::values))
-                .containsExactly("7,0,3,2,0,skipped,mean,,NaN,0,0,NaN,NaN,NaN,3,0/RW/forget,1,37,,,,,,,");
+                .containsExactly("7,0,3,2,0,skipped,mean,,NaN,0,0,NaN,NaN,NaN,3,0/RW/forget,1,37,,,,,,,,,,,,");
+    }
+
+    @Test
+    void namesTheExamplesThatAddedMost() {
+        MiniBatch named = new MiniBatch(
+                32,
+                Double.NaN,
+                List.of(
+                        new MiniBatch.Example(5, "rnn0", 4.5, 0.83, "sequence 17 of train.csv, line 301"),
+                        new MiniBatch.Example(2, "rnn1", 1, 0.041, "")));
+        ClippingRecord clip = new ClippingRecord(
+                Records.INDEX,
+                Action.CLIPPED,
+                Scale.MEAN,
+                named,
+                ofNorm(5),
+                ofNorm(1.414214),
+                CLIPPED.result(),
+                null,
+                STATISTICS,
+                false);
+        assertThat(FORMAT.row(clip).toString())
+                .endsWith(",\"examples\":{\"index\":[5,2],\"share\":[0.83,0.041],\"norm\":[4.5,1],"
+                        + "\"layer\":[\"rnn0\",\"rnn1\"],\"place\":[\"sequence 17 of train.csv, line 301\",\"\"]}}");
+        Row row = FORMAT.table(clip).get(0);
+        assertThat(row.whole("example")).isEqualTo(5);
+        assertThat(row.number("exampleShare")).isEqualTo(0.83);
+        assertThat(row.text("examplePlace")).isEqualTo("sequence 17 of train.csv, line 301");
     }
 
     @ParameterizedTest

@@ -33,6 +33,16 @@ final class FiniteDifferences {
         return derivative;
     }
 
+    /** Returns the derivative by the first of every so many elements. */
+    static INDArray every(int stride, INDArray vector, DoubleSupplier f) {
+        long count = (vector.length() + stride - 1) / stride;
+        INDArray derivative = Nd4j.zeros(vector.dataType(), count);
+        for (long i = 0; i < count; i++) {
+            derivative.putScalar(i, of(vector, i * stride, i * stride + 1, f).getDouble(i * stride));
+        }
+        return derivative;
+    }
+
     /** Returns ||a - b|| / ||b||. */
     static double relativeError(INDArray a, INDArray b) {
         double norm = b.norm2Number().doubleValue();

@@ -7,6 +7,7 @@ import io.backflow.gradient.Bits;
 import io.backflow.recurrent.gru.GRU;
 import java.util.Objects;
 import org.deeplearning4j.nn.conf.RNNFormat;
+import org.deeplearning4j.nn.conf.layers.GravesLSTM;
 import org.deeplearning4j.nn.conf.layers.LSTM;
 import org.deeplearning4j.nn.conf.layers.Layer;
 import org.deeplearning4j.nn.conf.layers.RnnOutputLayer;
@@ -29,10 +30,13 @@ class MaskTest {
     private static final int BATCH = 3;
     private static final int STEPS = 6;
 
+    @SuppressWarnings("deprecation") // saved models may still have GravesLSTM
     private static Layer cell(String name) {
         return switch (name) {
             case "LSTM" ->
                 new LSTM.Builder().nOut(4).activation(Activation.TANH).build();
+            case "GravesLSTM" ->
+                new GravesLSTM.Builder().nOut(4).activation(Activation.TANH).build();
             case "SimpleRnn" ->
                 new SimpleRnn.Builder().nOut(4).activation(Activation.TANH).build();
             default -> new GRU.Builder().nOut(4).build();
@@ -50,7 +54,7 @@ class MaskTest {
 
     /** Interior padding of the first example in steps [2, 4), against the sequence without these steps. */
     @ParameterizedTest
-    @ValueSource(strings = {"LSTM", "SimpleRnn", "GRU"})
+    @ValueSource(strings = {"LSTM", "SimpleRnn", "GRU", "GravesLSTM"})
     void paddingGoesByAsIfItWereNotThere(String name) {
         Trainee trainee = plan(name).build();
         trainee.install();

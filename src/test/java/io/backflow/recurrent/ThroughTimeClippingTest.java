@@ -3,6 +3,7 @@ package io.backflow.recurrent;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import io.backflow.gradient.Bits;
 import io.backflow.gradient.internal.NonFiniteSteps;
@@ -10,6 +11,7 @@ import io.backflow.recurrent.ThroughTimeClipping.By;
 import io.backflow.recurrent.ThroughTimeClipping.Target;
 import io.backflow.setting.InvalidSettingException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.stream.Stream;
@@ -21,6 +23,7 @@ import org.deeplearning4j.nn.conf.layers.recurrent.SimpleRnn;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.nd4j.linalg.activations.Activation;
@@ -53,7 +56,9 @@ class ThroughTimeClippingTest {
     static Stream<Arguments> choices() {
         return Stream.of(true, false)
                 .flatMap(graph -> Stream.of(Target.values())
-                        .flatMap(target -> Stream.of(By.values()).map(by -> Arguments.of(graph, target, by))));
+                        .flatMap(target -> Stream.of(By.values())
+                                .filter(by -> by != By.SEQUENCE || !graph)
+                                .map(by -> Arguments.of(graph, target, by))));
     }
 
     @ParameterizedTest(name = "graph {0}, {1} by {2}")
@@ -125,7 +130,7 @@ class ThroughTimeClippingTest {
             assertThat(record.largestBefore()).isGreaterThan(threshold);
             assertThat(record.largestAfter()).isPositive().isLessThanOrEqualTo(threshold);
             int gates = target == Target.HIDDEN ? 1 : 4;
-            int elements = by == By.NORM ? BATCH : BATCH * gates * 4;
+            int elements = by == By.VALUE ? BATCH * gates * 4 : BATCH;
             assertThat(record.considered()).isEqualTo(3L * elements);
             for (int t = 1; t < 4; t++) {
                 double seen = target == Target.HIDDEN
@@ -136,6 +141,41 @@ class ThroughTimeClippingTest {
                         .isLessThanOrEqualTo(threshold * Math.sqrt(BATCH * 4) * (1 + 1e-12)); // the root of a sum
             }
         }
+    }
+
+    /** Each example's gradient is bounded by itself, whoever else is in the minibatch: their sum is the minibatch's. */
+    @ParameterizedTest(name = "graph {0}, {1}")
+    @CsvSource({"true, HIDDEN", "false, PRE_ACTIVATION"})
+    void aMinibatchIsTheSumOfItsSequencesEachBoundedAlone(boolean graph, Target target) {
+        Trainee.Plan plan = Trainee.Plan.of(lstm(1), new Bidirectional(Bidirectional.Mode.CONCAT, lstm(1)), output())
+                .asGraph(graph);
+        Trainee trainee = plan.build();
+        trainee.install();
+        List<ThroughTimeClipping.ThroughTimeRecord> records = new ArrayList<>();
+        clip(trainee, new ThroughTimeClipping(target, By.SEQUENCE, 0.01), records);
+        DataSet data = Sequences.regression(plan, BATCH, 2, STEPS);
+        double[] expected = new double[Math.toIntExact(trainee.params().length())];
+        for (int b = 0; b < BATCH; b++) {
+            trainee.calculate((DataSet) data.getRange(b, b + 1));
+            double[] alone = trainee.gradientView().toDoubleVector();
+            Arrays.setAll(expected, i -> expected[i] + alone[i]);
+        }
+        trainee.calculate(data);
+        assertThat(trainee.gradientView().toDoubleVector()).containsExactly(expected, within(1e-14)); // other orders
+        assertThat(records).hasSize(3 * (BATCH + 1));
+        assertThat(records.stream().filter(record -> record.layer().startsWith("layer1")))
+                .hasSize(2 * (BATCH + 1))
+                .allMatch(record -> record.clipped() > 0);
+    }
+
+    @Test
+    void layersOfDeeplearning4jAreRefusedBySequence() {
+        Trainee trainee = Trainee.Plan.of(lstm(1), output()).build();
+        assertThatThrownBy(() ->
+                        clip(trainee, new ThroughTimeClipping(Target.HIDDEN, By.SEQUENCE, 1), new ArrayList<>()))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("layer0")
+                .hasMessageContaining("RecurrentLayers.install");
     }
 
     @ParameterizedTest(name = "graph {0}")

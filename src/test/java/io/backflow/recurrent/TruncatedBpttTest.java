@@ -8,11 +8,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.deeplearning4j.nn.api.Model;
+import org.deeplearning4j.nn.conf.layers.GravesLSTM;
 import org.deeplearning4j.nn.conf.layers.LSTM;
 import org.deeplearning4j.nn.conf.layers.Layer;
 import org.deeplearning4j.nn.conf.layers.RnnOutputLayer;
 import org.deeplearning4j.nn.conf.layers.recurrent.SimpleRnn;
 import org.deeplearning4j.optimize.api.BaseTrainingListener;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -41,6 +43,9 @@ class TruncatedBpttTest {
                     cases.add(Arguments.of("LSTM", graph, segments, back));
                     cases.add(Arguments.of("SimpleRnn", graph, segments, back));
                     cases.add(Arguments.of("GRU", graph, segments, back));
+                    if (segments == 2) {
+                        cases.add(Arguments.of("GravesLSTM", graph, segments, back));
+                    }
                     cases.add(Arguments.of("stacked", graph, segments, back));
                 }
             }
@@ -48,6 +53,7 @@ class TruncatedBpttTest {
         return cases.stream();
     }
 
+    @SuppressWarnings("deprecation") // saved models may still have GravesLSTM
     private static Trainee.Plan plan(String name, boolean graph, int back) {
         Layer lstm = new LSTM.Builder().nOut(3).activation(Activation.TANH).build();
         Layer rnn = new SimpleRnn.Builder().nOut(3).activation(Activation.TANH).build();
@@ -58,6 +64,13 @@ class TruncatedBpttTest {
         Trainee.Plan plan = switch (name) {
             case "LSTM" -> Trainee.Plan.of(lstm, output);
             case "SimpleRnn" -> Trainee.Plan.of(rnn, output);
+            case "GravesLSTM" ->
+                Trainee.Plan.of(
+                        new GravesLSTM.Builder()
+                                .nOut(3)
+                                .activation(Activation.TANH)
+                                .build(),
+                        output);
             case "GRU" -> Trainee.Plan.of(new GRU.Builder().nOut(3).build(), output);
             default -> Trainee.Plan.of(lstm, rnn, output);
         };
@@ -105,12 +118,35 @@ class TruncatedBpttTest {
                 .get(0);
     }
 
+    /**
+     * The third: GravesLSTM stores the state of a segment and never reads it, so that every segment begins with zeros.
+     */
+    @Test
+    void deeplearning4jsGravesLstmNeverReadsTheStateThatItCarries() {
+        Trainee.Plan plan = plan("GravesLSTM", false, SEGMENT);
+        Trainee theirs = plan.build();
+        Trainee ours = plan.build();
+        ours.params().assign(theirs.params());
+        ours.install();
+        INDArray segment = Sequences.regression(plan, BATCH, 2, SEGMENT).getFeatures();
+        INDArray first = theirs.activateWithStoredState(segment, true).dup();
+        assertThat(theirs.activateWithStoredState(segment, true).dup()).isEqualTo(first);
+        INDArray ourFirst = ours.activateWithStoredState(segment, true).dup();
+        assertThat(FiniteDifferences.relativeError(ourFirst, first)).isLessThan(1e-10);
+        INDArray second = ours.activateWithStoredState(segment, true);
+        assertThat(FiniteDifferences.relativeError(second, first)).isGreaterThan(0.01);
+    }
+
     /** Returns the relative error of the recurrent layers' gradient in each segment. */
+    @SuppressWarnings("deprecation") // saved models may still have GravesLSTM
     private static List<Double> errors(Trainee.Plan plan, Trainee trainee, int segments, int back) {
         DataSet data = Sequences.regression(plan, BATCH, 2, segments * SEGMENT);
         List<INDArray> gradients = gradients(trainee, data);
         assertThat(gradients).hasSize(segments);
         Trainee oracle = plan.build();
+        if (plan.layers().get(0) instanceof GravesLSTM) {
+            oracle.install(); // Deeplearning4j's own has no carried state in its forward pass either: see below
+        }
         oracle.params().assign(trainee.params());
         long recurrent = oracle.params().length() - (3 * 2 + 2);
         List<Double> errors = new ArrayList<>();

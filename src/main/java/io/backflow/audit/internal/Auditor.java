@@ -10,7 +10,13 @@ import io.backflow.model.internal.LossProbe;
 import io.backflow.recurrent.RecurrentLayers;
 import io.backflow.recurrent.internal.InstalledLayers;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Collectors;
 import org.deeplearning4j.nn.api.Model;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.MultiDataSet;
@@ -36,7 +42,7 @@ public final class Auditor {
 
     private Auditor(Model model) {
         probe = LossProbe.of(model);
-        if (!InstalledLayers.of(model).isEmpty()) {
+        if (InstalledLayers.areIn(model)) {
             RecurrentLayers.install(probe.model());
         }
         layout = GradientLayout.of(probe.model());
@@ -50,11 +56,17 @@ public final class Auditor {
             try {
                 return auditor.run(batch);
             } finally {
-                RecurrentLayers.close(auditor.probe.model());
+                auditor.close();
             }
         } finally {
             before.restore();
         }
+    }
+
+    /** Frees the copy's memory; its own closing would collect garbage twice, and the thread's workspaces with it. */
+    private void close() {
+        InstalledLayers.free(probe.model());
+        probe.close();
     }
 
     private GradientAudit run(MultiDataSet batch) {
@@ -80,13 +92,30 @@ public final class Auditor {
     }
 
     private void segment(int number) {
-        String unfit = unfit();
-        probe.gradient();
-        INDArray view = probe.model().getGradientsViewArray().dup();
-        for (GradientBlock block : layout.leaves()) {
-            double[] gradient = Shifted.range(view, block).toDoubleVector();
-            blocks.add(judge(block, number, BlockCheck.of(probe, block, gradient), unfit));
+        double loss = probe.gradient();
+        INDArray view = probe.model().getGradientsViewArray();
+        List<GradientPart> parts = layout.leaves().stream()
+                .map(block -> new GradientPart(
+                        block, Shifted.range(view, block).toDoubleVector()))
+                .toList();
+        Map<GradientPart, BlockCheck> checks = new HashMap<>();
+        if (Double.isFinite(loss)) {
+            checks.putAll(JointCheck.right(probe, parts, loss, TOLERANCE));
+            byLayer(parts.stream().filter(part -> !checks.containsKey(part)).toList())
+                    .forEach(some -> checks.putAll(JointCheck.rightButForAFactor(probe, some, loss, TOLERANCE)));
         }
+        for (GradientPart part : parts) {
+            checks.computeIfAbsent(part, left -> BlockCheck.of(probe, left.block(), left.gradient()));
+        }
+        boolean allRight = checks.values().stream().allMatch(Auditor::isRight);
+        String unfit = allRight ? "" : unfit();
+        parts.forEach(part -> blocks.add(judge(part.block(), number, Objects.requireNonNull(checks.get(part)), unfit)));
+    }
+
+    private static Collection<List<GradientPart>> byLayer(List<GradientPart> parts) {
+        return parts.stream()
+                .collect(Collectors.groupingBy(GradientPart::layer, LinkedHashMap::new, Collectors.toList()))
+                .values();
     }
 
     /** Returns why a gradient that looks wrong may not be; empty if nothing speaks for it. */
@@ -103,13 +132,18 @@ public final class Auditor {
         return probe.loss() == loss ? "" : "layers draw random numbers";
     }
 
+    private static boolean isRight(BlockCheck check) {
+        double doubt = SAFETY * check.uncertainty();
+        return doubt <= BLUNT && check.error() <= Math.max(TOLERANCE, doubt);
+    }
+
     private static Block judge(GradientBlock block, int segment, BlockCheck check, String unfit) {
         double doubt = SAFETY * check.uncertainty();
         double allowed = Math.max(TOLERANCE, doubt);
         Verdict verdict;
         if (!Double.isFinite(check.error()) || doubt > BLUNT) {
             verdict = Verdict.NOT_CHECKABLE;
-        } else if (check.error() <= allowed) {
+        } else if (isRight(check)) {
             verdict = Verdict.RIGHT;
         } else if (!unfit.isEmpty()) {
             verdict = Verdict.NOT_CHECKABLE;

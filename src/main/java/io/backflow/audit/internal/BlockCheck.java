@@ -4,6 +4,7 @@ package io.backflow.audit.internal;
 import io.backflow.gradient.GradientBlock;
 import io.backflow.linalg.internal.Vectors;
 import io.backflow.model.internal.LossProbe;
+import java.util.Arrays;
 import java.util.SplittableRandom;
 
 /**
@@ -24,7 +25,10 @@ record BlockCheck(double norm, double factor, double error, double errorWithoutF
     private static final int DIRECTIONS = 2;
 
     /** What is small enough to look no closer: a quarter of what counts as wrong. */
-    private static final double AGREEMENT = 2.5e-7;
+    static final double AGREEMENT = 2.5e-7;
+
+    /** What is so far off, as a share of the gradient, is wrong whatever another direction shows. */
+    private static final double CLEAR = 1e-2;
 
     /** The first step, as a share of the parameters' norm; of elements of 0.05, where they are near 0. */
     private static final double STEP = 1e-3;
@@ -36,25 +40,41 @@ record BlockCheck(double norm, double factor, double error, double errorWithoutF
         Shifted shifted = new Shifted(probe, block);
         int n = gradient.length;
         double norm = Vectors.norm(gradient);
-        double step = STEP * Math.max(Vectors.norm(shifted.start()), LEAST_ELEMENT * Math.sqrt(n));
+        double step = firstStep(shifted);
         Slope along = norm > 0 ? slope(shifted, scaled(gradient, 1 / norm), step, norm, norm) : new Slope(0, 0);
         SplittableRandom random = new SplittableRandom(block.path().hashCode());
-        double[] measured = new double[DIRECTIONS];
-        double[] expected = new double[DIRECTIONS];
-        double uncertainty = 0;
-        for (int i = 0; i < DIRECTIONS; i++) {
-            double[] direction = signs(n, random);
-            expected[i] = Vectors.dot(gradient, direction);
-            Slope slope = slope(shifted, direction, step, expected[i], norm / Math.sqrt(n));
-            measured[i] = slope.value();
-            uncertainty = Math.max(uncertainty, Math.sqrt(n) * slope.uncertainty());
-        }
         double factor = norm / along.value();
-        double size = Math.max(norm, spread(measured, new double[DIRECTIONS], n));
+        double[] measured = {};
+        double[] expected = {};
+        double uncertainty = 0;
+        boolean clear = false;
+        for (int i = 0; i < DIRECTIONS && !clear; i++) {
+            double[] direction = signs(n, random);
+            double slopeOfGradient = Vectors.dot(gradient, direction);
+            Slope slope = slope(shifted, direction, step, slopeOfGradient, norm / Math.sqrt(n));
+            measured = with(measured, slope.value());
+            expected = with(expected, slopeOfGradient);
+            uncertainty = Math.max(uncertainty, Math.sqrt(n) * slope.uncertainty());
+            double off = spread(measured, scaled(expected, 1 / factor), n);
+            clear = off > CLEAR * norm && uncertainty < CLEAR * off;
+        }
+        double size = Math.max(norm, spread(measured, new double[measured.length], n));
         double unit = size > 0 ? size : 1;
         double error = Math.max(spread(measured, expected, n), Math.abs(norm - along.value())) / unit;
         double left = spread(measured, scaled(expected, 1 / factor), n) / Math.max(Math.abs(along.value()), 1e-300);
         return new BlockCheck(norm, factor, error, left, Math.max(uncertainty, along.uncertainty()) / unit);
+    }
+
+    private static double[] with(double[] values, double another) {
+        double[] more = Arrays.copyOf(values, values.length + 1);
+        more[values.length] = another;
+        return more;
+    }
+
+    /** Returns how far a block is moved at first. */
+    static double firstStep(Shifted shifted) {
+        double[] start = shifted.start();
+        return STEP * Math.max(Vectors.norm(start), LEAST_ELEMENT * Math.sqrt(start.length));
     }
 
     private static Slope slope(Shifted shifted, double[] direction, double step, double expected, double size) {
@@ -70,7 +90,7 @@ record BlockCheck(double norm, double factor, double error, double errorWithoutF
         return Math.sqrt(n * sum / a.length);
     }
 
-    private static double[] scaled(double[] a, double factor) {
+    static double[] scaled(double[] a, double factor) {
         double[] scaled = a.clone();
         for (int i = 0; i < scaled.length; i++) {
             scaled[i] *= factor;
@@ -78,7 +98,8 @@ record BlockCheck(double norm, double factor, double error, double errorWithoutF
         return scaled;
     }
 
-    private static double[] signs(int n, SplittableRandom random) {
+    /** Returns a random direction of length 1. */
+    static double[] signs(int n, SplittableRandom random) {
         double[] direction = new double[n];
         double element = 1 / Math.sqrt(n);
         for (int i = 0; i < n; i++) {

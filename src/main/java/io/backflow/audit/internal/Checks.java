@@ -46,8 +46,7 @@ public final class Checks {
     }
 
     private static CheckUp of(Model model, boolean isSaved) {
-        ModelView.of(model);
-        if (model.params() == null) {
+        if (!ModelView.of(model).isInitialised()) {
             throw new IllegalArgumentException("The model must be initialised: call init() first");
         }
         ExaminedModel examined = ExaminedModel.of(model, isSaved);

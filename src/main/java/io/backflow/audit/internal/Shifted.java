@@ -32,15 +32,25 @@ final class Shifted {
 
     /** Returns the loss so far along a direction, and leaves the parameters as they were. */
     double lossAt(double[] direction, double distance) {
+        move(direction, distance);
+        try {
+            return probe.loss();
+        } finally {
+            restore();
+        }
+    }
+
+    /** Moves the parameters so far along a direction from where they were. */
+    void move(double[] direction, double distance) {
         double[] moved = new double[start.length];
         for (int i = 0; i < moved.length; i++) {
             moved[i] = start[i] + distance * direction[i];
         }
         range.assign(Nd4j.createFromArray(moved));
-        try {
-            return probe.loss();
-        } finally {
-            range.assign(Nd4j.createFromArray(start));
-        }
+    }
+
+    /** Moves the parameters back. */
+    void restore() {
+        range.assign(Nd4j.createFromArray(start));
     }
 }

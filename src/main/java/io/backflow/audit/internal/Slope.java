@@ -17,7 +17,7 @@ record Slope(double value, double uncertainty) {
     private static final double SHRINK = 2;
 
     /** A loss is a sum of rounded terms; this many units in its last place is what it may be off by. */
-    private static final double ROUNDING = 4 * Math.ulp(1.0);
+    static final double ROUNDING = 4 * Math.ulp(1.0);
 
     /**
      * Returns the derivative of a function at 0 by central differences with ever smaller steps, extrapolated to none
@@ -25,6 +25,7 @@ record Slope(double value, double uncertainty) {
      *
      * @param step the first and longest step
      * @param expected a value that was found in another way: what agrees with it to {@code tolerance} is enough
+     * @param tolerance besides, what is known as well as that is enough, whether it agrees or not
      */
     static Slope of(DoubleUnaryOperator f, double step, double expected, double tolerance) {
         double[] row = new double[LEVELS];
@@ -44,6 +45,10 @@ record Slope(double value, double uncertainty) {
             double agreement = Math.abs(row[level] - expected);
             if (agreement + noise <= tolerance) {
                 return new Slope(row[level], Math.max(agreement, noise));
+            }
+            boolean flat = up == down && expected == 0 && level > 0; // nothing depends on it, and nothing was said to
+            if (best.uncertainty <= tolerance || flat) {
+                return best;
             }
         }
         return best;

@@ -17,11 +17,15 @@ final class ModelState {
     private static final String STATISTICS = "statistics.";
     private static final String SCALE = "scale.";
 
+    /** The coefficient over which nothing is clipped hard. */
+    private static final double HARD = 0.1;
+
     private final ClippingPolicy policy;
     private final Scale scale;
     private final NonFiniteCount nonFinite = new NonFiniteCount();
     private final ClippingTelemetry telemetry = new ClippingTelemetry();
     private @Nullable Rollback rollback;
+    private double hardest = HARD;
 
     ModelState(ClippingPolicy policy, Scale scale) {
         this.policy = policy;
@@ -38,6 +42,13 @@ final class ModelState {
 
     ClippingTelemetry telemetry() {
         return telemetry;
+    }
+
+    /** Returns whether a gradient is cut down to less than half of what the hardest clipped one before was cut to. */
+    boolean isHardest(double coefficient) {
+        boolean hardestYet = coefficient <= hardest;
+        hardest = hardestYet ? coefficient / 2 : hardest;
+        return hardestYet;
     }
 
     /** Returns what is put back after the update that is being made; null if it is made. */

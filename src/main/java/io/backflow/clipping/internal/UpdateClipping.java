@@ -3,16 +3,19 @@ package io.backflow.clipping.internal;
 
 import io.backflow.clipping.ClipResult;
 import io.backflow.clipping.ClippingListener;
-import io.backflow.clipping.ClippingRecord;
 import io.backflow.clipping.ClippingRecord.Action;
+import io.backflow.clipping.ClippingRecord;
 import io.backflow.clipping.MeanGradient;
 import io.backflow.clipping.NonFiniteConfig;
 import io.backflow.clipping.NonFiniteGradientException;
+import io.backflow.gradient.MiniBatch;
 import io.backflow.gradient.NonFiniteFinding;
 import io.backflow.gradient.Scale;
 import io.backflow.gradient.StageNorms;
 import io.backflow.gradient.internal.GradientRecorder;
 import io.backflow.gradient.internal.Measurement;
+import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import org.deeplearning4j.nn.api.Model;
 import org.jspecify.annotations.Nullable;
@@ -23,6 +26,9 @@ import org.slf4j.LoggerFactory;
 final class UpdateClipping {
 
     private static final Logger log = LoggerFactory.getLogger(ClippingListener.class);
+
+    /** The share of a gradient from which on it is one example's for the most part. */
+    private static final double MOST = 0.5;
 
     private final ClippingPlan plan;
     private final GradientRecorder recorder;
@@ -49,6 +55,7 @@ final class UpdateClipping {
         } else {
             update.mark();
             update.complete(model);
+            update.nameExamples(model);
             state.nonFinite().nonFinite();
             mend(finding.get());
         }
@@ -83,7 +90,8 @@ final class UpdateClipping {
     private void fail(NonFiniteFinding finding, String brokenRule) {
         recorder.refuse(model);
         report(Action.FAILED, ClipResult.UNCHANGED, finding);
-        throw new NonFiniteGradientException(update.index(), finding, brokenRule);
+        throw new NonFiniteGradientException(
+                update.index(), finding, update.miniBatch(scale).largest(), brokenRule);
     }
 
     private void zero(NonFiniteFinding finding) {
@@ -112,6 +120,10 @@ final class UpdateClipping {
         MeanGradient gradient =
                 MeanGradient.of(model, update.clipped(Scale.SUM), scale, update.miniBatch(), update.index());
         ClipResult result = state.policy().clip(gradient);
+        if (finding == null && (result.clipped() || update.isLargest())) {
+            update.nameExamples(model);
+            tellIfHard(result);
+        }
         if (result.clipped()) {
             measureClipped(gradient);
         }
@@ -119,6 +131,19 @@ final class UpdateClipping {
         report(finding == null ? passed : Action.ZEROED, result, finding);
         if (result.clipped()) {
             update.mark();
+        }
+    }
+
+    /** Says of a gradient that was cut down as none before, and is one example's for the most part, whose it is. */
+    private void tellIfHard(ClipResult result) {
+        List<MiniBatch.Example> named = update.miniBatch(scale).largest();
+        boolean ofOne = !named.isEmpty() && named.get(0).share() >= MOST;
+        if (ofOne && result.clipped() && state.isHardest(result.coefficient())) {
+            log.info(
+                    "Update {}: clipped to {} times its norm; {}",
+                    update.index().update(),
+                    String.format(Locale.ROOT, "%.2g", result.coefficient()),
+                    named.get(0));
         }
     }
 
@@ -139,7 +164,7 @@ final class UpdateClipping {
                         update.index(),
                         action,
                         scale,
-                        update.miniBatch(),
+                        update.miniBatch(scale),
                         before,
                         after,
                         result,

@@ -9,6 +9,8 @@ import io.backflow.gradient.SavedState;
 import io.backflow.gradient.Scale;
 import io.backflow.gradient.UpdateIndex;
 import io.backflow.model.internal.ModelView;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentMap;
@@ -32,10 +34,13 @@ import org.nd4j.shade.guava.collect.MapMaker;
  */
 public final class GradientRecorder implements AutoCloseable {
 
+    private static final String LATEST = "latest";
+
     private final SamplingSchedule schedule;
     private final Scale scale;
     private final boolean countsSteps;
     private final @Nullable Consumer<? super GradientRecord> sink;
+    private final ExamplePlaces places;
     private final AtomicInteger models = new AtomicInteger();
     // Keys are compared by identity: MultiLayerNetwork.equals compares all parameters.
     private final ConcurrentMap<Model, State> states = new MapMaker().weakKeys().makeMap();
@@ -60,6 +65,23 @@ public final class GradientRecorder implements AutoCloseable {
      */
     public GradientRecorder(
             SamplingSchedule schedule, Scale scale, Scale asked, @Nullable Consumer<? super GradientRecord> sink) {
+        this(schedule, scale, asked, sink, new ExamplePlaces());
+    }
+
+    /**
+     * Makes a recorder that is also asked for norms in another scale than the recorded one.
+     *
+     * @param asked the scale in which measurements are asked for; where it is {@link Scale#PER_STEP}, labelled steps
+     *     are counted though nobody takes the records
+     * @param places knows where the examples of a minibatch stand in their data
+     */
+    public GradientRecorder(
+            SamplingSchedule schedule,
+            Scale scale,
+            Scale asked,
+            @Nullable Consumer<? super GradientRecord> sink,
+            ExamplePlaces places) {
+        this.places = places;
         this.schedule = schedule;
         this.scale = scale;
         this.countsSteps = sink != null || asked == Scale.PER_STEP;
@@ -74,6 +96,8 @@ public final class GradientRecorder implements AutoCloseable {
         private @Nullable Measurement unrecorded;
         private boolean recordedAny;
         private double labelledSteps = Double.NaN;
+        private final LatestNorms latest = new LatestNorms();
+        private final List<ExampleShares> earlier = new ArrayList<>();
 
         State(Model model, int number) {
             this.counter = new UpdateCounter(number);
@@ -105,6 +129,20 @@ public final class GradientRecorder implements AutoCloseable {
     }
 
     /**
+     * Keeps what the examples of a minibatch added to the gradient, if other minibatches are still to come in the
+     * update; to be called in {@code onBackwardPass}, after which the layers forget it.
+     */
+    public void keepShares(Model model) {
+        if (model instanceof SummedPasses summed && summed.moreToCome()) {
+            List<ExampleShares> earlier = stateOf(model).earlier;
+            if (summed.earlierPasses() == 0) {
+                earlier.clear();
+            }
+            earlier.add(ExampleShares.of(model, places.current()));
+        }
+    }
+
+    /**
      * Measures the raw gradient of an update that is being made; to be called in {@code onGradientCalculation}. DL4J's
      * line-search optimisers compute several gradients an update, of which the last is recorded.
      */
@@ -124,8 +162,11 @@ public final class GradientRecorder implements AutoCloseable {
         UpdateIndex index = before == null ? state.counter.next(model) : before.index();
         boolean sampled = !state.recordedAny || schedule.samples(index.update());
         MiniBatch miniBatch = new MiniBatch(model.batchSize(), state.labelledSteps);
-        Measurement open =
-                new Measurement(index, model, miniBatch, state.meter, sampled, l2Only && !sampled && sink == null);
+        Measurement.Examples examples = new Measurement.Examples(List.copyOf(state.earlier), places.current());
+        Measurement open = new Measurement(
+                index, model, miniBatch, examples, state.meter, sampled, l2Only && !sampled && sink == null);
+        state.earlier.clear();
+        open.isLargest(state.latest.add(open.raw(scale).global().l2()));
         state.labelledSteps = Double.NaN; // of this update, and of no other
         state.open = open;
         state.unrecorded = null; // its update has left the gradient view
@@ -185,12 +226,18 @@ public final class GradientRecorder implements AutoCloseable {
 
     /**
      * Returns what is remembered of a model between two updates, by name: {@code counter}, where in epoch and minibatch
-     * it is, and {@code recorder}, whether an update was recorded. An update that {@link #close} would record is not
-     * part of it.
+     * it is, {@code recorder}, whether an update was recorded, and {@code latest}, the norms of the latest gradients. An
+     * update that {@link #close} would record is not part of it.
      */
     public Map<String, double[]> state(Model model) {
         State state = stateOf(model);
-        return Map.of("counter", state.counter.state(), "recorder", new double[] {state.recordedAny ? 1 : 0});
+        return Map.of(
+                "counter",
+                state.counter.state(),
+                "recorder",
+                new double[] {state.recordedAny ? 1 : 0},
+                LATEST,
+                state.latest.state());
     }
 
     /**
@@ -202,6 +249,9 @@ public final class GradientRecorder implements AutoCloseable {
         double[] counter = SavedState.of(remembered).numbers("counter", 3);
         boolean recordedAny = SavedState.of(remembered).flag("recorder");
         State state = stateOf(model);
+        if (remembered.containsKey(LATEST)) { // not in what older versions saved
+            state.latest.restore(SavedState.of(remembered).norms(LATEST));
+        }
         state.counter.restore(counter);
         state.recordedAny = recordedAny;
     }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.backflow.gradient.internal;
 
+import io.backflow.gradient.Scale;
 import io.backflow.model.internal.Pretraining;
 import java.util.function.Predicate;
 import org.deeplearning4j.nn.api.Model;
@@ -11,10 +12,11 @@ public final class GradientRecording implements UpdatePart {
     private final GradientRecorder recorder;
     private final Pretraining pretraining;
     private final Predicate<? super Model> l2Only;
+    private final boolean alone;
 
     /** Measures all norms, and leaves out layers that are pretrained by themselves. */
     public GradientRecording(GradientRecorder recorder) {
-        this(recorder, new Pretraining("measured"), model -> false);
+        this(recorder, new Pretraining("measured"), model -> false, true);
     }
 
     /**
@@ -25,6 +27,12 @@ public final class GradientRecording implements UpdatePart {
      * @param l2Only whether the L2 norms of a model will do; asked before its gradient is measured
      */
     public GradientRecording(GradientRecorder recorder, Pretraining pretraining, Predicate<? super Model> l2Only) {
+        this(recorder, pretraining, l2Only, false);
+    }
+
+    private GradientRecording(
+            GradientRecorder recorder, Pretraining pretraining, Predicate<? super Model> l2Only, boolean alone) {
+        this.alone = alone;
         this.recorder = recorder;
         this.pretraining = pretraining;
         this.l2Only = l2Only;
@@ -34,13 +42,26 @@ public final class GradientRecording implements UpdatePart {
     public void backward(Model model) {
         if (!pretraining.isOf(model)) {
             recorder.countSteps(model);
+            recorder.keepShares(model);
         }
     }
 
     @Override
     public void raw(Model model) {
         if (!pretraining.isOf(model)) {
-            recorder.begin(model, l2Only.test(model));
+            Measurement update = recorder.begin(model, l2Only.test(model));
+            if (alone && recorder.isListenedTo()) {
+                name(model, update);
+            }
+        }
+    }
+
+    /** Names the examples of an update that nobody else looks at, and has it recorded. */
+    private static void name(Model model, Measurement update) {
+        boolean broken = update.raw(Scale.SUM).global().nonFinite() > 0;
+        if (broken || update.isLargest()) {
+            update.nameExamples(model);
+            update.mark();
         }
     }
 

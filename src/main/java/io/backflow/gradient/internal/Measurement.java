@@ -10,7 +10,9 @@ import io.backflow.gradient.Scale;
 import io.backflow.gradient.Stage;
 import io.backflow.gradient.StageNorms;
 import io.backflow.gradient.UpdateIndex;
+import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.deeplearning4j.nn.api.Model;
@@ -21,16 +23,34 @@ public final class Measurement {
 
     private final UpdateIndex index;
     private final MiniBatch miniBatch;
+    private final Examples examples;
     private final GradientMeter meter;
     private final Map<Stage, StageNorms> sums = new EnumMap<>(Stage.class);
     private boolean l2Only;
     private StageNorms raw;
     private boolean sampled;
+    private boolean largest;
+    private List<MiniBatch.Example> named = List.of();
+
+    /**
+     * What is known of the update's examples.
+     *
+     * @param earlier of minibatches whose gradients are in the update's already
+     * @param metaData where those of the last minibatch stand in their data
+     */
+    record Examples(List<ExampleShares> earlier, List<?> metaData) {}
 
     Measurement(
-            UpdateIndex index, Model model, MiniBatch miniBatch, GradientMeter meter, boolean sampled, boolean l2Only) {
+            UpdateIndex index,
+            Model model,
+            MiniBatch miniBatch,
+            Examples examples,
+            GradientMeter meter,
+            boolean sampled,
+            boolean l2Only) {
         this.index = index;
         this.miniBatch = miniBatch;
+        this.examples = examples;
         this.meter = meter;
         this.l2Only = l2Only;
         this.raw = measureGradient(model);
@@ -57,6 +77,35 @@ public final class Measurement {
     /** Returns the number of examples, and of labelled steps where they are counted. */
     public MiniBatch miniBatch() {
         return miniBatch;
+    }
+
+    /**
+     * Returns the same with the examples that were named.
+     *
+     * @param scale of their norms
+     */
+    public MiniBatch miniBatch(Scale scale) {
+        double factor = scale.factor(miniBatch);
+        return new MiniBatch(
+                miniBatch.examples(),
+                miniBatch.labelledSteps(),
+                named.stream().map(example -> example.times(factor)).toList());
+    }
+
+    /** Names the examples that added most to the gradient; while the layers have what the backward pass left. */
+    public void nameExamples(Model model) {
+        List<ExampleShares> passes = new ArrayList<>(examples.earlier());
+        passes.add(ExampleShares.of(model, examples.metaData()));
+        named = ExampleShares.largest(passes);
+    }
+
+    /** Returns whether the gradient is among the largest: larger than each of some that came before. */
+    public boolean isLargest() {
+        return largest;
+    }
+
+    void isLargest(boolean value) {
+        largest = value;
     }
 
     /** Returns the layout of the model. */
@@ -143,6 +192,6 @@ public final class Measurement {
         Map<Stage, StageNorms> stages = new EnumMap<>(Stage.class);
         double factor = scale.factor(miniBatch);
         sums.forEach((stage, norms) -> stages.put(stage, stage == Stage.UPDATE ? norms : norms.times(factor)));
-        return new GradientRecord(index, scale, miniBatch, stages, meter.measure(model.params()));
+        return new GradientRecord(index, scale, miniBatch(scale), stages, meter.measure(model.params()));
     }
 }

@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.backflow.model.internal;
 
+import java.lang.reflect.Field;
+import java.lang.reflect.InaccessibleObjectException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.function.BiFunction;
+import java.util.function.UnaryOperator;
 import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.api.layers.IOutputLayer;
 import org.deeplearning4j.nn.conf.BackpropType;
@@ -19,9 +22,14 @@ import org.deeplearning4j.optimize.api.TrainingListener;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.indexing.NDArrayIndex;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** A graph of vertices, most of which have a layer. */
 record GraphView(ComputationGraph graph) implements ModelView {
+
+    private static final Logger log = LoggerFactory.getLogger(ModelView.class);
 
     @Override
     public List<NamedLayer> layers() {
@@ -100,6 +108,40 @@ record GraphView(ComputationGraph graph) implements ModelView {
         }
     }
 
+    @Override
+    public void replaceVertices(UnaryOperator<GraphVertex> replacement) {
+        GraphVertex[] vertices = graph.getVertices();
+        INDArray gradients = graph.getFlattenedGradients();
+        long offset = 0;
+        for (int index : graph.topologicalSortOrder()) {
+            GraphVertex before = vertices[index];
+            GraphVertex after = replacement.apply(before);
+            long end = offset + before.numParams();
+            if (after != before) {
+                vertices[index] = after;
+                rename(after);
+                if (gradients != null && end > offset) {
+                    after.setBackpropGradientsViewArray(
+                            gradients.reshape(gradients.length()).get(NDArrayIndex.interval(offset, end)));
+                }
+            }
+            offset = end;
+        }
+    }
+
+    /** The graph keeps a second way to its vertices, by name, and shows no way to change it. */
+    private void rename(GraphVertex vertex) {
+        try {
+            Field field = ComputationGraph.class.getDeclaredField("verticesMap");
+            field.setAccessible(true);
+            @SuppressWarnings("unchecked")
+            Map<String, GraphVertex> byName = (Map<String, GraphVertex>) field.get(graph);
+            byName.replace(vertex.getVertexName(), vertex);
+        } catch (ReflectiveOperationException | InaccessibleObjectException hidden) {
+            log.debug("getVertex(name) goes on giving Deeplearning4j's own vertices", hidden);
+        }
+    }
+
     private void replaceInList(Layer before, Layer after) {
         Layer[] layers = graph.getLayers();
         for (int i = 0; i < layers.length; i++) {
@@ -126,6 +168,11 @@ record GraphView(ComputationGraph graph) implements ModelView {
     @Override
     public int epochCount() {
         return graph.getEpochCount();
+    }
+
+    @Override
+    public boolean isInitialised() {
+        return graph.getVertices() != null;
     }
 
     @Override

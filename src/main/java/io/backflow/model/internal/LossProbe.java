@@ -64,6 +64,15 @@ public abstract sealed class LossProbe permits NetworkProbe, GraphProbe {
         return ModelView.of(model());
     }
 
+    /** Frees the copy's parameters and gradients; it is done with. */
+    public final void close() {
+        for (INDArray array : new INDArray[] {model().getGradientsViewArray(), model().params()}) {
+            if (array != null && array.closeable()) {
+                array.close();
+            }
+        }
+    }
+
     /** Changes what random numbers are drawn from now on. */
     public final void reseed() {
         seed++;

@@ -6,9 +6,11 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.function.BiFunction;
+import java.util.function.UnaryOperator;
 import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.api.Model;
 import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.deeplearning4j.nn.graph.vertex.GraphVertex;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.deeplearning4j.nn.updater.UpdaterBlock;
 import org.deeplearning4j.optimize.api.TrainingListener;
@@ -71,6 +73,14 @@ public sealed interface ModelView permits NetworkView, GraphView {
     void replaceLayers(BiFunction<Layer, String, Layer> replacement);
 
     /**
+     * Puts other vertices in the place of a graph's, and gives them the gradient views; does nothing to a chain of
+     * layers.
+     *
+     * @param replacement is asked once for each vertex; may return the vertex itself
+     */
+    default void replaceVertices(UnaryOperator<GraphVertex> replacement) {}
+
+    /**
      * Runs back once more over the forward pass that is there, through all layers and vertices.
      *
      * @param ofLoss takes an output layer and the derivative that it hands down; returns what to go on with
@@ -82,6 +92,9 @@ public sealed interface ModelView permits NetworkView, GraphView {
 
     /** Returns how many epochs the network has had. */
     int epochCount();
+
+    /** Returns whether the network was initialised; before, nothing else may be asked. */
+    boolean isInitialised();
 
     /** Returns whether the network is a chain of layers. */
     default boolean isChain() {

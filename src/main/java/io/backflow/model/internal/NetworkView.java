@@ -130,6 +130,11 @@ record NetworkView(MultiLayerNetwork network) implements ModelView {
     }
 
     @Override
+    public boolean isInitialised() {
+        return network.getLayers() != null;
+    }
+
+    @Override
     public boolean isChain() {
         return true;
     }

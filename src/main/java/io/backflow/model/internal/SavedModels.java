@@ -26,6 +26,9 @@ public final class SavedModels {
     /** How many entries of a file a message names. */
     private static final int NAMED = 5;
 
+    /** How much of Deeplearning4j's own messages, which may hold a whole configuration, is told. */
+    private static final int LONGEST = 200;
+
     private SavedModels() {}
 
     /**
@@ -122,6 +125,7 @@ public final class SavedModels {
             cause = cause.getCause();
         }
         String message = String.valueOf(cause.getMessage()).lines().findFirst().orElse("");
+        message = message.length() > LONGEST ? message.substring(0, LONGEST) + "..." : message;
         return cause.getClass().getSimpleName() + (message.isEmpty() ? "" : ", " + message);
     }
 }

@@ -6,6 +6,8 @@ import io.backflow.gradient.MiniBatch;
 import io.backflow.gradient.NonFiniteFinding;
 import io.backflow.gradient.UpdateIndex;
 import io.backflow.record.Row;
+import java.util.List;
+import java.util.function.ToDoubleFunction;
 import org.jspecify.annotations.Nullable;
 
 /** The fields that records of every type share. */
@@ -66,6 +68,27 @@ public final class SharedFields {
         return finding == null
                 ? row.build()
                 : row.with("first", finding.first()).build();
+    }
+
+    /** Adds the examples that added most to the gradient, a list for each of their figures; nothing if none is named. */
+    public static Row.Builder examples(Row.Builder row, MiniBatch miniBatch) {
+        List<MiniBatch.Example> named = miniBatch.largest();
+        if (named.isEmpty()) {
+            return row;
+        }
+        return row.with(
+                "examples",
+                Row.builder()
+                        .with("index", named.stream().mapToLong(MiniBatch.Example::index).toArray())
+                        .norms("share", values(named, MiniBatch.Example::share))
+                        .norms("norm", values(named, MiniBatch.Example::norm))
+                        .with("layer", named.stream().map(MiniBatch.Example::layer).toList())
+                        .with("place", named.stream().map(MiniBatch.Example::place).toList())
+                        .build());
+    }
+
+    private static double[] values(List<MiniBatch.Example> named, ToDoubleFunction<MiniBatch.Example> value) {
+        return named.stream().mapToDouble(value).toArray();
     }
 
     /** Returns how a line of the log starts. */

@@ -34,6 +34,7 @@ public final class Installation {
     public static List<LayerReport> apply(ModelView network, LayerSwap swap) {
         List<LayerReport> reports = new ArrayList<>();
         network.replaceLayers((layer, name) -> swap.replace(layer, name, reports));
+        network.replaceVertices(vertex -> swap.replace(vertex, reports));
         return reports;
     }
 

@@ -3,6 +3,7 @@ package io.backflow.result.internal;
 
 import io.backflow.clipping.ClippingRecord;
 import io.backflow.gradient.GradientBlock;
+import io.backflow.gradient.MiniBatch;
 import io.backflow.gradient.SavedState;
 import io.backflow.gradient.Scale;
 import io.backflow.gradient.internal.NormHistogram;
@@ -36,6 +37,7 @@ public final class GradientStatistics implements Consumer<ClippingRecord>, Resum
     private long clipped;
     private long nonFinite;
     private boolean lastWasFinite = true;
+    private String lastNamed = "";
     private double threshold = Double.NaN;
 
     /** Watches the layer of that name, beside the whole model, with the norms of clipping in a scale. */
@@ -53,6 +55,7 @@ public final class GradientStatistics implements Consumer<ClippingRecord>, Resum
         clipped += update.result().clipped() ? 1 : 0;
         threshold = update.result().threshold();
         lastWasFinite = update.nonFinite() == null;
+        lastNamed = MiniBatch.Example.named(update.miniBatch().largest());
         nonFinite += lastWasFinite ? 0 : 1;
         double layerNorm = update.before().of(block).l2();
         layerNorms.add(layerNorm);
@@ -72,6 +75,11 @@ public final class GradientStatistics implements Consumer<ClippingRecord>, Resum
 
     public long nonFiniteUpdates() {
         return nonFinite;
+    }
+
+    /** Returns which examples the record of the last update names; empty if none. */
+    public String lastNamed() {
+        return lastNamed;
     }
 
     /**

@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.OptionalDouble;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.api.Model;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
@@ -34,6 +35,7 @@ public final class MiniBatchLoss extends BaseTrainingListener {
 
     private final SequenceData.Objective objective;
     private final BooleanSupplier gradientWasFinite;
+    private final Supplier<String> named;
     private TaskLoss loss;
     private @Nullable DataSet batch;
     private long step;
@@ -52,6 +54,18 @@ public final class MiniBatchLoss extends BaseTrainingListener {
      *     configuration says, and its loss mostly is not finite either
      */
     public MiniBatchLoss(SequenceData.Objective objective, BooleanSupplier gradientWasFinite) {
+        this(objective, gradientWasFinite, () -> "");
+    }
+
+    /**
+     * Measures the minibatches of a task.
+     *
+     * @param gradientWasFinite whether the gradient of the last update was; if not, it was skipped or mended as the
+     *     configuration says, and its loss mostly is not finite either
+     * @param named says which examples added most to the gradient of the last update; empty if that is not known
+     */
+    MiniBatchLoss(SequenceData.Objective objective, BooleanSupplier gradientWasFinite, Supplier<String> named) {
+        this.named = named;
         this.objective = objective;
         this.gradientWasFinite = gradientWasFinite;
         this.loss = new TaskLoss(objective);
@@ -104,7 +118,9 @@ public final class MiniBatchLoss extends BaseTrainingListener {
     @Override
     public void iterationDone(Model model, int iteration, int epoch) {
         if (divergence.isEmpty() && !Double.isFinite(ofUpdate) && gradientWasFinite.getAsBoolean()) {
-            divergence = "The loss of update " + iteration + " is " + ofUpdate;
+            String examples = named.get();
+            divergence = "The loss of update " + iteration + " is " + ofUpdate
+                    + (examples.isEmpty() ? "" : "; " + examples);
         }
         segments++;
         nonFiniteSegments += Double.isFinite(ofUpdate) ? 0 : 1;

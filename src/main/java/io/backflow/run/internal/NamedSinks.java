@@ -108,12 +108,17 @@ final class NamedSinks {
         }
     }
 
-    /** Returns the length of each file in bytes; so much of it is on the disk then. */
+    /** Returns the files of those that have one. */
+    List<Path> files() {
+        return sinks.stream().flatMap(open -> open.file().stream()).toList();
+    }
+
+    /** Returns the length of each file in bytes. */
     Map<String, double[]> state() {
         Map<String, double[]> state = new LinkedHashMap<>();
         for (Open open : sinks) {
             open.sink().flush();
-            open.file().ifPresent(file -> state.put(open.name(), new double[] {AtomicFiles.syncedLength(file)}));
+            open.file().ifPresent(file -> state.put(open.name(), new double[] {AtomicFiles.length(file)}));
         }
         return state;
     }

@@ -12,6 +12,7 @@ import io.backflow.gradient.GradientRecord;
 import io.backflow.gradient.MeasuredRecord;
 import io.backflow.gradient.Quantity;
 import io.backflow.gradient.SamplingSchedule;
+import io.backflow.gradient.internal.ExamplePlaces;
 import io.backflow.gradient.internal.GradientRecorder;
 import io.backflow.gradient.internal.ListenerPart;
 import io.backflow.gradient.internal.QuantityMeters;
@@ -53,11 +54,17 @@ final class RunEngine implements AutoCloseable {
     /**
      * Attaches an engine to a network that has no listeners.
      *
+     * @param places knows where the examples of a minibatch stand in the data
      * @param observers look on after each update was clipped, and before passes are replayed to see one step's loss
      */
-    RunEngine(MultiLayerNetwork network, JobConfig job, Consumers consumers, List<TrainingListener> observers) {
+    RunEngine(
+            MultiLayerNetwork network,
+            JobConfig job,
+            Consumers consumers,
+            ExamplePlaces places,
+            List<TrainingListener> observers) {
         this.network = network;
-        clip(job, consumers);
+        clip(job, consumers, places);
         measure(job, consumers.measured());
         observers.forEach(observer -> parts.add(new ListenerPart(observer)));
         if (consumers.flow() != null) {
@@ -67,12 +74,13 @@ final class RunEngine implements AutoCloseable {
         network.setListeners(engine);
     }
 
-    private void clip(JobConfig job, Consumers consumers) {
+    private void clip(JobConfig job, Consumers consumers, ExamplePlaces places) {
         GradientRecorder recorder = new GradientRecorder(
                 SamplingSchedule.every(job.settings().recording().every()),
                 job.settings().recording().scale(),
                 job.clipping().scale(),
-                consumers.gradients());
+                consumers.gradients(),
+                places);
         ClippingPlan plan = new ClippingPlan(
                 job.clipping().policy()::newPolicy,
                 job.settings().nonFinite(),

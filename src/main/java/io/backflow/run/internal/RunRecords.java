@@ -36,6 +36,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 
 /**
@@ -104,19 +105,23 @@ public final class RunRecords implements Resumable, AutoCloseable {
         }
     }
 
-    /** Returns the length of each file in bytes; so much of it is on the disk then. */
+    /** Returns the length of each file in bytes. */
     @Override
     public Map<String, double[]> state() {
         Map<String, double[]> state = new LinkedHashMap<>();
         state.put(NEXT_LOSS, new double[] {nextLoss});
-        files.values().forEach(RecordSink::flush);
-        Map<Path, Long> lengths = AtomicFiles.syncedLengths(
-                files.keySet().stream().map(directory::file).toList());
-        files.keySet()
-                .forEach(name ->
-                        state.put(name, new double[] {Objects.requireNonNull(lengths.get(directory.file(name)))}));
+        files.forEach((name, sink) -> {
+            sink.flush();
+            state.put(name, new double[] {AtomicFiles.length(directory.file(name))});
+        });
         state.putAll(sinks.state());
         return state;
+    }
+
+    @Override
+    public List<Path> measuredFiles() {
+        return Stream.concat(files.keySet().stream().map(directory::file), sinks.files().stream())
+                .toList();
     }
 
     /** Cuts off the rows that were written after the state was. */
@@ -132,13 +137,15 @@ public final class RunRecords implements Resumable, AutoCloseable {
     }
 
     /**
-     * Takes what was done to every update, and writes it where something was done, in a short row of some 250 bytes; of
-     * sampled updates it writes all that is known, whether or not something was done.
+     * Takes what was done to every update, and writes it where something was done, or examples were named, in a short row
+     * of some 250 bytes; of sampled updates it writes all that is known, whether or not something was done.
      */
     Consumer<ClippingRecord> clips() {
         ClippingFormat format = new ClippingFormat();
         return clip -> {
-            if (clip.isSampled() || clip.action() != Action.UNCHANGED) {
+            if (clip.isSampled()
+                    || clip.action() != Action.UNCHANGED
+                    || !clip.miniBatch().largest().isEmpty()) {
                 write(RecordKind.CLIPPING, format, clip);
             }
         };

@@ -61,7 +61,11 @@ final class RunTraining {
                 run.records().measured(),
                 run.watchesFlow() ? run.records().flow().andThen(run.flows()).andThen(this::tell) : null);
         return new RunEngine(
-                run.network(), trial.job(), consumers, List.of(run.loop().loss(), run.interventions()));
+                run.network(),
+                trial.job(),
+                consumers,
+                run.loop().places(),
+                List.of(run.loop().loss(), run.interventions()));
     }
 
     private void tell(ClippingRecord clip) {

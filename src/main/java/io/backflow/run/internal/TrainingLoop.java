@@ -6,6 +6,7 @@ import io.backflow.config.internal.TrainingConfig;
 import io.backflow.data.SequenceData;
 import io.backflow.data.internal.sequence.Growing;
 import io.backflow.data.internal.sequence.Growth;
+import io.backflow.gradient.internal.ExamplePlaces;
 import io.backflow.run.internal.fit.CarriedState;
 import io.backflow.run.internal.fit.FittedNetwork;
 import io.backflow.store.internal.Ending;
@@ -36,6 +37,7 @@ public final class TrainingLoop implements Resumable {
     private final Cancellation cancellation;
     private final MiniBatchLoss loss;
     private final @Nullable CarriedState state;
+    private final ExamplePlaces places = new ExamplePlaces();
     private long miniBatches;
     private long nanos;
 
@@ -114,11 +116,12 @@ public final class TrainingLoop implements Resumable {
 
     /** Trains on the minibatches of one update, and returns how they diverged; empty if they did not. */
     private String fit() {
-        DataSet batch = batches.next();
-        loss.begin(batch);
-        miniBatches++;
-        long start = System.nanoTime();
+        long start = System.nanoTime(); // making a minibatch is a part of training on it
         try {
+            DataSet batch = batches.next();
+            loss.begin(batch);
+            places.are(batch.getExampleMetaData());
+            miniBatches++;
             if (state != null) {
                 state.fit(batch);
             } else if (network instanceof FittedNetwork summing) {
@@ -140,6 +143,7 @@ public final class TrainingLoop implements Resumable {
             summing.accumulate(batch);
             batch = batches.next();
             loss.goOn(batch);
+            places.are(batch.getExampleMetaData());
             miniBatches++;
         }
         summing.fitSum(batch);
@@ -149,6 +153,11 @@ public final class TrainingLoop implements Resumable {
     @Nullable
     Growth growth() {
         return batches instanceof Growing growing ? growing.growth() : null;
+    }
+
+    /** Returns where the examples of the minibatch that is trained on stand in the data. */
+    ExamplePlaces places() {
+        return places;
     }
 
     /** Returns the loss of the last minibatch. */
@@ -179,7 +188,7 @@ public final class TrainingLoop implements Resumable {
         }
     }
 
-    /** Returns the time spent in {@code fit}. */
+    /** Returns the time spent in making minibatches and training on them. */
     double seconds() {
         return nanos / 1e9;
     }

@@ -124,7 +124,7 @@ final class TrainingRun {
                 data.training(training.batchSize(), trial.job().seed(), training.batching()),
                 training,
                 cancellation,
-                new MiniBatchLoss(data.objective(), statistics::lastWasFinite));
+                new MiniBatchLoss(data.objective(), statistics::lastWasFinite, statistics::lastNamed));
     }
 
     /** Evaluates what was trained, and sums up; what the directory then lacks of a whole run is its status. */

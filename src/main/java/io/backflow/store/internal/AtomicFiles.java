@@ -8,6 +8,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
@@ -48,17 +49,36 @@ public final class AtomicFiles {
     }
 
     public static void write(Path file, Content content) {
+        write(file, content, List.of());
+    }
+
+    /** Writes a file that tells of others, all of which are handed to the disk with it before it has its name. */
+    public static void write(Path file, Content content, Collection<Path> others) {
         Path temporary = temporary(file);
         try {
-            content.writeTo(temporary);
-            sync(temporary);
+            writeTo(temporary, file, content);
+            if (others.isEmpty()) {
+                sync(temporary);
+            } else {
+                List<Path> all = new ArrayList<>(others);
+                all.add(file);
+                sync(all, one -> one.equals(file) ? temporary : one);
+            }
             move(temporary, file);
+        } catch (IOException e) {
+            throw failure(file, e);
+        } finally {
+            temporary.toFile().delete(); // there only if something failed
+        }
+    }
+
+    private static void writeTo(Path temporary, Path file, Content content) {
+        try {
+            content.writeTo(temporary);
         } catch (IOException e) {
             throw failure(file, e);
         } catch (UncheckedIOException e) { // of a sink, which names the temporary file
             throw failure(file, Objects.requireNonNull(e.getCause()));
-        } finally {
-            temporary.toFile().delete(); // there only if something failed
         }
     }
 
@@ -71,15 +91,7 @@ public final class AtomicFiles {
      */
     public static void write(Map<Path, Content> files) {
         try {
-            files.forEach((file, content) -> {
-                try {
-                    content.writeTo(temporary(file));
-                } catch (IOException e) {
-                    throw failure(file, e);
-                } catch (UncheckedIOException e) {
-                    throw failure(file, Objects.requireNonNull(e.getCause()));
-                }
-            });
+            files.forEach((file, content) -> writeTo(temporary(file), file, content));
             sync(files.keySet(), AtomicFiles::temporary);
             files.keySet().forEach(file -> {
                 try {
@@ -134,28 +146,23 @@ public final class AtomicFiles {
         }
     }
 
+    /** Returns the length of a file in bytes; 0 if there is none. */
+    public static long length(Path file) {
+        try {
+            return Files.size(file);
+        } catch (NoSuchFileException none) {
+            return 0;
+        } catch (IOException e) {
+            throw failure(file, e);
+        }
+    }
+
     /** Hands files to the disk and returns the length of each in bytes. */
     public static Map<Path, Long> syncedLengths(Collection<Path> files) {
         sync(files, file -> file);
         Map<Path, Long> lengths = new LinkedHashMap<>();
-        for (Path file : files) {
-            try {
-                lengths.put(file, Files.size(file));
-            } catch (IOException e) {
-                throw failure(file, e);
-            }
-        }
+        files.forEach(file -> lengths.put(file, length(file)));
         return lengths;
-    }
-
-    /** Hands a file to the disk and returns its length in bytes. */
-    public static long syncedLength(Path file) {
-        try {
-            sync(file);
-            return Files.size(file);
-        } catch (IOException e) {
-            throw failure(file, e);
-        }
     }
 
     /**

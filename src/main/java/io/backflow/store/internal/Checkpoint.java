@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.zip.ZipFile;
@@ -57,12 +58,18 @@ public record Checkpoint(
 
     /** Saves a network and its checkpoint; after {@code fit}, since within it the iteration count is one short. */
     public void write(Path file, MultiLayerNetwork network) {
-        AtomicFiles.write(file, temporary -> {
+        write(file, network, List.of());
+    }
+
+    /** Saves as the other method does, and what it measured of other files before. */
+    void write(Path file, MultiLayerNetwork network, List<Path> measured) {
+        AtomicFiles.Content content = temporary -> {
             Files.createDirectories(file.getParent());
             try (OutputStream out = Files.newOutputStream(temporary)) {
                 write(new BufferedOutputStream(out), network);
             }
-        });
+        };
+        AtomicFiles.write(file, content, measured);
     }
 
     /** Writes the archive in one pass. */

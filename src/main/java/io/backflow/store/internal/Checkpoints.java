@@ -4,6 +4,7 @@ package io.backflow.store.internal;
 import io.backflow.config.internal.CheckpointConfig;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.jspecify.annotations.Nullable;
@@ -74,7 +75,11 @@ public final class Checkpoints {
     public void save(@Nullable Ending ending) {
         Map<String, Map<String, double[]>> states = new LinkedHashMap<>();
         parts.forEach((name, part) -> states.put(name, part.state()));
-        new Checkpoint(ending, network.getIterationCount(), network.getEpochCount(), states).write(file, network);
+        List<Path> measured = parts.values().stream()
+                .flatMap(part -> part.measuredFiles().stream())
+                .toList();
+        new Checkpoint(ending, network.getIterationCount(), network.getEpochCount(), states)
+                .write(file, network, measured);
         saved = network.getIterationCount();
         log.debug("{} saved at update {}", file, saved);
     }

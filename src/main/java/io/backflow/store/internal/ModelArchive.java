@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.zip.Deflater;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 import java.util.zip.ZipOutputStream;
@@ -30,6 +31,7 @@ final class ModelArchive {
 
     static void write(OutputStream out, MultiLayerNetwork network, String entry, String text) throws IOException {
         ZipOutputStream archive = new ZipOutputStream(out);
+        archive.setLevel(Deflater.BEST_SPEED); // weights hardly become smaller, however long one tries
         add(
                 archive,
                 ModelSerializer.CONFIGURATION_JSON,

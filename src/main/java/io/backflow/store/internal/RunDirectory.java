@@ -7,6 +7,8 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -99,10 +101,13 @@ public final class RunDirectory implements AutoCloseable {
             }
             Removal.empty(path);
         }
-        directory.status(RunStatus.RUNNING, ""); // first: a directory whose status is a result has no part of another
+        // The status first: a directory whose status is a result has no part of another run.
+        Map<Path, AtomicFiles.Content> files = new LinkedHashMap<>();
+        files.put(directory.file(StatusFile.NAME), AtomicFiles.text(Json.pretty(directory.said(RunStatus.RUNNING, ""))));
         if (!goesOn) {
-            identity.writeTo(directory);
+            files.putAll(identity.files(directory));
         }
+        AtomicFiles.write(files);
         return directory;
     }
 
@@ -152,7 +157,11 @@ public final class RunDirectory implements AutoCloseable {
      * @param reason why it ended early; empty if it did not
      */
     public void status(RunStatus status, String reason) {
-        json(StatusFile.NAME, new StatusFile(status, clock.instant().toString(), reason.isEmpty() ? null : reason));
+        json(StatusFile.NAME, said(status, reason));
+    }
+
+    private StatusFile said(RunStatus status, String reason) {
+        return new StatusFile(status, clock.instant().toString(), reason.isEmpty() ? null : reason);
     }
 
     /** Says that something broke. */

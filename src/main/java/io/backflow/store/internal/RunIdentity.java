@@ -51,10 +51,11 @@ public record RunIdentity(String config, Environment environment) {
         return line < lines.size() ? "'" + lines.get(line).strip() + "'" : "not there";
     }
 
-    public void writeTo(RunDirectory directory) {
+    /** Returns the files of a directory that say so. */
+    Map<Path, AtomicFiles.Content> files(RunDirectory directory) {
         Map<Path, AtomicFiles.Content> files = new LinkedHashMap<>();
         files.put(directory.file(RunDirectory.CONFIG), AtomicFiles.text(config));
         files.put(directory.file(Environment.FILE), AtomicFiles.text(Json.pretty(environment)));
-        AtomicFiles.write(files);
+        return files;
     }
 }

@@ -57,14 +57,15 @@ final class CellEffects {
                                 "of an error, ten steps back, forget bias 0",
                                 kept(remembering(0)),
                                 kept(remembering(1)) + " with bias 1"))),
-                new Effect(
-                        "dropout-keeps-little",
-                        () -> dropping(0.2),
-                        () -> dropping(0.8),
-                        CellEffects::dropped),
+                new Effect("dropout-keeps-little", () -> dropping(0.2), () -> dropping(0.8), CellEffects::dropped),
                 new Effect(
                         "weights-scaled-by-cell",
-                        () -> xavier(new LSTM.Builder().nOut(50).activation(Activation.TANH).build(), 1),
+                        () -> xavier(
+                                new LSTM.Builder()
+                                        .nOut(50)
+                                        .activation(Activation.TANH)
+                                        .build(),
+                                1),
                         () -> everyStep(Tiny.lstm(3).build()),
                         CellEffects::deviations));
     }
@@ -107,7 +108,10 @@ final class CellEffects {
     private static String state(Activation activation) {
         MultiLayerNetwork network = simple(activation, 1.5);
         return number(
-                "%.1f", network.feedForward(Nd4j.ones(DataType.DOUBLE, 1, 1, 20), false).get(1).getDouble(0));
+                "%.1f",
+                network.feedForward(Nd4j.ones(DataType.DOUBLE, 1, 1, 20), false)
+                        .get(1)
+                        .getDouble(0));
     }
 
     private static Figure reached(String cell, MultiLayerNetwork network, String expected) {
@@ -152,7 +156,8 @@ final class CellEffects {
     private static MultiLayerNetwork xavier(Layer recurrent, int seed) {
         NeuralNetConfiguration.Builder configuration =
                 Tiny.configuration().weightInit(WeightInit.XAVIER).seed(seed);
-        return Tiny.reading(configuration, list -> list, 10, recurrent, Tiny.everyStep().build());
+        return Tiny.reading(
+                configuration, list -> list, 10, recurrent, Tiny.everyStep().build());
     }
 
     private static List<Figure> deviations() {

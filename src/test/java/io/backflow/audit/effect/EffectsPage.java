@@ -20,8 +20,8 @@ final class EffectsPage {
             * a **risk** if they may be wrong, vanish or explode, depending on data and on what is learnt;
             * a **note** if the network trains as it should, and something beside it is not as one would expect.
 
-            Sources are paths below `org/deeplearning4j` in `deeplearning4j-nn-1.0.0-M2.1-sources.jar`, or below `org/nd4j` in that of `nd4j-api`. [findings/](../findings/README.md) has programs that show more of it,
-            for the issue trackers.
+            Sources are paths below `org/deeplearning4j` in `deeplearning4j-nn-1.0.0-M2.1-sources.jar`, or below `org/nd4j` in that of `nd4j-api`. What no network shows, such as `setListeners(getListeners())`, which
+            removes them all, is among the [findings](../findings/README.md): programs without Backflow, for the issue trackers.
 
             | | severity | measured | here | expected |
             |---|---|---|---|---|
@@ -59,11 +59,13 @@ final class EffectsPage {
                 + Character.toUpperCase(finding.what().charAt(0))
                 + finding.what().substring(1) + ".\n\n| measured | here | expected |\n|---|---|---|\n");
         figures.forEach(figure -> text.append(row(figure.what(), figure.here(), figure.expected())));
-        return text.append("\n*What to do:* ")
+        return text.append("\n* how grave: ")
+                .append(finding.severity().key())
+                .append("\n* what to do: ")
                 .append(finding.cure())
-                .append(".\n*Source:* ")
+                .append("\n* source: ")
                 .append(finding.source())
-                .append(".\n")
+                .append('\n')
                 .toString();
     }
 

@@ -73,7 +73,9 @@ class EffectsTest {
 
     @Test
     void everyCheckHasAnEffect() throws Exception {
-        assertThat(effects().map(Effect::id)).doesNotHaveDuplicates().hasSize(Checks.all().size());
+        assertThat(effects().map(Effect::id))
+                .doesNotHaveDuplicates()
+                .hasSize(Checks.all().size());
     }
 
     @Test

@@ -39,7 +39,8 @@ final class GradientEffects {
                 new Effect(
                         "attention-doubled",
                         () -> attention(),
-                        () -> Tiny.reading(2, Tiny.rnn(3).build(), Tiny.everyStep().build()),
+                        () -> Tiny.reading(
+                                2, Tiny.rnn(3).build(), Tiny.everyStep().build()),
                         GradientEffects::attentionFactors),
                 new Effect(
                         "truncated-state",
@@ -197,8 +198,7 @@ final class GradientEffects {
     }
 
     private static MultiLayerNetwork frozen(Layer middle) {
-        return Tiny.rows(
-                1, Tiny.dense(2).build(), middle, Tiny.output().build());
+        return Tiny.rows(1, Tiny.dense(2).build(), middle, Tiny.output().build());
     }
 
     private static List<Figure> belowFrozen() {
@@ -272,8 +272,10 @@ final class GradientEffects {
     private static String outputs(Layer recurrent) {
         MultiLayerNetwork network = masked(recurrent);
         INDArray mask = Nd4j.createFromArray(new double[][] {{0, 0, 1, 1}});
-        double zeros = network.output(Tiny.sequence(0, 0, 0.5, -0.5), false, mask, null).getDouble(0, 0, 3);
-        double nines = network.output(Tiny.sequence(9, 9, 0.5, -0.5), false, mask, null).getDouble(0, 0, 3);
+        double zeros = network.output(Tiny.sequence(0, 0, 0.5, -0.5), false, mask, null)
+                .getDouble(0, 0, 3);
+        double nines = network.output(Tiny.sequence(9, 9, 0.5, -0.5), false, mask, null)
+                .getDouble(0, 0, 3);
         return zeros == nines ? "the same" : "differ";
     }
 }

@@ -45,18 +45,13 @@ final class HostEffects {
 
     static List<Effect> all() {
         return List.of(
-                new Effect(
-                        "output-format",
-                        () -> answering(false),
-                        () -> answering(true),
-                        HostEffects::formats),
+                new Effect("output-format", () -> answering(false), () -> answering(true), HostEffects::formats),
                 new Effect(
                         "mistakes-not-unlearnt",
                         () -> labelling(15),
                         () -> labelling(1),
                         HostEffects::gradientOfAMistake),
-                new Effect(
-                        "score-capped", () -> classifying(30), () -> classifying(1), HostEffects::scoreOfAMistake),
+                new Effect("score-capped", () -> classifying(30), () -> classifying(1), HostEffects::scoreOfAMistake),
                 new Effect(
                         "truncated-score",
                         () -> with(truncated(BackpropType.TruncatedBPTT), new ScoreIterationListener(1)),
@@ -72,21 +67,13 @@ final class HostEffects {
                         () -> with(output(), checkpoints(new File("."))),
                         () -> with(output(), new ScoreIterationListener(1)),
                         HostEffects::countOfACheckpoint),
-                new Effect(
-                        "listeners-lost",
-                        () -> trained().clone(),
-                        () -> trained(),
-                        HostEffects::listenersOfAClone),
+                new Effect("listeners-lost", () -> trained().clone(), () -> trained(), HostEffects::listenersOfAClone),
                 new Effect(
                         "maximum-hides-nan",
                         () -> pooling(PoolingType.MAX),
                         () -> pooling(PoolingType.AVG),
                         HostEffects::maximumOfNotANumber),
-                new Effect(
-                        "shared-random-numbers",
-                        () -> dropping(),
-                        () -> output(),
-                        HostEffects::droppedUnits));
+                new Effect("shared-random-numbers", () -> dropping(), () -> output(), HostEffects::droppedUnits));
     }
 
     private static MultiLayerNetwork with(MultiLayerNetwork network, BaseTrainingListener listener) {
@@ -173,9 +160,9 @@ final class HostEffects {
                                 loss.computeScore(label, Tiny.row(31, 0), softmax, null, false)
                                         - loss.computeScore(label, Tiny.row(30, 0), softmax, null, false)),
                         number(
-                                "%.2f",
-                                loss.computeGradient(label, Tiny.row(30, 0), softmax, null)
-                                        .getDouble(0))
+                                        "%.2f",
+                                        loss.computeGradient(label, Tiny.row(30, 0), softmax, null)
+                                                .getDouble(0))
                                 + ", as the gradient says"));
     }
 
@@ -262,15 +249,20 @@ final class HostEffects {
 
     private static MultiLayerNetwork pooling(PoolingType type) {
         return Tiny.reading(
-                1, Tiny.rnn(2).build(), new GlobalPoolingLayer(type), Tiny.output().build());
+                1,
+                Tiny.rnn(2).build(),
+                new GlobalPoolingLayer(type),
+                Tiny.output().build());
     }
 
     private static List<Figure> maximumOfNotANumber() {
-        MultiLayerNetwork network = Tiny.reading(1, new GlobalPoolingLayer(PoolingType.MAX), new OutputLayer.Builder(
-                        LossFunction.MSE)
-                .nOut(1)
-                .activation(Activation.IDENTITY)
-                .build());
+        MultiLayerNetwork network = Tiny.reading(
+                1,
+                new GlobalPoolingLayer(PoolingType.MAX),
+                new OutputLayer.Builder(LossFunction.MSE)
+                        .nOut(1)
+                        .activation(Activation.IDENTITY)
+                        .build());
         network.params().assign(1);
         INDArray values = Tiny.sequence(1, Double.NaN, 2);
         return List.of(
@@ -297,7 +289,9 @@ final class HostEffects {
         output();
         double fourth = pass(network);
         return List.of(new Figure(
-                "units dropped in two passes, a network built before each", units(third, fourth), units(first, second)));
+                "units dropped in two passes, a network built before each",
+                units(third, fourth),
+                units(first, second)));
     }
 
     private static double pass(Model model) {

@@ -191,8 +191,7 @@ final class UpdateEffects {
 
     private static String step(IUpdater updater, double gradient) {
         INDArray step = Tiny.row(gradient);
-        GradientUpdater<?> applied =
-                updater.instantiate(Nd4j.zeros(DataType.DOUBLE, 1, updater.stateSize(1)), true);
+        GradientUpdater<?> applied = updater.instantiate(Nd4j.zeros(DataType.DOUBLE, 1, updater.stateSize(1)), true);
         applied.applyUpdater(step, 0, 0);
         return number("%.3f", step.getDouble(0));
     }
@@ -308,12 +307,12 @@ final class UpdateEffects {
 
     private static List<Figure> epochs() {
         MultiLayerNetwork network = output(Tiny.configuration());
-        EarlyStoppingConfiguration<MultiLayerNetwork> configuration =
-                new EarlyStoppingConfiguration.Builder<MultiLayerNetwork>()
-                        .epochTerminationConditions(new MaxEpochsTerminationCondition(3))
-                        .scoreCalculator(new DataSetLossCalculator(data(), true))
-                        .modelSaver(new InMemoryModelSaver<>())
-                        .build();
+        EarlyStoppingConfiguration<MultiLayerNetwork> configuration = new EarlyStoppingConfiguration.Builder<
+                        MultiLayerNetwork>()
+                .epochTerminationConditions(new MaxEpochsTerminationCondition(3))
+                .scoreCalculator(new DataSetLossCalculator(data(), true))
+                .modelSaver(new InMemoryModelSaver<>())
+                .build();
         new EarlyStoppingTrainer(configuration, network, data()).fit();
         return List.of(new Figure(
                 "epochs counted after three of early stopping", String.valueOf(network.getEpochCount()), "3"));

@@ -22,14 +22,13 @@ import org.deeplearning4j.nn.conf.layers.wrapper.BaseWrapperLayer;
 public record Cell(ExaminedLayer layer, BaseRecurrentLayer configuration, String before, String after) {
 
     /** Returns the cells in a layer. */
-    @SuppressWarnings("deprecation") // saved models may still have GravesBidirectionalLSTM
     static List<Cell> of(ExaminedLayer layer) {
         List<Cell> cells = new ArrayList<>();
         add(layer, layer.configuration(), "", cells);
         return cells;
     }
 
-    @SuppressWarnings("deprecation")
+    @SuppressWarnings("deprecation") // saved models may still have GravesBidirectionalLSTM
     private static void add(ExaminedLayer layer, Layer configuration, String before, List<Cell> cells) {
         if (configuration instanceof Bidirectional both) {
             add(layer, both.getFwd(), before + "f", cells);

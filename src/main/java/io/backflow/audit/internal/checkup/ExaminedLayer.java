@@ -2,6 +2,7 @@
 package io.backflow.audit.internal.checkup;
 
 import io.backflow.model.internal.WrappedLayers;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.deeplearning4j.nn.api.Layer;
@@ -19,7 +20,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  */
 public record ExaminedLayer(String name, Layer layer) {
 
-    private static final String OURS = "io.backflow.recurrent.";
+    private static final String OURS = "io.backflow.";
 
     /** Returns its configuration, inside wrappers for freezing, masking and the last time step. */
     public org.deeplearning4j.nn.conf.layers.Layer configuration() {
@@ -85,7 +86,13 @@ public record ExaminedLayer(String name, Layer layer) {
     }
 
     private static double[][] rows(INDArray array) {
-        INDArray matrix = array.rank() == 2 ? array : array.reshape(1, array.length());
-        return matrix.castTo(DataType.DOUBLE).toDoubleMatrix();
+        int count = array.rank() == 2 ? array.rows() : 1;
+        double[] all = array.castTo(DataType.DOUBLE).dup('c').data().asDouble();
+        int columns = all.length / count;
+        double[][] rows = new double[count][];
+        for (int i = 0; i < count; i++) {
+            rows[i] = Arrays.copyOfRange(all, i * columns, (i + 1) * columns);
+        }
+        return rows;
     }
 }

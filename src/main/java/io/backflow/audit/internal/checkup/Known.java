@@ -22,8 +22,8 @@ public record Known(String id, Severity severity, String what, String source, St
     public Optional<Finding> at(Collection<String> where, String amount) {
         return where.isEmpty()
                 ? Optional.empty()
-                : Optional.of(new Finding(
-                        id, severity, where.stream().distinct().toList(), what, amount, source, cure));
+                : Optional.of(
+                        new Finding(id, severity, where.stream().distinct().toList(), what, amount, source, cure));
     }
 
     /** Returns it as found in the whole network. */

@@ -44,9 +44,14 @@ final class ModelCheckUp {
     /** Returns the findings, and how many there are. */
     static String text(Path file, CheckUp checkUp, int width) {
         StringBuilder text = new StringBuilder();
-        checkUp.findings().forEach(finding -> text.append(width >= WIDE ? wide(finding, width) : narrow(finding, width))
-                .append('\n'));
-        return text.append(file).append(": ").append(count(checkUp)).append('\n').toString();
+        checkUp.findings()
+                .forEach(finding -> text.append(width >= WIDE ? wide(finding, width) : narrow(finding, width))
+                        .append('\n'));
+        return text.append(file)
+                .append(": ")
+                .append(count(checkUp))
+                .append('\n')
+                .toString();
     }
 
     private static String count(CheckUp checkUp) {
@@ -59,7 +64,10 @@ final class ModelCheckUp {
                     .filter(finding -> finding.severity() == severity)
                     .count();
             if (count > 0) {
-                text.append(text.isEmpty() ? "" : ", ").append(count).append(' ').append(severity.key());
+                text.append(text.isEmpty() ? "" : ", ")
+                        .append(count)
+                        .append(' ')
+                        .append(severity.key());
             }
         }
         return text.toString();

@@ -60,7 +60,8 @@ public final class SparkOptions {
         }
         HERE.stream().filter(this::isGiven).findFirst().ifPresent(here -> {
             throw new ParameterException(
-                    spec.commandLine(), here + " is for this machine; with --spark, executors and their cores say"
+                    spec.commandLine(),
+                    here + " is for this machine; with --spark, executors and their cores say"
                             + " how many runs go side by side");
         });
         ClusterOptions options = new ClusterOptions(where, shared, settings);

@@ -20,6 +20,11 @@ public record CsvExamples(List<CsvSequence> sequences, SequenceData.Objective ob
     }
 
     @Override
+    public String place(int example) {
+        return sequences.get(example).place();
+    }
+
+    @Override
     public void write(int example, Batch batch, int row) {
         writeFeatures(example, batch, row);
         CsvSequence sequence = sequences.get(example);

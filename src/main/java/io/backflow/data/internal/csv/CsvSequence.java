@@ -7,6 +7,7 @@ import java.nio.file.Path;
 public final class CsvSequence {
 
     private final Path file;
+    private final String place;
     private final int steps;
     private final float[] features;
     private final float[] targets;
@@ -21,11 +22,12 @@ public final class CsvSequence {
      * @param targets [steps x targets], step by step
      */
     public CsvSequence(Path file, int steps, float[] features, float[] targets) {
-        this(file, steps, features, targets, targets.length / steps);
+        this(file, String.valueOf(file.getFileName()), steps, features, targets, targets.length / steps);
     }
 
-    private CsvSequence(Path file, int steps, float[] features, float[] targets, int targetStride) {
+    private CsvSequence(Path file, String place, int steps, float[] features, float[] targets, int targetStride) {
         this.file = file;
+        this.place = place;
         this.steps = steps;
         this.width = features.length / steps;
         this.features = features;
@@ -39,7 +41,17 @@ public final class CsvSequence {
      * @param features [steps x features], step by step
      */
     public static CsvSequence withOneTarget(Path file, int steps, float[] features, float[] targets) {
-        return new CsvSequence(file, steps, features, targets, 0);
+        return new CsvSequence(file, String.valueOf(file.getFileName()), steps, features, targets, 0);
+    }
+
+    /** Returns the same sequence, which stands there in its file, in words. */
+    public CsvSequence at(String words) {
+        return new CsvSequence(file, words, steps, features, targets, targetStride);
+    }
+
+    /** Returns where it stands in its file, in words. */
+    String place() {
+        return place;
     }
 
     String name() {
@@ -69,7 +81,7 @@ public final class CsvSequence {
 
     /** Returns the same sequence with other features of the same size. */
     CsvSequence withFeatures(float[] others) {
-        return new CsvSequence(file, steps, others, targets, targetStride);
+        return new CsvSequence(file, place, steps, others, targets, targetStride);
     }
 
     /** Returns the same sequence with its features in another order, each from the place that is given for it. */

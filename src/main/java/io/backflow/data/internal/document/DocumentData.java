@@ -146,10 +146,12 @@ final class DocumentData {
     /** Texts whose tokens are one-hot inputs. */
     private final class OneHot implements Examples {
 
+        private final List<Document> documents;
         private final char[][] tokens;
         private final int[] labels;
 
         OneHot(List<Document> documents) {
+            this.documents = documents;
             this.tokens = documents.stream().map(this::numbers).toArray(char[][]::new);
             this.labels = documents.stream()
                     .mapToInt(document -> classes.indexOf(document.label()))
@@ -174,6 +176,12 @@ final class DocumentData {
         @Override
         public int length(int example) {
             return tokens[example].length;
+        }
+
+        @Override
+        public String place(int example) {
+            Document document = documents.get(example);
+            return document.file().getFileName() + (document.line() > 0 ? ", line " + document.line() : "");
         }
 
         @Override

@@ -117,9 +117,10 @@ final class SequencesData {
         float[] asked =
                 classes == null ? Asking.numbers(sequence, objective) : Asking.classes(sequence, objective, classes);
         Path file = sequence.place().file();
-        return objective.everyStep()
+        CsvSequence numbers = objective.everyStep()
                 ? new CsvSequence(file, sequence.steps(), sequence.values(), asked)
                 : CsvSequence.withOneTarget(file, sequence.steps(), sequence.values(), asked);
+        return numbers.at(sequence.inWords());
     }
 
     private Map<String, Object> origin() {

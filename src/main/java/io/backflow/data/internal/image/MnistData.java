@@ -101,6 +101,11 @@ final class MnistData {
         }
 
         @Override
+        public String place(int example) {
+            return "image " + (from + example + 1) + " of " + images.file().getFileName();
+        }
+
+        @Override
         public void write(int example, Batch batch, int row) {
             int image = from + example;
             for (int place = 0; place < order.length; place++) {

@@ -80,8 +80,10 @@ public final class LanguageData {
 
         private final int[][] characters;
         private final int[] languages;
+        private final List<Name> names;
 
         OneHotNames(List<Name> names, Alphabet alphabet) {
+            this.names = names;
             this.characters =
                     names.stream().map(name -> alphabet.numbers(name.text())).toArray(int[][]::new);
             this.languages = names.stream().mapToInt(Name::language).toArray();
@@ -95,6 +97,11 @@ public final class LanguageData {
         @Override
         public int length(int example) {
             return characters[example].length;
+        }
+
+        @Override
+        public String place(int example) {
+            return "the name '" + names.get(example).text() + "'";
         }
 
         @Override

@@ -92,18 +92,19 @@ final class PianoRollData {
     /** Cuts pieces so that every step but a piece's last is given once; 0 leaves them whole. */
     private static Examples cut(List<PianoRoll> pieces, int sequenceLength) {
         List<Excerpt> excerpts = new ArrayList<>();
-        for (PianoRoll piece : pieces) {
+        for (int number = 0; number < pieces.size(); number++) {
+            PianoRoll piece = pieces.get(number);
             int predictions = piece.steps() - 1;
             int length = sequenceLength == 0 ? predictions : sequenceLength;
             for (int from = 0; from < predictions; from += length) {
-                excerpts.add(new Excerpt(piece, from, Math.min(length, predictions - from)));
+                excerpts.add(new Excerpt(number, piece, from, Math.min(length, predictions - from)));
             }
         }
         return new Excerpts(excerpts);
     }
 
     /** Predictions that follow one another in a piece. */
-    private record Excerpt(PianoRoll piece, int from, int length) {}
+    private record Excerpt(int number, PianoRoll piece, int from, int length) {}
 
     private record Excerpts(List<Excerpt> excerpts) implements Examples {
 
@@ -115,6 +116,13 @@ final class PianoRollData {
         @Override
         public int length(int example) {
             return excerpts.get(example).length();
+        }
+
+        @Override
+        public String place(int example) {
+            Excerpt excerpt = excerpts.get(example);
+            return "piece " + (excerpt.number() + 1) + ", steps " + (excerpt.from() + 1) + " to "
+                    + (excerpt.from() + excerpt.length());
         }
 
         @Override

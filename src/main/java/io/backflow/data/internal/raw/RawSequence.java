@@ -126,6 +126,17 @@ public final class RawSequence {
         return place;
     }
 
+    /** Returns its name and where it begins: {@code sequence 17 of train.csv, line 301}. */
+    public String inWords() {
+        String file = String.valueOf(place.file().getFileName());
+        long line = place.line(0);
+        if (name.equals(Long.toString(line))) {
+            return file + ", line " + line;
+        }
+        String called = name.indexOf(' ') > 0 ? name : "sequence " + name; // image 4, piece 2
+        return called + " of " + file + (line > 0 ? ", line " + line : "");
+    }
+
     /** Returns the number of time steps, at least 1. */
     public int steps() {
         return values.length / features;

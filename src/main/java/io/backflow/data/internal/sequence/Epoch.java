@@ -38,7 +38,11 @@ interface Epoch {
             for (int row = 0; row < numbers.length; row++) {
                 examples.write(numbers[row], batch, row);
             }
-            return batch.toDataSet();
+            DataSet whole = batch.toDataSet();
+            whole.setExampleMetaData(Arrays.stream(numbers)
+                    .mapToObj(example -> new ExamplePlace(examples, example))
+                    .toList());
+            return whole;
         }
     }
 

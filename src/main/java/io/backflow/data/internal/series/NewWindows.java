@@ -72,9 +72,8 @@ final class NewWindows implements NewData {
     @Override
     public void write(int example, Batch batch, int row) {
         for (int step = 0; step < series.window(); step++) {
-            for (int column = 0; column < series.inputs().length; column++) {
-                double value = series.inputs()[column][starts[example] + step];
-                batch.input(row, column, step, series.scaling().apply(column, value));
+            for (int column = 0; column < series.given().columns(); column++) {
+                batch.input(row, column, step, series.input(starts[example], column, step));
             }
         }
     }

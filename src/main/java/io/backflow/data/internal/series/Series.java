@@ -5,7 +5,7 @@ package io.backflow.data.internal.series;
  * A series as windows are cut from it.
  *
  * @param known values as they are, [columns][rows], targets first; a missing one is NaN
- * @param inputs values as they are given, [columns][rows]; what is NaN is in no window
+ * @param given values as windows give them
  * @param targets how many of the columns are targets
  * @param scaling shift and scale of the columns
  * @param window steps that are given
@@ -13,7 +13,8 @@ package io.backflow.data.internal.series;
  * @param stride steps from one window to the next
  */
 @SuppressWarnings("ArrayRecordComponent") // shared, not compared
-record Series(double[][] known, double[][] inputs, int targets, Scaling scaling, int window, int horizon, int stride) {
+record Series(
+        double[][] known, GivenValues given, int targets, Scaling scaling, int window, int horizon, int stride) {
 
     /** Whether nothing that a window gives or asks is missing. */
     boolean isWhole(int start) {
@@ -22,14 +23,12 @@ record Series(double[][] known, double[][] inputs, int targets, Scaling scaling,
 
     /** Whether nothing is missing that a window gives. */
     boolean isGiven(int start) {
-        for (double[] column : inputs) {
-            for (int row = start; row < start + window; row++) {
-                if (Double.isNaN(column[row])) {
-                    return false;
-                }
-            }
-        }
-        return true;
+        return given.areThere(start, start + window);
+    }
+
+    /** Returns what a window gives of a column at one of its steps, scaled. */
+    float input(int start, int column, int step) {
+        return scaling.apply(column, given.at(column, start + step, start + window - 1));
     }
 
     /** Whether all values are known that are to be forecast from a row on. */

@@ -70,7 +70,14 @@ public record SeriesConfig(
         /** Windows that have one are left out. */
         SKIP,
         /** The last value before it is given in its place; windows whose targets have one are left out. */
-        CARRY_FORWARD
+        CARRY_FORWARD,
+        /**
+         * A value on the line between its neighbours is given in its place, where a window has both or the later one;
+         * at a window's end, as {@code carry-forward}. Windows whose targets have one are left out.
+         */
+        INTERPOLATE,
+        /** The column's mean in the training part is given in its place; windows whose targets have one are left out. */
+        MEAN
     }
 
     /** Which error of forecasts says how good a network is. */

@@ -7,6 +7,7 @@ import io.backflow.data.SequenceData;
 import io.backflow.data.internal.prepared.Preparation;
 import io.backflow.data.internal.prepared.Prepared;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -60,10 +61,10 @@ final class SeriesData implements SequenceData, Prepared {
         int testFrom = table.rows() - (int) Math.round(table.rows() * config.testFraction());
         int validationFrom = testFrom - (int) Math.round(table.rows() * config.validationFraction());
         requireSeason(source, validationFrom, config);
-        boolean carry = config.missing() == SeriesConfig.Missing.CARRY_FORWARD;
+        List<Double> means = means(source, table, config, validationFrom);
         Series series = new Series(
                 table.columns(),
-                carry ? Series.carriedForward(table.columns()) : table.columns(),
+                GivenValues.of(table.columns(), config.missing(), means),
                 table.targets(),
                 config.standardise()
                         ? Scaling.fit(table.columns(), validationFrom)
@@ -90,7 +91,8 @@ final class SeriesData implements SequenceData, Prepared {
                 table.names(),
                 labels,
                 series.scaling().means(),
-                series.scaling().deviations());
+                series.scaling().deviations(),
+                means);
         return new SeriesData(
                 finite,
                 series,
@@ -112,6 +114,20 @@ final class SeriesData implements SequenceData, Prepared {
                         + " another one");
             }
         }
+    }
+
+    /** Returns the means that stand for missing values; empty where none do. */
+    private static List<Double> means(String source, SeriesTable table, SeriesConfig config, int training) {
+        if (config.missing() != SeriesConfig.Missing.MEAN) {
+            return List.of();
+        }
+        for (int column = 0; column < table.columns().length; column++) {
+            if (Arrays.stream(table.columns()[column], 0, training).allMatch(Double::isNaN)) {
+                throw new DataException(source + ": '" + table.names().get(column)
+                        + "' has no value in the training part, so that there is no mean for missing: mean");
+            }
+        }
+        return Scaling.fit(table.columns(), training).means();
     }
 
     private static void requireSeason(String source, int training, SeriesConfig config) {
@@ -153,7 +169,7 @@ final class SeriesData implements SequenceData, Prepared {
     private record Cut(String name, SeriesWindows windows, int from, int to, int leftOut) {
 
         static Cut of(String name, String source, Series series, int from, int to) {
-            SeriesWindows windows = SeriesWindows.of(series, from, to);
+            SeriesWindows windows = SeriesWindows.of(source, series, from, to);
             int needed = series.window() + series.horizon();
             if (to - from < needed) {
                 throw new DataException(source + ": too short: the " + name + " part has " + (to - from)

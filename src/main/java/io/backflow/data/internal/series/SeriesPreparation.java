@@ -7,6 +7,7 @@ import io.backflow.data.SequenceData;
 import io.backflow.data.internal.prepared.NewData;
 import io.backflow.data.internal.prepared.NewDataOptions;
 import io.backflow.data.internal.prepared.Preparation;
+import io.backflow.setting.Default;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -17,8 +18,14 @@ import java.util.List;
  * @param outputs names of what is forecast
  * @param shift what is taken off each column; 0 where none is standardised
  * @param scale what each column is then divided by; 1 where none is standardised
+ * @param means of the columns, where these stand for missing values; else empty
  */
-public record SeriesPreparation(List<String> columns, List<String> outputs, List<Double> shift, List<Double> scale)
+public record SeriesPreparation(
+        List<String> columns,
+        List<String> outputs,
+        List<Double> shift,
+        List<Double> scale,
+        @Default("[]") List<Double> means)
         implements Preparation {
 
     /** Copies the lists. */
@@ -27,6 +34,7 @@ public record SeriesPreparation(List<String> columns, List<String> outputs, List
         outputs = List.copyOf(outputs);
         shift = List.copyOf(shift);
         scale = List.copyOf(scale);
+        means = List.copyOf(means);
     }
 
     @Override
@@ -49,10 +57,9 @@ public record SeriesPreparation(List<String> columns, List<String> outputs, List
             throw DataException.in(
                     file, "has the columns " + table.names() + ", and the network was trained on " + columns);
         }
-        boolean carry = config.missing() == SeriesConfig.Missing.CARRY_FORWARD;
         Series series = new Series(
                 table.columns(),
-                carry ? Series.carriedForward(table.columns()) : table.columns(),
+                GivenValues.of(table.columns(), config.missing(), means),
                 table.targets(),
                 Scaling.of(shift, scale),
                 config.window(),

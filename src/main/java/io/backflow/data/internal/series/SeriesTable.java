@@ -274,7 +274,7 @@ record SeriesTable(List<String> names, int targets, double[][] columns, String s
                             file,
                             row.getStartingLineNumber(),
                             "column '" + all.get(column) + "' is missing ('" + cell
-                                    + "'); missing: carry-forward or skip says what to do about it");
+                                    + "'); missing: carry-forward, interpolate, mean or skip says what to do about it");
                 }
                 return Double.NaN;
             }

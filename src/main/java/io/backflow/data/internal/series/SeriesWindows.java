@@ -11,21 +11,27 @@ import java.util.stream.IntStream;
  */
 final class SeriesWindows implements Examples {
 
+    private final String source;
     private final Series series;
     private final int[] starts;
 
-    private SeriesWindows(Series series, int[] starts) {
+    private SeriesWindows(String source, Series series, int[] starts) {
+        this.source = source;
         this.series = series;
         this.starts = starts;
     }
 
-    /** Cuts the rows {@code from} (inclusive) to {@code to} (exclusive); no window has a row outside of them. */
-    static SeriesWindows of(Series series, int from, int to) {
+    /**
+     * Cuts the rows {@code from} (inclusive) to {@code to} (exclusive); no window has a row outside of them.
+     *
+     * @param source where the series is from
+     */
+    static SeriesWindows of(String source, Series series, int from, int to) {
         int last = to - series.window() - series.horizon();
         int[] starts = IntStream.iterate(from, start -> start <= last, start -> start + series.stride())
                 .filter(series::isWhole)
                 .toArray();
-        return new SeriesWindows(series, starts);
+        return new SeriesWindows(source, series, starts);
     }
 
     /** Returns the row at which a window begins. */
@@ -44,12 +50,16 @@ final class SeriesWindows implements Examples {
     }
 
     @Override
+    public String place(int example) {
+        return "rows " + (starts[example] + 1) + " to " + (starts[example] + series.window()) + " of " + source;
+    }
+
+    @Override
     public void write(int example, Batch batch, int row) {
         int start = starts[example];
         for (int step = 0; step < series.window(); step++) {
-            for (int column = 0; column < series.inputs().length; column++) {
-                double value = series.inputs()[column][start + step];
-                batch.input(row, column, step, series.scaling().apply(column, value));
+            for (int column = 0; column < series.given().columns(); column++) {
+                batch.input(row, column, step, series.input(start, column, step));
             }
         }
         int next = start + series.window();

@@ -84,16 +84,21 @@ record Passages(String units, int sequenceLength, Part training, Part validation
         return new PreparedData(finite, preparation);
     }
 
+    /** Returns where a sequence stands in its text, counted from 1: {@code characters 101 to 150}. */
+    static String place(String units, int start, int length) {
+        return units + " " + (start + 1) + " to " + (start + length);
+    }
+
     private Examples epoch(long seed, int epoch) {
         // One sequence less than would fit without an offset, so that every epoch has the same number of them.
         int sequences = Math.max(1, training.sequences(sequenceLength) - 1);
         int offsets = Math.min(sequenceLength, training.size() - sequences * sequenceLength);
         int offset = SplitMix.at(OFFSET_STREAM, seed, epoch).nextInt(offsets);
-        return new Windows(training.codes(), training.from() + offset, sequenceLength, sequences);
+        return new Windows(training.codes(), training.from() + offset, sequenceLength, sequences, units);
     }
 
     private Examples windows(Part part) {
-        return new Windows(part.codes(), part.from(), sequenceLength, part.sequences(sequenceLength));
+        return new Windows(part.codes(), part.from(), sequenceLength, part.sequences(sequenceLength), units);
     }
 
     private void requireOneSequence(String source) {

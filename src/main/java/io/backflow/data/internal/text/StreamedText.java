@@ -68,7 +68,7 @@ record StreamedText(SequenceData whole, Passages passages) implements SequenceDa
 
     private SeekableIterator iterator(Passages.Part part, int streams) {
         return new SequenceIterators(shape(), labels())
-                .inOrder(new Streams(part, passages.sequenceLength(), streams), streams);
+                .inOrder(new Streams(part, passages.sequenceLength(), streams, passages.units()), streams);
     }
 
     @Override

@@ -15,9 +15,14 @@ final class Streams implements Examples {
     private final int pieceLength;
     private final int streams;
     private final int streamLength;
+    private final String units;
 
-    /** @param pieceLength tokens that are looked at before others have their turn */
-    Streams(Passages.Part part, int pieceLength, int streams) {
+    /**
+     * @param pieceLength tokens that are looked at before others have their turn
+     * @param units what the tokens are, for messages: {@code characters}
+     */
+    Streams(Passages.Part part, int pieceLength, int streams, String units) {
+        this.units = units;
         this.part = part;
         this.pieceLength = pieceLength;
         this.streams = streams;
@@ -35,8 +40,17 @@ final class Streams implements Examples {
     }
 
     @Override
+    public String place(int example) {
+        return Passages.place(units, start(example), length(example));
+    }
+
+    private int start(int example) {
+        return part.from() + example % streams * streamLength + example / streams * pieceLength;
+    }
+
+    @Override
     public void write(int example, Batch batch, int row) {
-        int start = part.from() + example % streams * streamLength + example / streams * pieceLength;
+        int start = start(example);
         for (int step = 0; step < length(example); step++) {
             batch.input(row, part.codes().get(start + step), step, 1f);
             batch.target(row, part.codes().get(start + step + 1), step, 1f);

@@ -11,12 +11,15 @@ final class Windows implements Examples {
     private final int offset;
     private final int sequenceLength;
     private final int sequences;
+    private final String units;
 
     /**
      * @param tokens the text as numbers of its tokens; not copied, since every epoch looks at the same text
      * @param offset where the first sequence begins
+     * @param units what the tokens are, for messages: {@code characters}
      */
-    Windows(Codes tokens, int offset, int sequenceLength, int sequences) {
+    Windows(Codes tokens, int offset, int sequenceLength, int sequences, String units) {
+        this.units = units;
         this.tokens = tokens;
         this.offset = offset;
         this.sequenceLength = sequenceLength;
@@ -31,6 +34,12 @@ final class Windows implements Examples {
     @Override
     public int length(int example) {
         return sequenceLength;
+    }
+
+    @Override
+    public String place(int example) {
+        int start = offset + example * sequenceLength;
+        return Passages.place(units, start, sequenceLength);
     }
 
     @Override

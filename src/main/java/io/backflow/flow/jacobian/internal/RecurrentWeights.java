@@ -7,8 +7,8 @@ import java.util.Arrays;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
- * What the Jacobians through time need of a layer's parameters, as a copy: the recurrent weights, and for GRU the
- * recurrent bias of the candidate; immutable.
+ * What the Jacobians through time need of a layer's parameters, as a copy: the recurrent weights, peephole weights if
+ * there are any, and for GRU the recurrent bias of the candidate; immutable.
  */
 public final class RecurrentWeights {
 
@@ -21,18 +21,21 @@ public final class RecurrentWeights {
 
     private final double[][] candidate;
     private final double[] candidateBias;
+    private final double[][] peepholes;
 
-    private RecurrentWeights(Cell cell, int units, double[] recurrent, double[] candidateBias) {
+    private RecurrentWeights(
+            Cell cell, int units, double[] recurrent, double[] candidateBias, double[][] peepholes) {
         this.cell = cell;
         this.units = units;
         rows = Vectors.rows(recurrent, units);
         columns = Vectors.transpose(rows);
         this.candidateBias = candidateBias;
+        this.peepholes = peepholes;
         candidate = cell.recurrentApart() ? ofGate(cell.gates().size() - 1) : new double[0][];
     }
 
     /**
-     * Copies parameters from arrays.
+     * Copies parameters of a cell without peepholes from arrays.
      *
      * @param recurrent R, row-major [units, gates x units], so that {@code z = x W + h R + b}
      * @param candidateBias for a cell with {@link Cell#recurrentApart()} the recurrent bias of the last gate, [units];
@@ -42,13 +45,13 @@ public final class RecurrentWeights {
     public static RecurrentWeights of(Cell cell, int units, double[] recurrent, double[] candidateBias) {
         require("recurrent", recurrent.length, units * cell.gates().size() * units);
         require("candidateBias", candidateBias.length, cell.recurrentApart() ? units : 0);
-        return new RecurrentWeights(cell, units, recurrent, candidateBias.clone());
+        return new RecurrentWeights(cell, units, recurrent, candidateBias.clone(), new double[0][]);
     }
 
     /**
      * Copies a layer's parameters.
      *
-     * @param recurrent the layer's RW, [units, gates x units]
+     * @param recurrent the layer's RW, [units, gates x units], and a column for each gate with peepholes
      * @param bias the layer's b: a value for each gate of each unit, or two of which the second half are recurrent
      *     biases
      * @throws IllegalArgumentException if a shape does not fit the cell
@@ -59,18 +62,18 @@ public final class RecurrentWeights {
         double[] candidate = cell.recurrentApart()
                 ? Arrays.copyOfRange(biases, Math.max(0, biases.length - units), biases.length)
                 : new double[0];
-        return new RecurrentWeights(cell, units, rowMajor(cell, recurrent), candidate);
-    }
-
-    private static double[] rowMajor(Cell cell, INDArray matrix) {
-        int units = Math.toIntExact(matrix.size(0));
-        require("columns of RW", Math.toIntExact(matrix.size(1)), cell.gates().size() * units);
-        double[] values = new double[Math.toIntExact(matrix.length())];
-        double[][] rows = matrix.toDoubleMatrix();
+        int columns = cell.gates().size() * units;
+        require("columns of RW", Math.toIntExact(recurrent.size(1)), columns + cell.peepholes());
+        double[][] rows = recurrent.toDoubleMatrix();
+        double[] values = new double[units * columns];
+        double[][] peepholes = new double[cell.peepholes()][units];
         for (int i = 0; i < units; i++) {
-            System.arraycopy(rows[i], 0, values, i * rows[i].length, rows[i].length);
+            System.arraycopy(rows[i], 0, values, i * columns, columns);
+            for (int k = 0; k < peepholes.length; k++) {
+                peepholes[k][i] = rows[i][columns + k];
+            }
         }
-        return values;
+        return new RecurrentWeights(cell, units, values, candidate, peepholes);
     }
 
     private static void require(String name, int length, int expected) {
@@ -82,6 +85,11 @@ public final class RecurrentWeights {
     /** Returns the cell. */
     public Cell cell() {
         return cell;
+    }
+
+    /** Returns the peephole weights of forget, output and input gate, not to be written to; none if there are none. */
+    double[][] peepholes() {
+        return peepholes;
     }
 
     /** Returns how many units the layer has. */

@@ -8,6 +8,7 @@ import io.backflow.recurrent.internal.arithmetic.Activation;
 import io.backflow.recurrent.internal.cell.Cell;
 import io.backflow.recurrent.internal.cell.GruCell;
 import io.backflow.recurrent.internal.cell.LstmCell;
+import io.backflow.recurrent.internal.cell.PeepholeLstmCell;
 import io.backflow.recurrent.internal.cell.SimpleRnnCell;
 import java.util.ArrayList;
 import java.util.List;
@@ -40,7 +41,10 @@ final class StepJacobians {
             return simple(weights, rnn, steps, t);
         }
         if (cell instanceof LstmCell lstm) {
-            return lstm(weights, lstm, steps, t);
+            return lstm(weights, lstm.activation(), lstm.gateActivation(), steps, t);
+        }
+        if (cell instanceof PeepholeLstmCell lstm) {
+            return withPeepholes(weights, lstm, steps, t);
         }
         if (cell instanceof GruCell gru) {
             return gru(weights, gru, steps, t);
@@ -57,10 +61,9 @@ final class StepJacobians {
         return j;
     }
 
-    private static StepJacobian lstm(RecurrentWeights weights, LstmCell cell, ExampleSteps steps, int t) {
+    private static StepJacobian lstm(
+            RecurrentWeights weights, Activation f, Activation s, ExampleSteps steps, int t) {
         StepJacobian j = StepJacobian.zero(weights);
-        Activation f = cell.activation();
-        Activation s = cell.gateActivation();
         double[] candidate = steps.values("candidate", t);
         double[] forget = steps.values("forget", t);
         double[] output = steps.values("output", t);
@@ -79,6 +82,27 @@ final class StepJacobians {
             j.hiddenGain[LstmGates.OUTPUT][u] = squashed * Slopes.at(s, output[u]);
             j.hiddenGain[LstmGates.INPUT][u] = hiddenByCell * j.cellGain[LstmGates.INPUT][u];
             j.cellToHidden[u] = hiddenByCell * forget[u];
+        }
+        return j;
+    }
+
+    /** Adds the ways from the cell state through the gates, of which that through the output gate begins after it. */
+    private static StepJacobian withPeepholes(
+            RecurrentWeights weights, PeepholeLstmCell cell, ExampleSteps steps, int t) {
+        StepJacobian j = lstm(weights, cell.activation(), cell.gateActivation(), steps, t);
+        double[][] peepholes = weights.peepholes();
+        double[] output = steps.values("output", t);
+        double[] c = steps.values(BackwardTrace.StepActivations.CELL_STATE, t);
+        for (int u = 0; u < c.length; u++) {
+            double squashed = Slopes.value(cell.activation(), c[u]);
+            double hiddenByCell = output[u] * Slopes.at(cell.activation(), squashed)
+                    + j.hiddenGain[LstmGates.OUTPUT][u] * peepholes[1][u];
+            j.cellToCell[u] += j.cellGain[LstmGates.FORGET][u] * peepholes[0][u]
+                    + j.cellGain[LstmGates.INPUT][u] * peepholes[2][u];
+            j.hiddenGain[LstmGates.CANDIDATE][u] = hiddenByCell * j.cellGain[LstmGates.CANDIDATE][u];
+            j.hiddenGain[LstmGates.FORGET][u] = hiddenByCell * j.cellGain[LstmGates.FORGET][u];
+            j.hiddenGain[LstmGates.INPUT][u] = hiddenByCell * j.cellGain[LstmGates.INPUT][u];
+            j.cellToHidden[u] = hiddenByCell * j.cellToCell[u];
         }
         return j;
     }

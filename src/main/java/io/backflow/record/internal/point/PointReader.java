@@ -105,6 +105,9 @@ final class PointReader {
             add("clipping/threshold", row.number("threshold"));
         }
         add("clipping/nonFinite", row.row("nonFinite").number("count"));
+        if (row.has("examples")) {
+            add("clipping/largestShare", row.row("examples").numbers("share")[0]);
+        }
         if (row.has("running")) {
             Row running = row.row("running");
             for (String figure : List.of("shareClipped", "p50", "p90", "p99")) {

@@ -32,9 +32,14 @@ public interface Cell {
      */
     boolean recurrentApart();
 
-    /** Returns how many blocks of biases {@link #forward} reads. */
+    /** Returns how many blocks of biases, and of peephole weights after them, {@link #forward} reads. */
     default int biasBlocks() {
         return gates().size();
+    }
+
+    /** Returns how many gates have a weight by which each of their units sees its own cell state. */
+    default int peepholes() {
+        return 0;
     }
 
     /**
@@ -52,11 +57,22 @@ public interface Cell {
     /**
      * Takes one step back.
      *
+     * @param bias as the step forward had it
      * @param g in: {@code dh} and {@code dcCarried}; out: {@code dz}, {@code dzRecurrent}, {@code dc},
      *     {@code dcCarried} for the step before, and {@code dhDirect}, the part of dL/dh before the step that takes no
      *     product with the weights
      */
-    <A> void backward(Arithmetic<A> m, A[] kept, A hBefore, A cBefore, StepGradient<A> g, int length);
+    <A> void backward(Arithmetic<A> m, A[] kept, A[] bias, A hBefore, A cBefore, StepGradient<A> g, int length);
+
+    /**
+     * Adds what one step says of the gradient of the peephole weights.
+     *
+     * @param dz dL/dz of the step, [miniBatch, gates x units]
+     * @param cBefore the cell state before the step, [miniBatch, units]
+     * @param c the cell state after it
+     * @param sums {@link #peepholes()} times {@code units} values
+     */
+    default <A> void addPeepholeGradients(Arithmetic<A> m, A dz, A cBefore, A c, int units, double[] sums) {}
 
     /**
      * Tells the errors on the recurrent side from those on the input side, for cells that keep the two apart; part of

@@ -77,7 +77,7 @@ public record GruCell(Activation activation, Activation gateActivation) implemen
     }
 
     @Override
-    public <A> void backward(Arithmetic<A> m, A[] kept, A hBefore, A cBefore, StepGradient<A> g, int length) {
+    public <A> void backward(Arithmetic<A> m, A[] kept, A[] bias, A hBefore, A cBefore, StepGradient<A> g, int length) {
         m.product(g.dhDirect, g.dh, kept[UPDATE], length);
         m.productOfRest(g.dz[CANDIDATE], g.dh, kept[UPDATE], length);
         m.slope(activation, kept[CANDIDATE], g.dz[CANDIDATE], length);

@@ -70,7 +70,7 @@ public record LstmCell(Activation activation, Activation gateActivation) impleme
     }
 
     @Override
-    public <A> void backward(Arithmetic<A> m, A[] kept, A hBefore, A cBefore, StepGradient<A> g, int length) {
+    public <A> void backward(Arithmetic<A> m, A[] kept, A[] bias, A hBefore, A cBefore, StepGradient<A> g, int length) {
         m.product(g.dz[OUTPUT], g.dh, kept[SQUASHED_C], length);
         m.product(g.dc, g.dh, kept[OUTPUT], length);
         m.slope(activation, kept[SQUASHED_C], g.dc, length);

@@ -44,7 +44,7 @@ public record SimpleRnnCell(Activation activation) implements Cell {
     }
 
     @Override
-    public <A> void backward(Arithmetic<A> m, A[] kept, A hBefore, A cBefore, StepGradient<A> g, int length) {
+    public <A> void backward(Arithmetic<A> m, A[] kept, A[] bias, A hBefore, A cBefore, StepGradient<A> g, int length) {
         m.copy(g.dh, 0, g.dz[0], 0, length);
         m.slope(activation, kept[0], g.dz[0], length);
     }

@@ -65,12 +65,19 @@ final class BackwardSteps<A> {
         if (clipper != null) {
             clipper.hidden(t, rows, g);
         }
+        SequenceClipper<A> sequence = hooks.sequence();
+        if (sequence != null) {
+            sequence.hidden(t, rows, g);
+        }
         buffers.backward(kept, hBefore, buffers.cBefore(t, true));
         if (hooks.keepsErrors()) {
             flow.putUnclipped(t, g, rows);
         }
         if (clipper != null) {
             clipper.preActivations(t, rows, kept, g);
+        }
+        if (sequence != null) {
+            sequence.preActivations(t, rows, g);
         }
         if (held != null) {
             releaseBackward(t, g);

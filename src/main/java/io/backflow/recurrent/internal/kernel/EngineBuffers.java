@@ -128,6 +128,31 @@ final class EngineBuffers<A> extends StepBuffers<A> implements PassValues<A>, Au
         }
     }
 
+    /** Multiplies all errors of each example, from a step on, and what they made of the biases' gradient. */
+    void scaleErrors(int first, double[] factors) {
+        A row = m.block(gates * units);
+        for (int b = 0; b < factors.length; b++) {
+            if (factors[b] != 1) {
+                for (int t = first; t < steps(); t++) {
+                    scale(z(), (long) t * batch() + b, row, factors[b]);
+                    if (cell.recurrentApart()) {
+                        scale(zRecurrent(), (long) t * batch() + b, row, factors[b]);
+                    }
+                }
+                for (A sums : biasSums) {
+                    m.scale(sums, b * units, units, factors[b]);
+                }
+            }
+        }
+    }
+
+    private void scale(Memory<A> errors, long index, A row, double factor) {
+        int columns = gates * units;
+        errors.get(index * columns, row, 0, columns);
+        m.scale(row, 0, columns, factor);
+        errors.put(index * columns, row, 0, columns);
+    }
+
     @Override
     public int miniBatch() {
         return batch();
@@ -152,6 +177,12 @@ final class EngineBuffers<A> extends StepBuffers<A> implements PassValues<A>, Au
     public void error(int t, A into) {
         int size = batch() * gates * units;
         z().get((long) t * size, into, 0, size);
+    }
+
+    @Override
+    public void recurrentError(int t, A into) {
+        int size = batch() * gates * units;
+        errors().recurrent().get((long) t * size, into, 0, size);
     }
 
     @Override

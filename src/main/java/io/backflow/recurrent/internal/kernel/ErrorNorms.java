@@ -34,6 +34,15 @@ public final class ErrorNorms<A> {
         }
     }
 
+    /** Multiplies the errors of each example by a number. */
+    void scale(double[] factors) {
+        for (int i = 0; i < norms.length; i++) {
+            double factor = factors[i % batch];
+            norms[i] *= factor;
+            squares[i] *= factor * factor;
+        }
+    }
+
     /** Returns the norm of an example's dL/dh at a step; NaN if the example is masked there. */
     public double norm(int step, int example) {
         return norms[step * batch + Objects.checkIndex(example, batch)];

@@ -324,6 +324,14 @@ final class PanelPart<A> extends StepBuffers<A> implements ErrorFlow<A> {
         }
     }
 
+    /** Multiplies the errors of one example at one step. */
+    void scaleErrors(int t, int row, double factor) {
+        m.scale(errors.input(t), row * columns, columns, factor);
+        if (cell.recurrentApart()) {
+            m.scale(errors.recurrent(t), row * columns, columns, factor);
+        }
+    }
+
     OuterSums.Rows<A> errorRows(int t, boolean recurrent) {
         return new OuterSums.Rows<>(batch(), recurrent ? errors.recurrent(t) : errors.input(t), rows.get(t));
     }
@@ -342,6 +350,9 @@ final class PanelPart<A> extends StepBuffers<A> implements ErrorFlow<A> {
                 m.copy(part.rows.get(t), 0, rows.get(t), part.example * width, part.batch() * width);
             }
             m.copy(part.cStart(), 0, cStart(), at, size);
+            for (int k = 0; k < cell.biasBlocks(); k++) {
+                m.copy(part.bias()[k], 0, bias()[k], at, size);
+            }
         }
     }
 }

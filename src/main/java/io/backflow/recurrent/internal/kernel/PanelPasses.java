@@ -128,11 +128,37 @@ final class PanelPasses<A> implements PassValues<A>, AutoCloseable {
             A bias,
             @Nullable Memory<A> inputGradient,
             StepHooks<A> hooks) {
-        if (hooks.clipper() != null || hooks.norms() != null) {
+        if (!hooks.looksAtNoExample()) {
             gather();
         }
-        run(first, injected, weights.backward(from, inputGradient), hooks, false);
+        run(first, injected, weights.backward(from, inputGradient), hooks.ofFirstPass(), false);
+        double[] factors = hooks.factors();
+        if (factors.length > 0) {
+            scaleErrors(first, factors, inputGradient);
+        }
         sumGradients(first, to, bias);
+        if (factors.length > 0 && hooks.recorder() != null) {
+            SequenceReader<A> scaled = injected.scaled(m, units, factors);
+            run(first, scaled, weights.backward(from, null), hooks.ofSecondPass(), true);
+        }
+    }
+
+    /** Multiplies all errors of each example, and what they made of the input's gradient. */
+    private void scaleErrors(int first, double[] factors, @Nullable Memory<A> inputGradient) {
+        A dx = m.block(inputs);
+        for (int t = first; t < timeSteps; t++) {
+            for (int b = 0; b < factors.length; b++) {
+                if (factors[b] != 1) {
+                    whole.scaleErrors(t, b, factors[b]);
+                    if (inputGradient != null) {
+                        long at = ((long) t * miniBatch + b) * inputs;
+                        inputGradient.get(at, dx, 0, inputs);
+                        m.scale(dx, 0, inputs, factors[b]);
+                        inputGradient.put(at, dx, 0, inputs);
+                    }
+                }
+            }
+        }
     }
 
     void replay(
@@ -214,6 +240,12 @@ final class PanelPasses<A> implements PassValues<A>, AutoCloseable {
     @Override
     public void error(int t, A into) {
         parts.forEach(part -> m.copy(part.errors.input(t), 0, into, part.example() * columns, part.batch() * columns));
+    }
+
+    @Override
+    public void recurrentError(int t, A into) {
+        parts.forEach(
+                part -> m.copy(part.errors.recurrent(t), 0, into, part.example() * columns, part.batch() * columns));
     }
 
     @Override

@@ -25,6 +25,9 @@ interface PassValues<A> {
     /** Copies dL/dz of step t on the input side, [miniBatch, gates x units]. */
     void error(int t, A into);
 
+    /** Copies dL/dz of step t on the recurrent side, [miniBatch, gates x units]. */
+    void recurrentError(int t, A into);
+
     /** Copies the input of step t, [miniBatch, inputs]. */
     void input(int t, A into);
 

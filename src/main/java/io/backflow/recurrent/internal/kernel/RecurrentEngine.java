@@ -174,15 +174,42 @@ public final class RecurrentEngine<A> implements AutoCloseable {
             }
             ErrorTarget<A> errors = buffers.errors();
             NativeErrors<A> flow = new NativeErrors<>(buffers, product, weights, errors, false);
-            backward.run(first, injected, flow, hooks);
+            backward.run(first, injected, flow, hooks.ofFirstPass());
+            double[] factors = hooks.factors();
+            if (factors.length > 0) {
+                buffers.scaleErrors(first, factors);
+            }
             flow.sumBiases(bias);
             products.weights(first, errors, gradients);
             if (inputGradient != null) {
                 products.input(first, errors, weights, inputGradient);
             }
+            if (factors.length > 0 && hooks.recorder() != null) {
+                NativeErrors<A> again = new NativeErrors<>(buffers, product, weights, buffers.replayErrors(), true);
+                backward.run(first, injected.scaled(m, units, factors), again, hooks.ofSecondPass());
+            }
         } finally {
             Reference.reachabilityFence(this);
         }
+    }
+
+    /**
+     * Returns the gradient of the peephole weights, by gate, that the last {@link #backward} arrived at; added in
+     * double.
+     */
+    public double[] peepholeGradients() {
+        int size = values.miniBatch() * units;
+        A errors = m.block(size * cell.gates().size());
+        A before = m.block(size);
+        A after = m.block(size);
+        double[] sums = new double[cell.peepholes() * units];
+        for (int t = Math.max(0, reached); t < values.timeSteps(); t++) {
+            values.error(t, errors);
+            values.cellState(t, before);
+            values.cellState(t + 1, after);
+            cell.addPeepholeGradients(m, errors, before, after, units, sums);
+        }
+        return sums;
     }
 
     /**
@@ -261,6 +288,16 @@ public final class RecurrentEngine<A> implements AutoCloseable {
             }
         }
         return OptionalInt.empty();
+    }
+
+    /**
+     * Returns for each example the L2 norm over time steps of what they added to the gradients in the last
+     * {@link #backward}; empty if there was none, or another forward pass has come since.
+     */
+    public double[] exampleSizes() {
+        return reached < 0
+                ? new double[0]
+                : new ExampleSizes<>(values, cell, inputs, units, m).from(reached);
     }
 
     /**

@@ -31,6 +31,20 @@ public interface SequenceReader<A> {
         };
     }
 
+    /**
+     * Returns a reader of the same examples, each multiplied by a number.
+     *
+     * @param size how many numbers each has at a step
+     */
+    default SequenceReader<A> scaled(Arithmetic<A> m, int size, double[] factors) {
+        return (step, into) -> {
+            read(step, into);
+            for (int b = 0; b < factors.length; b++) {
+                m.scale(into, b * size, size, factors[b]);
+            }
+        };
+    }
+
     /** Returns the memory that has all steps one after the other; null if the source is laid out otherwise. */
     default @Nullable Memory<A> whole() {
         return null;

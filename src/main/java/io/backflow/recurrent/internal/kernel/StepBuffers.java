@@ -159,7 +159,7 @@ abstract class StepBuffers<A> {
     }
 
     void backward(A[] blocks, A hBefore, A cBefore) {
-        cell.backward(m, blocks, hBefore, cBefore, gradient, batch * units);
+        cell.backward(m, blocks, bias, hBefore, cBefore, gradient, batch * units);
     }
 
     /** Takes the step whose products are there, and returns the state after it. */

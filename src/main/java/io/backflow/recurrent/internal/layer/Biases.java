@@ -2,9 +2,10 @@
 package io.backflow.recurrent.internal.layer;
 
 import io.backflow.recurrent.internal.arithmetic.Arithmetic;
+import io.backflow.recurrent.internal.arithmetic.Memory;
 import io.backflow.recurrent.internal.cell.Cell;
 
-/** The way from two stored biases a gate to the blocks that a cell with recurrent products of its own reads. */
+/** The way from the biases that a layer stores to the blocks that its cell reads. */
 final class Biases {
 
     private Biases() {}
@@ -22,6 +23,16 @@ final class Biases {
             m.set(blocks, i, m.get(stored, i) + m.get(stored, gates * units + i));
         }
         m.copy(stored, (2 * gates - 1) * units, blocks, gates * units, units);
+        return blocks;
+    }
+
+    /** Puts the peephole weights after the biases. */
+    static <A> A withPeepholes(Arithmetic<A> m, A stored, Memory<A> peepholes) {
+        int count = Math.toIntExact(peepholes.length());
+        int biases = m.length(stored);
+        A blocks = m.block(biases + count);
+        m.copy(stored, 0, blocks, 0, biases);
+        peepholes.get(0, blocks, biases, count);
         return blocks;
     }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.backflow.recurrent.internal.layer;
 
+import io.backflow.gradient.internal.ExampleNorms;
 import io.backflow.gradient.internal.NonFiniteSteps;
 import io.backflow.recurrent.internal.arithmetic.Memory;
 import io.backflow.recurrent.internal.arrays.Numbers;
@@ -28,7 +29,8 @@ import org.nd4j.common.primitives.Pair;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
- * A recurrent layer on the {@link RecurrentEngine}, in the place of Deeplearning4j's LSTM or SimpleRnn, or as GRU.
+ * A recurrent layer on the {@link RecurrentEngine}, in the place of Deeplearning4j's LSTM, GravesLSTM or SimpleRnn, or
+ * as GRU.
  *
  * <p>Unlike those it runs forward once an iteration: the backward pass uses what the forward pass kept, as long as
  * input, mask and parameters are still the same. The state that truncated BPTT carries over enters the backward pass,
@@ -39,7 +41,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * @param <A> {@code float[]} or {@code double[]}
  */
 public final class FusedRecurrentLayer<A>
-        extends BaseRecurrentLayer<org.deeplearning4j.nn.conf.layers.BaseRecurrentLayer> implements NonFiniteSteps {
+        extends BaseRecurrentLayer<org.deeplearning4j.nn.conf.layers.BaseRecurrentLayer> implements NonFiniteSteps, ExampleNorms {
 
     private static final long serialVersionUID = 1L;
 
@@ -114,6 +116,12 @@ public final class FusedRecurrentLayer<A>
     @Override
     public OptionalInt lastNonFiniteStep() {
         return engine.lastNonFiniteStep();
+    }
+
+    /** Returns how much each example added to the layer's gradient; computed only when asked. */
+    @Override
+    public double[] exampleNorms() {
+        return engine.exampleSizes();
     }
 
     /**
@@ -191,7 +199,7 @@ public final class FusedRecurrentLayer<A>
         forward = null;
         RNNFormat format = format();
         INDArray in = input.castTo(dataType);
-        LayerParameters<A> parameters = LayerParameters.of(params, numbers);
+        LayerParameters<A> parameters = LayerParameters.of(params, cell, numbers);
         List<Memory<A>> weights = parameters.memories();
         engine.forward(
                 SequenceArrays.batch(in),
@@ -235,7 +243,7 @@ public final class FusedRecurrentLayer<A>
 
     private Pair<Gradient, INDArray> backward(INDArray epsilon, int length, LayerWorkspaceMgr workspaces) {
         assertInputSet(true);
-        LayerParameters<A> parameters = LayerParameters.of(params, numbers);
+        LayerParameters<A> parameters = LayerParameters.of(params, cell, numbers);
         List<Memory<A>> memories = parameters.memories();
         Weights<A> weights = new Weights<>(memories.get(0), memories.get(1));
         renewForward(memories);
@@ -249,7 +257,7 @@ public final class FusedRecurrentLayer<A>
                 SequenceArrays.batch(input),
                 SequenceArrays.size(input, format));
         SequenceReader<A> injected = SequenceArrays.reader(numbers, epsilon.castTo(dataType), format);
-        LayerParameters<A> gradients = LayerParameters.of(gradientViews, numbers);
+        LayerParameters<A> gradients = LayerParameters.of(gradientViews, cell, numbers);
         if (replay == null) {
             boolean unseen = FirstLayer.isAlone(this, graphInput);
             if (unseen) {
@@ -276,6 +284,7 @@ public final class FusedRecurrentLayer<A>
         StepHooks<A> wanted = hooks.begin(getIterationCount(), SequenceArrays.batch(input), units, steps());
         engine.backward(injected, weights, gradients.inPlace(), bias, down, length, wanted);
         gradients.putBiases(bias);
+        gradients.putPeepholes(engine);
         hooks.end(label(), wanted, engine, weights, gradients.inPlace(), conf().isMiniBatch());
     }
 

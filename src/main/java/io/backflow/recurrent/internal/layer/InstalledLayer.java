@@ -12,7 +12,8 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * @param layer the layer, as the installation report names it
  * @param reversed whether it reads backwards in time
  * @param cell what it computes
- * @param recurrent RW, [units, gates x units], in the order of the cell's gates: the network's own, not a copy
+ * @param recurrent RW, [units, gates x units], in the order of the cell's gates, and a column for each gate with
+ *     peepholes: the network's own, not a copy
  * @param bias b, likewise: a value for each gate of each unit, or two of which the second half are recurrent biases
  * @param clipsThroughTime whether the errors of its backward passes are clipped at every step
  */

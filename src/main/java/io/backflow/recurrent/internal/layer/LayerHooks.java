@@ -7,6 +7,7 @@ import io.backflow.recurrent.internal.arithmetic.Arithmetic;
 import io.backflow.recurrent.internal.cell.Cell;
 import io.backflow.recurrent.internal.kernel.ErrorNorms;
 import io.backflow.recurrent.internal.kernel.RecurrentEngine;
+import io.backflow.recurrent.internal.kernel.SequenceClipper;
 import io.backflow.recurrent.internal.kernel.StepClipper;
 import io.backflow.recurrent.internal.kernel.StepHooks;
 import io.backflow.recurrent.internal.kernel.Weights;
@@ -69,8 +70,23 @@ final class LayerHooks<A> {
     StepHooks<A> begin(int iteration, int batch, int units, int steps) {
         return new StepHooks<>(
                 observers.recorder(iteration, cell, arithmetic, batch, units, steps),
-                clipping == null ? null : new StepClipper<>(ClippedSteps.how(clipping), cell, arithmetic, batch, units),
-                terms.isEmpty() ? null : new ErrorNorms<>(arithmetic, batch, units, steps));
+                clipping == null || clipsSequences()
+                        ? null
+                        : new StepClipper<>(ClippedSteps.how(clipping), cell, arithmetic, batch, units),
+                terms.isEmpty() ? null : new ErrorNorms<>(arithmetic, batch, units, steps),
+                clipping == null || !clipsSequences()
+                        ? null
+                        : new SequenceClipper<>(
+                                clipping.target() == ThroughTimeClipping.Target.PRE_ACTIVATION,
+                                clipping.threshold(),
+                                arithmetic,
+                                batch,
+                                units,
+                                steps));
+    }
+
+    private boolean clipsSequences() {
+        return clipping != null && clipping.by() == ThroughTimeClipping.By.SEQUENCE;
     }
 
     /** Adds the terms, and tells observers what the pass saw. */
@@ -94,10 +110,9 @@ final class LayerHooks<A> {
         if (recorder != null) {
             observers.accept(pass(label, recorder));
         }
-        StepClipper<A> clipper = hooks.clipper();
-        if (clipper != null && clipping != null) {
+        if (clipping != null) {
             clipped.accept(new ThroughTimeClipping.ThroughTimeRecord(
-                    name, reversed, label.iteration(), label.epoch(), clipping, ClippedSteps.of(clipper)));
+                    name, reversed, label.iteration(), label.epoch(), clipping, ClippedSteps.of(hooks)));
         }
     }
 

@@ -5,6 +5,8 @@ import io.backflow.model.internal.WrappedLayers;
 import io.backflow.recurrent.LayerReport;
 import io.backflow.recurrent.internal.arithmetic.OutputLoss;
 import io.backflow.recurrent.internal.arrays.Numbers;
+import io.backflow.recurrent.internal.attention.AttentionKind;
+import io.backflow.recurrent.internal.attention.MendedAttentionLayer;
 import io.backflow.recurrent.internal.cell.Cell;
 import io.backflow.recurrent.internal.output.FusedOutputLayer;
 import io.backflow.recurrent.internal.output.FusedRnnOutputLayer;
@@ -17,7 +19,10 @@ import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.layers.BaseLayer;
 import org.deeplearning4j.nn.conf.layers.BaseOutputLayer;
+import org.deeplearning4j.nn.conf.layers.GravesBidirectionalLSTM;
 import org.deeplearning4j.nn.conf.layers.recurrent.Bidirectional;
+import org.deeplearning4j.nn.graph.vertex.GraphVertex;
+import org.deeplearning4j.nn.layers.AbstractLayer;
 import org.deeplearning4j.nn.layers.recurrent.BaseRecurrentLayer;
 import org.deeplearning4j.nn.layers.recurrent.BidirectionalLayer;
 import org.nd4j.linalg.api.buffer.DataType;
@@ -68,10 +73,26 @@ public final class LayerSwap {
         if (WrappedLayers.replaceInside(layer, inner -> replace(inner, name, reports))) {
             return layer;
         }
-        if (layer.conf() != null && isCandidate(layer.conf().getLayer())) {
+        if (layer.conf() == null) {
+            return layer;
+        }
+        Optional<AttentionKind> attention = AttentionKind.of(layer.conf().getLayer());
+        if (attention.isPresent() && toEngine) {
+            return AttentionSwap.mend(layer, attention.get(), name, reports);
+        }
+        if (attention.isPresent() || isCandidate(layer.conf().getLayer())) {
             return toEngine ? install(layer, name, reports) : uninstall(layer);
         }
         return layer;
+    }
+
+    /**
+     * Returns the vertex that should take a vertex's place; just the same, unless it is an attention vertex.
+     *
+     * @param reports gets an entry for each attention vertex whose gradient Deeplearning4j has wrong
+     */
+    public GraphVertex replace(GraphVertex vertex, List<LayerReport> reports) {
+        return toEngine ? AttentionSwap.mend(vertex, reports) : AttentionSwap.restore(vertex);
     }
 
     private static boolean isCandidate(org.deeplearning4j.nn.conf.layers.Layer conf) {
@@ -84,6 +105,11 @@ public final class LayerSwap {
         if (layer instanceof FusedRecurrentLayer<?> ours) {
             ours.limitBackward(backwardLength);
             reports.add(new LayerReport(name, true, ours.cell().toString()));
+            return layer;
+        }
+        if (layer instanceof TwoWayPeepholeLayer<?> ours) {
+            install(ours.forward(), name + "/forward", reports);
+            install(ours.backward(), name + "/backward", reports);
             return layer;
         }
         String obstacle = obstacle(layer);
@@ -100,12 +126,17 @@ public final class LayerSwap {
             reports.add(new LayerReport(name, false, "the engine has no cell for " + describe(recurrent)));
             return layer;
         }
-        FusedRecurrentLayer<?> ours = new FusedRecurrentLayer<>(
-                layer.conf(), cell.get(), Numbers.of(layer.params().dataType()));
-        ours.limitBackward(backwardLength);
+        Numbers<?> numbers = Numbers.of(layer.params().dataType());
+        Layer ours = isTwoWay(recurrent)
+                ? new TwoWayPeepholeLayer<>(layer.conf(), cell.get(), numbers)
+                : new FusedRecurrentLayer<>(layer.conf(), cell.get(), numbers);
         takeOver(layer, ours);
-        reports.add(new LayerReport(name, true, cell.get().toString()));
-        return ours;
+        return install(ours, name, reports); // which says what it is, and sets the backward length
+    }
+
+    @SuppressWarnings("deprecation") // saved models may still have it
+    private static boolean isTwoWay(org.deeplearning4j.nn.conf.layers.BaseRecurrentLayer conf) {
+        return conf instanceof GravesBidirectionalLSTM;
     }
 
     private static Layer installOutput(Layer layer, BaseOutputLayer conf, String name, List<LayerReport> reports) {
@@ -146,16 +177,23 @@ public final class LayerSwap {
     }
 
     private static Layer uninstall(Layer layer) {
-        boolean replaceable = layer instanceof InstalledOutput
-                || (layer instanceof FusedRecurrentLayer<?>
-                        && hasCounterpart(layer.conf().getLayer()));
-        if (!replaceable) {
+        if (!isInstalled(layer)) {
             return layer;
         }
-        Layer theirs = instantiate(layer.conf(), layer, layer.params());
+        Layer theirs =
+                instantiate(layer.conf(), layer, layer.params(), ((AbstractLayer<?>) layer).getDataType());
         takeOver(layer, theirs);
         layer.close();
         return theirs;
+    }
+
+    /** Returns whether a layer that wraps no other stands in the place of one of Deeplearning4j's. */
+    public static boolean isInstalled(Layer layer) {
+        return layer instanceof InstalledOutput
+                || layer instanceof MendedAttentionLayer
+                || layer instanceof TwoWayPeepholeLayer<?>
+                || (layer instanceof FusedRecurrentLayer<?>
+                        && hasCounterpart(layer.conf().getLayer()));
     }
 
     private static boolean hasCounterpart(org.deeplearning4j.nn.conf.layers.Layer conf) {
@@ -163,7 +201,7 @@ public final class LayerSwap {
                 && RecurrentImplementations.cell(recurrent).isPresent();
     }
 
-    private static void takeOver(Layer from, Layer to) {
+    static void takeOver(Layer from, Layer to) {
         to.setListeners(from.getListeners());
         to.setIndex(from.getIndex());
         to.setParamsViewArray(from.params());
@@ -230,11 +268,10 @@ public final class LayerSwap {
             List<LayerReport> reports) {
         NeuralNetConfiguration own = both.conf().clone();
         own.setLayer(conf);
-        return replace(instantiate(own, both, parameters), name, reports);
+        return replace(instantiate(own, both, parameters, parameters.dataType()), name, reports);
     }
 
-    private static Layer instantiate(NeuralNetConfiguration conf, Layer like, INDArray parameters) {
-        DataType type = parameters.dataType();
+    private static Layer instantiate(NeuralNetConfiguration conf, Layer like, INDArray parameters, DataType type) {
         return conf.getLayer().instantiate(conf, like.getListeners(), like.getIndex(), parameters, false, type);
     }
 }

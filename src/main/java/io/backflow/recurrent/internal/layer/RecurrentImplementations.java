@@ -6,10 +6,13 @@ import io.backflow.recurrent.internal.arithmetic.OutputLoss;
 import io.backflow.recurrent.internal.arithmetic.OutputLoss.Kind;
 import io.backflow.recurrent.internal.cell.Cell;
 import io.backflow.recurrent.internal.cell.LstmCell;
+import io.backflow.recurrent.internal.cell.PeepholeLstmCell;
 import io.backflow.recurrent.internal.cell.SimpleRnnCell;
 import java.util.Optional;
 import org.deeplearning4j.nn.conf.layers.BaseOutputLayer;
 import org.deeplearning4j.nn.conf.layers.BaseRecurrentLayer;
+import org.deeplearning4j.nn.conf.layers.GravesBidirectionalLSTM;
+import org.deeplearning4j.nn.conf.layers.GravesLSTM;
 import org.deeplearning4j.nn.conf.layers.LSTM;
 import org.deeplearning4j.nn.conf.layers.OutputLayer;
 import org.deeplearning4j.nn.conf.layers.RnnOutputLayer;
@@ -36,15 +39,25 @@ public final class RecurrentImplementations {
     private RecurrentImplementations() {}
 
     /** Returns the cell for a configuration, or nothing if the engine has none that does just the same. */
+    @SuppressWarnings("deprecation") // saved models may still have GravesLSTM and GravesBidirectionalLSTM
     public static Optional<Cell> cell(BaseRecurrentLayer conf) {
         if (conf.getClass() == SimpleRnn.class) {
             return ((SimpleRnn) conf).hasLayerNorm()
                     ? Optional.empty()
                     : activation(conf.getActivationFn()).map(SimpleRnnCell::new);
         }
+        Optional<Activation> activation = activation(conf.getActivationFn());
         if (conf.getClass() == LSTM.class) {
             Optional<Activation> gate = gateActivation(((LSTM) conf).getGateActivationFn());
-            return activation(conf.getActivationFn()).flatMap(f -> gate.map(s -> new LstmCell(f, s)));
+            return activation.flatMap(f -> gate.map(s -> new LstmCell(f, s)));
+        }
+        if (conf.getClass() == GravesLSTM.class) {
+            Optional<Activation> gate = gateActivation(((GravesLSTM) conf).getGateActivationFn());
+            return activation.flatMap(f -> gate.map(s -> new PeepholeLstmCell(f, s)));
+        }
+        if (conf.getClass() == GravesBidirectionalLSTM.class) {
+            Optional<Activation> gate = gateActivation(((GravesBidirectionalLSTM) conf).getGateActivationFn());
+            return activation.flatMap(f -> gate.map(s -> new PeepholeLstmCell(f, s)));
         }
         return Optional.empty();
     }

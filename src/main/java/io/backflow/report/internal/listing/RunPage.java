@@ -4,6 +4,7 @@ package io.backflow.report.internal.listing;
 import io.backflow.report.internal.Baselines;
 import io.backflow.report.internal.ConsoleTable;
 import io.backflow.report.internal.Figures;
+import io.backflow.report.internal.page.Culprits;
 import io.backflow.result.internal.FlowSummary;
 import io.backflow.result.internal.GradientSummary;
 import io.backflow.result.internal.RunSummary;
@@ -24,6 +25,7 @@ import org.jspecify.annotations.Nullable;
 public final class RunPage {
 
     private static final int KEY = 14;
+    private static final int CULPRITS = 3;
 
     /** The parts of a configuration by which one run is told from another; config.yaml has all. */
     private static final List<String> SHORT = List.of("task", "cell", "weights", "clipping", "regularizer", "training");
@@ -48,6 +50,7 @@ public final class RunPage {
         if (summary != null) {
             page.result(summary);
             page.gradients(summary, gradients(run.directory()));
+            page.culprits(run.directory());
             page.flow(summary.flow());
             page.said.put(
                     "time", Figures.duration(Duration.ofMillis(Math.round(summary.seconds() * 1e3))) + " of training");
@@ -119,6 +122,24 @@ public final class RunPage {
                 "clipped",
                 Figures.percent(summary.shareClipped()) + " of updates" + threshold + "; not finite: "
                         + Figures.count(summary.nonFinite()));
+    }
+
+    /** Says which examples most often added most to gradients that were clipped, not finite or among the largest. */
+    private void culprits(Path directory) {
+        Culprits culprits = Culprits.read(directory.resolve("clipping.jsonl"));
+        String most = culprits.most().stream()
+                .limit(CULPRITS)
+                .map(RunPage::culprit)
+                .collect(Collectors.joining("; "));
+        if (!most.isEmpty()) {
+            said.put("large shares", most + "; of " + Figures.count(culprits.updates()) + " updates that name examples");
+        }
+    }
+
+    private static String culprit(Culprits.Culprit culprit) {
+        String share = Double.isNaN(culprit.share()) ? "" : " with up to " + Figures.percent(culprit.share());
+        String broken = culprit.nonFinite() == 0 ? "" : ", not finite in " + Figures.count(culprit.nonFinite());
+        return culprit.place() + ": first in " + Figures.count(culprit.times()) + share + broken;
     }
 
     private static String quantiles(GradientSummary.Quantiles norms) {

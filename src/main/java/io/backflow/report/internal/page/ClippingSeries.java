@@ -20,10 +20,12 @@ final class ClippingSeries {
         Columns all = new Columns();
         Map<String, Long> actions = new LinkedHashMap<>();
         Columns refused = new Columns();
+        Culprits culprits = new Culprits();
         Line.read(file, SKIPPED, line -> {
             if (!"clip".equals(line.text("record"))) {
                 return; // of clipping through time
             }
+            culprits.add(line);
             all.begin(line.whole("update"));
             all.put("before", line.at("globalL2").number("before"));
             boolean clipped = line.has("coefficient");
@@ -43,6 +45,8 @@ final class ClippingSeries {
         json.put("actions", actions);
         json.put("nonFinite", refused.rows());
         long[] at = refused.updates();
+        json.put("named", culprits.updates());
+        json.put("culprits", culprits.json());
         json.put("nonFiniteAt", Codes.differences(Arrays.copyOf(at, Math.min(at.length, 200))));
         return json;
     }

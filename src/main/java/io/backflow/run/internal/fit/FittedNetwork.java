@@ -31,6 +31,7 @@ public final class FittedNetwork extends MultiLayerNetwork implements SummedPass
     private int earlierExamples;
     private double earlierScore;
     private boolean complete;
+    private boolean accumulating;
 
     /** @param configuration as for any network */
     public FittedNetwork(MultiLayerConfiguration configuration) {
@@ -58,7 +59,12 @@ public final class FittedNetwork extends MultiLayerNetwork implements SummedPass
         setInput(batch.getFeatures());
         setLabels(batch.getLabels());
         setLayerMaskArrays(batch.getFeaturesMaskArray(), batch.getLabelsMaskArray());
-        super.computeGradientAndScore();
+        accumulating = true;
+        try {
+            super.computeGradientAndScore();
+        } finally {
+            accumulating = false;
+        }
         INDArray gradient = getGradientsViewArray();
         sum = sum == null ? gradient.dup() : sum.addi(gradient);
         earlierPasses++;
@@ -102,5 +108,10 @@ public final class FittedNetwork extends MultiLayerNetwork implements SummedPass
     @Override
     public int earlierPasses() {
         return earlierPasses;
+    }
+
+    @Override
+    public boolean moreToCome() {
+        return accumulating;
     }
 }

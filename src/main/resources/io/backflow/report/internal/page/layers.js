@@ -53,14 +53,31 @@ BF.gateOption = (run, arm) => {
 
 BF.panels.push(() => {
   const section = BF.panel('clipping', 'Clipping', 'Share of updates that were clipped, by what factor they were shortened, and how norms before clipping were distributed (a fair sample of the updates), with the threshold as a dotted line. What a threshold would do is best measured without clipping, as \u201cbackflow advise\u201d does.');
-  const grid = BF.el('div', { class: 'grid wide' }), words = BF.el('ul', { class: 'sentences' });
-  section.append(grid, words);
+  const grid = BF.el('div', { class: 'grid wide' }), words = BF.el('ul', { class: 'sentences' }), named = BF.el('div', {});
+  section.append(grid, words, named);
   BF.chart(grid, 'share clipped', () => BF.simple(run => run.clip && run.clip.share && run.clip.share.v.map((v, i) => [(i + 0.5) * run.clip.share.every, typeof v === 'number' ? v : null]),
     BF.numberAxis('share', { min: 0, max: 1, interval: 0.25, axisLabel: { color: BF.css('--soft'), formatter: BF.percent } }), { tooltip: Object.assign(BF.frame({}).tooltip, { formatter: BF.tip(false) }) }));
   BF.chart(grid, 'coefficient: 1 is unchanged', () => BF.simple(run => run.clip && BF.points(run.clip, run.clip.coefficient), BF.logAxis('coefficient', { max: 0 }),
     { tooltip: Object.assign(BF.frame({}).tooltip, { formatter: BF.tip(true) }) }));
   BF.chart(grid, 'distribution of the norm before clipping', BF.histogramOption, { alone: true });
-  return () => words.replaceChildren(...BF.arms().map(BF.adviceOf).filter(Boolean).map(text => BF.el('li', {}, text)));
+  return () => {
+    words.replaceChildren(...BF.arms().map(BF.adviceOf).filter(Boolean).map(text => BF.el('li', {}, text)));
+    const rows = BF.culprits();
+    named.hidden = !rows.length;
+    named.replaceChildren(BF.el('h3', {}, 'examples with the largest share of a gradient that was clipped, not finite or among the largest'),
+      BF.table([{ key: 'arm', name: 'arm' }, { key: 'place', name: 'example' }, { key: 'times', name: 'updates', number: 1 }, { key: 'nonFinite', name: 'not finite', number: 1 },
+        { key: 'share', name: 'largest share' }, { key: 'layer', name: 'layer' }], rows));
+  };
+});
+/* The examples that were named first in most updates, over the runs of each arm. */
+BF.culprits = () => BF.arms().flatMap(arm => {
+  const found = new Map();
+  arm.runs.forEach(run => (run.clip && run.clip.culprits || []).forEach(one => {
+    const all = found.get(one.place) || { arm: arm.name, place: one.place, times: 0, nonFinite: 0, most: 0, layer: one.layer };
+    all.times += one.times; all.nonFinite += one.nonFinite; all.most = Math.max(all.most, BF.num(one.share) || 0);
+    found.set(one.place, all);
+  }));
+  return [...found.values()].sort((p, q) => q.times - p.times || q.most - p.most).slice(0, 5).map(row => Object.assign(row, { share: row.most ? BF.percent(row.most) : '\u2013' }));
 });
 BF.histogramOption = () => {
   const series = [];

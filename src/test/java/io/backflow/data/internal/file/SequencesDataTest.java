@@ -27,6 +27,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.DataSet;
@@ -49,6 +50,31 @@ class SequencesDataTest {
         DataEnvironment environment = DataFiles.of(null, Map.of(), folder, DownloadProgress.NONE);
         return Yaml.bind(SequencesConfig.class, keys.replace("DIR", folder.toString()))
                 .open(environment);
+    }
+
+    /** Rows that say in which line they stand, shuffled and by length: every batch knows the lines of its sequences. */
+    @ParameterizedTest
+    @EnumSource(SequenceData.Batching.class)
+    void batchesSayWhereTheirSequencesStand(SequenceData.Batching batching) throws IOException {
+        StringBuilder text = new StringBuilder();
+        for (int line = 1; line <= 40; line++) {
+            text.append(line % 2).append((",1" + line).repeat(2 + line % 5)).append('\n');
+        }
+        write("rows.csv", text.toString());
+        SequenceData data = open("{file: DIR/rows.csv, label: first, standardise: false}");
+        DataSetIterator training = data.training(4, 3, batching);
+        int sequences = 0;
+        for (int epoch = 0; epoch < 2; epoch++, training.reset()) {
+            while (training.hasNext()) {
+                DataSet batch = training.next();
+                for (int row = 0; row < batch.numExamples(); row++, sequences++) {
+                    int line = Integer.parseInt(
+                            Integer.toString(batch.getFeatures().getInt(row, 0, 0)).substring(1));
+                    assertThat(batch.getExampleMetaData().get(row)).hasToString("rows.csv, line " + line);
+                }
+            }
+        }
+        assertThat(sequences).isGreaterThan(50);
     }
 
     private void refuses(String keys, String... said) {

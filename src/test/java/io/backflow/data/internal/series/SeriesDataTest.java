@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
+import java.util.Random;
 import java.util.function.IntFunction;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -24,6 +25,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.dataset.DataSet;
 import org.nd4j.linalg.dataset.api.iterator.DataSetIterator;
 
@@ -205,8 +208,8 @@ class SeriesDataTest {
         Path file = file("x,y\n", 100, i -> (i == 80 ? "NA" : "1") + "," + (i == 90 ? "" : i));
         assertThatExceptionOfType(DataException.class)
                 .isThrownBy(() -> open(file, 5, 1, 1, 1, false))
-                .withMessage(file + ":82: column 'x' is missing ('NA'); missing: carry-forward or skip says what to do"
-                        + " about it");
+                .withMessage(file + ":82: column 'x' is missing ('NA'); missing: carry-forward, interpolate, mean or skip"
+                        + " says what to do about it");
         List<String> y = List.of("y");
         List<String> x = List.of("x");
         SequenceData skipping = open(file, y, x, 5, 1, 1, 1, false, "SKIP", null);
@@ -216,6 +219,60 @@ class SeriesDataTest {
         SequenceData carrying = open(file, y, x, 5, 1, 1, 1, false, "CARRY_FORWARD", null);
         assertThat(all(carrying.test(100)).numExamples()).isEqualTo(24);
         assertThat(carrying.testBaselines().get("persistence.mae")).isGreaterThan(1);
+    }
+
+    private static double[] given(SequenceData data, int window, int column) {
+        return all(data.test(100))
+                .getFeatures()
+                .slice(window)
+                .getRow(column)
+                .castTo(DataType.DOUBLE)
+                .toDoubleVector();
+    }
+
+    /** Row i has y = i squared; 80 and 81 are missing, and so is 70, with which the test part begins. */
+    @Test
+    void aGapIsInterpolatedOnceItsEndIsInTheWindow() throws IOException {
+        List<String> y = List.of("y");
+        Path file = file("z,y\n", 100, i -> "0," + (i == 70 || i == 80 || i == 81 ? "" : i * i));
+        SequenceData data = open(file, List.of("z"), y, 5, 1, 1, 1, false, "INTERPOLATE", null);
+        assertThat(all(data.test(100)).numExamples()).isEqualTo(25);
+        double third = (82 * 82 - 79 * 79) / 3.0;
+        assertThat(given(data, 76 - 70, 1)).containsExactly(76 * 76, 77 * 77, 78 * 78, 79 * 79, 79 * 79);
+        assertThat(given(data, 77 - 70, 1)).containsExactly(77 * 77, 78 * 78, 79 * 79, 79 * 79, 79 * 79);
+        assertThat(given(data, 78 - 70, 1)).containsExactly(78 * 78, 79 * 79, 79 * 79 + third, 82 * 82 - third, 82 * 82);
+        assertThat(given(data, 81 - 70, 1)).startsWith(82 * 82 - third, 82 * 82);
+        assertThat(given(data, 0, 1)).startsWith((69 * 69 + 71 * 71) / 2.0, 71 * 71);
+    }
+
+    /** The same up to row 74, and other values and gaps behind it. */
+    @ParameterizedTest
+    @ValueSource(strings = {"CARRY_FORWARD", "INTERPOLATE", "MEAN"})
+    void noWindowKnowsWhatComesAfterIt(String missing) throws IOException {
+        Random random = new Random(5);
+        double[] values = random.doubles(100).toArray();
+        double[][] given = new double[2][];
+        for (int time = 0; time < 2; time++) {
+            int then = time;
+            Path file = file("z,y\n", 100, i -> "0," + (i % 7 > 3 ? "" : values[i] * (i > 74 ? then : 1)));
+            SequenceData data =
+                    open(file, List.of("z"), List.of("y"), 4, 1, 1, 1, true, missing, null);
+            given[time] = all(data.test(100)).getFeatures().slice(1).castTo(DataType.DOUBLE).dup('c').data().asDouble();
+        }
+        assertThat(given[0]).containsExactly(given[1]);
+    }
+
+    @Test
+    void meansAreOfTheTrainingPart() throws IOException {
+        Path file = file("x,y\n", 100, i -> i + "," + (i == 0 || i == 75 ? "" : i < 50 ? i : 1000));
+        SequenceData data = open(file, List.of("x"), List.of("y"), 5, 1, 1, 1, false, "MEAN", null);
+        assertThat(given(data, 5, 1)).startsWith(25, 1000);
+        assertThat(all(data.training(100, 7)).numExamples()).isEqualTo(45);
+        Path late = file("x,y\n", 100, i -> i + "," + (i < 50 ? "" : i));
+        assertThatExceptionOfType(DataException.class)
+                .isThrownBy(() -> open(late, List.of("x"), List.of("y"), 5, 1, 1, 1, false, "MEAN", null))
+                .withMessage("series: 'y' has no value in the training part, so that there is no mean for missing:"
+                        + " mean");
     }
 
     @Test

@@ -5,6 +5,7 @@ import io.backflow.recurrent.internal.arithmetic.Activation;
 import io.backflow.recurrent.internal.cell.Cell;
 import io.backflow.recurrent.internal.cell.GruCell;
 import io.backflow.recurrent.internal.cell.LstmCell;
+import io.backflow.recurrent.internal.cell.PeepholeLstmCell;
 import io.backflow.recurrent.internal.cell.SimpleRnnCell;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,6 +23,7 @@ final class Cells {
                 cells.add(new SimpleRnnCell(f));
                 for (Activation gate : List.of(Activation.SIGMOID, Activation.HARD_SIGMOID)) {
                     cells.add(new LstmCell(f, gate));
+                    cells.add(new PeepholeLstmCell(f, gate));
                     cells.add(new GruCell(f, gate));
                 }
             }

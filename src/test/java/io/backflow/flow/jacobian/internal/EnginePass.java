@@ -17,6 +17,8 @@ import io.backflow.recurrent.internal.trace.BackwardRecorder;
 import io.backflow.recurrent.internal.trace.Recorded;
 import java.util.Arrays;
 import java.util.Random;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
 
 /** A random sequence through a random cell in double, and the same cell in plain loops to disturb it in. */
 final class EnginePass {
@@ -59,6 +61,12 @@ final class EnginePass {
 
     RecurrentWeights weights() {
         int columns = cell.gates().size() * units;
+        if (cell.peepholes() > 0) {
+            double[] stored = Arrays.copyOf(r, r.length + cell.peepholes() * units);
+            System.arraycopy(bias, columns, stored, r.length, cell.peepholes() * units);
+            INDArray rw = Nd4j.createFromArray(stored).reshape('f', units, columns + cell.peepholes());
+            return RecurrentWeights.of(cell, rw, Nd4j.createFromArray(Arrays.copyOf(bias, columns)));
+        }
         double[] rows = new double[r.length];
         for (int i = 0; i < units; i++) {
             for (int j = 0; j < columns; j++) {

@@ -73,7 +73,7 @@ class CellLoopsTest {
             System.arraycopy(errors[0], 0, each.dh, 0, LENGTH);
             System.arraycopy(errors[1], 0, each.dcCarried, 0, LENGTH);
         }
-        cell.backward(m, kept, before[0], before[1], g, LENGTH);
+        cell.backward(m, kept, bias, before[0], before[1], g, LENGTH);
         loops.backward(kept, before[0], before[1], ofLoops, LENGTH);
         assertSame(ofLoops.dz, g.dz);
         assertSame(ofLoops.dzRecurrent, g.dzRecurrent);

@@ -10,6 +10,7 @@ import io.backflow.recurrent.internal.trace.BackwardRecorder;
 import io.backflow.recurrent.internal.trace.Recorded;
 import java.util.Random;
 import java.util.function.BiConsumer;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** A small sequence with parameters for a cell in double, and what engine and plain loops make of it. */
@@ -26,6 +27,7 @@ final class EngineCase {
     final NaiveCell.Parameters parameters;
     final double[] inputGradient;
     final double[] recurrentGradient;
+    final double[] biasGradient;
     final double[] downGradient = new double[STEPS * BATCH * INPUTS];
 
     private final Random random;
@@ -44,11 +46,16 @@ final class EngineCase {
         parameters = new NaiveCell.Parameters(
                 numbers(INPUTS * columns), numbers(UNITS * columns), numbers(cell.biasBlocks() * UNITS));
         inputGradient = new double[INPUTS * columns];
+        biasGradient = new double[2 * columns];
         recurrentGradient = new double[UNITS * columns];
     }
 
     private double[] numbers(int count) {
         return random.doubles(count).map(d -> 2 * d - 1).toArray();
+    }
+
+    double input(int t, int b, int i) {
+        return x[(t * BATCH + b) * INPUTS + i];
     }
 
     double injected(int t, int b, int u) {
@@ -62,9 +69,22 @@ final class EngineCase {
     /** Runs the engine forward and back, and then does with it what is asked for; leaves the gradients. */
     BackwardTrace run(
             @Nullable StepClipper<double[]> clipper, BiConsumer<RecurrentEngine<double[]>, Weights<double[]>> then) {
+        return run(PlainPanels.ofThisRun(), recorder -> new StepHooks<>(recorder, clipper, null), then);
+    }
+
+    /**
+     * Does the same with any hooks.
+     *
+     * @param panels the packed products; null for native ones
+     * @param hooks made of what records
+     */
+    BackwardTrace run(
+            @Nullable PlainPanels panels,
+            Function<BackwardRecorder<double[]>, StepHooks<double[]>> hooks,
+            BiConsumer<RecurrentEngine<double[]>, Weights<double[]>> then) {
         DoubleArithmetic m = new DoubleArithmetic();
         try (RecurrentEngine<double[]> engine =
-                        new RecurrentEngine<>(cell, INPUTS, UNITS, m, new PlainProduct<>(), PlainPanels.ofThisRun());
+                        new RecurrentEngine<>(cell, INPUTS, UNITS, m, new PlainProduct<>(), panels);
                 Memory<double[]> w = memory(m, parameters.w);
                 Memory<double[]> r = memory(m, parameters.r);
                 Memory<double[]> dw = m.allocate(w.length());
@@ -78,10 +98,10 @@ final class EngineCase {
                     reader(injected, UNITS),
                     weights,
                     new Weights<>(dw, dr),
-                    new double[2 * cell.gates().size() * UNITS],
+                    biasGradient,
                     dx,
                     STEPS - FIRST,
-                    new StepHooks<>(recorder, clipper, null));
+                    hooks.apply(recorder));
             then.accept(engine, weights);
             dw.get(0, inputGradient, 0, inputGradient.length);
             dr.get(0, recurrentGradient, 0, recurrentGradient.length);

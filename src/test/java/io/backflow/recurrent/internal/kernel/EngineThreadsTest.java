@@ -11,6 +11,7 @@ import io.backflow.recurrent.internal.arithmetic.OpenBlas;
 import io.backflow.recurrent.internal.cell.Cell;
 import io.backflow.recurrent.internal.cell.GruCell;
 import io.backflow.recurrent.internal.cell.LstmCell;
+import io.backflow.recurrent.internal.cell.PeepholeLstmCell;
 import io.backflow.recurrent.internal.cell.SimpleRnnCell;
 import io.backflow.recurrent.internal.trace.BackwardRecorder;
 import io.backflow.recurrent.internal.trace.Recorded;
@@ -22,6 +23,7 @@ import java.util.TreeSet;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIf;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -47,6 +49,7 @@ class EngineThreadsTest {
         return Stream.of(
                         new SimpleRnnCell(Activation.TANH),
                         new LstmCell(Activation.TANH, Activation.SIGMOID),
+                        new PeepholeLstmCell(Activation.TANH, Activation.SIGMOID),
                         new GruCell(Activation.TANH, Activation.SIGMOID))
                 .flatMap(cell -> Stream.of(true, false).map(masked -> Arguments.of(cell, masked)));
     }
@@ -66,6 +69,20 @@ class EngineThreadsTest {
         List<Object> one = run(cell, masked, 1, hooks(cell));
         List<Object> several = run(cell, masked, 3, hooks(cell));
         assertSame(several, one, 3);
+    }
+
+    @Test
+    void bitsAreTheSameWhereSequencesAreBounded() {
+        Cell cell = new GruCell(Activation.TANH, Activation.SIGMOID);
+        assertSame(run(cell, true, 3, bounding(cell)), run(cell, true, 1, bounding(cell)), 3);
+    }
+
+    private StepHooks<float[]> bounding(Cell cell) {
+        return new StepHooks<>(
+                new BackwardRecorder<>(cell, m, BATCH, UNITS, STEPS, Recorded.ALL),
+                null,
+                new ErrorNorms<>(m, BATCH, UNITS, STEPS),
+                new SequenceClipper<>(false, 0.5, m, BATCH, UNITS, STEPS));
     }
 
     @ParameterizedTest(name = "{0}, masked {1}")

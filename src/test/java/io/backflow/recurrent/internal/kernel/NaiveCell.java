@@ -5,6 +5,7 @@ import io.backflow.recurrent.internal.arithmetic.Activation;
 import io.backflow.recurrent.internal.cell.Cell;
 import io.backflow.recurrent.internal.cell.GruCell;
 import io.backflow.recurrent.internal.cell.LstmCell;
+import io.backflow.recurrent.internal.cell.PeepholeLstmCell;
 import io.backflow.recurrent.internal.cell.SimpleRnnCell;
 
 /** The cells once more, one number at a time, straight from the equations. */
@@ -59,6 +60,19 @@ public final class NaiveCell {
                 double output = gate(lstm.gateActivation(), in, rec, p.bias, 2 * units + u);
                 double input = gate(lstm.gateActivation(), in, rec, p.bias, 3 * units + u);
                 c[u] = forget * c[u] + input * candidate;
+                h[u] = output * apply(lstm.activation(), c[u]);
+            } else if (cell instanceof PeepholeLstmCell lstm) {
+                double candidate = apply(lstm.activation(), in[u] + rec[u] + p.bias[u]);
+                double seenByForget = p.bias[4 * units + u] * c[u];
+                double seenByInput = p.bias[6 * units + u] * c[u];
+                int j = units + u;
+                double forget = apply(lstm.gateActivation(), in[j] + rec[j] + p.bias[j] + seenByForget);
+                j = 3 * units + u;
+                double input = apply(lstm.gateActivation(), in[j] + rec[j] + p.bias[j] + seenByInput);
+                c[u] = forget * c[u] + input * candidate;
+                j = 2 * units + u;
+                double seenByOutput = p.bias[5 * units + u] * c[u];
+                double output = apply(lstm.gateActivation(), in[j] + rec[j] + p.bias[j] + seenByOutput);
                 h[u] = output * apply(lstm.activation(), c[u]);
             } else if (cell instanceof GruCell gru) {
                 double reset = gate(gru.gateActivation(), in, rec, p.bias, u);

@@ -11,6 +11,7 @@ import io.backflow.recurrent.internal.arithmetic.PlainProduct;
 import io.backflow.recurrent.internal.cell.Cell;
 import io.backflow.recurrent.internal.cell.GruCell;
 import io.backflow.recurrent.internal.cell.LstmCell;
+import io.backflow.recurrent.internal.cell.PeepholeLstmCell;
 import io.backflow.recurrent.internal.cell.SimpleRnnCell;
 import java.util.Arrays;
 import java.util.List;
@@ -48,6 +49,8 @@ class RecurrentEngineTest {
                 new LstmCell(Activation.TANH, Activation.SIGMOID),
                 new LstmCell(Activation.HARD_TANH, Activation.HARD_SIGMOID),
                 new LstmCell(Activation.IDENTITY, Activation.SIGMOID),
+                new PeepholeLstmCell(Activation.TANH, Activation.SIGMOID),
+                new PeepholeLstmCell(Activation.HARD_TANH, Activation.HARD_SIGMOID),
                 new GruCell(Activation.TANH, Activation.SIGMOID),
                 new GruCell(Activation.RELU, Activation.HARD_SIGMOID));
         return cells.stream()
@@ -152,7 +155,7 @@ class RecurrentEngineTest {
                         StepHooks.recording(null));
                 compare("W", parameters.w, read(dw));
                 compare("R", parameters.r, read(dr));
-                compare("b", parameters.bias, blocksOf(db));
+                compare("b", parameters.bias, blocksOf(db, engine.peepholeGradients()));
                 compare("x", x, read(dx));
             }
         }
@@ -161,9 +164,11 @@ class RecurrentEngineTest {
          * The recurrent biases of reset and update share the gradient of the input ones, and have no block of their
          * own.
          */
-        private double[] blocksOf(double[] db) {
+        private double[] blocksOf(double[] db, double[] peepholes) {
             if (!cell.recurrentApart()) {
-                return db;
+                double[] both = Arrays.copyOf(db, db.length + peepholes.length);
+                System.arraycopy(peepholes, 0, both, db.length, peepholes.length);
+                return both;
             }
             double[] blocks = Arrays.copyOf(db, 4 * UNITS);
             System.arraycopy(db, 5 * UNITS, blocks, 3 * UNITS, UNITS);

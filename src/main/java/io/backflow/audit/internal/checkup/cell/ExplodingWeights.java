@@ -3,9 +3,9 @@ package io.backflow.audit.internal.checkup.cell;
 
 import io.backflow.audit.CheckUp.Finding;
 import io.backflow.audit.CheckUp.Severity;
-import io.backflow.audit.internal.checkup.Cell;
 import io.backflow.audit.internal.checkup.Check;
 import io.backflow.audit.internal.checkup.ExaminedModel;
+import io.backflow.audit.internal.checkup.Figures;
 import io.backflow.audit.internal.checkup.Known;
 import java.util.Comparator;
 import java.util.List;
@@ -28,26 +28,31 @@ final class ExplodingWeights implements Check {
 
     private static final int STEPS = 20;
 
+    /** A cell with what an error is multiplied by. */
+    private record Growth(RecurrentWeights weights, double radius) {}
+
     @Override
     public Optional<Finding> examine(ExaminedModel model) {
-        List<RecurrentWeights> found = model.cells().stream()
+        List<Growth> found = model.cells().stream()
                 .filter(cell -> !Bounds.hold(model, cell))
                 .flatMap(cell -> RecurrentWeights.of(cell).stream())
-                .filter(weights -> weights.radius() > FACTOR)
-                .sorted(Comparator.comparingDouble(RecurrentWeights::radius).reversed())
+                .filter(weights -> weights.singular() > FACTOR) // which no eigenvalue exceeds
+                .map(weights -> new Growth(weights, weights.radius()))
+                .filter(growth -> growth.radius > FACTOR)
+                .sorted(Comparator.comparingDouble(Growth::radius).reversed())
                 .toList();
         return KNOWN.at(
-                found.stream().map(RecurrentWeights::cell).map(Cell::name).toList(),
+                found.stream().map(growth -> growth.weights.name()).toList(),
                 found.isEmpty() ? "" : amount(found.get(0)));
     }
 
-    private static String amount(RecurrentWeights weights) {
+    private static String amount(Growth growth) {
         return String.format(
                 Locale.ROOT,
-                "%.2g a step, %.2g times in %d steps; by the largest singular value %.2g a step",
-                weights.radius(),
-                Math.pow(weights.radius(), STEPS),
+                "%s a step, %s times in %d steps; by the largest singular value %s a step",
+                Figures.of(growth.radius, 2),
+                Figures.of(Math.pow(growth.radius, STEPS), 2),
                 STEPS,
-                weights.singular());
+                Figures.of(growth.weights.singular(), 2));
     }
 }

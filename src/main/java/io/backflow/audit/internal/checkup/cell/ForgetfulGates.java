@@ -6,6 +6,7 @@ import io.backflow.audit.CheckUp.Severity;
 import io.backflow.audit.internal.checkup.Cell;
 import io.backflow.audit.internal.checkup.Check;
 import io.backflow.audit.internal.checkup.ExaminedModel;
+import io.backflow.audit.internal.checkup.Figures;
 import io.backflow.audit.internal.checkup.Known;
 import io.backflow.model.internal.LstmGates;
 import java.util.Comparator;
@@ -52,10 +53,10 @@ final class ForgetfulGates implements Check {
         double kept = 1 / (1 + Math.exp(-bias));
         return String.format(
                 Locale.ROOT,
-                "bias %.2g on average keeps %.2g of the state a step, %.1g after %d",
-                bias,
-                kept,
-                Math.pow(kept, STEPS),
+                "bias %s on average keeps %s of the state a step, %s after %d",
+                Figures.of(bias, 2),
+                Figures.of(kept, 2),
+                Figures.of(Math.pow(kept, STEPS), 1),
                 STEPS);
     }
 

@@ -32,9 +32,7 @@ final class KeptByDropout implements Check {
                 found.isEmpty()
                         ? ""
                         : String.format(
-                                Locale.ROOT,
-                                "%.0f %% of the inputs are dropped",
-                                100 * (1 - kept(found.get(0)))));
+                                Locale.ROOT, "%.0f %% of the inputs are dropped", 100 * (1 - kept(found.get(0)))));
     }
 
     private static double kept(ExaminedLayer layer) {

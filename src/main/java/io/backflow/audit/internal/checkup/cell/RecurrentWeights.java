@@ -14,37 +14,58 @@ import java.util.Optional;
 import org.deeplearning4j.nn.conf.layers.recurrent.SimpleRnn;
 
 /**
- * The recurrent weights of a simple cell, in units of Pascanu's bounds: times the largest derivative of its activation.
- *
- * @param cell whose
- * @param radius spectral radius times that derivative
- * @param singular largest singular value times that derivative
+ * The recurrent weights of a simple cell, measured in units of Pascanu's bounds: times the largest derivative of its
+ * activation.
  */
-record RecurrentWeights(Cell cell, double radius, double singular) {
+final class RecurrentWeights {
 
-    /** All eigenvalues of a matrix of this size take some tenths of a second. */
-    private static final int LARGE = 300;
+    /** All eigenvalues of a matrix up to this size are found at once; of a larger one, the largest by iteration. */
+    private static final int LARGE = 200;
 
-    private static final Effort EFFORT = new Effort(1e-3, 100);
+    private static final Effort EFFORT = new Effort(1e-2, 60);
+
+    private final Cell cell;
+    private final LinearMap map;
+    private final double slope;
+    private final double singular;
+
+    private RecurrentWeights(Cell cell, LinearMap map, double slope) {
+        this.cell = cell;
+        this.map = map;
+        this.slope = slope;
+        singular = slope * Math.exp(LargestSingularValue.of(map, EFFORT).log());
+    }
 
     /** Measures a cell; nothing if it is no simple one, or its weights or its activation say nothing. */
     static Optional<RecurrentWeights> of(Cell cell) {
+        double slope =
+                CellActivation.slope(cell.configuration().getActivationFn()).orElse(Double.NaN);
         if (!(cell.configuration() instanceof SimpleRnn)
                 || cell.layer().isFrozen()
+                || Double.isNaN(slope)
                 || !BlasLibrary.isAvailable()) {
             return Optional.empty();
         }
-        double slope = CellActivation.slope(cell.configuration().getActivationFn())
-                .orElse(Double.NaN);
         return cell.parameter("RW")
-                .map(rows -> of(cell, new DenseMap(rows), slope))
-                .filter(found -> Double.isFinite(found.radius) && Double.isFinite(found.singular));
+                .map(rows -> new RecurrentWeights(cell, new DenseMap(rows), slope))
+                .filter(found -> Double.isFinite(found.singular));
     }
 
-    private static RecurrentWeights of(Cell cell, LinearMap map, double slope) {
-        double singular = Math.exp(LargestSingularValue.of(map, EFFORT).log());
-        double radius = Math.exp(
-                (map.size() <= LARGE ? SpectralRadius.of(Assembled.of(map)) : LargestEigenvalue.of(map, EFFORT)).log());
-        return new RecurrentWeights(cell, slope * radius, slope * singular);
+    /** Returns the layer's name. */
+    String name() {
+        return cell.name();
+    }
+
+    /** Returns the largest singular value times the largest derivative. */
+    double singular() {
+        return singular;
+    }
+
+    /** Returns the spectral radius times the largest derivative, which is more work than the singular value. */
+    double radius() {
+        double log = map.size() <= LARGE
+                ? SpectralRadius.of(Assembled.of(map)).log()
+                : LargestEigenvalue.of(map, EFFORT).log();
+        return slope * Math.exp(log);
     }
 }

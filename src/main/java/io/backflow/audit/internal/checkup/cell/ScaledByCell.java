@@ -50,8 +50,12 @@ final class ScaledByCell implements Check {
         long inputs = layer.getNIn();
         long units = layer.getNOut();
         String fans = String.format(
-                Locale.ROOT, "W of %d inputs and %d units is drawn as of %d and %d", inputs, units, units, inputs
-                        + units);
+                Locale.ROOT,
+                "W of %d inputs and %d units is drawn as of %d and %d",
+                inputs,
+                units,
+                units,
+                inputs + units);
         return layer.getWeightInitFn() instanceof WeightInitXavier
                 ? String.format(
                         Locale.ROOT,

@@ -3,9 +3,9 @@ package io.backflow.audit.internal.checkup.cell;
 
 import io.backflow.audit.CheckUp.Finding;
 import io.backflow.audit.CheckUp.Severity;
-import io.backflow.audit.internal.checkup.Cell;
 import io.backflow.audit.internal.checkup.Check;
 import io.backflow.audit.internal.checkup.ExaminedModel;
+import io.backflow.audit.internal.checkup.Figures;
 import io.backflow.audit.internal.checkup.Known;
 import java.util.Comparator;
 import java.util.List;
@@ -36,16 +36,16 @@ final class VanishingWeights implements Check {
                 .sorted(Comparator.comparingDouble(RecurrentWeights::singular))
                 .toList();
         return KNOWN.at(
-                found.stream().map(RecurrentWeights::cell).map(Cell::name).toList(),
+                found.stream().map(RecurrentWeights::name).toList(),
                 found.isEmpty() ? "" : amount(found.get(0).singular()));
     }
 
     private static String amount(double factor) {
         return String.format(
                 Locale.ROOT,
-                "%.2g a step, at most %.1g of an error is left after %d steps",
-                factor,
-                Math.pow(factor, STEPS),
+                "%s a step, at most %s of an error is left after %d steps",
+                Figures.of(factor, 2),
+                Figures.of(Math.pow(factor, STEPS), 1),
                 STEPS);
     }
 }

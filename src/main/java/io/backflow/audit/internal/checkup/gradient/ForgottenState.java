@@ -28,7 +28,6 @@ final class ForgottenState implements Check {
         List<String> where =
                 model.cellsOfDeeplearning4j().stream().map(Cell::name).toList();
         return KNOWN.at(
-                where,
-                "sequences longer than " + model.view().forwardLength().getAsInt() + " steps");
+                where, "sequences longer than " + model.view().forwardLength().getAsInt() + " steps");
     }
 }

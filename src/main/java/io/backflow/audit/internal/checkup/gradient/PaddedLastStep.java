@@ -12,32 +12,27 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
-import org.deeplearning4j.nn.conf.graph.rnn.LastTimeStepVertex;
+import org.deeplearning4j.nn.conf.layers.recurrent.Bidirectional;
 import org.deeplearning4j.nn.layers.recurrent.LastTimeStepLayer;
 
-/** The last time step of Deeplearning4j's own LSTM. */
+/** The last time step of Deeplearning4j's own LSTM, by its wrapper; the vertex of graphs is right. */
 final class PaddedLastStep implements Check {
 
     private static final Known KNOWN = new Known(
             "last-step-of-padded",
             Severity.RISK,
-            "the gradient of the last time step of an LSTM is wrong where sequences are padded",
+            "the gradient of LastTimeStep over an LSTM is wrong where sequences are padded",
             "nn/layers/recurrent/LSTM.java:99",
             "install layers (Backflow.on(model).install()), or give minibatches of equal lengths");
 
     @Override
     public Optional<Finding> examine(ExaminedModel model) {
-        Set<String> read = model.view().vertices().entrySet().stream()
-                .filter(vertex -> vertex.getValue() instanceof LastTimeStepVertex)
-                .flatMap(vertex -> model.view().inputs().getOrDefault(vertex.getKey(), List.of()).stream())
-                .collect(Collectors.toSet());
         Set<String> lstms = model.cellsOfDeeplearning4j().stream()
                 .filter(Cell::isLstm)
                 .map(Cell::name)
                 .collect(Collectors.toSet());
         List<ExaminedLayer> found = model.layers().stream()
-                .filter(layer -> lstms.contains(layer.name()))
-                .filter(layer -> read.contains(layer.name()) || layer.isWrappedIn(LastTimeStepLayer.class))
+                .filter(layer -> lstms.contains(layer.name()) && layer.isWrappedIn(LastTimeStepLayer.class))
                 .toList();
         boolean bothWays = found.stream().anyMatch(PaddedLastStep::readsBothWays);
         return KNOWN.at(
@@ -46,7 +41,6 @@ final class PaddedLastStep implements Check {
     }
 
     private static boolean readsBothWays(ExaminedLayer layer) {
-        return layer.isWrappedIn(LastTimeStepLayer.class)
-                && layer.configuration() instanceof org.deeplearning4j.nn.conf.layers.recurrent.Bidirectional;
+        return layer.configuration() instanceof Bidirectional;
     }
 }

@@ -23,8 +23,7 @@ final class StoppedErrors implements Check {
     @Override
     public Optional<Finding> examine(ExaminedModel model) {
         Set<String> reached = model.reachedByErrors();
-        List<String> where =
-                model.namesOf(layer -> layer.trained().isPresent() && !reached.contains(layer.name()));
+        List<String> where = model.namesOf(layer -> layer.trained().isPresent() && !reached.contains(layer.name()));
         return KNOWN.at(where, "updates of 0");
     }
 }

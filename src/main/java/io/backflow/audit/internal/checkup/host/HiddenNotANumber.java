@@ -31,7 +31,6 @@ final class HiddenNotANumber implements Check {
     private static boolean takesMaximum(ExaminedLayer layer) {
         org.deeplearning4j.nn.conf.layers.Layer conf = layer.configuration();
         return (conf instanceof GlobalPoolingLayer pooling && pooling.getPoolingType() == PoolingType.MAX)
-                || (conf instanceof SubsamplingLayer subsampling
-                        && subsampling.getPoolingType() == PoolingType.MAX);
+                || (conf instanceof SubsamplingLayer subsampling && subsampling.getPoolingType() == PoolingType.MAX);
     }
 }

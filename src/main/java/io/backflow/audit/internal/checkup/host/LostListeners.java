@@ -14,8 +14,8 @@ final class LostListeners implements Check {
     private static final Known KNOWN = new Known(
             "listeners-lost",
             Severity.NOTE,
-            "clone(), transfer learning, early stopping's best model and loading drop all listeners, Backflow's among"
-                    + " them, without a word",
+            "copies by clone(), transfer learning, early stopping's best model and loading have no listeners,"
+                    + " Backflow's neither, and nothing says so",
             "nn/multilayer/MultiLayerNetwork.java, clone; nn/transferlearning/TransferLearning.java",
             "attach again, Backflow.on(copy)...attach()");
 

@@ -15,16 +15,16 @@ final class OutputFormat implements Check {
     private static final Known KNOWN = new Known(
             "output-format",
             Severity.RISK,
-            "RnnOutputLayer without a data format, as in a graph without input types, looks for time in the dimension of units:"
-                    + " training fails where these are not as many as outputs",
+            "RnnOutputLayer without a data format, as in a graph without input types, looks for time in the"
+                    + " dimension of units: training fails where these are not as many as outputs",
             "nn/layers/recurrent/RnnOutputLayer.java, backpropGradient",
             "dataFormat(RNNFormat.NCW) on the layer, or setInputTypes on the graph");
 
     @Override
     public Optional<Finding> examine(ExaminedModel model) {
         return KNOWN.at(
-                model.namesOf(layer -> layer.configuration() instanceof RnnOutputLayer output
-                        && output.getRnnDataFormat() == null),
+                model.namesOf(layer ->
+                        layer.configuration() instanceof RnnOutputLayer output && output.getRnnDataFormat() == null),
                 "no format");
     }
 }

@@ -23,8 +23,8 @@ final class SharedRandomNumbers implements Check {
     @Override
     public Optional<Finding> examine(ExaminedModel model) {
         return KNOWN.at(
-                model.namesOf(layer -> !layer.isFrozen()
-                        && layer.configurations().stream().anyMatch(SharedRandomNumbers::draws)),
+                model.namesOf(layer ->
+                        !layer.isFrozen() && layer.configurations().stream().anyMatch(SharedRandomNumbers::draws)),
                 "the same units are dropped after each");
     }
 

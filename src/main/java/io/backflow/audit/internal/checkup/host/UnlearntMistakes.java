@@ -6,6 +6,7 @@ import io.backflow.audit.CheckUp.Severity;
 import io.backflow.audit.internal.checkup.Check;
 import io.backflow.audit.internal.checkup.ExaminedLayer;
 import io.backflow.audit.internal.checkup.ExaminedModel;
+import io.backflow.audit.internal.checkup.Figures;
 import io.backflow.audit.internal.checkup.Known;
 import java.util.List;
 import java.util.Locale;
@@ -39,9 +40,9 @@ final class UnlearntMistakes implements Check {
     private static String amount(double clip, double logit) {
         return String.format(
                 Locale.ROOT,
-                "gradients fade from a logit of %.3g on; logits can be %s",
-                -Math.log(clip),
-                Double.isInfinite(logit) ? "of any size" : String.format(Locale.ROOT, "%.3g", logit));
+                "gradients fade from a logit of %s on; logits can be %s",
+                Figures.of(-Math.log(clip), 3),
+                Double.isInfinite(logit) ? "of any size" : Figures.of(logit, 3));
     }
 
     private static double clip(ExaminedLayer layer) {

@@ -6,6 +6,7 @@ import io.backflow.audit.CheckUp.Severity;
 import io.backflow.audit.internal.checkup.Check;
 import io.backflow.audit.internal.checkup.ExaminedLayer;
 import io.backflow.audit.internal.checkup.ExaminedModel;
+import io.backflow.audit.internal.checkup.Figures;
 import io.backflow.audit.internal.checkup.Known;
 import java.util.List;
 import java.util.Locale;
@@ -29,18 +30,17 @@ final class AdamEpsilon implements Check {
     @Override
     public Optional<Finding> examine(ExaminedModel model) {
         List<ExaminedLayer> found = model.layers().stream()
-                .filter(layer -> adam(layer)
-                        .filter(adam -> adam.getEpsilon() >= LARGE)
-                        .isPresent())
+                .filter(layer ->
+                        adam(layer).filter(adam -> adam.getEpsilon() >= LARGE).isPresent())
                 .toList();
         String amount = found.isEmpty()
                 ? ""
                 : adam(found.get(0))
                         .map(adam -> String.format(
                                 Locale.ROOT,
-                                "epsilon %.2g weighs %.2g times as much",
-                                adam.getEpsilon(),
-                                1 / Math.sqrt(1 - adam.getBeta2())))
+                                "epsilon %s weighs %s times as much",
+                                Figures.of(adam.getEpsilon(), 2),
+                                Figures.of(1 / Math.sqrt(1 - adam.getBeta2()), 2)))
                         .orElse("");
         return KNOWN.at(found.stream().map(ExaminedLayer::name).toList(), amount);
     }

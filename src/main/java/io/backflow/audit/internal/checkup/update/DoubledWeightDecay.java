@@ -6,6 +6,7 @@ import io.backflow.audit.CheckUp.Severity;
 import io.backflow.audit.internal.checkup.Check;
 import io.backflow.audit.internal.checkup.ExaminedLayer;
 import io.backflow.audit.internal.checkup.ExaminedModel;
+import io.backflow.audit.internal.checkup.Figures;
 import io.backflow.audit.internal.checkup.Known;
 import java.util.List;
 import java.util.Locale;
@@ -20,14 +21,15 @@ final class DoubledWeightDecay implements Check {
     private static final Known KNOWN = new Known(
             "weight-decay-twice",
             Severity.WRONG,
-            "weightDecay set for the whole network stands twice in every layer, and acts twice",
+            "decay by weightDecay(...) of the whole network stands twice in every layer, and acts twice",
             "nn/conf/NeuralNetConfiguration.java, Builder.weightDecay",
             "set it on the layers instead, or half of it for the network");
 
     @Override
     public Optional<Finding> examine(ExaminedModel model) {
         List<ExaminedLayer> found = model.layers().stream()
-                .filter(layer -> layer.trained().map(DoubledWeightDecay::isDoubled).orElse(false))
+                .filter(layer ->
+                        layer.trained().map(DoubledWeightDecay::isDoubled).orElse(false))
                 .toList();
         return KNOWN.at(
                 found.stream().map(ExaminedLayer::name).toList(),
@@ -50,7 +52,7 @@ final class DoubledWeightDecay implements Check {
         double sum = decays.stream()
                 .mapToDouble(decay -> decay.getCoeff().valueAt(0, 0))
                 .sum();
-        return String.format(Locale.ROOT, "%.3g where %.3g was asked for", sum, once);
+        return String.format(Locale.ROOT, "%s where %s was asked for", Figures.of(sum, 3), Figures.of(once, 3));
     }
 
     /** Returns the weight decay among some regularisation. */

@@ -6,6 +6,7 @@ import io.backflow.audit.CheckUp.Severity;
 import io.backflow.audit.internal.checkup.Check;
 import io.backflow.audit.internal.checkup.ExaminedLayer;
 import io.backflow.audit.internal.checkup.ExaminedModel;
+import io.backflow.audit.internal.checkup.Figures;
 import io.backflow.audit.internal.checkup.Known;
 import java.util.List;
 import java.util.Locale;
@@ -51,7 +52,7 @@ final class LargeSteps implements Check {
                 .orElse(0);
         return KNOWN.at(
                 found.stream().map(ExaminedLayer::name).toList(),
-                String.format(Locale.ROOT, "up to %.2g of a weight's root mean square", largest));
+                String.format(Locale.ROOT, "up to %s of a weight's root mean square", Figures.of(largest, 2)));
     }
 
     private static double share(ExaminedLayer layer, int iteration, int epoch) {

@@ -24,8 +24,8 @@ final class LineSearch implements Check {
     public Optional<Finding> examine(ExaminedModel model) {
         return model.layers().stream()
                 .map(layer -> layer.layer().conf().getOptimizationAlgo())
-                .filter(algorithm -> algorithm != null
-                        && algorithm != OptimizationAlgorithm.STOCHASTIC_GRADIENT_DESCENT)
+                .filter(algorithm ->
+                        algorithm != null && algorithm != OptimizationAlgorithm.STOCHASTIC_GRADIENT_DESCENT)
                 .findFirst()
                 .flatMap(algorithm -> KNOWN.everywhere(algorithm.name()));
     }

@@ -2,6 +2,7 @@
 package io.backflow.audit.internal.checkup.update;
 
 import io.backflow.audit.internal.checkup.ExaminedLayer;
+import io.backflow.audit.internal.checkup.Figures;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
@@ -39,6 +40,6 @@ final class Normalisation {
         double threshold = layer.trained()
                 .map(BaseLayer::getGradientNormalizationThreshold)
                 .orElse(Double.NaN);
-        return clips(layer) ? String.format(Locale.ROOT, "%s at %.3g", mode, threshold) : mode;
+        return clips(layer) ? String.format(Locale.ROOT, "%s at %s", mode, Figures.of(threshold, 3)) : mode;
     }
 }

@@ -14,15 +14,15 @@ final class SummedUpdates implements Check {
     private static final Known KNOWN = new Known(
             "summed-updates",
             Severity.RISK,
-            "miniBatch(false) leaves the gradient a sum over the examples: step and thresholds of GradientNormalization"
-                    + " grow with the batch, and Backflow's thresholds, of the mean, are in another unit than the step",
+            "with miniBatch(false) the gradient stays a sum over the examples: step and thresholds of"
+                    + " GradientNormalization grow with the batch, and Backflow's thresholds, of the mean, are in"
+                    + " another unit than the step",
             "nn/updater/BaseMultiLayerUpdater.java:294",
             "miniBatch(true), or Backflow.on(model).scale(Scale.SUM) and a learning rate for one batch size");
 
     @Override
     public Optional<Finding> examine(ExaminedModel model) {
-        boolean clipped =
-                model.isClipped() || model.layers().stream().anyMatch(Normalisation::clips);
+        boolean clipped = model.isClipped() || model.layers().stream().anyMatch(Normalisation::clips);
         return KNOWN.at(
                 model.namesOf(layer ->
                         layer.trained().isPresent() && !layer.layer().conf().isMiniBatch()),

@@ -6,6 +6,7 @@ import io.backflow.audit.CheckUp.Severity;
 import io.backflow.audit.internal.checkup.Check;
 import io.backflow.audit.internal.checkup.ExaminedLayer;
 import io.backflow.audit.internal.checkup.ExaminedModel;
+import io.backflow.audit.internal.checkup.Figures;
 import io.backflow.audit.internal.checkup.Known;
 import java.util.List;
 import java.util.Locale;
@@ -18,7 +19,7 @@ final class WeightDecayWithoutRate implements Check {
     private static final Known KNOWN = new Known(
             "weight-decay-without-rate",
             Severity.RISK,
-            "weightDecay with applyLR = false takes its share of the weights in every update, whatever the learning"
+            "decay by weightDecay(c, false) takes its share of the weights in every update, whatever the learning"
                     + " rate, schedule or batch",
             "nd4j: linalg/learning/regularization/WeightDecay.java",
             "weightDecay(c, true), which multiplies by the learning rate");
@@ -31,21 +32,19 @@ final class WeightDecayWithoutRate implements Check {
         List<ExaminedLayer> found = model.layers().stream()
                 .filter(layer -> share(layer) > 1 - Math.pow(0.5, 1 / UPDATES))
                 .toList();
-        double largest = found.stream()
-                .mapToDouble(WeightDecayWithoutRate::share)
-                .max()
-                .orElse(0);
+        double largest =
+                found.stream().mapToDouble(WeightDecayWithoutRate::share).max().orElse(0);
         return KNOWN.at(found.stream().map(ExaminedLayer::name).toList(), amount(largest));
     }
 
     private static String amount(double share) {
         return share >= 1
-                ? String.format(Locale.ROOT, "%.3g of every weight in one update: none is left", share)
+                ? String.format(Locale.ROOT, "%s of every weight in one update: none is left", Figures.of(share, 3))
                 : String.format(
                         Locale.ROOT,
-                        "%.3g of every weight in an update: half in %.3g updates",
-                        share,
-                        Math.log(0.5) / Math.log1p(-share));
+                        "%s of every weight in an update: half in %s updates",
+                        Figures.of(share, 3),
+                        Figures.of(Math.log(0.5) / Math.log1p(-share), 3));
     }
 
     private static double share(ExaminedLayer layer) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.backflow.clipping;
+package io.backflow.clipping.internal;
 
+import io.backflow.clipping.ClippingPolicy;
 import io.backflow.gradient.SavedState;
 import java.util.ArrayList;
 import java.util.List;
