@@ -68,11 +68,6 @@ final class Settings {
         return conf;
     }
 
-    /** Whether tasks run in the driver's own process. */
-    static boolean isLocal(SparkConf conf) {
-        return conf.get("spark.master").matches("local(\\[.*])?");
-    }
-
     /** Returns how many cores a run has. */
     static int coresPerRun(SparkConf conf) {
         return conf.getInt("spark.task.cpus", 1);
