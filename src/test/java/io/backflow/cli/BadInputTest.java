@@ -51,7 +51,8 @@ class BadInputTest {
                 2,
                 "on the class path",
                 "spark-submit");
-        assertRefused(Cli.run("compare", quickstart, "--run-dir", run(), "--shared", folder), 2, "--shared is for --spark");
+        assertRefused(
+                Cli.run("compare", quickstart, "--run-dir", run(), "--shared", folder), 2, "--shared is for --spark");
         assertRefused(
                 Cli.run("compare", quickstart, "--run-dir", run(), "--spark-conf", "spark.task.cpus=2"),
                 2,
