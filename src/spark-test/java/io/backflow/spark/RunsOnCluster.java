@@ -51,7 +51,7 @@ class RunsOnCluster {
         cluster = new LoopbackCluster(Files.createDirectories(folder.resolve("cluster")));
         config = TestGrids.config(folder, TestGrids.sequences(folder), ITERATIONS, 1);
         here = folder.resolve("here");
-        assertThat(TestGrids.compare(config, here, RunPlace.HERE).runs()).hasSize(RUNS);
+        assertThat(TestGrids.compare(config, here, RunPlace.here()).runs()).hasSize(RUNS);
     }
 
     @AfterAll

@@ -40,7 +40,7 @@ public final class Simulation {
         Path sequences = TestGrids.sequences(folder);
         Path real = folder.resolve("real");
         if (!Files.exists(real)) {
-            TestGrids.compare(TestGrids.config(folder, sequences, 60, 1), real, RunPlace.HERE);
+            TestGrids.compare(TestGrids.config(folder, sequences, 60, 1), real, RunPlace.here());
         }
         Path template = firstRun(real);
         Path config = TestGrids.config(folder, sequences, updates, runs / ARMS);
@@ -80,12 +80,11 @@ public final class Simulation {
 
     private static Path firstRun(Path comparison) throws IOException {
         try (Stream<Path> files = Files.walk(comparison)) {
-            return files.filter(file ->
-                            file.endsWith("summary.json") && !file.getParent().equals(comparison))
+            return files.filter(Files::isDirectory)
+                    .filter(each -> !each.equals(comparison) && Files.exists(each.resolve("summary.json")))
                     .sorted()
                     .findFirst()
                     .orElseThrow()
-                    .getParent()
                     .toAbsolutePath();
         }
     }

@@ -15,6 +15,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -190,7 +191,7 @@ final class RunsAway implements AutoCloseable {
         }
         Commit.move(files, run.directory(), incoming.resolve("aside-" + aside++));
         if (!result.shared().isEmpty()) {
-            ExecutorEnd.delete(Path.of(result.shared()).getParent());
+            ExecutorEnd.delete(Objects.requireNonNull(Path.of(result.shared()).getParent(), "a root"));
         }
         committed.set(result.run());
         forget(result.attempt());
@@ -221,8 +222,9 @@ final class RunsAway implements AutoCloseable {
     void handOn() {
         results.shutdown();
         try {
-            while (!results.awaitTermination(1, TimeUnit.SECONDS)) {
-                continue;
+            boolean ended = false;
+            while (!ended) {
+                ended = results.awaitTermination(1, TimeUnit.SECONDS);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

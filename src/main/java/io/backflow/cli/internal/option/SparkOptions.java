@@ -56,7 +56,7 @@ public final class SparkOptions {
         if (where == null) {
             refuse(shared != null, "--shared");
             refuse(!settings.isEmpty(), "--spark-conf");
-            return use.apply(RunPlace.HERE);
+            return use.apply(RunPlace.here());
         }
         HERE.stream().filter(this::isGiven).findFirst().ifPresent(here -> {
             throw new ParameterException(
