@@ -117,15 +117,19 @@ class BadInputTest {
 
     @Test
     void whoseFaultItIs() {
-        assertThat(Fault.isOfMachine(new IOException("No space left on device"))).isTrue();
+        assertThat(Fault.isOfMachine(new IOException("No space left on device")))
+                .isTrue();
         assertThat(Fault.isOfMachine(new UncheckedIOException(new IOException("No space left on device"))))
                 .isTrue();
         assertThat(Fault.isOfMachine(new OutOfMemoryError("Java heap space"))).isTrue();
         assertThat(Fault.isOfMachine(new UnsatisfiedLinkError("libgomp.so.1"))).isTrue();
-        assertThat(Fault.isOfMachine(new IllegalStateException(new IOException("disk")))).isTrue();
-        assertThat(Fault.isOfMachine(new DataException("no file", new IOException("disk")))).isTrue();
+        assertThat(Fault.isOfMachine(new IllegalStateException(new IOException("disk"))))
+                .isTrue();
+        assertThat(Fault.isOfMachine(new DataException("no file", new IOException("disk"))))
+                .isTrue();
         assertThat(Fault.isOfMachine(new DataException("row 3"))).isFalse();
-        assertThat(Fault.isOfMachine(new ClusterException("not shared", new IOException("x")))).isFalse();
+        assertThat(Fault.isOfMachine(new ClusterException("not shared", new IOException("x"))))
+                .isFalse();
         assertThat(Fault.isOfMachine(new IllegalStateException("a bug"))).isFalse();
     }
 

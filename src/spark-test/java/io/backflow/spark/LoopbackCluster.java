@@ -4,6 +4,7 @@ package io.backflow.spark;
 import io.backflow.run.internal.cluster.ClusterOptions;
 import java.io.File;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -18,7 +19,9 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** A standalone cluster of Spark on this machine's loopback address: a master and workers, each a process of its own. */
+/**
+ * A standalone cluster of Spark on this machine's loopback address: a master and workers, each a process of its own.
+ */
 final class LoopbackCluster implements AutoCloseable {
 
     private static final Pattern STARTED = Pattern.compile("Starting Spark master at (spark://127\\.0\\.0\\.1:[0-9]+)");
@@ -54,8 +57,9 @@ final class LoopbackCluster implements AutoCloseable {
 
     /** Returns the jars of Spark and of what it needs. */
     static List<String> sparkJars() {
-        Pattern ours = Pattern.compile(".*/(deeplearning4j|nd4j|datavec|javacpp|openblas|mkl|logback|junit|fastutil|archunit"
-                + "|assertj|surefire|picocli|protobuf-1\\.|jackson-1\\.|guava-1\\.|resources-1\\.)[^/]*\\.jar");
+        Pattern ours =
+                Pattern.compile(".*/(deeplearning4j|nd4j|datavec|javacpp|openblas|mkl|logback|junit|fastutil|archunit"
+                        + "|assertj|surefire|picocli|protobuf-1\\.|jackson-1\\.|guava-1\\.|resources-1\\.)[^/]*\\.jar");
         return Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator, -1))
                 .filter(entry -> entry.endsWith(".jar") && !ours.matcher(entry).matches())
                 .distinct()
@@ -75,12 +79,15 @@ final class LoopbackCluster implements AutoCloseable {
                 classPath(),
                 "org.apache.spark.deploy." + main));
         command.addAll(List.of(arguments));
-        ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile());
+        ProcessBuilder builder =
+                new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile());
         Map<String, String> environment = builder.environment();
         environment.put("SPARK_HOME", folder.resolve("home").toString());
         environment.put("SPARK_SCALA_VERSION", "2.13");
         environment.put("SPARK_LOCAL_IP", HOST);
-        environment.put("SPARK_LOCAL_DIRS", Files.createDirectories(folder.resolve("local")).toString());
+        environment.put(
+                "SPARK_LOCAL_DIRS",
+                Files.createDirectories(folder.resolve("local")).toString());
         return builder.start();
     }
 
@@ -102,7 +109,7 @@ final class LoopbackCluster implements AutoCloseable {
                 folder.resolve("worker-" + number + ".log"),
                 "worker.Worker",
                 "--host",
-                HOST,
+                number % 2 == 0 ? HOST : "localhost", // else Spark takes all for one machine, and speculates on none
                 "--webui-port",
                 "0",
                 "-c",
@@ -126,12 +133,26 @@ final class LoopbackCluster implements AutoCloseable {
         settings.put("spark.driver.bindAddress", HOST);
         settings.put("spark.executor.memory", "700m");
         settings.put("spark.executor.cores", "1");
+        // Natives are unpacked once for all executors that the tests start, rather than once for each.
+        settings.put(
+                "spark.executor.extraJavaOptions",
+                "-XX:+UseSerialGC -Dorg.bytedeco.javacpp.cachedir=" + folder.resolve("natives"));
         String jar = System.getProperty("backflow.spark.jar", "");
-        settings.put("spark.executor.extraClassPath", jar.isEmpty() ? ownClassPath() : jar);
+        settings.put(
+                "spark.executor.extraClassPath", jar.isEmpty() ? ownClassPath() : jar + File.pathSeparator + ofTests());
         // All of the cluster is one machine, and it is killed again and again.
         settings.put("spark.excludeOnFailure.enabled", "false");
         settings.put("spark.task.maxFailures", "6");
         return settings;
+    }
+
+    private static String ofTests() {
+        return Path.of(URI.create(LoopbackCluster.class
+                        .getProtectionDomain()
+                        .getCodeSource()
+                        .getLocation()
+                        .toString()))
+                .toString();
     }
 
     /** What the jar has, as it lies where it is developed. */
@@ -192,12 +213,10 @@ final class LoopbackCluster implements AutoCloseable {
     }
 
     @Override
-    public void close() throws InterruptedException {
+    public void close() {
         kill();
-        master.waitFor();
-        for (Process worker : workers) {
-            worker.waitFor();
-        }
+        master.onExit().join();
+        workers.forEach(worker -> worker.onExit().join());
         Runtime.getRuntime().removeShutdownHook(hook);
     }
 }

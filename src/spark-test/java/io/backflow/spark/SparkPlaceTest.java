@@ -38,7 +38,7 @@ class SparkPlaceTest {
     static void runsHere() throws IOException {
         config = TestGrids.config(folder, TestGrids.sequences(folder), 45, 2);
         here = folder.resolve("here");
-        assertThat(TestGrids.compare(config, here, RunPlace.HERE).runs()).hasSize(RUNS);
+        assertThat(TestGrids.compare(config, here, RunPlace.here()).runs()).hasSize(RUNS);
     }
 
     @Test

@@ -37,19 +37,25 @@ final class TestGrids {
         for (int seed = 2; seed <= seeds; seed++) {
             all.append(", ").append(seed);
         }
-        return Files.writeString(folder.resolve("grid.yaml"), String.join("\n",
-                "tasks:",
-                "  - data: {type: temporal-order, length: 20, testSequences: 40, validationSequences: 20}",
-                "    training: {updater: {type: adam, learningRate: 0.01}, batchSize: 5, iterations: " + iterations + "}",
-                "  - data: {type: sequences, file: '" + sequences + "', validationFraction: 0.2, testFraction: 0.2}",
-                "    training: {updater: {type: adam, learningRate: 0.01}, batchSize: 5, iterations: " + iterations + "}",
-                "cells:",
-                "  - {type: simple-rnn, units: 5}",
-                "  - {type: lstm, units: 5}",
-                "clipping: [{type: global-norm, maxNorm: 1.0}]",
-                "seeds: [" + all + "]",
-                "checkpoint: {every: 50}",
-                ""));
+        return Files.writeString(
+                folder.resolve("grid.yaml"),
+                String.join(
+                        "\n",
+                        "tasks:",
+                        "  - data: {type: temporal-order, length: 20, testSequences: 40, validationSequences: 20}",
+                        "    training: {updater: {type: adam, learningRate: 0.01}, batchSize: 5, iterations: "
+                                + iterations + "}",
+                        "  - data: {type: sequences, file: '" + sequences
+                                + "', validationFraction: 0.2, testFraction: 0.2}",
+                        "    training: {updater: {type: adam, learningRate: 0.01}, batchSize: 5, iterations: "
+                                + iterations + "}",
+                        "cells:",
+                        "  - {type: simple-rnn, units: 5}",
+                        "  - {type: lstm, units: 5}",
+                        "clipping: [{type: global-norm, maxNorm: 1.0}]",
+                        "seeds: [" + all + "]",
+                        "checkpoint: {every: 50}",
+                        ""));
     }
 
     /** Writes 40 short series of two classes, a row each with its label first, and returns the file. */

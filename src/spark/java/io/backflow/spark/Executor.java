@@ -27,8 +27,8 @@ import org.nd4j.linalg.factory.Nd4j;
  * @param vectors the widest of avx512f, avx2 and avx that the processor says it has; empty if none, or if it does not
  *     say
  * @param vectorBits how wide vectors the runtime prefers; 0 without the Vector API
- * @param products a fingerprint of the bits of some matrix products: processors on which it differs run other kernels of
- *     OpenBLAS, and results that rest on them may differ in the last bits
+ * @param products a fingerprint of the bits of some matrix products: processors on which it differs run other kernels
+ *     of OpenBLAS, and results that rest on them may differ in the last bits
  * @param heapBytes the most memory that the virtual machine takes
  */
 record Executor(

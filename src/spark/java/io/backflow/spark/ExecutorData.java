@@ -53,25 +53,27 @@ final class ExecutorData {
         String task = run.trial().task();
         return new RunIdentity(
                 own.config(),
-                here.with(Map.of(task, Objects.requireNonNull(common.data().get(task)).provenance())));
+                here.with(Map.of(
+                        task, Objects.requireNonNull(common.data().get(task)).provenance())));
     }
 
     private SequenceData open(Trial trial, Common common) {
         Common.TaskData said = Objects.requireNonNull(common.data().get(trial.task()));
-        Path files = common.pack().isEmpty() ? executor.folder() : unpacked.computeIfAbsent(common.pack(), name -> {
-            try {
-                return unpack(name, common);
-            } catch (IOException e) {
-                throw new UncheckedIOException("Cannot unpack the data: " + e.getMessage(), e);
-            }
-        });
+        Path files = common.pack().isEmpty()
+                ? executor.folder()
+                : unpacked.computeIfAbsent(common.pack(), name -> {
+                    try {
+                        return unpack(name, common);
+                    } catch (IOException e) {
+                        throw new UncheckedIOException("Cannot unpack the data: " + e.getMessage(), e);
+                    }
+                });
         Map<String, Object> moved = new LinkedHashMap<>();
         said.settings()
                 .forEach((setting, place) ->
                         moved.put("task." + setting, files.resolve(place).toString()));
-        DataConfig task = moved.isEmpty()
-                ? trial.job().task()
-                : trial.with(moved).job().task();
+        DataConfig task =
+                moved.isEmpty() ? trial.job().task() : trial.with(moved).job().task();
         SequenceData data = task.open(new Sent(files, common.catalogue()));
         requireSame(trial.task(), said.provenance(), data.provenance(), files, common.workingDirectory());
         return data;
@@ -100,9 +102,8 @@ final class ExecutorData {
                     .replace(files + workingDirectory + '/', "")
                     .replace(files.toString(), "");
             if (!wanted.equals(found)) {
-                throw new DataException(
-                        "the data of " + task + " is other than the driver's: " + key + " was " + wanted + " and is "
-                                + found);
+                throw new DataException("the data of " + task + " is other than the driver's: " + key + " was " + wanted
+                        + " and is " + found);
             }
         }
     }

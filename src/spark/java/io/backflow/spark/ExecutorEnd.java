@@ -113,7 +113,8 @@ final class ExecutorEnd implements ExecutorPlugin {
         }
         if (!isDriver(context())) {
             long heap = Runtime.getRuntime().maxMemory();
-            int cores = conf().getInt("spark.executor.cores", Runtime.getRuntime().availableProcessors());
+            int cores =
+                    conf().getInt("spark.executor.cores", Runtime.getRuntime().availableProcessors());
             checkMemory(heap, Math.max(1, cores / coresPerRun()), conf().get(Settings.MEMORY));
         }
         shared.check(common);

@@ -61,7 +61,10 @@ final class Line implements RunProgress {
             return String.valueOf(driver.ask(message));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new IOException("interrupted while the driver was told of " + message.getClass().getSimpleName(), e);
+            throw new IOException(
+                    "interrupted while the driver was told of "
+                            + message.getClass().getSimpleName(),
+                    e);
         } catch (Exception e) { // Spark says no more
             throw new IOException("the driver does not answer: " + e.getMessage(), e);
         }

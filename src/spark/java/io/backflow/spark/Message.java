@@ -65,5 +65,6 @@ sealed interface Message extends Serializable {
      * @param file its path in the run's directory, with slashes
      * @param sha256 of the whole file, with its last piece; else empty
      */
+    @SuppressWarnings("ArrayRecordComponent") // it is sent, and never compared
     record Piece(String file, long offset, byte[] bytes, String sha256) implements Serializable {}
 }

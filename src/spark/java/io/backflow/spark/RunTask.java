@@ -46,8 +46,7 @@ final class RunTask implements VoidFunction<Iterator<RunOrder>> {
         Cancellation cancellation = new Cancellation();
         Line line = new Line(executor.context(), task, cancellation, common.session(), order.number());
         try {
-            Message start =
-                    new Message.Started(line.session(), line.run(), line.attempt(), executor.description());
+            Message start = new Message.Started(line.session(), line.run(), line.attempt(), executor.description());
             if (line.tell(start).isEmpty()) {
                 executor.check(common);
                 attempt(order, executor, line, cancellation);

@@ -15,6 +15,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -122,7 +123,8 @@ final class RunsAway implements AutoCloseable {
         } else if (message instanceof Message.Files files) {
             Incoming attempt = attempts.computeIfAbsent(
                     files.attempt(),
-                    number -> new Incoming(incoming.resolve(Long.toString(number)).toAbsolutePath()));
+                    number ->
+                            new Incoming(incoming.resolve(Long.toString(number)).toAbsolutePath()));
             for (Message.Piece piece : files.pieces()) {
                 attempt.add(piece);
             }
@@ -178,8 +180,8 @@ final class RunsAway implements AutoCloseable {
         if (result.shared().isEmpty()) {
             Incoming attempt = attempts.get(result.attempt());
             if (attempt == null || attempt.files() != result.files()) {
-                throw new IOException("only " + (attempt == null ? 0 : attempt.files()) + " of " + result.files()
-                        + " files came");
+                throw new IOException(
+                        "only " + (attempt == null ? 0 : attempt.files()) + " of " + result.files() + " files came");
             }
             attempt.sync();
             files = attempt.folder();
@@ -189,7 +191,7 @@ final class RunsAway implements AutoCloseable {
         }
         Commit.move(files, run.directory(), incoming.resolve("aside-" + aside++));
         if (!result.shared().isEmpty()) {
-            ExecutorEnd.delete(Path.of(result.shared()).getParent());
+            ExecutorEnd.delete(Objects.requireNonNull(Path.of(result.shared()).getParent(), "a root"));
         }
         committed.set(result.run());
         forget(result.attempt());
@@ -216,17 +218,22 @@ final class RunsAway implements AutoCloseable {
         }
     }
 
-    /** Waits until all results are handed on. */
-    @Override
-    public void close() {
+    /** Waits until all results are handed on, after which there are no others. */
+    void handOn() {
         results.shutdown();
         try {
-            while (!results.awaitTermination(1, TimeUnit.SECONDS)) {
-                continue;
+            boolean ended = false;
+            while (!ended) {
+                ended = results.awaitTermination(1, TimeUnit.SECONDS);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+    }
+
+    @Override
+    public void close() {
+        handOn();
         ExecutorEnd.delete(incoming);
     }
 }

@@ -37,7 +37,10 @@ final class Sending {
                 Map<String, String> settings = new LinkedHashMap<>();
                 named(trial, seen).forEach((setting, all) -> {
                     settings.put(setting, DataPack.place(all.get(0)));
-                    all.stream().filter(Files::isRegularFile).map(Sending::absolute).forEach(files::add);
+                    all.stream()
+                            .filter(Files::isRegularFile)
+                            .map(Sending::absolute)
+                            .forEach(files::add);
                 });
                 data.put(trial.task(), new Common.TaskData(plain(run.whole().provenance()), settings));
             }

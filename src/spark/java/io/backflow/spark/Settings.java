@@ -44,6 +44,7 @@ final class Settings {
         conf.setIfMissing("spark.app.name", "backflow compare " + name);
         conf.setIfMissing("spark.ui.enabled", "false");
         conf.setIfMissing("spark.ui.showConsoleProgress", "false");
+        conf.setIfMissing("spark.log.level", "WARN"); // of the driver, whose progress would be lost among Spark's lines
         conf.setIfMissing("spark.locality.wait", "0s"); // the data is everywhere
         conf.setIfMissing("spark.executorEnv.OMP_NUM_THREADS", "1");
         // A retry goes to another executor, rather than to the one whose disk is full.
@@ -66,11 +67,6 @@ final class Settings {
             }
         }
         return conf;
-    }
-
-    /** Whether tasks run in the driver's own process. */
-    static boolean isLocal(SparkConf conf) {
-        return conf.get("spark.master").matches("local(\\[.*])?");
     }
 
     /** Returns how many cores a run has. */

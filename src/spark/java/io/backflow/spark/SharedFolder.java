@@ -97,7 +97,10 @@ final class SharedFolder {
                 .max(Comparator.comparing(SharedFolder::saved));
         if (last.isPresent()) {
             copy(last.get(), own);
-            log.info("{} goes on from an attempt before, {}", order.name(), last.get().getFileName());
+            log.info(
+                    "{} goes on from an attempt before, {}",
+                    order.name(),
+                    last.get().getFileName());
         }
         return own;
     }

@@ -20,7 +20,10 @@ public final class SparkEngine implements ClusterEngine {
     @Override
     public ClusterPlace open(ClusterOptions options) {
         try {
-            Class.forName("org.apache.spark.api.java.JavaSparkContext", false, getClass().getClassLoader());
+            Class.forName(
+                    "org.apache.spark.api.java.JavaSparkContext",
+                    false,
+                    getClass().getClassLoader());
         } catch (ClassNotFoundException e) {
             throw new ClusterException(
                     "Apache Spark is not on the class path: start the command with spark-submit, or add"

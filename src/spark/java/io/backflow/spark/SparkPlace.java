@@ -82,6 +82,8 @@ final class SparkPlace implements ClusterPlace {
                         experiment,
                         away);
                 requireAll(runs.size(), experiment, away);
+                away.handOn();
+                rethrow(away, experiment);
             } finally {
                 DriverEnd.listen(null);
             }
@@ -122,7 +124,9 @@ final class SparkPlace implements ClusterPlace {
                     return; // the end of the process stopped Spark first
                 }
                 throw new ClusterException(
-                        "Spark gave up: " + String.valueOf(e.getCause() == null ? e : e.getCause().getMessage())
+                        "Spark gave up: "
+                                + String.valueOf(
+                                        e.getCause() == null ? e : e.getCause().getMessage())
                                 + ". What is over is kept; the same command goes on from here",
                         e);
             } catch (InterruptedException e) {
@@ -151,11 +155,7 @@ final class SparkPlace implements ClusterPlace {
     /** Returns the name of the folder of a comparison among those that share one. */
     private static String key(Path directory) {
         byte[] hash = DataPack.sha256()
-                .digest(directory
-                        .toAbsolutePath()
-                        .normalize()
-                        .toString()
-                        .getBytes(StandardCharsets.UTF_8));
+                .digest(directory.toAbsolutePath().normalize().toString().getBytes(StandardCharsets.UTF_8));
         return "backflow-" + HexFormat.of().formatHex(hash, 0, TOKEN_BYTES);
     }
 
@@ -183,12 +183,16 @@ final class SparkPlace implements ClusterPlace {
     private record Application(JavaSparkContext context, Path folder, Ending ending) implements AutoCloseable {
 
         static Application start(SparkConf conf) {
+            Path folder;
             try {
-                Path folder = Files.createTempDirectory("backflow-driver-");
-                return new Application(new JavaSparkContext(conf), folder, Ending.hold());
+                folder = Files.createTempDirectory("backflow-driver-");
             } catch (IOException e) {
                 throw new UncheckedIOException("Cannot make a folder for what is sent: " + e.getMessage(), e);
+            }
+            try {
+                return new Application(new JavaSparkContext(conf), folder, Ending.hold());
             } catch (Exception e) { // Scala declares none of those that it throws
+                ExecutorEnd.delete(folder);
                 throw new ClusterException(
                         "Spark does not start at " + conf.get("spark.master") + ": " + e.getMessage(), e);
             }

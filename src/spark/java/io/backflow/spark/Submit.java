@@ -26,7 +26,8 @@ public final class Submit {
         boolean named = Arrays.stream(arguments)
                 .anyMatch(argument -> argument.equals(OPTION) || argument.startsWith(OPTION + "="));
         return compares && !named && !master.isEmpty()
-                ? Stream.concat(Arrays.stream(arguments), Stream.of(OPTION, master)).toArray(String[]::new)
+                ? Stream.concat(Arrays.stream(arguments), Stream.of(OPTION, master))
+                        .toArray(String[]::new)
                 : arguments;
     }
 }

@@ -43,6 +43,26 @@ class BadInputTest {
         assertBadConfiguration(folder, "is a directory");
     }
 
+    @Test
+    void optionsOfSparkWhereThereIsNone() {
+        String quickstart = "configs/quickstart.yaml";
+        assertRefused(
+                Cli.run("compare", quickstart, "--run-dir", run(), "--spark", "spark://127.0.0.1:7077"),
+                2,
+                "on the class path",
+                "spark-submit");
+        assertRefused(
+                Cli.run("compare", quickstart, "--run-dir", run(), "--shared", folder), 2, "--shared is for --spark");
+        assertRefused(
+                Cli.run("compare", quickstart, "--run-dir", run(), "--spark-conf", "spark.task.cpus=2"),
+                2,
+                "--spark-conf is for --spark");
+        assertRefused(
+                Cli.run("compare", quickstart, "--run-dir", run(), "--spark", "local", "--jobs", "2"),
+                2,
+                "--jobs is for this machine");
+    }
+
     @ParameterizedTest
     @CsvSource({"'', empty", "'- a', mapping", "just text, mapping", "'a: [', 1 problem"})
     void aConfigurationThatIsNoMapping(String content, String said) throws IOException {

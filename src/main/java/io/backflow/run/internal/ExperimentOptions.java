@@ -36,7 +36,7 @@ public record ExperimentOptions(
             RunProgress progress,
             Cancellation cancellation,
             Clock clock) {
-        this(directory, force, jobs, data, progress, cancellation, clock, RunPlace.HERE);
+        this(directory, force, jobs, data, progress, cancellation, clock, RunPlace.here());
     }
 
     /** Returns the same options with another place. */

@@ -14,8 +14,10 @@ import java.util.function.BiConsumer;
  */
 public interface RunPlace {
 
-    /** This machine, in as many threads as the options say. */
-    RunPlace HERE = new RunsHere();
+    /** Returns this machine, which carries out as many runs side by side as the options say. */
+    static RunPlace here() {
+        return new RunsHere();
+    }
 
     /**
      * Returns where the data of the comparison is looked for on this machine; a place that has to hand on the files

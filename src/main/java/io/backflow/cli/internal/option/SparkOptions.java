@@ -56,11 +56,12 @@ public final class SparkOptions {
         if (where == null) {
             refuse(shared != null, "--shared");
             refuse(!settings.isEmpty(), "--spark-conf");
-            return use.apply(RunPlace.HERE);
+            return use.apply(RunPlace.here());
         }
         HERE.stream().filter(this::isGiven).findFirst().ifPresent(here -> {
             throw new ParameterException(
-                    spec.commandLine(), here + " is for this machine; with --spark, executors and their cores say"
+                    spec.commandLine(),
+                    here + " is for this machine; with --spark, executors and their cores say"
                             + " how many runs go side by side");
         });
         ClusterOptions options = new ClusterOptions(where, shared, settings);

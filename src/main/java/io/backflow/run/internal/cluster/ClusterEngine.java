@@ -35,6 +35,7 @@ public interface ClusterEngine {
         } catch (ServiceConfigurationError | LinkageError e) {
             throw new ClusterException("The engine " + name + " cannot be loaded: " + e + ". " + help, e);
         }
-        return found.orElseThrow(() -> new ClusterException("There is no " + name + " on the class path. " + help, null));
+        return found.orElseThrow(
+                () -> new ClusterException("There is no " + name + " on the class path. " + help, null));
     }
 }

@@ -11,11 +11,11 @@ import org.jspecify.annotations.Nullable;
  * How an engine is asked to work.
  *
  * @param master who gives out its machines
- * @param shared a folder that all machines have at the same place, in which runs keep checkpoints; null if there is none
+ * @param shared a folder that all machines have at the same place, in which runs keep checkpoints; null if there is
+ *     none
  * @param settings the engine's own, by their names
  */
-public record ClusterOptions(
-        String master, @Nullable Path shared, Map<String, String> settings) {
+public record ClusterOptions(String master, @Nullable Path shared, Map<String, String> settings) {
 
     /** Copies the settings, in their order. */
     public ClusterOptions {
