@@ -113,17 +113,17 @@ class PlacedDataTest {
             }
 
             @Override
-            public boolean hasNext() {
+            public synchronized boolean hasNext() {
                 return next < BATCHES;
             }
 
             @Override
-            public DataSet next() {
+            public synchronized DataSet next() {
                 return data().get(next++);
             }
 
             @Override
-            public void reset() {
+            public synchronized void reset() {
                 next = 0;
             }
         };

@@ -360,8 +360,7 @@ class HouseRulesTest {
 
     private static boolean compiles(List<Path> files, Path to) throws IOException {
         FILES.setLocationFromPaths(StandardLocation.CLASS_OUTPUT, List.of(to));
-        return JAVAC.getTask(
-                        null, FILES, null, List.of("-proc:none"), null, FILES.getJavaFileObjectsFromPaths(files))
+        return JAVAC.getTask(null, FILES, null, List.of("-proc:none"), null, FILES.getJavaFileObjectsFromPaths(files))
                 .call();
     }
 }

@@ -40,8 +40,8 @@ class Dl4jClippingTest {
     private static final int EXAMPLES = 8;
 
     /**
-     * Ours shortens a norm by 2^-22 more than DL4J, so each clipped gradient differs by 2.4e-7 of itself: forty
-     * updates at learning rate 0.1 of gradients up to 1 long make 9.6e-7 of that at most.
+     * Ours shortens a norm by 2^-22 more than DL4J, so each clipped gradient differs by 2.4e-7 of itself: forty updates
+     * at learning rate 0.1 of gradients up to 1 long make 9.6e-7 of that at most.
      */
     private static final double TOLERANCE = 9.6e-7;
 

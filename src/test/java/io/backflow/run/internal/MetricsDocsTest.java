@@ -53,7 +53,8 @@ class MetricsDocsTest {
     @Test
     void everyFieldIsDocumentedAndEveryDocumentedFieldIsWritten() throws IOException {
         Path text = Files.writeString(folder.resolve("text.txt"), "the quick brown fox jumps over it. ".repeat(8));
-        String rows = IntStream.range(0, 60).mapToObj(i -> i % 5 + "," + i * i + "\n").collect(Collectors.joining());
+        String rows =
+                IntStream.range(0, 60).mapToObj(i -> i % 5 + "," + i * i + "\n").collect(Collectors.joining());
         Path series = Files.writeString(folder.resolve("series.csv"), "few,many\n" + rows);
         Set<String> written = new TreeSet<>();
         for (int i = 0; i < JOBS.size(); i++) {

@@ -12,6 +12,7 @@ import io.backflow.result.internal.RunSummary;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Objects;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -119,8 +120,11 @@ class StepsAndForecastsTest {
         // In training, whose 42 rows have 41 differences: 1 but for 8 of 4, and 1 or 2 million.
         double ofFew = (33 + 8 * 4.0) / 41;
         double ofMany = 1e6 * (28 + 13 * 2.0) / 41;
-        double mase =
-                (summary.figures().get("mae.few") / ofFew + summary.figures().get("mae.many") / ofMany) / 2;
+        double mase = (figure(summary, "mae.few") / ofFew + figure(summary, "mae.many") / ofMany) / 2;
         assertThat(summary.value()).isCloseTo(mase, within(1e-9));
+    }
+
+    private static double figure(RunSummary summary, String name) {
+        return Objects.requireNonNull(summary.figures().get(name), name);
     }
 }

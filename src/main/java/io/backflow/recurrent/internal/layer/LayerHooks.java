@@ -72,9 +72,7 @@ final class LayerHooks<A> {
         boolean whole = how != null && how.by() == ThroughTimeClipping.By.SEQUENCE;
         return new StepHooks<>(
                 observers.recorder(iteration, cell, arithmetic, batch, units, steps),
-                how == null || whole
-                        ? null
-                        : new StepClipper<>(ClippedSteps.how(how), cell, arithmetic, batch, units),
+                how == null || whole ? null : new StepClipper<>(ClippedSteps.how(how), cell, arithmetic, batch, units),
                 terms.isEmpty() ? null : new ErrorNorms<>(arithmetic, batch, units, steps),
                 how == null || !whole
                         ? null

@@ -298,7 +298,7 @@ final class JsonScanner {
     private static boolean ends(byte sign, boolean isInside) {
         return sign >= '['
                 ? sign == ']' || sign == '}' || sign == '[' || sign == '{'
-                : sign == '"' || sign == ',' && !isInside;
+                : sign == '"' || (sign == ',' && !isInside);
     }
 
     private void skipText() throws CutOffException {

@@ -14,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 import java.util.zip.ZipOutputStream;
@@ -107,7 +108,7 @@ class ModelCheckUpTest {
                 .endsWith("m.zip: 1 wrong, 1 risk, 1 note\n");
         List<String> words = Arrays.asList(text.split("[\\s.]+"));
         for (CheckUp.Finding finding : ModelCheckUp.of(chain).findings()) {
-            assertThat(words).contains(finding.what().split("[\\s.]+")[3]);
+            assertThat(words).contains(finding.what().split("[\\s.]+", -1)[3]);
             assertThat(words).contains(finding.amount().split("[\\s.]+"));
             assertThat(words).contains(finding.cure().split("[\\s.]+"));
             assertThat(words).contains(finding.source().split("[\\s.]+"));
@@ -169,7 +170,9 @@ class ModelCheckUpTest {
                 .isInstanceOf(DataException.class)
                 .hasMessageStartingWith(file + ": ")
                 .hasMessageContaining(reason)
-                .satisfies(failure -> assertThat(failure.getMessage().lines()).hasSize(1));
+                .satisfies(failure -> assertThat(
+                                Objects.requireNonNull(failure.getMessage()).lines())
+                        .hasSize(1));
     }
 
     /** Returns the network with parameters that end in their middle, in a zip file that is whole. */
