@@ -32,7 +32,7 @@ class ExamplesTest {
     private static final Set<String> NOT_RUN = Set.of("fetch", "doctor", "advise", "watch");
 
     /** Names of files and folders, which are then looked for in the test's own. */
-    private static final String PLACE = "runs(/.*)?|.*\\.(yaml|csv|txt|jsonl|html)|tables";
+    private static final String PLACE = "runs(/.*)?|.*\\.(yaml|csv|txt|jsonl|html)|tables|figures";
 
     @TempDir
     static Path folder;
@@ -123,7 +123,9 @@ class ExamplesTest {
 
     static Stream<String> runnable() {
         return helped().distinct()
-                .filter(example -> !NOT_RUN.contains(arguments(example).get(0)) && !example.contains("--live"));
+                .filter(example -> !NOT_RUN.contains(arguments(example).get(0))
+                        && !example.contains("--live")
+                        && !example.contains("--spark"));
     }
 
     @ParameterizedTest
