@@ -12,7 +12,7 @@ import org.deeplearning4j.nn.api.Model;
  *
  * <pre>{@code
  * CheckUp checkUp = CheckUp.of(network);
- * System.out.println(checkUp);
+ * log.info("{}", checkUp);
  * }</pre>
  *
  * <p>It reads configuration, parameters, layers and listeners, trains nothing, draws no random number, and leaves all

@@ -17,7 +17,7 @@ import org.nd4j.linalg.dataset.api.MultiDataSet;
  *
  * <pre>{@code
  * GradientAudit audit = GradientAudit.of(network, iterator.next());
- * System.out.println(audit);
+ * log.info("{}", audit);
  * }</pre>
  *
  * <p>The gradient that Deeplearning4j computes is compared with central differences of the loss, extrapolated, in a
