@@ -94,7 +94,7 @@ class BadInputTest {
     }
 
     private static Common common(String shared, String token) {
-        return new Common("session", "17", "", "", Map.of(), "/", Map.of(), shared, token);
+        return new Common("launch", "17", "", "", Map.of(), "/", Map.of(), shared, token);
     }
 
     @Test

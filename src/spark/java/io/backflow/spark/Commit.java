@@ -6,7 +6,7 @@ import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.util.stream.Stream;
+import org.apache.commons.io.FileUtils;
 
 /** Puts the directory of an attempt in the place of its run, at once. */
 final class Commit {
@@ -24,7 +24,7 @@ final class Commit {
             Files.move(place, aside);
         }
         Files.move(attempt, place, StandardCopyOption.ATOMIC_MOVE);
-        ExecutorEnd.delete(aside);
+        FileUtils.deleteQuietly(aside.toFile());
     }
 
     /**
@@ -36,21 +36,8 @@ final class Commit {
         try {
             return Files.move(attempt, beside, StandardCopyOption.ATOMIC_MOVE);
         } catch (AtomicMoveNotSupportedException e) {
-            copy(attempt, beside);
+            FileUtils.copyDirectory(attempt.toFile(), beside.toFile());
             return beside;
-        }
-    }
-
-    private static void copy(Path from, Path to) throws IOException {
-        try (Stream<Path> all = Files.walk(from)) {
-            for (Path file : all.toList()) {
-                Path copy = to.resolve(from.relativize(file));
-                if (Files.isDirectory(file)) {
-                    Files.createDirectories(copy);
-                } else {
-                    Files.copy(file, copy);
-                }
-            }
         }
     }
 }

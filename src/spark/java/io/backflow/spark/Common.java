@@ -7,7 +7,7 @@ import java.util.Map;
 /**
  * What all runs that are sent have in common.
  *
- * @param session which start of the driver it is
+ * @param launch which start of the driver it is
  * @param java the driver's version of Java
  * @param pack the file with the data, as Spark knows it; empty if no data is in files
  * @param packSha256 of that file
@@ -18,7 +18,7 @@ import java.util.Map;
  * @param token what a file in it says
  */
 record Common(
-        String session,
+        String launch,
         String java,
         String pack,
         String packSha256,

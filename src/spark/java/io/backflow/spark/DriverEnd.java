@@ -27,7 +27,7 @@ final class DriverEnd implements DriverPlugin {
     @Override
     public Object receive(Object message) {
         RunsAway runs = CURRENT.get();
-        return runs != null && message instanceof Message ours && ours.session().equals(runs.session())
+        return runs != null && message instanceof Message ours && ours.launch().equals(runs.launch())
                 ? runs.receive(ours)
                 : NOBODY;
     }

@@ -42,7 +42,7 @@ final class ExecutorData {
      * @throws DataException if it is not what the driver has
      */
     SequenceData of(Trial trial, Common common) {
-        String key = common.session() + '/' + trial.task();
+        String key = common.launch() + '/' + trial.task();
         return opened.computeIfAbsent(key, first -> open(trial, common));
     }
 

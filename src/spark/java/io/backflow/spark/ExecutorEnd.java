@@ -3,13 +3,11 @@ package io.backflow.spark;
 
 import io.backflow.run.internal.NativeThreads;
 import io.backflow.run.internal.cluster.ClusterException;
-import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
-import java.util.stream.Stream;
+import org.apache.commons.io.FileUtils;
 import org.apache.spark.SparkConf;
 import org.apache.spark.api.plugin.ExecutorPlugin;
 import org.apache.spark.api.plugin.PluginContext;
@@ -148,19 +146,10 @@ final class ExecutorEnd implements ExecutorPlugin {
     public void shutdown() {
         Path own = folder;
         if (own != null) {
-            delete(own);
+            FileUtils.deleteQuietly(own.toFile());
         }
         if (current == this) {
             current = null;
-        }
-    }
-
-    /** Removes a folder with all that is in it, as far as that goes. */
-    static void delete(Path folder) {
-        try (Stream<Path> files = Files.walk(folder)) {
-            files.sorted((one, other) -> other.compareTo(one)).map(Path::toFile).forEach(File::delete);
-        } catch (IOException | UncheckedIOException e) {
-            return; // somebody else removes it
         }
     }
 }

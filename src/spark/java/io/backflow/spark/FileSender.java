@@ -107,7 +107,7 @@ final class FileSender {
 
     private void flush() throws IOException {
         if (!pieces.isEmpty()) {
-            String answer = line.tell(new Message.Files(line.session(), line.run(), line.attempt(), pieces));
+            String answer = line.tell(new Message.Files(line.launch(), line.run(), line.attempt(), pieces));
             pieces = new ArrayList<>();
             held = 0;
             if (!answer.isEmpty()) {

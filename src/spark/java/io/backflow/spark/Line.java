@@ -19,7 +19,7 @@ final class Line implements RunProgress {
     private final PluginContext driver;
     private final TaskContext task;
     private final Cancellation cancellation;
-    private final String session;
+    private final String launch;
     private final int run;
     private final long attempt;
     private long last = System.nanoTime();
@@ -29,17 +29,17 @@ final class Line implements RunProgress {
     private double share;
     private String verdict = "";
 
-    Line(PluginContext driver, TaskContext task, Cancellation cancellation, String session, int run) {
+    Line(PluginContext driver, TaskContext task, Cancellation cancellation, String launch, int run) {
         this.driver = driver;
         this.task = task;
         this.cancellation = cancellation;
-        this.session = session;
+        this.launch = launch;
         this.run = run;
         this.attempt = task.taskAttemptId();
     }
 
-    String session() {
-        return session;
+    String launch() {
+        return launch;
     }
 
     int run() {
@@ -100,7 +100,7 @@ final class Line implements RunProgress {
         }
         try {
             Message message =
-                    new Message.Advanced(session, run, attempt, goal, done, loss, clipped, norm, share, verdict);
+                    new Message.Advanced(launch, run, attempt, goal, done, loss, clipped, norm, share, verdict);
             if (!tell(message).isEmpty()) {
                 cancellation.request();
             }

@@ -8,7 +8,7 @@ import java.util.List;
 sealed interface Message extends Serializable {
 
     /** Returns which start of the driver it is for. */
-    String session();
+    String launch();
 
     /** Returns the number of the run. */
     int run();
@@ -21,7 +21,7 @@ sealed interface Message extends Serializable {
      *
      * @param executor on what
      */
-    record Started(String session, int run, long attempt, Executor executor) implements Message {}
+    record Started(String launch, int run, long attempt, Executor executor) implements Message {}
 
     /**
      * An attempt got so far; sent about once a second.
@@ -30,7 +30,7 @@ sealed interface Message extends Serializable {
      * @param verdict on the flow, by its name; empty if there is none
      */
     record Advanced(
-            String session,
+            String launch,
             int run,
             long attempt,
             long goal,
@@ -43,7 +43,7 @@ sealed interface Message extends Serializable {
             implements Message {}
 
     /** Pieces of the files of an attempt, each file from its start to its end and one file after the other. */
-    record Files(String session, int run, long attempt, List<Piece> pieces) implements Message {}
+    record Files(String launch, int run, long attempt, List<Piece> pieces) implements Message {}
 
     /**
      * An attempt is over and its files are sent.
@@ -51,13 +51,13 @@ sealed interface Message extends Serializable {
      * @param files how many were sent
      * @param shared where they are instead, in the shared folder; empty if they were sent
      */
-    record Result(String session, int run, long attempt, int files, String shared) implements Message {}
+    record Result(String launch, int run, long attempt, int files, String shared) implements Message {}
 
     /** An attempt was stopped before its end. */
-    record Stopped(String session, int run, long attempt) implements Message {}
+    record Stopped(String launch, int run, long attempt) implements Message {}
 
     /** An attempt broke for a reason for which any other would. */
-    record Broken(String session, int run, long attempt, Fault fault) implements Message {}
+    record Broken(String launch, int run, long attempt, Fault fault) implements Message {}
 
     /**
      * Some bytes of a file.

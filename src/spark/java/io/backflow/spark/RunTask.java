@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.Iterator;
+import org.apache.commons.io.FileUtils;
 import org.apache.spark.TaskContext;
 import org.apache.spark.api.java.function.VoidFunction;
 
@@ -44,9 +45,9 @@ final class RunTask implements VoidFunction<Iterator<RunOrder>> {
 
     private void carryOut(RunOrder order, ExecutorEnd executor, TaskContext task) throws Exception {
         Cancellation cancellation = new Cancellation();
-        Line line = new Line(executor.context(), task, cancellation, common.session(), order.number());
+        Line line = new Line(executor.context(), task, cancellation, common.launch(), order.number());
         try {
-            Message start = new Message.Started(line.session(), line.run(), line.attempt(), executor.description());
+            Message start = new Message.Started(line.launch(), line.run(), line.attempt(), executor.description());
             if (line.tell(start).isEmpty()) {
                 executor.check(common);
                 attempt(order, executor, line, cancellation);
@@ -57,14 +58,14 @@ final class RunTask implements VoidFunction<Iterator<RunOrder>> {
             if (task.isInterrupted() || Fault.isOfMachine(e)) {
                 throw e;
             }
-            line.tell(new Message.Broken(line.session(), line.run(), line.attempt(), Fault.of(e)));
+            line.tell(new Message.Broken(line.launch(), line.run(), line.attempt(), Fault.of(e)));
         }
     }
 
     private void attempt(RunOrder order, ExecutorEnd executor, Line line, Cancellation cancellation)
             throws IOException {
         boolean sends = common.shared().isEmpty();
-        String name = common.session() + "-" + line.attempt();
+        String name = common.launch() + "-" + line.attempt();
         Path own = Files.createTempDirectory(executor.folder(), "run-");
         try {
             Path directory;
@@ -79,16 +80,16 @@ final class RunTask implements VoidFunction<Iterator<RunOrder>> {
             keep(log, directory);
             AtomicFiles.write(directory.resolve(EXECUTOR), Json.pretty(executor.description()));
             if (!ended) {
-                line.tell(new Message.Stopped(line.session(), line.run(), line.attempt()));
+                line.tell(new Message.Stopped(line.launch(), line.run(), line.attempt()));
             } else if (sends) {
                 long most = executor.conf().getSizeAsBytes(Settings.MOST_BYTES);
                 int files = new FileSender(line, most).send(directory);
-                line.tell(new Message.Result(line.session(), line.run(), line.attempt(), files, ""));
+                line.tell(new Message.Result(line.launch(), line.run(), line.attempt(), files, ""));
             } else {
-                line.tell(new Message.Result(line.session(), line.run(), line.attempt(), 0, directory.toString()));
+                line.tell(new Message.Result(line.launch(), line.run(), line.attempt(), 0, directory.toString()));
             }
         } finally {
-            ExecutorEnd.delete(own);
+            FileUtils.deleteQuietly(own.toFile());
         }
     }
 

@@ -15,12 +15,12 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
+import org.apache.commons.io.FileUtils;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,7 +32,7 @@ final class RunsAway implements AutoCloseable {
     /** Where files come in, in the directory of the comparison: so that they can be moved to their place at once. */
     static final String INCOMING = ".attempts";
 
-    private final String session;
+    private final String launch;
     private final List<GridRun> runs;
     private final ExperimentOptions options;
     private final BiConsumer<Integer, RunSummary> over;
@@ -47,22 +47,22 @@ final class RunsAway implements AutoCloseable {
     private volatile @Nullable RuntimeException failure;
 
     /**
-     * @param session which start of the driver it is
+     * @param launch which start of the driver it is
      * @param own what the driver runs on
      */
     RunsAway(
-            String session,
+            String launch,
             List<GridRun> runs,
             ExperimentOptions options,
             Executor own,
             BiConsumer<Integer, RunSummary> over) {
-        this.session = session;
+        this.launch = launch;
         this.runs = List.copyOf(runs);
         this.options = options;
         this.over = over;
         this.incoming = options.directory().resolve(INCOMING);
         kinds.add(own.products());
-        ExecutorEnd.delete(incoming); // of a driver that was killed
+        FileUtils.deleteQuietly(incoming.toFile()); // of a driver that was killed
     }
 
     private static Thread daemon(Runnable task) {
@@ -71,8 +71,8 @@ final class RunsAway implements AutoCloseable {
         return thread;
     }
 
-    String session() {
-        return session;
+    String launch() {
+        return launch;
     }
 
     /** Returns what broke a run for good, or broke here; null as long as nothing did. */
@@ -191,7 +191,7 @@ final class RunsAway implements AutoCloseable {
         }
         Commit.move(files, run.directory(), incoming.resolve("aside-" + aside++));
         if (!result.shared().isEmpty()) {
-            ExecutorEnd.delete(Objects.requireNonNull(Path.of(result.shared()).getParent(), "a root"));
+            FileUtils.deleteQuietly(Path.of(result.shared()).toFile().getParentFile());
         }
         committed.set(result.run());
         forget(result.attempt());
@@ -214,7 +214,7 @@ final class RunsAway implements AutoCloseable {
         hosts.remove(attempt);
         Incoming files = attempts.remove(attempt);
         if (files != null) {
-            ExecutorEnd.delete(files.folder());
+            FileUtils.deleteQuietly(files.folder().toFile());
         }
     }
 
@@ -234,6 +234,6 @@ final class RunsAway implements AutoCloseable {
     @Override
     public void close() {
         handOn();
-        ExecutorEnd.delete(incoming);
+        FileUtils.deleteQuietly(incoming.toFile());
     }
 }

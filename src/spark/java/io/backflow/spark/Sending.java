@@ -80,11 +80,11 @@ final class Sending {
      * @param folder where the archive is written
      * @param shared the folder of these runs that all machines see; empty if there is none
      */
-    Common common(JavaSparkContext spark, String session, Path folder, String shared, String token) {
+    Common common(JavaSparkContext spark, String launch, Path folder, String shared, String token) {
         String name = "";
         String sha256 = "";
         if (!files.isEmpty()) {
-            name = "backflow-data-" + session + ".zip";
+            name = "backflow-data-" + launch + ".zip";
             Path pack = folder.resolve(name);
             try {
                 DataPack.write(files, pack);
@@ -95,7 +95,7 @@ final class Sending {
             spark.addFile(pack.toUri().toString());
         }
         return new Common(
-                session,
+                launch,
                 Runtime.version().toString(),
                 name,
                 sha256,

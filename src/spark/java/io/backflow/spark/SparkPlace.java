@@ -22,6 +22,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.BiConsumer;
 import java.util.stream.IntStream;
+import org.apache.commons.io.FileUtils;
 import org.apache.spark.SparkConf;
 import org.apache.spark.api.java.JavaFutureAction;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -60,16 +61,16 @@ final class SparkPlace implements ClusterPlace {
         }
         Application spark = application(String.valueOf(experiment.directory().getFileName()));
         Sending.check(runs, Settings.coresPerRun(spark.context().getConf()));
-        String session = token();
+        String launch = token();
         Path shared = options.shared();
         String place = shared == null
                 ? ""
-                : SharedFolder.prepare(shared, key(experiment.directory()), session)
+                : SharedFolder.prepare(shared, key(experiment.directory()), launch)
                         .toString();
         SeenFiles files = seen == null ? new SeenFiles(experiment.data()) : seen;
-        Common common = new Sending(runs, files).common(spark.context(), session, spark.folder(), place, session);
+        Common common = new Sending(runs, files).common(spark.context(), launch, spark.folder(), place, launch);
         NativeThreads.limitToOne();
-        try (RunsAway away = new RunsAway(session, runs, experiment, Executor.describe("driver"), over)) {
+        try (RunsAway away = new RunsAway(launch, runs, experiment, Executor.describe("driver"), over)) {
             DriverEnd.listen(away);
             try {
                 List<RunOrder> orders = IntStream.range(0, runs.size())
@@ -89,7 +90,7 @@ final class SparkPlace implements ClusterPlace {
             }
         }
         if (!place.isEmpty() && !experiment.cancellation().isRequested()) {
-            ExecutorEnd.delete(Path.of(place));
+            FileUtils.deleteQuietly(Path.of(place).toFile());
         }
     }
 
@@ -192,7 +193,7 @@ final class SparkPlace implements ClusterPlace {
             try {
                 return new Application(new JavaSparkContext(conf), folder, Ending.hold());
             } catch (Exception e) { // Scala declares none of those that it throws
-                ExecutorEnd.delete(folder);
+                FileUtils.deleteQuietly(folder.toFile());
                 throw new ClusterException(
                         "Spark does not start at " + conf.get("spark.master") + ": " + e.getMessage(), e);
             }
@@ -201,7 +202,7 @@ final class SparkPlace implements ClusterPlace {
         @Override
         public void close() {
             context.close();
-            ExecutorEnd.delete(folder);
+            FileUtils.deleteQuietly(folder.toFile());
             ending.release();
         }
     }
