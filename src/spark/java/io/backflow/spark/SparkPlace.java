@@ -82,9 +82,9 @@ final class SparkPlace implements ClusterPlace {
                                 .foreachPartitionAsync(new RunTask(common, work)),
                         experiment,
                         away);
-                requireAll(runs.size(), experiment, away);
                 away.handOn();
                 rethrow(away, experiment);
+                requireAll(runs.size(), experiment, away);
             } finally {
                 DriverEnd.listen(null);
             }
