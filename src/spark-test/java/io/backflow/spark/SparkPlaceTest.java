@@ -19,6 +19,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
+import org.apache.spark.SparkContext;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -115,6 +116,18 @@ class SparkPlaceTest {
             TestGrids.compare(config, directory, spark);
         }
         assertThat(TestGrids.differences(here, directory, false)).isEmpty();
+    }
+
+    @Test
+    void saysThatSparkHasStopped(@TempDir Path there) {
+        try (ClusterPlace spark = new SparkEngine().open(TestGrids.local("local[2]"))) {
+            TestGrids.compare(config, there.resolve("grid"), spark);
+            SparkContext.getOrCreate().stop(); // as when no master takes the application
+
+            assertThatThrownBy(() -> TestGrids.compare(config, there.resolve("another"), spark))
+                    .isInstanceOf(ClusterException.class)
+                    .hasMessageStartingWith("Spark has stopped: nothing at local[2] answered as a master");
+        }
     }
 
     @Test

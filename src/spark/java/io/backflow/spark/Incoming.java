@@ -22,7 +22,7 @@ final class Incoming {
         this.folder = folder;
     }
 
-    /** Returns where they are. */
+    /** Returns where they are, half or whole. */
     Path folder() {
         return folder;
     }
@@ -57,8 +57,9 @@ final class Incoming {
         }
     }
 
-    /** Hands all files to the disk. */
-    void sync() {
+    /** Hands all files to the disk, and returns where they are. */
+    Path synced() {
         AtomicFiles.syncedLengths(whole);
+        return folder;
     }
 }

@@ -4,7 +4,6 @@ package io.backflow.spark;
 import io.backflow.config.internal.ConfigReader;
 import io.backflow.config.internal.Trial;
 import io.backflow.run.internal.GridRun;
-import io.backflow.store.internal.AtomicFiles;
 import io.backflow.yaml.internal.ConfigWriter;
 import java.io.IOException;
 import java.io.Serializable;
@@ -42,7 +41,7 @@ record RunOrder(
     Trial trial(Path folder) throws IOException {
         Path file = Files.createTempFile(folder, "job", ".yaml");
         try {
-            AtomicFiles.write(file, config);
+            Files.writeString(file, config);
             Trial trial = new Trial(task, cell, clipping, seed, new ConfigReader().readJob(file));
             if (!ConfigWriter.write(trial.job()).equals(config)) {
                 throw new IllegalStateException("The configuration of " + name + " was read as another one");

@@ -78,7 +78,7 @@ final class RunTask implements VoidFunction<Iterator<RunOrder>> {
                         || work.carryOut(order, common, executor, directory, line, cancellation);
             }
             keep(log, directory);
-            AtomicFiles.write(directory.resolve(EXECUTOR), Json.pretty(executor.description()));
+            describe(executor, directory, sends);
             if (!ended) {
                 line.tell(new Message.Stopped(line.launch(), line.run(), line.attempt()));
             } else if (sends) {
@@ -90,6 +90,16 @@ final class RunTask implements VoidFunction<Iterator<RunOrder>> {
             }
         } finally {
             FileUtils.deleteQuietly(own.toFile());
+        }
+    }
+
+    /** What is sent is handed to the disk by the driver, and not here. */
+    private static void describe(ExecutorEnd executor, Path directory, boolean sends) throws IOException {
+        String text = Json.pretty(executor.description());
+        if (sends) {
+            Files.writeString(directory.resolve(EXECUTOR), text);
+        } else {
+            AtomicFiles.write(directory.resolve(EXECUTOR), text);
         }
     }
 

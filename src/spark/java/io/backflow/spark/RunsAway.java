@@ -19,6 +19,7 @@ import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BiConsumer;
 import org.apache.commons.io.FileUtils;
 import org.jspecify.annotations.Nullable;
@@ -32,18 +33,22 @@ final class RunsAway implements AutoCloseable {
     /** Where files come in, in the directory of the comparison: so that they can be moved to their place at once. */
     static final String INCOMING = ".attempts";
 
+    /** How many runs are handed to the disk at once, which takes hardly longer than one does. */
+    private static final int COMMITS = 4;
+
     private final String launch;
     private final List<GridRun> runs;
     private final ExperimentOptions options;
-    private final BiConsumer<Integer, RunSummary> over;
+    private final BiConsumer<Integer, RunSummary> taker;
     private final Path incoming;
     private final Map<Long, Incoming> attempts = new HashMap<>();
     private final Map<Long, String> hosts = new HashMap<>();
     private final Set<Integer> started = new HashSet<>();
     private final Set<String> kinds = new HashSet<>();
-    private final BitSet committed = new BitSet();
+    private final BitSet taken = new BitSet();
+    private final AtomicInteger over = new AtomicInteger();
+    private final ExecutorService commits = Executors.newFixedThreadPool(COMMITS, RunsAway::daemon);
     private final ExecutorService results = Executors.newSingleThreadExecutor(RunsAway::daemon);
-    private int aside;
     private volatile @Nullable RuntimeException failure;
 
     /**
@@ -55,11 +60,11 @@ final class RunsAway implements AutoCloseable {
             List<GridRun> runs,
             ExperimentOptions options,
             Executor own,
-            BiConsumer<Integer, RunSummary> over) {
+            BiConsumer<Integer, RunSummary> taker) {
         this.launch = launch;
         this.runs = List.copyOf(runs);
         this.options = options;
-        this.over = over;
+        this.taker = taker;
         this.incoming = options.directory().resolve(INCOMING);
         kinds.add(own.products());
         FileUtils.deleteQuietly(incoming.toFile()); // of a driver that was killed
@@ -81,8 +86,9 @@ final class RunsAway implements AutoCloseable {
         return failure;
     }
 
-    synchronized int over() {
-        return committed.cardinality();
+    /** Returns how many runs are in their place. */
+    int over() {
+        return over.get();
     }
 
     /** Returns whether an attempt is under way. */
@@ -96,17 +102,21 @@ final class RunsAway implements AutoCloseable {
      * @return why the run is to stop; empty if it is not
      */
     synchronized String receive(Message message) {
-        if (failure != null || committed.get(message.run())) {
+        if (failure != null || taken.get(message.run())) {
             forget(message.attempt());
             return DriverEnd.NOBODY;
         }
         try {
             return take(message);
         } catch (IOException e) {
-            return fail(new UncheckedIOException("Cannot write the files of " + nameOf(message) + ": " + e, e));
+            return fail(unwritten(message, e));
         } catch (RuntimeException e) {
             return fail(e);
         }
+    }
+
+    private UncheckedIOException unwritten(Message message, IOException e) {
+        return new UncheckedIOException("Cannot write the files of " + nameOf(message) + ": " + e, e);
     }
 
     private String fail(RuntimeException e) {
@@ -130,7 +140,7 @@ final class RunsAway implements AutoCloseable {
             }
             return ""; // what is done is not thrown away
         } else if (message instanceof Message.Result result) {
-            commit(result);
+            take(result);
             return "";
         } else if (message instanceof Message.Stopped) {
             forget(message.attempt());
@@ -174,36 +184,48 @@ final class RunsAway implements AutoCloseable {
         progress.advanced(name, now.done(), now.loss());
     }
 
-    private void commit(Message.Result result) throws IOException {
+    /** Takes a result, on whose commit the executor does not wait. */
+    private void take(Message.Result result) throws IOException {
+        Incoming attempt = attempts.get(result.attempt());
+        if (result.shared().isEmpty() && (attempt == null || attempt.files() != result.files())) {
+            throw new IOException(
+                    "only " + (attempt == null ? 0 : attempt.files()) + " of " + result.files() + " files came");
+        }
+        taken.set(result.run());
+        hosts.remove(result.attempt());
+        attempts.remove(result.attempt());
+        commits.execute(() -> commit(result, attempt));
+    }
+
+    private void commit(Message.Result result, @Nullable Incoming attempt) {
         GridRun run = runs.get(result.run());
-        Path files;
-        if (result.shared().isEmpty()) {
-            Incoming attempt = attempts.get(result.attempt());
-            if (attempt == null || attempt.files() != result.files()) {
-                throw new IOException(
-                        "only " + (attempt == null ? 0 : attempt.files()) + " of " + result.files() + " files came");
+        try {
+            Path files = attempt == null ? near(result) : attempt.synced();
+            Commit.move(files, run.directory(), incoming.resolve("aside-" + result.attempt()));
+            if (attempt == null) {
+                FileUtils.deleteQuietly(Path.of(result.shared()).toFile().getParentFile());
             }
-            attempt.sync();
-            files = attempt.folder();
-        } else {
-            Files.createDirectories(incoming);
-            files = Commit.near(Path.of(result.shared()), incoming.resolve(Long.toString(result.attempt())));
+            RunSummary summary = RunSummary.read(run.directory())
+                    .orElseThrow(() -> new IllegalStateException(run.name() + " came without a result"));
+            over.incrementAndGet();
+            options.progress().ended(run.name(), summary.status());
+            results.execute(() -> hand(result.run(), summary));
+        } catch (IOException e) {
+            fail(unwritten(result, e));
+        } catch (RuntimeException e) {
+            fail(e);
         }
-        Commit.move(files, run.directory(), incoming.resolve("aside-" + aside++));
-        if (!result.shared().isEmpty()) {
-            FileUtils.deleteQuietly(Path.of(result.shared()).toFile().getParentFile());
-        }
-        committed.set(result.run());
-        forget(result.attempt());
-        RunSummary summary = RunSummary.read(run.directory())
-                .orElseThrow(() -> new IllegalStateException(run.name() + " came without a result"));
-        options.progress().ended(run.name(), summary.status());
-        results.execute(() -> hand(result.run(), summary));
+    }
+
+    /** Brings what a shared folder has beside the runs. */
+    private Path near(Message.Result result) throws IOException {
+        Files.createDirectories(incoming);
+        return Commit.near(Path.of(result.shared()), incoming.resolve(Long.toString(result.attempt())));
     }
 
     private void hand(int run, RunSummary summary) {
         try {
-            over.accept(run, summary);
+            taker.accept(run, summary);
         } catch (RuntimeException e) {
             failure = e;
         }
@@ -220,14 +242,19 @@ final class RunsAway implements AutoCloseable {
 
     /** Waits until all results are handed on, after which there are no others. */
     void handOn() {
-        results.shutdown();
         try {
-            boolean ended = false;
-            while (!ended) {
-                ended = results.awaitTermination(1, TimeUnit.SECONDS);
-            }
+            finish(commits);
+            finish(results);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        }
+    }
+
+    private static void finish(ExecutorService work) throws InterruptedException {
+        work.shutdown();
+        boolean ended = false;
+        while (!ended) {
+            ended = work.awaitTermination(1, TimeUnit.SECONDS);
         }
     }
 

@@ -61,6 +61,24 @@ final class SparkPlace implements ClusterPlace {
         }
         Application spark = application(String.valueOf(experiment.directory().getFileName()));
         Sending.check(runs, Settings.coresPerRun(spark.context().getConf()));
+        try {
+            carryOut(spark, runs, experiment, over);
+        } catch (IllegalStateException e) {
+            throw spark.context().sc().isStopped() ? stopped(e) : e;
+        }
+    }
+
+    /** Spark stops its context when no master takes the application, and says so only to those who then use it. */
+    private ClusterException stopped(IllegalStateException e) {
+        return new ClusterException(
+                "Spark has stopped: nothing at " + options.master() + " answered as a master of this version of Spark"
+                        + " does, or the cluster ended the application. What is over is kept; the same command goes"
+                        + " on from here",
+                e);
+    }
+
+    private void carryOut(
+            Application spark, List<GridRun> runs, ExperimentOptions experiment, BiConsumer<Integer, RunSummary> over) {
         String launch = token();
         Path shared = options.shared();
         String place = shared == null
@@ -82,9 +100,9 @@ final class SparkPlace implements ClusterPlace {
                                 .foreachPartitionAsync(new RunTask(common, work)),
                         experiment,
                         away);
-                requireAll(runs.size(), experiment, away);
                 away.handOn();
                 rethrow(away, experiment);
+                requireAll(runs.size(), experiment, away);
             } finally {
                 DriverEnd.listen(null);
             }
