@@ -13,8 +13,7 @@ final class FourVectorTiles {
 
     private FourVectorTiles() {}
 
-    static void tile6x4(
-            int inner, float[] left, int offset, int stride, float[] panel, int start, Tile to, int row) {
+    static void tile6x4(int inner, float[] left, int offset, int stride, float[] panel, int start, Tile to, int row) {
         FloatVector c00 = FloatVector.zero(SPECIES);
         FloatVector c10 = FloatVector.zero(SPECIES);
         FloatVector c20 = FloatVector.zero(SPECIES);
@@ -118,8 +117,7 @@ final class FourVectorTiles {
         c53.intoArray(t3, o3 + 5 * s);
     }
 
-    static void tile4x4(
-            int inner, float[] left, int offset, int stride, float[] panel, int start, Tile to, int row) {
+    static void tile4x4(int inner, float[] left, int offset, int stride, float[] panel, int start, Tile to, int row) {
         FloatVector c00 = FloatVector.zero(SPECIES);
         FloatVector c10 = FloatVector.zero(SPECIES);
         FloatVector c20 = FloatVector.zero(SPECIES);
@@ -195,8 +193,7 @@ final class FourVectorTiles {
         c33.intoArray(t3, o3 + 3 * s);
     }
 
-    static void tile1x4(
-            int inner, float[] left, int offset, int stride, float[] panel, int start, Tile to, int row) {
+    static void tile1x4(int inner, float[] left, int offset, int stride, float[] panel, int start, Tile to, int row) {
         FloatVector c00 = FloatVector.zero(SPECIES);
         FloatVector c01 = FloatVector.zero(SPECIES);
         FloatVector c02 = FloatVector.zero(SPECIES);

@@ -13,8 +13,7 @@ final class ThreeVectorTiles {
 
     private ThreeVectorTiles() {}
 
-    static void tile4x3(
-            int inner, float[] left, int offset, int stride, float[] panel, int start, Tile to, int row) {
+    static void tile4x3(int inner, float[] left, int offset, int stride, float[] panel, int start, Tile to, int row) {
         FloatVector c00 = FloatVector.zero(SPECIES);
         FloatVector c10 = FloatVector.zero(SPECIES);
         FloatVector c20 = FloatVector.zero(SPECIES);
@@ -75,8 +74,7 @@ final class ThreeVectorTiles {
         c32.intoArray(t2, o2 + 3 * s);
     }
 
-    static void tile1x3(
-            int inner, float[] left, int offset, int stride, float[] panel, int start, Tile to, int row) {
+    static void tile1x3(int inner, float[] left, int offset, int stride, float[] panel, int start, Tile to, int row) {
         FloatVector c00 = FloatVector.zero(SPECIES);
         FloatVector c01 = FloatVector.zero(SPECIES);
         FloatVector c02 = FloatVector.zero(SPECIES);

@@ -95,8 +95,7 @@ final class VectorPanels implements Panels<float[]> {
         }
     }
 
-    private void multiplyNarrow(
-            int panel, int rows, int depth, float[] left, int offset, int stride, float[][] out) {
+    private void multiplyNarrow(int panel, int rows, int depth, float[] left, int offset, int stride, float[][] out) {
         float[] aside = new float[rows * WIDTH];
         RowTiles.Tile to = new RowTiles.Tile();
         to.stride = WIDTH;
