@@ -30,8 +30,10 @@ final class RecordedGates<A> {
     /** Nothing where quantiles are not wanted. */
     final double[] saturatedStates;
 
-    private final Cell cell;
     private final Arithmetic<A> m;
+    /** By gate, between which values it is not saturated. */
+    private final double[][] bounds;
+
     private final int batch;
     private final int units;
 
@@ -56,7 +58,6 @@ final class RecordedGates<A> {
     }
 
     RecordedGates(Cell cell, Arithmetic<A> m, int batch, int units, int steps, boolean withQuantiles) {
-        this.cell = cell;
         this.m = m;
         this.batch = batch;
         this.units = units;
@@ -64,7 +65,9 @@ final class RecordedGates<A> {
         means = new double[gates][];
         saturated = new double[gates][];
         quantiles = new double[gates][0][];
+        bounds = new double[gates][];
         for (int k = 0; k < gates; k++) {
+            bounds[k] = cell.activations().get(k).saturation();
             means[k] = BackwardRecorder.unknown(steps);
             saturated[k] = BackwardRecorder.unknown(steps);
             if (withQuantiles && Recorded.OPENING.contains(cell.gates().get(k))) {
@@ -102,11 +105,12 @@ final class RecordedGates<A> {
     }
 
     private void measure(int k, int t, boolean[] masked, A gate, Scratch<A> scratch) {
-        double[] bounds = cell.activations().get(k).saturation();
+        double lower = bounds[k][0];
+        double upper = bounds[k][1];
         int length = batch * units;
         if (masked.length == 0) {
             means[k][t] = scratch.reductions.sum(gate, length) / length;
-            saturated[k][t] = (double) scratch.reductions.countOutside(gate, bounds[0], bounds[1], length) / length;
+            saturated[k][t] = (double) scratch.reductions.countOutside(gate, lower, upper, length) / length;
             return;
         }
         double sum = 0;
@@ -116,7 +120,7 @@ final class RecordedGates<A> {
             if (!masked[i / units]) {
                 double value = m.get(gate, i);
                 sum += value;
-                outside += value > bounds[0] && value < bounds[1] ? 0 : 1;
+                outside += value > lower && value < upper ? 0 : 1;
                 count++;
             }
         }

@@ -4,14 +4,12 @@ package io.backflow.recurrent.internal.vector;
 import static io.backflow.recurrent.internal.vector.Lanes.BITS_SPECIES;
 import static io.backflow.recurrent.internal.vector.Lanes.LENGTH;
 import static io.backflow.recurrent.internal.vector.Lanes.SPECIES;
-import static jdk.incubator.vector.VectorOperators.EQ;
 import static jdk.incubator.vector.VectorOperators.LSHR;
 
 import io.backflow.recurrent.internal.arithmetic.FloatRanks;
 import io.backflow.recurrent.internal.arithmetic.Ranks;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
-import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorOperators;
 
 /**
@@ -26,10 +24,10 @@ final class RankLoops implements Ranks<float[]> {
     private static final int GUESSES = 3;
 
     /** So many counts are tried. */
-    private static final int COUNTS = 5;
+    private static final int COUNTS = 10;
 
     /** A guess is close if no more than so many values lie between it and the wanted one. */
-    private static final int CLOSE = 6;
+    private static final int CLOSE = RankWalk.MOST - 2;
 
     /** Fewer values are not worth it. */
     private static final int LEAST_LENGTH = 8 * 16;
@@ -38,7 +36,7 @@ final class RankLoops implements Ranks<float[]> {
 
     private final FloatRanks plain = new FloatRanks();
     private final int[] tail = new int[LENGTH];
-    private final int[] smallest = new int[3 * LENGTH];
+    private final RankWalk walk = new RankWalk();
     /** Bits under which values are counted, how many there are, and how many bits lie between two values there. */
     private final int[] guesses = new int[GUESSES];
 
@@ -92,10 +90,12 @@ final class RankLoops implements Ranks<float[]> {
             return false;
         }
         for (int q = 0; q < GUESSES; q++) {
-            keepSmallest(a, whole, guesses[q]);
-            if (!take(q, ranks[q] - counts[q], ranks[q] + 1 < length, at, next)) {
+            walk.begin(ranks[q] - counts[q], ranks[q] + 1 < length);
+            if (!walk.run(a, whole, tail, guesses[q])) {
                 return false;
             }
+            at[q] = walk.at();
+            next[q] = walk.next();
         }
         return true;
     }
@@ -137,7 +137,8 @@ final class RankLoops implements Ranks<float[]> {
         return (int) Math.max(0, Math.min(LARGEST, guesses[q] + spacing[q] * byRanks));
     }
 
-    private static IntVector bits(float[] a, int i) {
+    /** Returns the bits of some floats. */
+    static IntVector bits(float[] a, int i) {
         return FloatVector.fromArray(SPECIES, a, i).reinterpretAsInts();
     }
 
@@ -161,62 +162,5 @@ final class RankLoops implements Ranks<float[]> {
         counts[0] = c0.reduceLanes(VectorOperators.ADD);
         counts[1] = c1.reduceLanes(VectorOperators.ADD);
         counts[2] = c2.reduceLanes(VectorOperators.ADD);
-    }
-
-    /**
-     * Keeps the three smallest values of each lane that are not under a guess. They are shifted so that they are
-     * negative, and what is under the guess is not.
-     */
-    private void keepSmallest(float[] a, int whole, int guess) {
-        IntVector shift = IntVector.broadcast(BITS_SPECIES, Integer.MIN_VALUE - guess);
-        IntVector first = IntVector.fromArray(BITS_SPECIES, tail, 0).add(shift);
-        IntVector second = IntVector.broadcast(BITS_SPECIES, Integer.MAX_VALUE);
-        IntVector third = second;
-        for (int i = 0; i < whole; i += LENGTH) {
-            IntVector x = bits(a, i).add(shift);
-            IntVector y = first.max(x);
-            first = first.min(x);
-            IntVector z = second.max(y);
-            second = second.min(y);
-            third = third.min(z);
-        }
-        first.intoArray(smallest, 0);
-        second.intoArray(smallest, LENGTH);
-        third.intoArray(smallest, 2 * LENGTH);
-    }
-
-    /** Takes one of the smallest and the next one; returns whether nothing smaller can have been left out. */
-    private boolean take(int q, int rank, boolean hasNext, double[] at, double[] next) {
-        IntVector none = IntVector.broadcast(BITS_SPECIES, Integer.MAX_VALUE);
-        IntVector first = IntVector.fromArray(BITS_SPECIES, smallest, 0);
-        IntVector second = IntVector.fromArray(BITS_SPECIES, smallest, LENGTH);
-        IntVector third = IntVector.fromArray(BITS_SPECIES, smallest, 2 * LENGTH);
-        int largest = Math.min(-1, third.reduceLanes(VectorOperators.MIN));
-        int taken = 0;
-        boolean found = false;
-        while (true) {
-            int value = first.reduceLanes(VectorOperators.MIN);
-            if (value > largest) {
-                return false;
-            }
-            VectorMask<Integer> there = first.compare(EQ, value);
-            taken += there.trueCount();
-            if (!found && taken > rank) {
-                found = true;
-                at[q] = unshifted(value, guesses[q]);
-                next[q] = at[q];
-            }
-            if (taken > rank + (hasNext ? 1 : 0)) {
-                next[q] = unshifted(value, guesses[q]);
-                return true;
-            }
-            first = first.blend(second, there);
-            second = second.blend(third, there);
-            third = third.blend(none, there);
-        }
-    }
-
-    private static float unshifted(int value, int guess) {
-        return Float.intBitsToFloat(value - Integer.MIN_VALUE + guess);
     }
 }

@@ -1,10 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.backflow.recurrent.internal.vector;
 
-import static io.backflow.recurrent.internal.vector.Lanes.LENGTH;
-
-import java.util.Arrays;
-
 /**
  * The product of some rows with a panel of a packed matrix, all sums kept in registers.
  *
@@ -13,18 +9,11 @@ import java.util.Arrays;
  */
 final class RowTiles {
 
-    /** The vectors of a tile: vector v of row r is in {@code array[v]} from {@code offset[v] + r stride[v]} on. */
+    /** The vectors of a tile: vector v of row r is in {@code array[v]} from {@code offset[v] + r stride} on. */
     static final class Tile {
         final float[][] array = new float[Lanes.VECTORS][];
         final int[] offset = new int[Lanes.VECTORS];
-        final int[] stride = new int[Lanes.VECTORS];
-
-        /** Returns a tile of zeros, to start from. */
-        static Tile zeros() {
-            Tile zeros = new Tile();
-            Arrays.fill(zeros.array, new float[LENGTH]);
-            return zeros;
-        }
+        int stride;
     }
 
     private RowTiles() {}
@@ -37,32 +26,19 @@ final class RowTiles {
         return left >= 4 ? 4 : 1;
     }
 
-    /**
-     * Makes as many rows as {@link #rows} says, from {@code row} on.
-     *
-     * @param from what to add the product to
-     */
+    /** Makes as many rows as {@link #rows} says, from {@code row} on. */
     static void multiply(
-            int rows,
-            int inner,
-            float[] left,
-            int offset,
-            int stride,
-            float[] panel,
-            int start,
-            Tile from,
-            Tile to,
-            int row) {
+            int rows, int inner, float[] left, int offset, int stride, float[] panel, int start, Tile to, int row) {
         if (Lanes.VECTORS == 4) {
             switch (rows) {
-                case 6 -> FourVectorTiles.tile6x4(inner, left, offset, stride, panel, start, from, to, row);
-                case 4 -> FourVectorTiles.tile4x4(inner, left, offset, stride, panel, start, from, to, row);
-                default -> FourVectorTiles.tile1x4(inner, left, offset, stride, panel, start, from, to, row);
+                case 6 -> FourVectorTiles.tile6x4(inner, left, offset, stride, panel, start, to, row);
+                case 4 -> FourVectorTiles.tile4x4(inner, left, offset, stride, panel, start, to, row);
+                default -> FourVectorTiles.tile1x4(inner, left, offset, stride, panel, start, to, row);
             }
         } else if (rows == 4) {
-            ThreeVectorTiles.tile4x3(inner, left, offset, stride, panel, start, from, to, row);
+            ThreeVectorTiles.tile4x3(inner, left, offset, stride, panel, start, to, row);
         } else {
-            ThreeVectorTiles.tile1x3(inner, left, offset, stride, panel, start, from, to, row);
+            ThreeVectorTiles.tile1x3(inner, left, offset, stride, panel, start, to, row);
         }
     }
 }

@@ -16,11 +16,6 @@ import io.backflow.recurrent.internal.arithmetic.Panels;
  */
 final class VectorPanels implements Panels<float[]> {
 
-    /** How many rows of a panel are used at a time, so that they stay in the fastest cache. */
-    private static final int DEPTH = 192;
-
-    private static final RowTiles.Tile ZEROS = RowTiles.Tile.zeros();
-
     private final int inner;
     private final int blocks;
     private final int columns;
@@ -76,44 +71,37 @@ final class VectorPanels implements Panels<float[]> {
     @Override
     public void multiply(int rows, int depth, float[] left, int offset, int stride, float[][] out) {
         RowTiles.Tile to = new RowTiles.Tile();
+        to.stride = columns;
         for (int panel = 0; panel < panels; panel++) {
             if (columns < LENGTH) {
-                multiplyNarrow(panel, rows, depth, left, offset, stride, to, out);
+                multiplyNarrow(panel, rows, depth, left, offset, stride, out);
                 continue;
             }
             for (int v = 0; v < VECTORS; v++) {
                 int vector = panel * VECTORS + v;
                 to.array[v] = out[block(vector)];
                 to.offset[v] = firstColumn(vector);
-                to.stride[v] = columns;
             }
             multiply(panel, rows, depth, left, offset, stride, to);
         }
     }
 
     private void multiply(int panel, int rows, int depth, float[] left, int offset, int stride, RowTiles.Tile to) {
-        int depths = Math.max(1, (depth + DEPTH - 1) / DEPTH);
-        for (int d = 0; d < depths; d++) {
-            int first = depth * d / depths;
-            int count = depth * (d + 1) / depths - first;
-            int start = (panel * inner + first) * WIDTH;
-            RowTiles.Tile from = d == 0 ? ZEROS : to;
-            int tile;
-            for (int row = 0; row < rows; row += tile) {
-                tile = RowTiles.rows(rows - row);
-                RowTiles.multiply(
-                        tile, count, left, offset + first + row * stride, stride, packed, start, from, to, row);
-            }
+        int start = panel * inner * WIDTH;
+        int tile;
+        for (int row = 0; row < rows; row += tile) {
+            tile = RowTiles.rows(rows - row);
+            RowTiles.multiply(tile, depth, left, offset + row * stride, stride, packed, start, to, row);
         }
     }
 
-    private void multiplyNarrow(
-            int panel, int rows, int depth, float[] left, int offset, int stride, RowTiles.Tile to, float[][] out) {
+    private void multiplyNarrow(int panel, int rows, int depth, float[] left, int offset, int stride, float[][] out) {
         float[] aside = new float[rows * WIDTH];
+        RowTiles.Tile to = new RowTiles.Tile();
+        to.stride = WIDTH;
         for (int v = 0; v < VECTORS; v++) {
             to.array[v] = aside;
             to.offset[v] = v * LENGTH;
-            to.stride[v] = WIDTH;
         }
         multiply(panel, rows, depth, left, offset, stride, to);
         for (int v = 0; v < VECTORS; v++) {

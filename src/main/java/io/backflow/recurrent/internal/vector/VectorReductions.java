@@ -16,8 +16,11 @@ import jdk.incubator.vector.VectorOperators;
  */
 final class VectorReductions implements Reductions<float[]> {
 
-    /** How many elements a lane takes before it is emptied. */
-    private static final int PIECE = 32;
+    /** So many sums are made at a time, because each addition waits for the one before. */
+    private static final int SIDE_BY_SIDE = 4;
+
+    /** How many elements a lane takes before it is emptied, {@link #SIDE_BY_SIDE} sums together. */
+    private static final int PIECE = 128;
 
     /** Where squares in float are safe: their sum is neither made of denormals nor near the largest float. */
     private static final double SMALLEST_SAFE = 1e-20;
@@ -49,12 +52,26 @@ final class VectorReductions implements Reductions<float[]> {
     }
 
     private double squares(float[] a, int from, int to) {
-        FloatVector sum = FloatVector.zero(SPECIES);
-        for (int i = from; i < to; i += LENGTH) {
-            FloatVector x = FloatVector.fromArray(SPECIES, a, i);
-            sum = x.fma(x, sum);
+        FloatVector s0 = FloatVector.zero(SPECIES);
+        FloatVector s1 = s0;
+        FloatVector s2 = s0;
+        FloatVector s3 = s0;
+        int i = from;
+        for (; i <= to - SIDE_BY_SIDE * LENGTH; i += SIDE_BY_SIDE * LENGTH) {
+            FloatVector x0 = FloatVector.fromArray(SPECIES, a, i);
+            FloatVector x1 = FloatVector.fromArray(SPECIES, a, i + LENGTH);
+            FloatVector x2 = FloatVector.fromArray(SPECIES, a, i + 2 * LENGTH);
+            FloatVector x3 = FloatVector.fromArray(SPECIES, a, i + 3 * LENGTH);
+            s0 = x0.fma(x0, s0);
+            s1 = x1.fma(x1, s1);
+            s2 = x2.fma(x2, s2);
+            s3 = x3.fma(x3, s3);
         }
-        sum.intoArray(lanes, 0);
+        for (; i < to; i += LENGTH) {
+            FloatVector x = FloatVector.fromArray(SPECIES, a, i);
+            s0 = x.fma(x, s0);
+        }
+        s0.add(s1).add(s2.add(s3)).intoArray(lanes, 0);
         return ofLanes();
     }
 
@@ -72,11 +89,21 @@ final class VectorReductions implements Reductions<float[]> {
     }
 
     private double sum(float[] a, int from, int to) {
-        FloatVector sum = FloatVector.zero(SPECIES);
-        for (int i = from; i < to; i += LENGTH) {
-            sum = sum.add(FloatVector.fromArray(SPECIES, a, i));
+        FloatVector s0 = FloatVector.zero(SPECIES);
+        FloatVector s1 = s0;
+        FloatVector s2 = s0;
+        FloatVector s3 = s0;
+        int i = from;
+        for (; i <= to - SIDE_BY_SIDE * LENGTH; i += SIDE_BY_SIDE * LENGTH) {
+            s0 = s0.add(FloatVector.fromArray(SPECIES, a, i));
+            s1 = s1.add(FloatVector.fromArray(SPECIES, a, i + LENGTH));
+            s2 = s2.add(FloatVector.fromArray(SPECIES, a, i + 2 * LENGTH));
+            s3 = s3.add(FloatVector.fromArray(SPECIES, a, i + 3 * LENGTH));
         }
-        sum.intoArray(lanes, 0);
+        for (; i < to; i += LENGTH) {
+            s0 = s0.add(FloatVector.fromArray(SPECIES, a, i));
+        }
+        s0.add(s1).add(s2.add(s3)).intoArray(lanes, 0);
         return ofLanes();
     }
 
