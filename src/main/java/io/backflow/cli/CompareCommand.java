@@ -140,9 +140,10 @@ final class CompareCommand implements Callable<Integer>, Failures.Verbose {
         if (statistics != null && !statistics.sentences().isEmpty()) {
             out.println(Terminal.sentences(statistics));
         }
-        divergedIn(result).forEach(run -> out.println("Diverged: " + placeOf(run) + ": " + run.reason()));
+        divergedIn(result)
+                .forEach(run -> out.println(Terminal.sentence("Diverged: " + placeOf(run) + ": " + run.reason())));
         if (result.status() != RunStatus.FINISHED) {
-            out.println("Interrupted: " + result.reason() + "; the same command goes on from here");
+            out.println(Terminal.sentence("Interrupted: " + result.reason() + "; the same command goes on from here"));
         }
         out.println("Run directory: " + result.directory());
         Reports.write(result.directory(), spec.commandLine());

@@ -43,6 +43,11 @@ final class Terminal {
         return StatisticsText.of(statistics, width());
     }
 
+    /** Returns a sentence as wide as the terminal, between words, its further lines indented. */
+    static String sentence(String text) {
+        return ConsoleTable.reflow(text, textWidth() - 2).replace("\n", "\n  ");
+    }
+
     /** Returns the table of proposed thresholds, as wide and in such characters as the terminal can show. */
     static String table(Advice advice) {
         return AdviceTables.table(advice, width(), style());

@@ -82,10 +82,12 @@ final class TrainCommand implements Callable<Integer>, Failures.Verbose {
         }
         PrintWriter out = spec.commandLine().getOut();
         out.println(Terminal.tables(List.of(summary)));
+        out.println();
         if (summary.status() == RunStatus.DIVERGED) {
-            out.println("The run diverged: " + summary.reason());
+            out.println(Terminal.sentence("The run diverged: " + summary.reason()));
         } else if (summary.status() == RunStatus.INTERRUPTED) {
-            out.println("The run was interrupted: " + summary.reason() + "; the same command goes on from here");
+            out.println(Terminal.sentence(
+                    "The run was interrupted: " + summary.reason() + "; the same command goes on from here"));
         }
         out.println("Run directory: " + experiment.directory());
         Reports.write(experiment.directory(), spec.commandLine());

@@ -209,6 +209,9 @@ class RunsCommandsTest {
             assertThat(text.chars().filter(c -> c == 'x').count()).isEqualTo(300);
             assertThat(text.chars().filter(c -> c == 'y').count()).isEqualTo(301);
         }
+        String key = "tasks[0].training.updater.learningRate";
+        assertThat(DifferenceText.section("configuration", "runs/a", "runs/b", List.of(new Pair(key, "1", "2")), 80))
+                .contains(key + "  1       2 (+1)\n");
     }
 
     @Test

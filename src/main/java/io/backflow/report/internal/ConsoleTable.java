@@ -111,6 +111,7 @@ public final class ConsoleTable {
         String missing = IntStream.range(0, columns.size())
                 .filter(i -> !shown.contains(i))
                 .mapToObj(i -> columns.get(i).header())
+                .distinct()
                 .collect(Collectors.joining(", "));
         String note = "No room here for " + missing + ": the report has them.";
         return fewer.renderAll(width, style) + reflow(note, width) + '\n';

@@ -127,4 +127,16 @@ class ConsoleTableTest {
                 No room here
                 """);
     }
+
+    @Test
+    void aHeaderThatIsLeftOutTwiceIsNamedOnce() {
+        ConsoleTable table = ConsoleTable.of(
+                "",
+                ConsoleTable.Column.text("cell"),
+                ConsoleTable.Column.figure("half-life").rank(1),
+                ConsoleTable.Column.figure("half-life").rank(2));
+        table.row("lstm", "1.00", "2.00");
+        assertThat(table.render(8, Style.UNICODE).replaceAll("\\s+", " "))
+                .endsWith("No room here for half-life: the report has them. ");
+    }
 }

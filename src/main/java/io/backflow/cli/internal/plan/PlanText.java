@@ -69,6 +69,7 @@ public final class PlanText {
     }
 
     private static String time(double seconds) {
-        return seconds < 1 ? "1 s" : Figures.duration(Duration.ofSeconds(Math.round(seconds)));
+        long whole = Math.max(1, Math.round(seconds));
+        return whole < 60 ? whole + " s" : Figures.duration(Duration.ofSeconds(whole));
     }
 }

@@ -58,7 +58,7 @@ public final class DifferenceText {
         return " (" + (change > 0 ? "+" : "") + (whole ? Long.toString((long) change) : Figures.norm(change)) + ")";
     }
 
-    /** Gives each column what it needs, or where that is too much, the values an equal share of what is left. */
+    /** Gives each column what it needs; where that is too much keys are cut first, then the values to equal shares. */
     private static int[] widths(List<List<String>> rows, int width) {
         int[] widths = new int[3];
         for (List<String> row : rows) {
@@ -67,7 +67,8 @@ public final class DifferenceText {
             }
         }
         int room = width - 2 * GAP.length();
-        widths[0] = Math.min(widths[0], Math.max(LEAST, room * 2 / 5));
+        int free = room - widths[1] - widths[2];
+        widths[0] = Math.min(widths[0], Math.max(LEAST, Math.max(room * 2 / 5, free)));
         int left = Math.max(2 * LEAST, room - widths[0]);
         if (widths[1] + widths[2] > left) {
             int half = left / 2;

@@ -8,10 +8,9 @@ BF.panels.push(() => {
   section.append(body);
   return () => {
     const task = BF.state.task, said = (BF.data.statistics && BF.data.statistics.differences || []).filter(d => d.task === task && d.family === 'best');
-    const sentences = said.map(d => d.sentence + '.');
-    BF.ranks().forEach(ranks => sentences.push((ranks.of ? ranks.of + ': ' : '') + ranks.sentence + '.'));
-    if (!sentences.length) sentences.push(...BF.alone());
-    body.replaceChildren(BF.el('ul', { class: 'sentences' }, sentences.map(text => BF.el('li', {}, text))),
+    const sentences = BF.ranks().map(ranks => (ranks.of ? ranks.of + ': ' : '') + ranks.sentence + '.');
+    if (!sentences.length && !said.length) sentences.push(...BF.alone());
+    body.replaceChildren(BF.said(said), ...BF.tasks().filter(other => other !== task).map(BF.saidOf), BF.list(sentences),
       BF.el('ul', { class: 'sentences note' }, (BF.data.notes || []).map(text => BF.el('li', {}, text))),
       BF.el('div', { class: 'strip' }, BF.arms().map(BF.verdictCard)),
       BF.el('p', { class: 'note' }, 'Verdict of the flow through time in the last update that could be judged, first recurrent layer. Vanishing: less than 1 % of the'
@@ -20,6 +19,19 @@ BF.panels.push(() => {
   };
 });
 
+BF.list = sentences => BF.el('ul', { class: 'sentences' }, sentences.map(text => BF.el('li', {}, text)));
+/* What differs first; what nothing can be said of is folded away where it is much. */
+BF.said = (said, many) => {
+  const better = said.filter(d => d.verdict === 'better'), open = said.filter(d => d.verdict !== 'better'), text = d => d.sentence + '.';
+  if (open.length <= (many || 4)) return BF.list([...better, ...open].map(text));
+  const best = BF.armText(open[0].first);
+  return BF.el('div', {}, better.length ? BF.list(better.map(text)) : null,
+    BF.el('details', {}, BF.el('summary', {}, best + ' looks best; nothing can be said for sure of it and ' + open.length + ' other arms'), BF.list(open.map(text))));
+};
+BF.saidOf = task => {
+  const said = BF.data.statistics.differences.filter(d => d.task === task && d.family === 'best');
+  return said.length ? BF.el('div', {}, BF.el('h3', {}, task), BF.said(said)) : '';
+};
 /* What is said of runs that nothing was compared of. */
 BF.alone = () => BF.arms().map(arm => {
   const over = arm.runs.filter(run => Number.isFinite(run.value)), first = arm.runs[0];
@@ -42,11 +54,11 @@ BF.verdictCard = arm => {
   const bad = arm.runs.map(run => BF.num(run.nonFiniteUpdates)).filter(Number.isFinite).reduce((p, q) => p + q, 0);
   const reason = arm.runs.map(run => run.reason).find(Boolean);
   return BF.el('div', { class: 'verdict ' + worst }, BF.el('b', {}, arm.name),
-    BF.el('div', { class: 'kind' }, Object.entries(counts).map(([kind, n]) => n + ' ' + kind).join(', ')),
+    BF.el('div', { class: 'kind' }, Object.entries(counts).flatMap(([kind, n], i) => [i ? ', ' : '', BF.el('span', { class: kind }, n + ' ' + kind)])),
     total ? BF.el('div', { class: 'bar', title: Object.entries(kinds).map(([kind, n]) => n + ' updates ' + kind).join(', ') },
       BF.kinds.filter(kind => kinds[kind]).map(kind => BF.el('span', { class: kind,
         style: 'background:currentColor;width:' + 100 * kinds[kind] / total + '%' }))) : null,
-    BF.el('div', { class: 'note' }, (layers.length ? 'arrives: ' + BF.show(arrived) + ', rate ' + BF.show(rate) + ' a step' + half + '; ' : '')
+    BF.el('div', { class: 'note' }, (Number.isFinite(arrived) ? 'arrives: ' + BF.show(arrived) + (Number.isFinite(rate) ? ', rate ' + BF.show(rate) + ' a step' + half : '') + '; ' : '')
       + 'clipped ' + BF.percent(clipped) + (bad ? ', ' + bad + ' non-finite' : '')),
     reason ? BF.el('div', { class: 'note' }, reason) : null);
 };
@@ -66,9 +78,9 @@ BF.panels.push(() => {
     section.dataset.drawn = rows.length || 1;
   };
 });
-BF.runColumns = [['directory', 'directory'], ['task', 'task'], ['cell', 'cell'], ['clipping', 'clipping'], ['seed', 'seed', 1], ['status', 'status'], ['metric', 'metric'], ['value', 'value', 1],
+BF.runColumns = [['directory', 'directory'], ['task', 'task'], ['cell', 'cell'], ['clipping', 'clipping'], ['seed', 'seed'], ['status', 'status'], ['metric', 'metric'], ['value', 'value', 1],
   ['verdict', 'flow at the end'], ['rate', 'rate', 1], ['norm', 'median norm', 1], ['clipped', 'clipped %', 1], ['bad', 'non-finite', 1], ['updates', 'updates', 1],
-  ['parameters', 'parameters', 1], ['seconds', 'seconds', 1], ['reason', 'reason']].map(([key, name, number]) => ({ key, name, number,
+  ['parameters', 'parameters', 1], ['seconds', 'seconds', 1], ['reason', 'reason']].map(([key, name, number]) => ({ key, name, number, right: key === 'seed',
     class: key === 'reason' ? () => 'reason' : key === 'verdict' || key === 'status' ? row => row[key] : null }));
 BF.rows = () => BF.data.runs.map(run => {
   const layer = BF.firstLayer(run.flow && run.flow.end);

@@ -28,34 +28,41 @@ BF.dotsOption = () => {
     series.push({ type: 'scatter', name: arm.name, symbolSize: 9, itemStyle: { color: arm.colour, opacity: 0.8 }, data: runs.map(run => ({ value: [i, run.value], seed: run.seed })) });
     if (values.length) series.push({ type: 'scatter', name: 'mean', symbol: 'rect', symbolSize: [30, 2.5], itemStyle: { color: BF.css('--ink') }, data: [{ value: [i, values.reduce((p, q) => p + q, 0) / values.length] }] });
   });
-  return BF.frame({ dataZoom: [], grid: { left: 56, right: 16, top: 30, bottom: 64 }, title: lost.some(n => n) ? BF.warn(arms.map((arm, i) => lost[i] ? lost[i] + ' without a result: ' + arm.name : '').filter(Boolean).join(', ')) : undefined,
-    xAxis: { type: 'category', data: arms.map(arm => arm.name), axisLabel: { color: BF.css('--soft'), interval: 0, width: innerWidth < 560 ? Math.max(40, 260 / arms.length) : Math.max(60, 420 / arms.length), overflow: 'break', fontSize: innerWidth < 560 ? 9 : 11 }, axisTick: { show: false }, axisLine: { lineStyle: { color: BF.css('--line') } } },
+  const tilted = arms.length > (innerWidth < 560 ? 3 : 6), room = innerWidth < 560 ? 90 : 150, soft = BF.css('--soft');
+  const label = tilted ? { color: soft, interval: 0, rotate: 55, width: room, overflow: 'truncate', fontSize: 10 }
+    : { color: soft, interval: 0, width: (innerWidth < 560 ? 260 : 420) / arms.length, overflow: 'break', fontSize: 11, lineHeight: 13 };
+  return BF.frame({ height: Math.max(tilted ? 330 + 0.85 * room : 0, innerWidth < 1050 ? 0 : Math.min(560, BF.forestHeight(BF.forestRows().length))), dataZoom: [], grid: { left: tilted ? 70 : 56, right: 16, top: 30, bottom: tilted ? 24 + 0.85 * room : 64 }, title: lost.some(n => n) ? BF.warn(arms.map((arm, i) => lost[i] ? lost[i] + ' without a result: ' + arm.name : '').filter(Boolean).join(', ')) : undefined,
+    xAxis: { type: 'category', data: arms.map(arm => arm.name), axisLabel: label, axisTick: { show: false }, axisLine: { lineStyle: { color: BF.css('--line') } } },
     yAxis: BF.numberAxis(metric), series,
     tooltip: Object.assign(BF.frame({}).tooltip, { trigger: 'item', formatter: p => BF.escape(p.seriesName) + (p.data.seed === undefined ? '' : ', seed ' + p.data.seed) + ': <b>' + BF.show(p.value[1]) + '</b>' }) });
 };
+BF.forestRows = () => BF.differences().filter(d => Number.isFinite(BF.num(d.advantage.sample.mean))).slice(0, 20);
+BF.forestHeight = rows => rows > 8 ? 60 + 32 * rows : 0;
 BF.forestOption = () => {
-  const list = BF.differences().filter(d => Number.isFinite(BF.num(d.advantage.sample.mean))).slice(0, 20).reverse();
+  const list = BF.forestRows().reverse();
   if (!list.length) return null;
   const names = list.map(d => BF.armText(d.first) + '\n\u2212 ' + BF.armText(d.second)), narrow = innerWidth < 560, colour = d => d.verdict === 'better' ? BF.css('--accent') : BF.css('--soft');
-  return BF.frame({ dataZoom: [], grid: { left: narrow ? 118 : 190, right: 20, top: 12, bottom: 44 }, yAxis: { type: 'category', data: names, axisLabel: { color: BF.css('--soft'), fontSize: 11, lineHeight: 15, interval: 0, width: narrow ? 108 : 180, overflow: 'truncate' }, axisTick: { show: false } },
+  return BF.frame({ height: BF.forestHeight(list.length), dataZoom: [], grid: { left: narrow ? 118 : 190, right: 20, top: 12, bottom: 44 }, yAxis: { type: 'category', data: names, axisLabel: { color: BF.css('--soft'), fontSize: list.length > 8 ? 10 : 11, lineHeight: list.length > 8 ? 13 : 15, interval: 0, width: narrow ? 108 : 180, overflow: 'truncate' }, axisTick: { show: false } },
     xAxis: BF.axis('difference of ' + list[0].metric, { scale: false }), series: [{ type: 'custom', data: list.map((d, i) => { const s = d.advantage.sample, t = s.tInterval || {}; return [s.mean, i, BF.num(t.low), BF.num(t.high)]; }),
       renderItem: (params, api) => { const y = api.coord([0, api.value(1)])[1], d = list[api.value(1)], x = v => api.coord([v, 0])[0], low = api.value(2), high = api.value(3), style = { stroke: colour(d), lineWidth: 2, fill: colour(d) };
         return { type: 'group', children: [Number.isFinite(low) && Number.isFinite(high) ? { type: 'line', shape: { x1: x(low), y1: y, x2: x(high), y2: y }, style } : null, { type: 'circle', shape: { cx: x(api.value(0)), cy: y, r: 4.5 }, style }].filter(Boolean) }; },
       encode: { x: [0, 2, 3], y: 1 } }, { type: 'line', data: [], markLine: { silent: true, symbol: 'none', data: [{ xAxis: 0 }], label: { show: false }, lineStyle: { color: BF.css('--ink'), type: 'solid', width: 1 } } }],
     tooltip: Object.assign(BF.frame({}).tooltip, { trigger: 'item', formatter: p => BF.escape(list[p.value[1]].sentence).replace(/(.{60,80}?) /g, '$1<br>') }) });
 };
+/* A text as long as there is room for, with letters of about 6.5 pixels. */
+BF.cut = (text, room) => { const n = Math.max(6, Math.floor(room / 6.5)); return text.length <= n ? text : text.slice(0, n - 1) + '\u2026'; };
 /* Demsar's diagram: arms by their average rank over tasks; what a bar joins does not differ. */
 BF.ranks = () => BF.data.ranks || [];
 BF.rankDiagram = ranks => {
-  const ns = 'http://www.w3.org/2000/svg', arms = ranks.arms, n = arms.length, cd = BF.num(ranks.criticalDifference), width = 760, left = 60, x = r => left + (width - 2 * left) * (r - 1) / Math.max(1, n - 1);
+  const ns = 'http://www.w3.org/2000/svg', arms = ranks.arms, n = arms.length, cd = BF.num(ranks.criticalDifference), narrow = innerWidth < 860, width = narrow ? Math.max(300, innerWidth - 46) : 760, left = narrow ? 16 : 60, x = r => left + (width - 2 * left) * (r - 1) / Math.max(1, n - 1);
   const svg = document.createElementNS(ns, 'svg'), add = (tag, attributes, text) => { const e = document.createElementNS(ns, tag); Object.entries(attributes).forEach(([k, v]) => e.setAttribute(k, v)); if (text) e.textContent = text; svg.append(e); };
   const ink = BF.css('--ink'), soft = BF.css('--soft'), enough = Number.isFinite(cd) && ranks.p < 0.05;
   svg.setAttribute('viewBox', '0 0 ' + width + ' ' + (70 + 20 * n)); svg.style.maxWidth = width + 'px'; svg.style.width = '100%'; svg.setAttribute('role', 'img'); svg.setAttribute('aria-label', ranks.sentence);
   add('path', { d: 'M' + x(1) + ' 40H' + x(n), stroke: ink });
   for (let r = 1; r <= n; r++) { add('path', { d: 'M' + x(r) + ' 40v-6', stroke: ink }); add('text', { x: x(r), y: 28, 'text-anchor': 'middle', fill: soft, 'font-size': 12 }, String(r)); }
-  if (Number.isFinite(cd)) { const to = Math.min(x(1 + cd), width - 4); add('path', { d: 'M' + x(1) + ' 12H' + to, stroke: soft, 'stroke-width': 2 }); add('text', { x: Math.min(to + 6, width - 120), y: 9, fill: soft, 'font-size': 11 }, 'critical difference ' + BF.show(cd)); }
+  if (Number.isFinite(cd)) { const to = Math.min(x(1 + cd), width - 4); add('path', { d: 'M' + x(1) + ' 12H' + to, stroke: soft, 'stroke-width': 2 }); add('text', { x: x(1), y: 9, fill: soft, 'font-size': 11 }, 'critical difference ' + BF.show(cd)); }
   arms.forEach((arm, i) => { const at = x(arm.averageRank), y = 62 + 20 * i; add('path', { d: 'M' + at + ' 40V' + y + (at < width / 2 ? 'h-8' : 'h8'), stroke: soft, fill: 'none' });
-    add('text', { x: at < width / 2 ? at + 6 : at - 6, y: y + 4, 'text-anchor': at < width / 2 ? 'start' : 'end', fill: ink, 'font-size': 12 }, BF.armText(arm.arm) + '  ' + BF.show(arm.averageRank)); });
+    add('text', { x: at < width / 2 ? at + 6 : at - 6, y: y + 4, 'text-anchor': at < width / 2 ? 'start' : 'end', fill: ink, 'font-size': 12 }, BF.cut(BF.armText(arm.arm), at < width / 2 ? width - at - 50 : at - 50) + '  ' + BF.show(arm.averageRank)); });
   if (enough) { let y = 45, last = -1; arms.forEach((arm, i) => { let j = i; while (j + 1 < n && arms[j + 1].averageRank - arm.averageRank < cd) j++; if (j > i && j > last) { last = j; add('path', { d: 'M' + (x(arm.averageRank) - 4) + ' ' + y + 'H' + (x(arms[j].averageRank) + 4), stroke: ink, 'stroke-width': 4 }); y += 6; } }); }
   return [BF.el('h3', {}, 'ranks over tasks' + (ranks.of ? ', ' + ranks.of : '')), svg, BF.el('p', { class: 'note' }, ranks.sentence + '.')];
 };
@@ -71,12 +78,13 @@ BF.panels.push(() => {
 BF.parallelOption = () => {
   const runs = BF.arms().flatMap(arm => arm.runs.map(run => ({ run, colour: arm.colour }))), narrow = innerWidth < 560;
   const names = key => [...new Set(runs.map(r => r.run[key]))], rows = BF.rows(), log = v => v > 0 && Number.isFinite(v) ? Math.log10(v) : null;
-  const axes = [{ name: 'cell', values: names('cell'), of: r => r.cell }, { name: 'clipping', values: names('clipping'), of: r => r.clipping }, { name: 'median norm', of: r => log(r.norm), format: BF.power },
-    { name: 'clipped %', of: r => Number.isFinite(r.clipped) ? r.clipped : null }, { name: 'rate at the end', of: r => Number.isFinite(r.rate) ? r.rate : null }, { name: (runs[0] && runs[0].run.metric) || 'result', of: r => Number.isFinite(r.value) ? r.value : null }];
+  const results = runs.map(r => r.run.value).filter(Number.isFinite);
+  const axes = [{ name: 'cell', values: names('cell'), of: r => r.cell }, { name: 'clipping', values: names('clipping'), of: r => r.clipping }, { name: 'median norm', of: r => log(r.norm), format: BF.decade, nice: { minInterval: 1 } },
+    { name: 'clipped %', of: r => Number.isFinite(r.clipped) ? r.clipped : null }, { name: 'rate at the end', of: r => Number.isFinite(r.rate) ? r.rate : null }, { name: (runs[0] && runs[0].run.metric) || 'result', of: r => Number.isFinite(r.value) ? r.value : null, nice: BF.unit(Math.min(...results), Math.max(...results)) }];
   const used = axes.filter(axis => axis.values || runs.some(r => axis.of(rows[r.run.number]) !== null));
   if (!runs.length) return null;
-  return { animation: false, textStyle: BF.text(), parallel: { left: narrow ? 40 : 90, right: narrow ? 40 : 70, top: 40, bottom: 24 },
-    parallelAxis: used.map((axis, dim) => Object.assign({ dim, name: axis.name, scale: true, nameTextStyle: { color: BF.css('--ink'), fontSize: narrow ? 9 : 12 }, axisLine: { lineStyle: { color: BF.css('--soft') } }, axisLabel: { color: BF.css('--soft'), formatter: axis.values ? undefined : axis.format || BF.show } },
-      axis.values ? { type: 'category', data: axis.values } : { type: 'value' })),
+  return { animation: false, textStyle: BF.text(), parallel: { left: narrow ? 30 : 90, right: narrow ? 46 : 70, top: 44, bottom: 24 },
+    parallelAxis: used.map((axis, dim) => Object.assign({ dim, name: narrow ? axis.name.replace(' ', '\n') : axis.name, scale: true, nameTextStyle: { color: BF.css('--ink'), fontSize: narrow ? 9 : 12 }, axisLine: { lineStyle: { color: BF.css('--soft') } }, axisLabel: { color: BF.css('--ink'), fontSize: narrow ? 10 : 11, backgroundColor: BF.css('--card'), padding: [1, 3], borderRadius: 2, formatter: axis.values ? v => BF.cut(v, narrow ? 60 : 160) : axis.format || BF.show } },
+      axis.values ? { type: 'category', data: axis.values } : Object.assign({ type: 'value' }, axis.nice))),
     series: [{ type: 'parallel', inactiveOpacity: 0.06, data: runs.map(r => ({ value: used.map(axis => { const v = axis.of(rows[r.run.number]); return v === null ? '-' : v; }), lineStyle: { color: r.colour, width: 1.6, opacity: 0.65 } })) }] };
 };

@@ -47,8 +47,9 @@ BF.curveOption = (split, figure) => {
 BF.warn = text => ({ text: '\u2716 ' + text, right: 8, top: 0, textStyle: { fontSize: 11, color: BF.css('--bad'), fontWeight: 'normal' } });
 BF.bandSeries = (band, colour) => {
   const upper = band.filter(p => p[3] !== null), data = [upper.map(p => [p[0], p[2]]), upper.map(p => [p[0], p[3]]).reverse()];
-  return { type: 'custom', name: '\u0001band', silent: true, data: upper.length ? [[upper[0][0], upper[0][2]]] : [], tooltip: { show: false }, clip: true, z: 1,
-    renderItem: (params, api) => ({ type: 'polygon', shape: { points: data.flat().map(p => api.coord(p)) }, style: { fill: colour, opacity: 0.14 } }) };
+  return { type: 'custom', name: '\u0001band', silent: true, tooltip: { show: false }, clip: true, z: 1,
+    data: upper.length ? [[upper[0][0], Math.min(...upper.map(p => p[2]))], [upper[0][0], Math.max(...upper.map(p => p[3]))]] : [],
+    renderItem: (params, api) => params.dataIndex ? null : ({ type: 'polygon', shape: { points: data.flat().map(p => api.coord(p)) }, style: { fill: colour, opacity: 0.14 } }) };
 };
 
 /* A norm of each layer over updates, of one run an arm; what happened is marked at the rim. */
@@ -84,16 +85,17 @@ BF.normOption = layer => {
   return BF.frame({ xAxis: BF.updates(), yAxis: BF.logAxis('norm', { min: low, max: high, minInterval: 1 }), series, title: notes.length ? BF.warn(notes.slice(0, 2).join(', ')) : undefined,
     tooltip: Object.assign(BF.frame({}).tooltip, { formatter: BF.tip(true) }) });
 };
+BF.cross = 'path://M0,1L1,0L3,2L5,0L6,1L4,3L6,5L5,6L3,4L1,6L0,5L2,3Z';
+BF.rim = (series, data, symbol, colour, rotate) => data.length && series.push({ type: 'scatter', name: '\u0001mark', data, symbol, symbolSize: 7, symbolRotate: rotate,
+  itemStyle: { color: colour, opacity: 0.85 }, silent: true, z: 5 });
 BF.marks = (series, arm, run, norms, layer, low, high) => {
-  const rim = (data, symbol, colour, rotate) => data.length && series.push({ type: 'scatter', name: '\u0001mark', data, symbol, symbolSize: 7, symbolRotate: rotate,
-    itemStyle: { color: colour, opacity: 0.85 }, silent: true, z: 5 });
-  rim(BF.sums(norms.raw.at).map(u => [u, high]), 'path://M0,1L1,0L3,2L5,0L6,1L4,3L6,5L5,6L3,4L1,6L0,5L2,3Z', BF.css('--bad'));
+  BF.rim(series, BF.sums(norms.raw.at).map(u => [u, high]), BF.cross, BF.css('--bad'));
   const zeros = [];
   BF.logs(norms.raw.a, 1000).forEach((v, i) => v === 'z' && zeros.push([BF.sums(run.gradients.u)[i], low]));
-  rim(zeros, 'triangle', arm.colour);
+  BF.rim(series, zeros, 'triangle', arm.colour);
   if (layer !== '(model)' || !run.clip) return;
   const clipped = BF.points(run.clip, run.clip.coefficient).filter(p => p[1] !== null && p[1] < -1e-4), step = Math.max(1, Math.ceil(clipped.length / 120));
-  rim(clipped.filter((p, i) => i % step === 0).map(p => [p[0], high - 0.02 * (high - low) * (1 + arm.number)]), 'triangle', arm.colour, 180);
+  BF.rim(series, clipped.filter((p, i) => i % step === 0).map(p => [p[0], high - 0.02 * (high - low) * (1 + arm.number)]), 'triangle', arm.colour, 180);
   const threshold = BF.points(run.clip, run.clip.threshold).filter(p => p[1] !== null);
   if (threshold.length) series.push(BF.line('threshold, ' + arm.name, arm.colour, threshold, { step: 'end', lineStyle: { width: 1.4, type: [1, 3], color: BF.css('--ink') } }));
 };

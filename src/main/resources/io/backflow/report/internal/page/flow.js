@@ -42,7 +42,7 @@ BF.panels.push(() => {
   BF.flowSlice = () => { [profile, jacobian, shares].forEach(chart => { chart.dirty = true; if (chart.seen || BF.state.all) BF.draw(chart); });
     const flows = BF.arms().map(arm => [arm, BF.flowOf(BF.runOf(arm))]).filter(pair => pair[1]);
     none.hidden = flows.length > 0;
-    label.textContent = flows.length ? flows[0][1].u[BF.moment(flows[0][1])] : '';
+    label.textContent = flows.length ? Math.max(...flows.map(([, flow]) => flow.u[BF.moment(flow)])) : '';
     table.replaceChildren(BF.table([{ key: 'arm', name: 'arm' }, { key: 'update', name: 'update', number: 1 }, { key: 'verdict', name: 'verdict', class: row => row.verdict }, { key: 'rate', name: 'rate', number: 1 },
       { key: 'half', name: 'half-life', number: 1 }, { key: 'arrived', name: 'arrives', number: 1 }, { key: 'peak', name: 'peak', number: 1 }], flows.map(([arm, flow]) => { const i = BF.moment(flow);
         return { arm: arm.name, update: flow.u[i], verdict: flow.layer.verdicts[i], rate: flow.state.rate[i], half: flow.state.halfLife[i], arrived: flow.layer.arrived[i], peak: flow.layer.peak[i] }; })));
@@ -52,7 +52,7 @@ BF.panels.push(() => {
     const kinds = Object.keys(BF.flowNames).filter(kind => BF.data.runs.some(run => Object.values(run.flowMap && run.flowMap.layers || {}).some(layer => layer.states[kind])));
     if (!BF.state.flow) BF.state.flow = kinds.includes('cell') ? 'cell' : 'hidden';
     scale.replaceChildren(BF.power(Math.floor(low)), BF.el('i', { style: 'background:linear-gradient(90deg,' + BF.shades + ')' }), BF.power(Math.ceil(high)),
-      BF.el('em', { style: 'background:#7d8790' }), 'zero', BF.el('em', { style: 'background:#00c2c7' }), 'not finite');
+      ...BF.scaleMarks());
     const layers = BF.flowLayers();
     tools.replaceChildren(BF.choice('gradient', 'flow', kinds, kinds.map(kind => BF.flowNames[kind])), layers.length > 1 ? BF.choice('layer', 'layer', layers) : '', BF.seedChoice(), scale);
     slider.value = BF.state.at;
@@ -79,7 +79,7 @@ BF.mapOption = (key, chart) => {
   return BF.frame({ grid: { left: 46, right: 12, top: 26, bottom: 42 }, dataZoom: [],
     title: { text: flow.name + (bad.length ? ', \u2716 ' + bad.length + ' not finite' : ''), textStyle: { fontSize: 11, fontWeight: 'normal', color: BF.css('--soft') }, right: 8, top: 0 },
     xAxis: { type: 'category', data: flow.u, name: 'update', nameLocation: 'middle', nameGap: 26, axisLabel: { color: BF.css('--soft'), hideOverlap: true }, nameTextStyle: { color: BF.css('--soft') }, axisTick: { show: false } },
-    yAxis: { type: 'category', data: Array.from({ length: rows }, (_, i) => i * width), name: 'lag', nameLocation: 'end', nameGap: 6, axisLabel: { color: BF.css('--soft'), hideOverlap: true },
+    yAxis: { type: 'category', data: Array.from({ length: rows }, (_, i) => i * width), name: 'lag', nameLocation: 'end', nameGap: 6, axisLabel: { color: BF.css('--soft'), interval: BF.everyTenth(rows) },
       nameTextStyle: { color: BF.css('--soft') }, axisTick: { show: false } },
     visualMap: [{ type: 'continuous', show: false, min: low, max: high, dimension: 2, seriesIndex: 0, inRange: { color: BF.shades } },
       { type: 'continuous', show: false, min: 0, max: 1, dimension: 2, seriesIndex: [1, 2], inRange: { color: ['#7d8790', '#00c2c7'] } }],
@@ -112,17 +112,37 @@ BF.jacobianOption = () => {
     const product = kinds[BF.state.flow && BF.state.flow.includes('cell') && kinds.cell ? 'cell' : 'state'] || Object.values(kinds)[0];
     if (!product) return;
     const line = (list, name, style) => list.length && series.push(BF.line(name + ', ' + arm.name, arm.colour, product.lags.map((lag, i) => [lag, typeof list[i] === 'number' ? list[i] : null]),
-      Object.assign({ showSymbol: true }, style)));
+      Object.assign({ showSymbol: true, symbolSize: 5 }, style)));
     line(product.log10Sigma, 'largest singular value', { lineStyle: { width: 2, color: arm.colour } });
     line(product.log10StepBound, 'product of the steps\u2019', { symbolSize: 3, lineStyle: { width: 1.2, type: [6, 4], color: arm.colour } });
     line(product.log10Bound, 'Pascanu\u2019s bound', { symbolSize: 3, lineStyle: { width: 1.2, type: [1, 3], color: arm.colour } });
   });
   return series.length ? BF.frame({ xAxis: BF.updates('lag'), yAxis: BF.logAxis('|| dh\u209c / dh\u2096 ||, dashed and dotted: at most'), series, tooltip: Object.assign(BF.frame({}).tooltip, { formatter: BF.tip(true, 'lag') }) }) : null;
 };
-BF.rateOption = () => BF.simple(run => { const flow = BF.flowOf(run); return flow && flow.u.map((u, i) => [u, typeof flow.state.rate[i] === 'number' ? flow.state.rate[i] : null]); }, BF.numberAxis('rate', { max: undefined }),
+BF.rateOption = () => BF.simple(run => { const flow = BF.flowOf(run); return flow && flow.u.map((u, i) => [u, typeof flow.state.rate[i] === 'number' ? flow.state.rate[i] : null]); }, BF.numberAxis('rate', { unit: false }),
   { tooltip: Object.assign(BF.frame({}).tooltip, { formatter: BF.tip(false) }) });
-BF.arrivedOption = () => BF.simple(run => { const flow = BF.flowOf(run); return flow && flow.u.map((u, i) => [u, flow.layer.arrived[i] > 0 ? Math.log10(flow.layer.arrived[i]) : null]); }, BF.logAxis('arrives'),
-  { tooltip: Object.assign(BF.frame({}).tooltip, { formatter: BF.tip(true) }) });
+BF.arrivedOption = () => {
+  const option = BF.simple(run => { const flow = BF.flowOf(run); return flow && flow.u.map((u, i) => [u, flow.layer.arrived[i] > 0 ? Math.log10(BF.num(flow.layer.arrived[i])) : null].map(v => v === Infinity ? null : v)); }, BF.logAxis('arrives'),
+    { tooltip: Object.assign(BF.frame({}).tooltip, { formatter: BF.tip(true) }) });
+  return option && BF.arrivedMarks(option);
+};
+/* What has no logarithm: nothing arrived (at the lower rim), or what did is not finite (at the upper one). */
+BF.arrivedMarks = option => {
+  const [least, most] = BF.extent(option), axis = option.yAxis, finite = most >= least;
+  const low = axis.min !== undefined ? axis.min : finite ? Math.floor(least) : -1, high = axis.max !== undefined ? axis.max : finite ? Math.max(Math.ceil(most), low + 1) : 0;
+  let zeros = 0, bad = 0;
+  BF.arms().forEach(arm => {
+    const flow = BF.flowOf(BF.runOf(arm));
+    if (!flow) return;
+    const at = test => flow.u.filter((u, i) => test(BF.num(flow.layer.arrived[i]))), none = at(v => v === 0), lost = at(v => !Number.isFinite(v));
+    zeros += none.length; bad += lost.length;
+    BF.rim(option.series, none.map(u => [u, low]), 'triangle', arm.colour);
+    BF.rim(option.series, lost.map(u => [u, high]), BF.cross, BF.css('--bad'));
+  });
+  Object.assign(axis, { min: low, max: high });
+  if (zeros || bad) option.title = BF.warn([bad ? bad + ' not finite' : '', zeros ? zeros + ' zero' : ''].filter(Boolean).join(', '));
+  return option;
+};
 /* Pascanu's sum over k, as far as it was recorded: dE_t/dW by the lag t - k, of all losses or, where it is followed by itself, of the loss of one step t. */
 BF.partsOf = run => {
   const layer = BF.flowLayer(run), parts = layer && layer.parts;
@@ -142,7 +162,7 @@ BF.partsOption = run => {
   return BF.frame({ grid: { left: 46, right: 12, top: 26, bottom: 42 }, dataZoom: [],
     title: { text: BF.partsTitle(parts), textStyle: { fontSize: 11, fontWeight: 'normal', color: BF.css('--soft') }, right: 8, top: 0 },
     xAxis: { type: 'category', data: parts.u, name: 'update', nameLocation: 'middle', nameGap: 26, axisLabel: soft, nameTextStyle: soft, axisTick: { show: false } },
-    yAxis: { type: 'category', data: Array.from({ length: rows }, (_, i) => i * parts.width), name: 't \u2212 k', nameGap: 6, axisLabel: soft, nameTextStyle: soft, axisTick: { show: false } },
+    yAxis: { type: 'category', data: Array.from({ length: rows }, (_, i) => i * parts.width), name: 't \u2212 k', nameGap: 6, axisLabel: { color: BF.css('--soft'), interval: BF.everyTenth(rows) }, nameTextStyle: soft, axisTick: { show: false } },
     visualMap: [{ type: 'continuous', show: false, min: low, max: high, dimension: 2, seriesIndex: 0, inRange: { color: BF.shades } },
       { type: 'continuous', show: false, min: 0, max: 1, dimension: 2, seriesIndex: [1, 2], inRange: { color: ['#7d8790', '#00c2c7'] } }],
     series: groups.map(data => ({ type: 'heatmap', data, progressive: 0, emphasis: { disabled: true } })),
@@ -158,6 +178,6 @@ BF.sharesOption = () => {
     return [BF.line(arm.name + ', update ' + parts.u[best] + ', t = ' + parts.steps[best], arm.colour, parts.shares[best].map((v, lag) => [lag * parts.width, typeof v === 'number' ? v : null]),
       { lineStyle: { width: 1.6, color: arm.colour, type: arm.dash } })];
   });
-  return series.length ? BF.frame({ xAxis: BF.updates('t \u2212 k'), yAxis: BF.numberAxis('share', { max: undefined, axisLabel: { color: BF.css('--soft'), formatter: BF.percent } }), series,
+  return series.length ? BF.frame({ xAxis: BF.updates('t \u2212 k'), yAxis: BF.numberAxis('share', { unit: false, axisLabel: { color: BF.css('--soft'), formatter: BF.percent } }), series,
     tooltip: Object.assign(BF.frame({}).tooltip, { formatter: BF.tip(false, 't \u2212 k') }) }) : null;
 };

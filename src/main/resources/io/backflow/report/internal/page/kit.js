@@ -20,17 +20,22 @@ BF.colours = () => BF.dark() ? ['#56b4e9', '#ff8c42', '#2fc896', '#e29ac4', '#f0
 BF.dashes = ['solid', [7, 4], [2, 3], [9, 3, 2, 3]];
 BF.shades = ['#0b0724', '#3b0f70', '#8c2981', '#de4968', '#fe9f6d', '#fcfdbf'];
 
+/* Two or five times a power of ten that is written as one. */
+BF.digit = v => { const k = Math.floor(v), digit = Math.round(10 ** (v - k)); return (k < -2 || k > 3) && Math.abs(Math.log10(digit) - v + k) < 1e-9 ? digit + '\u00b7' + BF.power(k) : ''; };
 BF.power = v => {
   const digits = { '-': '\u207b', 0: '\u2070', 1: '\u00b9', 2: '\u00b2', 3: '\u00b3' };
   const k = Math.round(v);
-  if (Math.abs(v - k) > 1e-9) return BF.show(10 ** v);
+  if (Math.abs(v - k) > 1e-9) return BF.digit(v) || BF.show(10 ** v);
   if (k >= -2 && k <= 3) return String(10 ** k).replace('0.010', '0.01');
   return '10' + String(k).replace(/./g, c => digits[c] || String.fromCharCode(0x2070 + Number(c)));
 };
+/* Of an axis of logarithms the powers of ten alone. */
+BF.decade = v => Math.abs(v - Math.round(v)) < 1e-9 ? BF.power(v) : '';
 BF.show = v => {
   v = BF.num(v);
   if (!Number.isFinite(v)) return Number.isNaN(v) ? '\u2013' : v > 0 ? '\u221e' : '\u2212\u221e';
   const size = Math.abs(v);
+  if (Number.isInteger(v) && size < 1e7) return String(v);
   return v === 0 ? '0' : size >= 1e5 || size < 1e-3 ? v.toExponential(2).replace('e+', 'e') : String(Number(v.toPrecision(3)));
 };
 BF.percent = v => Number.isFinite(v) ? (100 * v < 0.1 && v > 0 ? '<0.1' : Number((100 * v).toPrecision(3))) + ' %' : '\u2013';
@@ -43,18 +48,36 @@ BF.axis = (name, more) => Object.assign({
 BF.logAxis = (name, more) => BF.axis('', Object.assign({ name, nameLocation: 'end', nameGap: 10, minInterval: 0.3, logarithms: true,
   nameTextStyle: { color: BF.css('--soft'), align: 'left', padding: [0, 0, 0, -44] },
   axisLabel: { color: BF.css('--soft'), formatter: BF.power, hideOverlap: true } }, more));
-BF.numberAxis = (name, more) => BF.logAxis(name, Object.assign({ minInterval: 0, logarithms: false, axisLabel: { color: BF.css('--soft'), formatter: BF.show, hideOverlap: true },
-  max: v => v.max <= 1 && v.max > 0.7 && v.min >= 0 ? 1 : null }, more));
-/* Ticks at powers of ten, or of two where there are not two of ten. */
+BF.numberAxis = (name, more) => BF.logAxis(name, Object.assign({ minInterval: 0, logarithms: false, unit: true, axisLabel: { color: BF.css('--soft'), formatter: BF.show, hideOverlap: true } }, more));
+/* Ticks at powers of ten, or at 1, 2 and 5 times these where there are not two of them: lines of the first series, since ticks of an axis are evenly spaced. */
 BF.ticks = option => {
   const axis = option.yAxis;
+  if (axis && axis.unit) BF.unitTicks(option);
   if (!axis || !axis.logarithms || axis.min !== undefined) return option;
-  const values = option.series.flatMap(s => (s.data || []).map(p => Array.isArray(p) ? p[1] : null)).filter(v => typeof v === 'number');
-  const low = Math.min(...values), high = Math.max(...values);
+  const [low, high] = BF.extent(option);
+  if (!(high >= low)) return option;
   if (high - low >= 1.5) { axis.minInterval = 1; return option; }
-  const two = Math.log10(2);
-  if (high >= low) Object.assign(axis, { interval: two, min: two * Math.floor(low / two), max: two * Math.max(Math.floor(low / two) + 1, Math.ceil(high / two)) });
+  const all = Array.from({ length: 60 }, (_, i) => 3 * Math.floor(low - 2) + i).map(i => Math.floor(i / 3) + Math.log10([1, 2, 5][(i % 3 + 3) % 3]));
+  const to = axis.max === undefined ? Math.min(...all.filter(v => v >= high - 1e-9 && v > low + 1e-9)) : axis.max, from = Math.max(...all.filter(v => v <= low + 1e-9 && v < to - 1e-9));
+  Object.assign(axis, { min: from, max: to, interval: to - from, splitLine: { show: false }, axisLabel: { show: false } });
+  option.series[0].markLine = { silent: true, symbol: 'none', z: 0, precision: 12, animation: false, data: all.filter(v => v >= from - 1e-9 && v <= to + 1e-9).map(v => ({ yAxis: v })),
+    lineStyle: { color: BF.css('--line'), type: 'solid', width: 1 }, label: { position: 'start', distance: 8, color: BF.css('--soft'), formatter: p => BF.power(p.value) } };
   return option;
+};
+BF.extent = option => {
+  const values = option.series.flatMap(s => (s.data || []).map(p => (p && p.value || p)).map(p => Array.isArray(p) ? p[1] : null)).filter(v => typeof v === 'number');
+  return [Math.min(...values), Math.max(...values)];
+};
+/* Shares that come near to 1 end there, and their ticks are round ones. */
+BF.unitTicks = option => {
+  const axis = option.yAxis, [low, high] = BF.extent(option), nice = BF.unit(low, high);
+  if (nice) Object.assign(axis, nice);
+};
+BF.unit = (low, high) => {
+  if (!(high <= 1 && high > 0.7 && low >= 0)) return null;
+  const span = Math.max(1 - low, 1e-6), raw = span / 5, ten = 10 ** Math.floor(Math.log10(raw)), step = [1, 2, 5, 10].map(k => k * ten).find(s => s >= raw * (1 - 1e-9));
+  const steps = Math.ceil(span / step - 1e-9);
+  return { min: Math.max(0, Number((1 - steps * step).toPrecision(12))), max: 1, interval: step };
 };
 BF.updates = (name, more) => BF.axis(name || 'update', Object.assign({ min: 0, scale: false,
   axisPointer: { show: true, snap: false, label: { formatter: p => (name || 'update') + ' ' + BF.show(p.value) } } }, more));
@@ -64,7 +87,10 @@ BF.frame = option => Object.assign({}, {
   dataZoom: [{ type: 'inside', xAxisIndex: 0, filterMode: 'none', zoomOnMouseWheel: 'shift', moveOnMouseMove: true }],
   tooltip: { trigger: 'axis', confine: true, backgroundColor: BF.css('--card'), borderColor: BF.css('--line'), textStyle: BF.text() } }, BF.ticks(option));
 
-BF.line = (name, colour, data, more) => Object.assign({ type: 'line', name, data, showSymbol: data.length < 2, symbolSize: 5, connectNulls: false,
+/* A point without neighbours is no line: it is drawn as a dot. */
+BF.lonely = data => { const none = p => !p || p[1] === null; return data.some((p, i) => !none(p) && none(data[i - 1]) && none(data[i + 1])); };
+BF.line = (name, colour, data, more) => Object.assign({ type: 'line', name, data, showSymbol: BF.lonely(data), showAllSymbol: true,
+  symbol: 'circle', symbolSize: (value, p) => { const none = q => !q || q[1] === null; return none(data[p.dataIndex - 1]) && none(data[p.dataIndex + 1]) ? 5 : 0; }, connectNulls: false,
   lineStyle: { width: 1.6, color: colour }, itemStyle: { color: colour }, emphasis: { disabled: true } }, more);
 
 /* A tooltip of logarithms as the numbers that they are. */
@@ -102,6 +128,9 @@ BF.draw = chart => {
     chart.it = echarts.init(chart.holder, null, { renderer: 'canvas' });
     if (chart.linked) BF.link(chart);
   }
+  const height = option.height ? option.height + 'px' : '';
+  delete option.height;
+  if (chart.holder.style.height !== height) { chart.holder.style.height = height; chart.it.resize(); }
   chart.it.setOption(option, true);
   chart.panel.dataset.drawn = Number(chart.panel.dataset.drawn || 0) + 1;
   if (!BF.marked) { BF.marked = true; performance.mark('first-chart'); }
@@ -179,14 +208,23 @@ BF.panel = (id, title, note) => {
   document.getElementById('panels').append(section);
   return section;
 };
+/* A number as wide as the others of its column: three digits, zeros at the end too, where one of them is no whole number. */
+BF.inColumn = (value, rows, key) => {
+  const text = BF.show(value), whole = v => !Number.isFinite(v) || Number.isInteger(v);
+  return value === 0 || text.includes('e') || !Number.isFinite(BF.num(value)) || rows.every(row => whole(BF.num(row[key]))) || Math.abs(value) >= 1000 ? text : BF.num(value).toPrecision(3);
+};
 BF.table = (columns, rows, sortKey, onsort) => BF.el('div', { class: 'scroll', tabindex: 0 }, BF.el('table', {},
-  BF.el('thead', {}, BF.el('tr', {}, columns.map(c => BF.el('th', { class: c.number ? 'n' : '', tabindex: onsort ? 0 : null,
+  BF.el('thead', {}, BF.el('tr', {}, columns.map(c => BF.el('th', { class: c.number || c.right ? 'n' : '', tabindex: onsort ? 0 : null,
     'aria-sort': sortKey === c.key ? 'ascending' : sortKey === '-' + c.key ? 'descending' : null,
     onclick: () => onsort && onsort(c.key), onkeydown: e => e.key === 'Enter' && onsort && onsort(c.key) },
     c.name + (sortKey === c.key ? ' \u2191' : sortKey === '-' + c.key ? ' \u2193' : ''))))),
-  BF.el('tbody', {}, rows.map(row => BF.el('tr', {}, columns.map(c => BF.el('td', { class: (c.number ? 'n ' : '') + (c.class ? c.class(row) : ''),
-    title: c.class && row[c.key] ? String(row[c.key]) : null }, c.number ? BF.show(row[c.key]) : row[c.key] === undefined ? '' : String(row[c.key]))))))));
+  BF.el('tbody', {}, rows.map(row => BF.el('tr', {}, columns.map(c => BF.el('td', { class: (c.number || c.right ? 'n ' : '') + (c.class ? c.class(row) : ''),
+    title: c.class && row[c.key] ? String(row[c.key]) : null }, c.number ? BF.inColumn(row[c.key], rows, c.key) : row[c.key] === undefined ? '' : String(row[c.key]))))))));
 
+/* What colours outside a scale mean, each beside its colour. */
+BF.scaleMarks = () => [['#7d8790', 'zero'], ['#00c2c7', 'not finite']].map(([colour, name]) => BF.el('span', { class: 'mark' }, BF.el('em', { style: 'background:' + colour }), name));
+/* Every so many-th label of an axis of categories, so that about ten stay. */
+BF.everyTenth = n => Math.max(0, Math.ceil(n / 10) - 1);
 /* The range of a colour scale: one spike takes no colour from the rest; what lies beyond has the colour of the end. */
 BF.colourRange = values => {
   if (!values.length) return [-1, 0];

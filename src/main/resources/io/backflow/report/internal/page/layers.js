@@ -21,7 +21,7 @@ BF.panels.push(() => {
   return () => {
     const [low, high] = BF.blockRange();
     scale.replaceChildren(BF.seedChoice(), BF.el('span', { class: 'scale' }, BF.power(Math.floor(low)), BF.el('i', { style: 'background:linear-gradient(90deg,' + BF.shades + ')' }), BF.power(Math.ceil(high)),
-      BF.el('em', { style: 'background:#7d8790' }), 'zero', BF.el('em', { style: 'background:#00c2c7' }), 'not finite'));
+      BF.scaleMarks()));
     updates.forEach(update => update());
   };
 });
@@ -46,7 +46,7 @@ BF.gateOption = (run, arm) => {
   const u = BF.sums(run.flowMap.u), colours = BF.colours(), points = list => list.map((v, i) => [u[i], typeof v === 'number' ? v : null]);
   const series = gates.flatMap(([gate, g], i) => [BF.line(gate, colours[i % colours.length], points(g.mean)),
     BF.line(gate + ', saturated', colours[i % colours.length], points(g.saturated), { lineStyle: { type: [5, 4], width: 1.2, color: colours[i % colours.length] } })]);
-  return BF.frame({ xAxis: BF.updates(), yAxis: BF.numberAxis('mean, share'), series,
+  return BF.frame({ xAxis: BF.updates(), yAxis: BF.numberAxis('mean, share', { unit: false, min: 0, max: 1 }), series,
     legend: { data: gates.map(g => g[0]), top: 0, right: 4, textStyle: { color: BF.css('--soft'), fontSize: 11 }, itemWidth: 16, itemHeight: 8 },
     tooltip: Object.assign(BF.frame({}).tooltip, { formatter: BF.tip(false) }) });
 };
@@ -56,7 +56,7 @@ BF.panels.push(() => {
   const grid = BF.el('div', { class: 'grid wide' }), words = BF.el('ul', { class: 'sentences' }), named = BF.el('div', {});
   section.append(grid, words, named);
   BF.chart(grid, 'share clipped', () => BF.simple(run => run.clip && run.clip.share && run.clip.share.v.map((v, i) => [(i + 0.5) * run.clip.share.every, typeof v === 'number' ? v : null]),
-    BF.numberAxis('share', { min: 0, max: 1, interval: 0.25, axisLabel: { color: BF.css('--soft'), formatter: BF.percent } }), { tooltip: Object.assign(BF.frame({}).tooltip, { formatter: BF.tip(false) }) }));
+    BF.numberAxis('share', { unit: false, min: 0, max: 1, interval: 0.25, axisLabel: { color: BF.css('--soft'), formatter: BF.percent } }), { tooltip: Object.assign(BF.frame({}).tooltip, { formatter: BF.tip(false) }) }));
   BF.chart(grid, 'coefficient: 1 is unchanged', () => BF.simple(run => run.clip && BF.points(run.clip, run.clip.coefficient), BF.logAxis('coefficient', { max: 0 }),
     { tooltip: Object.assign(BF.frame({}).tooltip, { formatter: BF.tip(true) }) }));
   BF.chart(grid, 'distribution of the norm before clipping', BF.histogramOption, { alone: true });
@@ -66,7 +66,7 @@ BF.panels.push(() => {
     named.hidden = !rows.length;
     named.replaceChildren(BF.el('h3', {}, 'examples with the largest share of a gradient that was clipped, not finite or among the largest'),
       BF.table([{ key: 'arm', name: 'arm' }, { key: 'place', name: 'example' }, { key: 'times', name: 'updates', number: 1 }, { key: 'nonFinite', name: 'not finite', number: 1 },
-        { key: 'share', name: 'largest share' }, { key: 'layer', name: 'layer' }], rows));
+        { key: 'share', name: 'largest share', right: 1 }, { key: 'layer', name: 'layer' }], rows));
   };
 });
 /* The examples that were named first in most updates, over the runs of each arm. */
@@ -94,7 +94,7 @@ BF.histogramOption = () => {
       label: { formatter: BF.show(threshold), color: BF.css('--soft') } };
   });
   if (!series.length) return null;
-  return BF.frame({ xAxis: BF.axis('norm', { axisLabel: { color: BF.css('--soft'), formatter: BF.power, hideOverlap: true }, minInterval: 0.3 }), yAxis: BF.numberAxis('share', { min: 0, max: null, axisLabel: { color: BF.css('--soft'), formatter: BF.percent } }), series,
+  return BF.frame({ xAxis: BF.axis('norm', { axisLabel: { color: BF.css('--soft'), formatter: BF.power, hideOverlap: true }, minInterval: 0.3 }), yAxis: BF.numberAxis('share', { unit: false, min: 0, max: null, axisLine: { onZero: false, lineStyle: { color: BF.css('--line') } }, axisLabel: { color: BF.css('--soft'), formatter: BF.percent } }), series,
     tooltip: Object.assign(BF.frame({}).tooltip, { formatter: rows => { const list = [].concat(rows).filter(row => row.value[1] > 0); return list.length ? 'norm from ' + BF.show(10 ** list[0].value[0]) + '<br>'
       + list.map(row => row.marker + BF.escape(row.seriesName) + ': <b>' + BF.percent(row.value[1]) + '</b>').join('<br>') : ''; } }) });
 };

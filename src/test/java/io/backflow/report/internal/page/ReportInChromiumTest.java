@@ -9,6 +9,7 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -195,6 +196,63 @@ class ReportInChromiumTest {
                 .contains("<script>alert(1)", "not finite", "diverged", "interrupted")
                 .doesNotContain("[object", "undefined");
         assertThat(chromium.evaluate("document.scripts.length").asInt()).isEqualTo(3);
+    }
+
+    @Test
+    void wholeNumbersAreNotRoundedAndTicksAreRound() throws Exception {
+        Chromium chromium = open(1400, false);
+        assertThat(texts(chromium, "[1543, 11028, 0.98765, 4.7e9, 0, NaN].map(BF.show)"))
+                .containsExactly("1543", "11028", "0.988", "4.70e9", "0", "\u2013");
+        assertThat(texts(chromium, "[1, 0.5, 0.123].map(v => BF.inColumn(v, [{ v: 1 }, { v: 0.5 }], 'v'))"))
+                .containsExactly("1.00", "0.500", "0.123");
+        String ticks = "BF.ticks({ yAxis: BF.logAxis('norm'), series: [{ data: [[0, -3.6], [1, -2.4]] }] })"
+                + ".series[0].markLine.data.map(tick => BF.power(tick.yAxis))";
+        assertThat(texts(chromium, ticks))
+                .containsExactly(
+                        "2\u00b710\u207b\u2074",
+                        "5\u00b710\u207b\u2074",
+                        "10\u207b\u00b3",
+                        "2\u00b710\u207b\u00b3",
+                        "5\u00b710\u207b\u00b3");
+        assertThat(texts(chromium, "Object.values(BF.unit(0.985, 1))")).containsExactly("0.985", "1", "0.005");
+        assertThat(chromium.evaluate("BF.unit(1.2, 3)").isNull()).isTrue();
+    }
+
+    @Test
+    void aPointWithoutNeighboursIsDrawn() throws Exception {
+        Chromium chromium = open(1400, false);
+        String line = "BF.line('one', '#000', %s)";
+        String alone = line.formatted("[[0, 1], [1, null], [2, 3], [3, 4]]");
+        assertThat(chromium.evaluate(alone + ".showSymbol").asBoolean()).isTrue();
+        assertThat(texts(chromium, "[0, 2, 3].map(i => " + alone + ".symbolSize(null, { dataIndex: i }))"))
+                .containsExactly("5", "0", "0");
+        assertThat(chromium.evaluate(line.formatted("[[0, 1], [1, 2]]") + ".showSymbol")
+                        .asBoolean())
+                .isFalse();
+    }
+
+    @Test
+    void muchOfWhichNothingCanBeSaidIsFoldedAway() throws Exception {
+        Chromium chromium = open(1400, false);
+        String said = "BF.said(Array.from({ length: %d }, (_, i) => ({ verdict: i ? 'too few' : 'better',"
+                + " first: { cell: 'lstm' }, sentence: 'sentence ' + i })))";
+        assertThat(texts(
+                        chromium,
+                        "[...%s.querySelectorAll('li')].map(e => e.textContent)".formatted(said.formatted(5))))
+                .containsExactly("sentence 0.", "sentence 1.", "sentence 2.", "sentence 3.", "sentence 4.");
+        String many = said.formatted(9);
+        assertThat(texts(
+                        chromium, "[...%s.querySelectorAll(':scope > ul li')].map(e => e.textContent)".formatted(many)))
+                .containsExactly("sentence 0.");
+        assertThat(chromium.evaluate(many + ".querySelectorAll('details li').length")
+                        .asInt())
+                .isEqualTo(8);
+    }
+
+    private static List<String> texts(Chromium chromium, String expression) throws Exception {
+        List<String> texts = new ArrayList<>();
+        chromium.evaluate(expression).forEach(text -> texts.add(text.asText()));
+        return texts;
     }
 
     @Test
