@@ -4,15 +4,18 @@
 # Version:   deeplearning4j-nn 1.0.0-M2.1 with nd4j-native 1.0.0-M2.1.
 # Behaviour: a network with a LearnedSelfAttentionLayer, whatever its heads and projection, fails at its first output:
 #            the SameDiff graph that the layer defines asks for scatter_update without indices, and the native operation
-#            refuses. SelfAttentionLayer with the same settings runs.
+#            refuses, and says so on the standard output. SelfAttentionLayer with the same settings runs.
 # Expected:  an output, as SelfAttentionLayer has one.
 source "$(dirname "$0")/lib.sh"
 maven org.deeplearning4j:deeplearning4j-nn:1.0.0-M2.1 org.nd4j:nd4j-native-platform:1.0.0-M2.1 \
   org.slf4j:slf4j-nop:1.7.21
 seen <<'TEXT'
 SelfAttentionLayer: [3, 4, 5]
+scatter_update: Number of Integer arguments should be positive number, but got 0 arguments
 LearnedSelfAttentionLayer, one head: fails in scatter_update
+scatter_update: Number of Integer arguments should be positive number, but got 0 arguments
 LearnedSelfAttentionLayer, two heads: fails in scatter_update
+scatter_update: Number of Integer arguments should be positive number, but got 0 arguments
 LearnedSelfAttentionLayer without projection: fails in scatter_update
 TEXT
 run_java <<'JAVA'
