@@ -61,8 +61,10 @@ BF.rankDiagram = ranks => {
   add('path', { d: 'M' + x(1) + ' 40H' + x(n), stroke: ink });
   for (let r = 1; r <= n; r++) { add('path', { d: 'M' + x(r) + ' 40v-6', stroke: ink }); add('text', { x: x(r), y: 28, 'text-anchor': 'middle', fill: soft, 'font-size': 12 }, String(r)); }
   if (Number.isFinite(cd)) { const to = Math.min(x(1 + cd), width - 4); add('path', { d: 'M' + x(1) + ' 12H' + to, stroke: soft, 'stroke-width': 2 }); add('text', { x: x(1), y: 9, fill: soft, 'font-size': 11 }, 'critical difference ' + BF.show(cd)); }
-  arms.forEach((arm, i) => { const at = x(arm.averageRank), y = 62 + 20 * i; add('path', { d: 'M' + at + ' 40V' + y + (at < width / 2 ? 'h-8' : 'h8'), stroke: soft, fill: 'none' });
-    add('text', { x: at < width / 2 ? at + 6 : at - 6, y: y + 4, 'text-anchor': at < width / 2 ? 'start' : 'end', fill: ink, 'font-size': 12 }, BF.cut(BF.armText(arm.arm), at < width / 2 ? width - at - 50 : at - 50) + '  ' + BF.show(arm.averageRank)); });
+  /* Names above the lines, which pass behind them. */
+  arms.forEach((arm, i) => add('path', { d: 'M' + x(arm.averageRank) + ' 40V' + (62 + 20 * i), stroke: soft, fill: 'none' }));
+  arms.forEach((arm, i) => { const at = x(arm.averageRank), onRight = at < width / 2;
+    add('text', { x: onRight ? at + 4 : at - 4, y: 66 + 20 * i, 'text-anchor': onRight ? 'start' : 'end', fill: ink, stroke: BF.css('--card'), 'stroke-width': 5, 'paint-order': 'stroke', 'font-size': 12 }, BF.cut(BF.armText(arm.arm), onRight ? width - at - 50 : at - 50) + '  ' + BF.show(arm.averageRank)); });
   if (enough) { let y = 45, last = -1; arms.forEach((arm, i) => { let j = i; while (j + 1 < n && arms[j + 1].averageRank - arm.averageRank < cd) j++; if (j > i && j > last) { last = j; add('path', { d: 'M' + (x(arm.averageRank) - 4) + ' ' + y + 'H' + (x(arms[j].averageRank) + 4), stroke: ink, 'stroke-width': 4 }); y += 6; } }); }
   return [BF.el('h3', {}, 'ranks over tasks' + (ranks.of ? ', ' + ranks.of : '')), svg, BF.el('p', { class: 'note' }, ranks.sentence + '.')];
 };
