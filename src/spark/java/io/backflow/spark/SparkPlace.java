@@ -63,13 +63,13 @@ final class SparkPlace implements ClusterPlace {
         Sending.check(runs, Settings.coresPerRun(spark.context().getConf()));
         try {
             carryOut(spark, runs, experiment, over);
-        } catch (IllegalStateException e) {
+        } catch (IllegalStateException | NullPointerException e) { // by what of it is used first
             throw spark.context().sc().isStopped() ? stopped(e) : e;
         }
     }
 
     /** Spark stops its context when no master takes the application, and says so only to those who then use it. */
-    private ClusterException stopped(IllegalStateException e) {
+    private ClusterException stopped(RuntimeException e) {
         return new ClusterException(
                 "Spark has stopped: nothing at " + options.master() + " answered as a master of this version of Spark"
                         + " does, or the cluster ended the application. What is over is kept; the same command goes"

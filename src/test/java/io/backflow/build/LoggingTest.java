@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.joran.JoranConfigurator;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.classic.spi.LoggingEvent;
 import ch.qos.logback.core.ConsoleAppender;
 import ch.qos.logback.core.joran.spi.JoranException;
 import ch.qos.logback.core.status.Status;
@@ -13,6 +15,7 @@ import io.backflow.setting.Rules;
 import java.io.IOException;
 import java.net.URISyntaxException;
 import java.net.URL;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Objects;
@@ -22,6 +25,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.slf4j.LoggerFactory;
+import org.slf4j.MDC;
 
 /** Logging really logs: with the slf4j that DL4J pins, logback would be silent. */
 class LoggingTest {
@@ -66,6 +70,22 @@ class LoggingTest {
     void ourOwnLoggersSayMore() {
         assertThat(program.getLogger("io.backflow.run.internal.TrainingRun").getEffectiveLevel())
                 .isEqualTo(Level.INFO);
+    }
+
+    @Test
+    void aLineSaysOfWhichRunItIs() {
+        program.setMDCAdapter(MDC.getMDCAdapter());
+        var logger = program.getLogger("io.backflow.clipping.ClippingListener");
+        var appender = (ConsoleAppender<ILoggingEvent>) program.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME)
+                .iteratorForAppenders()
+                .next();
+
+        MDC.put("run", "order/lstm/seed-1: ");
+        byte[] line = appender.getEncoder().encode(new LoggingEvent("", logger, Level.INFO, "Update 7", null, null));
+        MDC.remove("run");
+
+        assertThat(new String(line, StandardCharsets.UTF_8))
+                .endsWith("INFO  ClippingListener: order/lstm/seed-1: Update 7" + System.lineSeparator());
     }
 
     @ParameterizedTest

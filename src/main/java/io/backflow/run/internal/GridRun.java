@@ -10,6 +10,7 @@ import io.backflow.store.internal.RunIdentity;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Optional;
+import org.slf4j.MDC;
 
 /**
  * One run of a comparison.
@@ -20,6 +21,9 @@ import java.util.Optional;
  * @param directory where its files are written
  */
 public record GridRun(Trial trial, SequenceData whole, boolean searching, Path directory) {
+
+    /** Under this key a line of the log says which of several runs it is of. */
+    static final String LOGGED = "run";
 
     /** Returns the name by which progress tells it from others. */
     public String name() {
@@ -47,9 +51,12 @@ public record GridRun(Trial trial, SequenceData whole, boolean searching, Path d
             RunIdentity identity, RunProgress progress, Cancellation cancellation, Clock clock, int threads) {
         boolean goesOn = identity.isThatOf(directory) && !RunDirectory.holdsResult(directory);
         SequenceData data = searching ? new ValidatedOnly(whole) : whole;
+        MDC.put(LOGGED, name() + ": ");
         try (RunDirectory run = RunDirectory.open(directory, identity, !goesOn, clock)) {
             RunSummary summary = new TrainingRun(trial, data, run, progress, cancellation, threads).execute();
             return Optional.of(summary).filter(ended -> ended.status().isResult());
+        } finally {
+            MDC.remove(LOGGED);
         }
     }
 }
