@@ -8,9 +8,9 @@ import static jdk.incubator.vector.VectorOperators.LSHR;
 
 import io.backflow.recurrent.internal.arithmetic.FloatRanks;
 import io.backflow.recurrent.internal.arithmetic.Ranks;
+import java.util.Arrays;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
-import jdk.incubator.vector.VectorOperators;
 
 /**
  * Finds three ranks by counting how many values lie under three guesses at once, which come close within two or three
@@ -36,6 +36,7 @@ final class RankLoops implements Ranks<float[]> {
 
     private final FloatRanks plain = new FloatRanks();
     private final int[] tail = new int[LENGTH];
+    private final int[] lanes = new int[(GUESSES + 1) * LENGTH];
     private final RankWalk walk = new RankWalk();
     /** Bits under which values are counted, how many there are, and how many bits lie between two values there. */
     private final int[] guesses = new int[GUESSES];
@@ -151,16 +152,53 @@ final class RankLoops implements Ranks<float[]> {
         IntVector c0 = x.sub(g0).lanewise(LSHR, 31);
         IntVector c1 = x.sub(g1).lanewise(LSHR, 31);
         IntVector c2 = x.sub(g2).lanewise(LSHR, 31);
-        for (int i = 0; i < whole; i += LENGTH) {
+        int i = 0;
+        for (; i <= whole - 4 * LENGTH; i += 4 * LENGTH) {
+            x = bits(a, i);
+            all = all.or(x);
+            c0 = c0.add(x.sub(g0).lanewise(LSHR, 31));
+            c1 = c1.add(x.sub(g1).lanewise(LSHR, 31));
+            c2 = c2.add(x.sub(g2).lanewise(LSHR, 31));
+            x = bits(a, i + LENGTH);
+            all = all.or(x);
+            c0 = c0.add(x.sub(g0).lanewise(LSHR, 31));
+            c1 = c1.add(x.sub(g1).lanewise(LSHR, 31));
+            c2 = c2.add(x.sub(g2).lanewise(LSHR, 31));
+            x = bits(a, i + 2 * LENGTH);
+            all = all.or(x);
+            c0 = c0.add(x.sub(g0).lanewise(LSHR, 31));
+            c1 = c1.add(x.sub(g1).lanewise(LSHR, 31));
+            c2 = c2.add(x.sub(g2).lanewise(LSHR, 31));
+            x = bits(a, i + 3 * LENGTH);
+            all = all.or(x);
+            c0 = c0.add(x.sub(g0).lanewise(LSHR, 31));
+            c1 = c1.add(x.sub(g1).lanewise(LSHR, 31));
+            c2 = c2.add(x.sub(g2).lanewise(LSHR, 31));
+        }
+        for (; i < whole; i += LENGTH) {
             x = bits(a, i);
             all = all.or(x);
             c0 = c0.add(x.sub(g0).lanewise(LSHR, 31));
             c1 = c1.add(x.sub(g1).lanewise(LSHR, 31));
             c2 = c2.add(x.sub(g2).lanewise(LSHR, 31));
         }
-        negative = all.reduceLanes(VectorOperators.OR) < 0;
-        counts[0] = c0.reduceLanes(VectorOperators.ADD);
-        counts[1] = c1.reduceLanes(VectorOperators.ADD);
-        counts[2] = c2.reduceLanes(VectorOperators.ADD);
+        c0.intoArray(lanes, 0);
+        c1.intoArray(lanes, LENGTH);
+        c2.intoArray(lanes, 2 * LENGTH);
+        all.intoArray(lanes, 3 * LENGTH);
+        addLanes();
+    }
+
+    /** In scalars: the JIT does not always make one instruction of a reduction. */
+    private void addLanes() {
+        int bits = 0;
+        Arrays.fill(counts, 0);
+        for (int i = 0; i < LENGTH; i++) {
+            counts[0] += lanes[i];
+            counts[1] += lanes[LENGTH + i];
+            counts[2] += lanes[2 * LENGTH + i];
+            bits |= lanes[3 * LENGTH + i];
+        }
+        negative = bits < 0;
     }
 }

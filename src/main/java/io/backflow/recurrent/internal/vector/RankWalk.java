@@ -49,7 +49,7 @@ final class RankWalk {
     }
 
     /**
-     * Goes.
+     * Goes from a guess on.
      *
      * @param whole how many of the values are looked at
      * @param tail the bits of one more vector of them
@@ -74,7 +74,34 @@ final class RankWalk {
         IntVector first = IntVector.fromArray(BITS_SPECIES, tail, 0).add(shift);
         IntVector second = IntVector.broadcast(BITS_SPECIES, Integer.MAX_VALUE);
         IntVector third = second;
-        for (int i = 0; i < whole; i += LENGTH) {
+        int i = 0;
+        for (; i <= whole - 4 * LENGTH; i += 4 * LENGTH) {
+            IntVector x0 = RankLoops.bits(a, i).add(shift);
+            IntVector y0 = first.max(x0);
+            first = first.min(x0);
+            IntVector z0 = second.max(y0);
+            second = second.min(y0);
+            third = third.min(z0);
+            IntVector x1 = RankLoops.bits(a, i + LENGTH).add(shift);
+            IntVector y1 = first.max(x1);
+            first = first.min(x1);
+            IntVector z1 = second.max(y1);
+            second = second.min(y1);
+            third = third.min(z1);
+            IntVector x2 = RankLoops.bits(a, i + 2 * LENGTH).add(shift);
+            IntVector y2 = first.max(x2);
+            first = first.min(x2);
+            IntVector z2 = second.max(y2);
+            second = second.min(y2);
+            third = third.min(z2);
+            IntVector x3 = RankLoops.bits(a, i + 3 * LENGTH).add(shift);
+            IntVector y3 = first.max(x3);
+            first = first.min(x3);
+            IntVector z3 = second.max(y3);
+            second = second.min(y3);
+            third = third.min(z3);
+        }
+        for (; i < whole; i += LENGTH) {
             IntVector x = RankLoops.bits(a, i).add(shift);
             IntVector y = first.max(x);
             first = first.min(x);
