@@ -132,6 +132,7 @@ BF.draw = chart => {
   delete option.height;
   if (chart.holder.style.height !== height) { chart.holder.style.height = height; chart.it.resize(); }
   chart.it.setOption(option, true);
+  BF.zoomIn(chart);
   chart.panel.dataset.drawn = Number(chart.panel.dataset.drawn || 0) + 1;
   if (!BF.marked) { BF.marked = true; performance.mark('first-chart'); }
 };
@@ -154,12 +155,21 @@ BF.link = chart => {
   chart.it.getZr().on('globalout', () => others().forEach(other => other.it.dispatchAction({ type: 'updateAxisPointer', currTrigger: 'leave' })));
   chart.it.on('datazoom', () => {
     if (BF.zooming) return;
-    const zoom = chart.it.getOption().dataZoom[0];
-    BF.zooming = true;
-    others().forEach(other => other.it.dispatchAction({ type: 'dataZoom', start: zoom.start, end: zoom.end }));
-    BF.zooming = false;
+    const zoom = chart.it.getOption().dataZoom[0], all = zoom.start <= 0 && zoom.end >= 100;
+    BF.zoom = { of: BF.zoomOf(), start: all ? undefined : zoom.startValue, end: all ? undefined : zoom.endValue };
+    others().forEach(BF.zoomIn);
+    BF.charts.forEach(other => { if (other.linked && !other.seen) other.dirty = true; });
   });
   chart.it.getZr().on('dblclick', BF.resetZoom);
+};
+/* What is zoomed is a range of one task's axis: another axis is shown whole. */
+BF.zoomOf = () => BF.state.task + ' ' + BF.state.x;
+BF.zoomIn = chart => {
+  if (!chart.linked || !BF.zoom || BF.zoom.of !== BF.zoomOf()) return;
+  BF.zooming = true;
+  const { start, end } = BF.zoom;
+  chart.it.dispatchAction(start === undefined ? { type: 'dataZoom', start: 0, end: 100 } : { type: 'dataZoom', startValue: start, endValue: end });
+  BF.zooming = false;
 };
 BF.resetZoom = () => BF.charts.forEach(chart => chart.it && chart.it.dispatchAction({ type: 'dataZoom', start: 0, end: 100 }));
 

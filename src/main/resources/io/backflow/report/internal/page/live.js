@@ -75,7 +75,6 @@ BF.live = () => {
 BF.again = async text => {
   const panels = document.getElementById('panels'), top = scrollY;
   const off = new Set(BF.data.runs.length ? BF.allArms().filter(arm => BF.state.off.has(arm.number)).map(arm => arm.key) : []);
-  const zoomed = BF.charts.filter(chart => chart.it && chart.linked).map(chart => (chart.it.getOption().dataZoom || [])[0]).find(zoom => zoom && (zoom.start > 0 || zoom.end < 100));
   const focus = document.activeElement.getAttribute('aria-label'), at = document.activeElement;
   const places = () => [...panels.querySelectorAll('.scroll, pre')], scrolled = places().map(box => [box.scrollLeft, box.scrollTop]);
   document.getElementById('data').textContent = text;
@@ -87,7 +86,6 @@ BF.again = async text => {
     if (off.size) { BF.state.off = new Set(numbers); BF.writeState(); BF.update(); }
   }
   BF.charts.forEach(chart => { const box = chart.holder.getBoundingClientRect(); if (box.bottom > -300 && box.top < innerHeight + 300) { chart.seen = true; BF.draw(chart); } });
-  if (zoomed) BF.charts.filter(chart => chart.it && chart.linked).forEach(chart => chart.it.dispatchAction({ type: 'dataZoom', startValue: zoomed.startValue, endValue: zoomed.endValue }));
   BF.charts.forEach(chart => { if (chart.it && chart.it.getWidth() !== chart.holder.clientWidth) chart.it.resize(); });
   places().forEach((box, i) => { if (scrolled[i]) [box.scrollLeft, box.scrollTop] = scrolled[i]; });
   const again = focus && !at.isConnected && [...document.querySelectorAll('[aria-label]')].find(element => element.getAttribute('aria-label') === focus);

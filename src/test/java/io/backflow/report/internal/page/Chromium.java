@@ -20,6 +20,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 import javax.imageio.ImageIO;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.shade.jackson.databind.JsonNode;
@@ -30,9 +31,9 @@ import org.nd4j.shade.jackson.databind.ObjectMapper;
  *
  * @see <a href="https://chromedevtools.github.io/devtools-protocol/">Chrome DevTools Protocol</a>
  */
-final class Chromium implements AutoCloseable {
+public final class Chromium implements AutoCloseable {
 
-    static final Path PROGRAM = Path.of("/usr/bin/chromium");
+    public static final Path PROGRAM = Path.of("/usr/bin/chromium");
 
     private static final int SECONDS = 120;
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -55,7 +56,7 @@ final class Chromium implements AutoCloseable {
     }
 
     /** Starts one with an empty page. */
-    static Chromium start(Path profile) throws Exception {
+    public static Chromium start(Path profile) throws Exception {
         Files.createDirectories(profile);
         Process process = new ProcessBuilder(List.of(
                         PROGRAM.toString(),
@@ -76,7 +77,7 @@ final class Chromium implements AutoCloseable {
             chromium.attach();
             return chromium;
         } catch (Exception e) {
-            process.destroyForcibly();
+            end(process);
             throw e;
         }
     }
@@ -127,12 +128,12 @@ final class Chromium implements AutoCloseable {
         call("Emulation.setEmulatedMedia", Map.of("features", List.of(scheme)));
     }
 
-    void open(URI page) throws Exception {
+    public void open(URI page) throws Exception {
         call("Page.navigate", Map.of("url", page.toString()));
     }
 
     /** Returns what an expression of JavaScript gives, as soon as it gives anything but null, false or an error. */
-    JsonNode await(String expression) throws Exception {
+    public JsonNode await(String expression) throws Exception {
         long end = System.nanoTime() + Duration.ofSeconds(SECONDS).toNanos();
         JsonNode result = evaluate(expression);
         while (result.isNull() || result.isMissingNode() || "false".equals(result.asText())) {
@@ -145,7 +146,7 @@ final class Chromium implements AutoCloseable {
         return result;
     }
 
-    JsonNode evaluate(String expression) throws Exception {
+    public JsonNode evaluate(String expression) throws Exception {
         return call("Runtime.evaluate", Map.of("expression", expression, "returnByValue", true, "awaitPromise", true))
                 .at("/result/value");
     }
@@ -201,13 +202,20 @@ final class Chromium implements AutoCloseable {
         return List.copyOf(errors);
     }
 
+    /** Ends all of its processes and waits for them: each may write to the profile, which is deleted next. */
+    private static void end(Process process) {
+        List<ProcessHandle> all = Stream.concat(process.descendants(), Stream.of(process.toHandle()))
+                .toList();
+        all.forEach(ProcessHandle::destroyForcibly);
+        CompletableFuture.allOf(all.stream().map(ProcessHandle::onExit).toArray(CompletableFuture<?>[]::new))
+                .orTimeout(SECONDS, TimeUnit.SECONDS)
+                .join();
+    }
+
     @Override
     public void close() {
         socket.abort();
-        process.destroyForcibly()
-                .onExit()
-                .completeOnTimeout(process, SECONDS, TimeUnit.SECONDS)
-                .join();
+        end(process);
         for (String link : List.of("SingletonLock", "SingletonSocket", "SingletonCookie")) {
             try {
                 Files.deleteIfExists(profile.resolve(link));
