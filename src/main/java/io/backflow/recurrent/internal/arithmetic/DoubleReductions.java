@@ -7,8 +7,8 @@ import io.backflow.linalg.internal.L2Norm;
 final class DoubleReductions implements Reductions<double[]> {
 
     @Override
-    public double norm(double[] a, int length) {
-        return L2Norm.of(a, 0, length);
+    public double norm(double[] a, int offset, int length) {
+        return L2Norm.of(a, offset, length);
     }
 
     @Override

@@ -39,13 +39,13 @@ final class FloatReductions implements Reductions<float[]> {
         void add(float[] piece, float[] lanes, int count);
     }
 
-    private double reduce(float[] a, int length, Addition addition) {
+    private double reduce(float[] a, int offset, int length, Addition addition) {
         double sum = 0;
         int filled = 0;
         Arrays.fill(lanes, 0);
         for (int from = 0; from < length; from += LANES) {
             int count = Math.min(LANES, length - from);
-            System.arraycopy(a, from, piece, 0, count);
+            System.arraycopy(a, offset + from, piece, 0, count);
             addition.add(piece, lanes, count);
             filled++;
             if (filled == PIECES) {
@@ -58,19 +58,19 @@ final class FloatReductions implements Reductions<float[]> {
     }
 
     @Override
-    public double norm(float[] a, int length) {
-        return Math.sqrt(sumOfSquares(a, length));
+    public double norm(float[] a, int offset, int length) {
+        return Math.sqrt(sumOfSquares(a, offset, length));
     }
 
     /** Returns the sum of the squares; of any finite floats, without overflow or underflow. */
-    private double sumOfSquares(float[] a, int length) {
-        double fast = reduce(a, length, FloatReductions::addSquares);
+    private double sumOfSquares(float[] a, int offset, int length) {
+        double fast = reduce(a, offset, length, FloatReductions::addSquares);
         if (fast > SMALLEST_SAFE && fast < LARGEST_SAFE) {
             return fast;
         }
         // A gradient that has vanished to 1e-30 has no square in float.
         double sum = 0;
-        for (int i = 0; i < length; i++) {
+        for (int i = offset; i < offset + length; i++) {
             sum += (double) a[i] * a[i];
         }
         return sum;
@@ -84,7 +84,7 @@ final class FloatReductions implements Reductions<float[]> {
 
     @Override
     public double sum(float[] a, int length) {
-        return reduce(a, length, FloatReductions::add);
+        return reduce(a, 0, length, FloatReductions::add);
     }
 
     private static void add(float[] piece, float[] lanes, int count) {
@@ -101,8 +101,8 @@ final class FloatReductions implements Reductions<float[]> {
         float low = (float) lower;
         float high = (float) upper;
         double balance = Double.isInfinite(upper)
-                ? reduce(a, length, (piece, lanes, count) -> addSigns(piece, lanes, count, low))
-                : reduce(a, length, (piece, lanes, count) -> addSigns(piece, lanes, count, low, high));
+                ? reduce(a, 0, length, (piece, lanes, count) -> addSigns(piece, lanes, count, low))
+                : reduce(a, 0, length, (piece, lanes, count) -> addSigns(piece, lanes, count, low, high));
         if (Double.isNaN(balance)) {
             return countOneByOne(a, low, high, length);
         }

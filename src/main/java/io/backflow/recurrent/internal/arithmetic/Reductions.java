@@ -2,14 +2,14 @@
 package io.backflow.recurrent.internal.arithmetic;
 
 /**
- * Sums over whole blocks, for measurements; has scratch memory, so that one instance serves one thread.
+ * Sums over blocks, for measurements; has scratch memory, so that one instance serves one thread.
  *
  * @param <A> {@code float[]} or {@code double[]}
  */
 public interface Reductions<A> {
 
-    /** Returns the L2 norm; right wherever double can hold it. */
-    double norm(A a, int length);
+    /** Returns the L2 norm of {@code length} elements from {@code offset} on; right wherever double can hold it. */
+    double norm(A a, int offset, int length);
 
     /** Returns the sum. */
     double sum(A a, int length);

@@ -3,6 +3,7 @@ package io.backflow.recurrent.internal.kernel;
 
 import io.backflow.linalg.internal.L2Norm;
 import io.backflow.recurrent.internal.arithmetic.Arithmetic;
+import io.backflow.recurrent.internal.arithmetic.Reductions;
 import io.backflow.recurrent.internal.cell.Cell;
 
 /**
@@ -18,6 +19,7 @@ final class ExampleSizes<A> {
 
     private final PassValues<A> values;
     private final Arithmetic<A> m;
+    private final Reductions<A> reductions;
     private final Cell cell;
     private final boolean apart;
     private final int inputs;
@@ -31,6 +33,7 @@ final class ExampleSizes<A> {
     ExampleSizes(PassValues<A> values, Cell cell, int inputs, int units, Arithmetic<A> arithmetic) {
         this.values = values;
         this.m = arithmetic;
+        this.reductions = arithmetic.reductions();
         this.cell = cell;
         this.apart = cell.recurrentApart();
         this.inputs = inputs;
@@ -92,20 +95,20 @@ final class ExampleSizes<A> {
     }
 
     private double step(int b) {
-        double e = m.norm(error, b * columns, columns);
+        double e = reductions.norm(error, b * columns, columns);
         if (!apart) {
             return e == 0 ? 0 : e * L2Norm.of(1, ofInput(b), ofState(b)); // 0 where it is masked, whatever was read
         }
-        double recurrent = m.norm(recurrentError, b * columns, columns);
+        double recurrent = reductions.norm(recurrentError, b * columns, columns);
         double onInput = e == 0 ? 0 : e * L2Norm.of(1, ofInput(b));
         return L2Norm.of(onInput, recurrent == 0 ? 0 : recurrent * L2Norm.of(1, ofState(b)));
     }
 
     private double ofInput(int b) {
-        return m.norm(input, b * inputs, inputs);
+        return reductions.norm(input, b * inputs, inputs);
     }
 
     private double ofState(int b) {
-        return m.norm(state, b * units, units);
+        return reductions.norm(state, b * units, units);
     }
 }

@@ -132,13 +132,13 @@ public final class BackwardRecorder<A> implements StepObserver<A> {
     public void measure(int t, StepStates<A> states, StepGradient<A> g, Measuring<A> memory) {
         int length = batch * units;
         Reductions<A> reductions = memory.reductions;
-        hidden[t] = reductions.norm(g.dh, length);
-        injected[t] = reductions.norm(g.injected, length);
+        hidden[t] = reductions.norm(g.dh, 0, length);
+        injected[t] = reductions.norm(g.injected, 0, length);
         if (cell.cellStateBlock() >= 0) {
-            cellState[t] = reductions.norm(g.dc, length);
+            cellState[t] = reductions.norm(g.dc, 0, length);
         }
         for (int k = 0; k < preActivations.length; k++) {
-            preActivations[k][t] = reductions.norm(g.dz[k], length);
+            preActivations[k][t] = reductions.norm(g.dz[k], 0, length);
         }
         if (wanted.gates()) {
             gates.step(t, states, memory.gates);

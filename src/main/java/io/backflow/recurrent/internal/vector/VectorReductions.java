@@ -30,22 +30,22 @@ final class VectorReductions implements Reductions<float[]> {
     private final float[] lanes = new float[LENGTH];
 
     @Override
-    public double norm(float[] a, int length) {
+    public double norm(float[] a, int offset, int length) {
         double fast = 0;
-        int whole = SPECIES.loopBound(length);
-        for (int from = 0; from < whole; from += PIECE * LENGTH) {
+        int whole = offset + SPECIES.loopBound(length);
+        for (int from = offset; from < whole; from += PIECE * LENGTH) {
             fast += squares(a, from, Math.min(whole, from + PIECE * LENGTH));
         }
-        for (int i = whole; i < length; i++) {
+        for (int i = whole; i < offset + length; i++) {
             fast += (double) a[i] * a[i];
         }
         // A gradient that has vanished to 1e-30 has no square in float.
-        return fast > SMALLEST_SAFE && fast < LARGEST_SAFE ? Math.sqrt(fast) : exact(a, length);
+        return fast > SMALLEST_SAFE && fast < LARGEST_SAFE ? Math.sqrt(fast) : exact(a, offset, length);
     }
 
-    private static double exact(float[] a, int length) {
+    private static double exact(float[] a, int offset, int length) {
         double sum = 0;
-        for (int i = 0; i < length; i++) {
+        for (int i = offset; i < offset + length; i++) {
             sum += (double) a[i] * a[i];
         }
         return Math.sqrt(sum);

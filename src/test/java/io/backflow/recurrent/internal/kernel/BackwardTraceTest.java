@@ -215,7 +215,7 @@ class BackwardTraceTest {
             expected += (double) values[i] * values[i];
         }
         for (Reductions<float[]> m : reductions()) {
-            assertThat(m.norm(values, values.length) / Math.sqrt(expected)).isCloseTo(1, within(1e-6));
+            assertThat(m.norm(values, 0, values.length) / Math.sqrt(expected)).isCloseTo(1, within(1e-6));
         }
         assertThat(new FloatArithmetic().norm(values, 1, values.length - 1))
                 .isCloseTo(Math.sqrt(expected - (double) values[0] * values[0]), within(1e-12 * Math.sqrt(expected)));
@@ -240,12 +240,12 @@ class BackwardTraceTest {
             assertThat(m.countOutside(values, 0.05, 0.95, length)).isEqualTo(outside);
             values[length / 2] = Float.NaN;
             assertThat(m.sum(values, length)).isNaN();
-            assertThat(m.norm(values, length)).isNaN();
+            assertThat(m.norm(values, 0, length)).isNaN();
             assertThat(m.countOutside(values, -1, 2, length)).isEqualTo(1);
             assertThat(m.countOutside(values, 0, Double.POSITIVE_INFINITY, length))
                     .isEqualTo(1);
             values[length / 2] = Float.NEGATIVE_INFINITY;
-            assertThat(m.norm(values, length)).isInfinite();
+            assertThat(m.norm(values, 0, length)).isInfinite();
         }
     }
 
