@@ -28,7 +28,10 @@ final class RowCopies {
         }
     }
 
-    /** Copies rows as {@link #copy} does, and adds their sum to {@code sums} while they are at hand. */
+    /**
+     * Copies rows as {@link #copy} does, and adds one after another to {@code sums} while they are at hand: the sums
+     * are the same whichever rows are copied together.
+     */
     static void copyAndSum(
             int rows, int width, float[] from, int read, int stride, float[] to, int write, float[] sums, int at) {
         if (width < LENGTH) {
@@ -36,7 +39,7 @@ final class RowCopies {
             addSums(rows, width, from, read, stride, sums, at);
             return;
         }
-        FloatVector sum = FloatVector.zero(SPECIES);
+        FloatVector sum = FloatVector.fromArray(SPECIES, sums, at);
         int source = read;
         int target = write;
         for (int k = 0; k < rows; k++) {
@@ -46,16 +49,16 @@ final class RowCopies {
             source += stride;
             target += LENGTH;
         }
-        FloatVector.fromArray(SPECIES, sums, at).add(sum).intoArray(sums, at);
+        sum.intoArray(sums, at);
     }
 
     private static void addSums(int rows, int width, float[] from, int read, int stride, float[] sums, int at) {
         for (int i = 0; i < width; i++) {
-            float sum = 0;
+            float sum = sums[at + i];
             for (int k = 0; k < rows; k++) {
                 sum += from[read + k * stride + i];
             }
-            sums[at + i] += sum;
+            sums[at + i] = sum;
         }
     }
 }

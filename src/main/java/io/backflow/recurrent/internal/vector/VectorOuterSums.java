@@ -28,6 +28,9 @@ final class VectorOuterSums implements OuterSums<float[]> {
     /** The result with its rows filled up, {@code [groups x LENGTH][panels x WIDTH]}. */
     private final float[] products;
 
+    /** The sums of what is packed on the left, and of all before. */
+    private final float[] packedSums;
+
     private final float[] sums;
 
     VectorOuterSums(int left, int right) {
@@ -38,6 +41,7 @@ final class VectorOuterSums implements OuterSums<float[]> {
         packedLeft = new float[groups * LENGTH * DEPTH];
         packedRight = new float[panels * WIDTH * DEPTH];
         products = new float[Math.multiplyExact(groups * LENGTH, panels * WIDTH)];
+        packedSums = new float[groups * LENGTH];
         sums = new float[groups * LENGTH];
     }
 
@@ -57,6 +61,7 @@ final class VectorOuterSums implements OuterSums<float[]> {
         int stride = panels * WIDTH;
         Arrays.fill(products, firstShare * LENGTH * stride, endShare * LENGTH * stride, 0);
         Arrays.fill(sums, firstShare * LENGTH, endShare * LENGTH, 0);
+        Arrays.fill(packedSums, firstShare * LENGTH, endShare * LENGTH, 0);
         int packed = 0;
         for (Rows<float[]> rows : all) {
             for (int done = 0; done < rows.rows(); ) {
@@ -95,7 +100,7 @@ final class VectorOuterSums implements OuterSums<float[]> {
             int width = Math.min(LENGTH, left - group * LENGTH);
             int write = (group * DEPTH + at) * LENGTH;
             int start = row * left + group * LENGTH;
-            RowCopies.copyAndSum(count, width, from, start, left, packedLeft, write, sums, group * LENGTH);
+            RowCopies.copyAndSum(count, width, from, start, left, packedLeft, write, packedSums, group * LENGTH);
         }
     }
 
@@ -119,6 +124,10 @@ final class VectorOuterSums implements OuterSums<float[]> {
                             stride);
                 }
             }
+        }
+        for (int i = firstGroup * LENGTH; i < endGroup * LENGTH; i++) {
+            sums[i] += packedSums[i];
+            packedSums[i] = 0;
         }
     }
 }

@@ -16,6 +16,12 @@ import io.backflow.recurrent.internal.arithmetic.Panels;
  */
 final class VectorPanels implements Panels<float[]> {
 
+    /**
+     * Where the first panel is: an array too large for G1 to move begins at a border of a region with 16 bytes of
+     * header, and so many floats after those no vector lies across a border of cache lines.
+     */
+    private static final int START = 12;
+
     private final int inner;
     private final int blocks;
     private final int columns;
@@ -29,7 +35,7 @@ final class VectorPanels implements Panels<float[]> {
         this.columns = columns;
         vectorsPerBlock = (columns + LENGTH - 1) / LENGTH;
         panels = (blocks * vectorsPerBlock + VECTORS - 1) / VECTORS;
-        packed = new float[Math.multiplyExact(panels * WIDTH, inner)];
+        packed = new float[Math.addExact(START, Math.multiplyExact(panels * WIDTH, inner))];
     }
 
     private int block(int vector) {
@@ -45,7 +51,7 @@ final class VectorPanels implements Panels<float[]> {
     @Override
     public void pack(int firstRow, int rows, float[] source, Layout from) {
         for (int vector = 0; vector < panels * VECTORS; vector++) {
-            int start = vector / VECTORS * inner * WIDTH + vector % VECTORS * LENGTH + firstRow * WIDTH;
+            int start = START + vector / VECTORS * inner * WIDTH + vector % VECTORS * LENGTH + firstRow * WIDTH;
             int first = from.at(0, firstColumn(vector)) + block(vector) * from.block();
             int width = Math.min(LENGTH, columns);
             if (from.column() == 1) {
@@ -87,7 +93,7 @@ final class VectorPanels implements Panels<float[]> {
     }
 
     private void multiply(int panel, int rows, int depth, float[] left, int offset, int stride, RowTiles.Tile to) {
-        int start = panel * inner * WIDTH;
+        int start = START + panel * inner * WIDTH;
         int tile;
         for (int row = 0; row < rows; row += tile) {
             tile = RowTiles.rows(rows - row);
