@@ -8,15 +8,17 @@ import java.util.function.Supplier;
 public final class FloatArithmetic implements Arithmetic<float[]> {
 
     private final Supplier<Reductions<float[]>> reductions;
+    private final RowSoftmax<float[]> softmax;
 
     /** Makes loops that need nothing but the JIT. */
     public FloatArithmetic() {
-        this(FloatReductions::new);
+        this(FloatReductions::new, FloatSoftmax::rows);
     }
 
-    /** Makes loops with other sums. */
-    public FloatArithmetic(Supplier<Reductions<float[]>> reductions) {
+    /** Makes loops with other sums and another softmax. */
+    public FloatArithmetic(Supplier<Reductions<float[]>> reductions, RowSoftmax<float[]> softmax) {
         this.reductions = reductions;
+        this.softmax = softmax;
     }
 
     @Override
@@ -234,7 +236,7 @@ public final class FloatArithmetic implements Arithmetic<float[]> {
 
     @Override
     public void softmaxRows(float[] z, int rows, int columns) {
-        FloatSoftmax.rows(z, rows, columns);
+        softmax.rows(z, rows, columns);
     }
 
     @Override

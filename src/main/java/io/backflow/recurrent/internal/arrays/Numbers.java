@@ -41,7 +41,7 @@ public record Numbers<A>(
                 new Numbers<>(
                         type,
                         VectorModule.products()
-                                .map(vectors -> new FloatArithmetic(vectors::reductions))
+                                .map(vectors -> new FloatArithmetic(vectors::reductions, vectors.softmax()))
                                 .orElseGet(FloatArithmetic::new),
                         blas ? OpenBlas.FLOATS : new PlainProduct<>(),
                         VectorModule.products().orElse(null),

@@ -3,6 +3,7 @@ package io.backflow.recurrent.internal.cell;
 
 import io.backflow.recurrent.internal.arithmetic.PanelProducts;
 import io.backflow.recurrent.internal.arithmetic.Reductions;
+import io.backflow.recurrent.internal.arithmetic.RowSoftmax;
 import java.util.Optional;
 
 /**
@@ -17,4 +18,7 @@ public interface PackedKernels<A> extends PanelProducts<A> {
 
     /** Returns sums over blocks, with scratch memory of their own. */
     Reductions<A> reductions();
+
+    /** Returns the softmax. */
+    RowSoftmax<A> softmax();
 }

@@ -28,14 +28,34 @@ final class RowCopies {
         }
     }
 
-    /** Adds the sum of packed rows of {@link Lanes#LENGTH} numbers to {@code sums}. */
-    static void addSums(int rows, float[] packed, int start, float[] sums, int at) {
+    /** Copies rows as {@link #copy} does, and adds their sum to {@code sums} while they are at hand. */
+    static void copyAndSum(
+            int rows, int width, float[] from, int read, int stride, float[] to, int write, float[] sums, int at) {
+        if (width < LENGTH) {
+            copy(rows, width, from, read, stride, to, write, LENGTH);
+            addSums(rows, width, from, read, stride, sums, at);
+            return;
+        }
         FloatVector sum = FloatVector.zero(SPECIES);
-        int read = start;
+        int source = read;
+        int target = write;
         for (int k = 0; k < rows; k++) {
-            sum = sum.add(FloatVector.fromArray(SPECIES, packed, read));
-            read += LENGTH;
+            FloatVector row = FloatVector.fromArray(SPECIES, from, source);
+            row.intoArray(to, target);
+            sum = sum.add(row);
+            source += stride;
+            target += LENGTH;
         }
         FloatVector.fromArray(SPECIES, sums, at).add(sum).intoArray(sums, at);
+    }
+
+    private static void addSums(int rows, int width, float[] from, int read, int stride, float[] sums, int at) {
+        for (int i = 0; i < width; i++) {
+            float sum = 0;
+            for (int k = 0; k < rows; k++) {
+                sum += from[read + k * stride + i];
+            }
+            sums[at + i] += sum;
+        }
     }
 }

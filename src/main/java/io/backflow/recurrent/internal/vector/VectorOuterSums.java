@@ -94,7 +94,8 @@ final class VectorOuterSums implements OuterSums<float[]> {
         for (int group = firstGroup; group < endGroup; group++) {
             int width = Math.min(LENGTH, left - group * LENGTH);
             int write = (group * DEPTH + at) * LENGTH;
-            RowCopies.copy(count, width, from, row * left + group * LENGTH, left, packedLeft, write, LENGTH);
+            int start = row * left + group * LENGTH;
+            RowCopies.copyAndSum(count, width, from, start, left, packedLeft, write, sums, group * LENGTH);
         }
     }
 
@@ -118,9 +119,6 @@ final class VectorOuterSums implements OuterSums<float[]> {
                             stride);
                 }
             }
-        }
-        for (int group = firstGroup; group < endGroup; group++) {
-            RowCopies.addSums(count, packedLeft, group * DEPTH * LENGTH, sums, group * LENGTH);
         }
     }
 }

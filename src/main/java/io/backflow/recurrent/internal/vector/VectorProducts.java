@@ -5,6 +5,7 @@ import io.backflow.recurrent.internal.arithmetic.Activation;
 import io.backflow.recurrent.internal.arithmetic.OuterSums;
 import io.backflow.recurrent.internal.arithmetic.Panels;
 import io.backflow.recurrent.internal.arithmetic.Reductions;
+import io.backflow.recurrent.internal.arithmetic.RowSoftmax;
 import io.backflow.recurrent.internal.cell.Cell;
 import io.backflow.recurrent.internal.cell.CellLoops;
 import io.backflow.recurrent.internal.cell.GruCell;
@@ -43,6 +44,11 @@ public final class VectorProducts implements PackedKernels<float[]> {
     @Override
     public Reductions<float[]> reductions() {
         return new VectorReductions();
+    }
+
+    @Override
+    public RowSoftmax<float[]> softmax() {
+        return SoftmaxLoops::rows;
     }
 
     /** Returns how wide the vectors are. */

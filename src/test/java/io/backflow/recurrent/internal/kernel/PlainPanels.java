@@ -5,6 +5,7 @@ import io.backflow.recurrent.internal.arithmetic.DoubleArithmetic;
 import io.backflow.recurrent.internal.arithmetic.OuterSums;
 import io.backflow.recurrent.internal.arithmetic.Panels;
 import io.backflow.recurrent.internal.arithmetic.Reductions;
+import io.backflow.recurrent.internal.arithmetic.RowSoftmax;
 import io.backflow.recurrent.internal.cell.Cell;
 import io.backflow.recurrent.internal.cell.CellLoops;
 import io.backflow.recurrent.internal.cell.PackedKernels;
@@ -29,6 +30,11 @@ final class PlainPanels implements PackedKernels<double[]> {
     @Override
     public Reductions<double[]> reductions() {
         return new DoubleArithmetic().reductions();
+    }
+
+    @Override
+    public RowSoftmax<double[]> softmax() {
+        return new DoubleArithmetic()::softmaxRows;
     }
 
     @Override
