@@ -104,8 +104,7 @@ final class TaskSentences {
 
     /** Returns how many seeds: from the fewest to the most. */
     private static String range(List<ArmDifference> differences, ToIntFunction<ArmDifference> seeds) {
-        IntSummaryStatistics of =
-                differences.stream().mapToInt(seeds).summaryStatistics();
+        IntSummaryStatistics of = differences.stream().mapToInt(seeds).summaryStatistics();
         String fewest = of.getMin() < of.getMax() ? of.getMin() + " to " : "";
         return fewest + of.getMax() + (of.getMax() == 1 ? " seed" : " seeds");
     }

@@ -138,7 +138,8 @@ class ComparisonStatisticsTest {
                 .hasSize(2)
                 .last()
                 .asString()
-                .startsWith("cell3 looks best on languages; nothing can be said of it and 6 other arms from 1 to 2 seeds; ")
+                .startsWith(
+                        "cell3 looks best on languages; nothing can be said of it and 6 other arms from 1 to 2 seeds; ")
                 .endsWith(" seeds would show such differences");
     }
 
@@ -148,16 +149,19 @@ class ComparisonStatisticsTest {
         arm("bad", 0.10, 0.11, 0.10, 0.12, 0.10, 0.11);
         arm("two", 0.1, 0.1);
         arm("three", 0.1, 0.1, 0.1);
-        assertThat(statistics().sentences()).satisfiesExactly(
-                fewest -> assertThat(fewest).startsWith("On languages Wilcoxon's signed rank test"),
-                better -> assertThat(better).startsWith("cell3 is better than bad on languages by "),
-                undecided -> assertThat(undecided)
-                        .startsWith("cell3 looks best on languages; nothing can be said for sure of it and 5 other arms"
-                                + " from 6 seeds, p = ")
-                        .contains(" or more (Holm)"),
-                tooFew -> assertThat(tooFew)
-                        .startsWith("cell3 looks best on languages; nothing can be said of it and 2 other arms from 2 to"
-                                + " 3 seeds"));
+        assertThat(statistics().sentences())
+                .satisfiesExactly(
+                        fewest -> assertThat(fewest).startsWith("On languages Wilcoxon's signed rank test"),
+                        better -> assertThat(better).startsWith("cell3 is better than bad on languages by "),
+                        undecided -> assertThat(undecided)
+                                .startsWith(
+                                        "cell3 looks best on languages; nothing can be said for sure of it and 5 other arms"
+                                                + " from 6 seeds, p = ")
+                                .contains(" or more (Holm)"),
+                        tooFew -> assertThat(tooFew)
+                                .startsWith(
+                                        "cell3 looks best on languages; nothing can be said of it and 2 other arms from 2 to"
+                                                + " 3 seeds"));
     }
 
     /** Arms that differ less than their seeds do. */
