@@ -76,8 +76,8 @@ class StatisticsTextTest {
                 .containsExactly(
                         "On languages Wilcoxon's signed rank test, which assumes least, can reach p = 0.05 from 9 seeds"
                                 + " on (Holm over 11 comparisons); below 5 nothing is said here.",
-                        "cell11 looks best on languages; nothing can be said of it and 11 other arms from 2 seeds; about"
-                                + " 5 seeds would show such differences.",
+                        "cell11 looks best on languages; nothing can be said of it and 11 other arms from 2 seeds;"
+                                + " about 5 seeds would show such differences.",
                         "");
     }
 }
