@@ -2,17 +2,14 @@
 package io.backflow.result.internal;
 
 import io.backflow.result.internal.ArmDifference.Family;
-import io.backflow.result.internal.ArmDifference.Verdict;
 import io.backflow.result.internal.inference.Holm;
 import io.backflow.result.internal.inference.Interval;
 import io.backflow.result.internal.inference.Sample;
 import io.backflow.result.internal.inference.Wilson;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -142,18 +139,12 @@ public record ComparisonStatistics(
         return differences;
     }
 
-    /** Returns the sentences that say how the best arm of each task compares with each other, and how arms rank. */
+    /**
+     * Returns the sentences that say how the best arm of each task compares with each other, and how arms rank. Of many
+     * arms that nothing can be said of there is one sentence.
+     */
     public List<String> sentences() {
-        List<String> sentences = new ArrayList<>();
-        Set<String> tooFew = new HashSet<>();
-        for (ArmDifference difference : differences) {
-            if (difference.family() == Family.BEST) {
-                if (difference.verdict() == Verdict.TOO_FEW && tooFew.add(difference.task())) {
-                    sentences.add(DifferenceSentence.fewestSeeds(difference));
-                }
-                sentences.add(difference.sentence());
-            }
-        }
+        List<String> sentences = new ArrayList<>(TaskSentences.of(this));
         if (ranks != null) {
             sentences.add(ranks.sentence());
         }

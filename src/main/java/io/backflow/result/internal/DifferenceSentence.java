@@ -69,9 +69,15 @@ final class DifferenceSentence {
 
     /** How many seeds would do, where that can be told and these did not. */
     private String more() {
+        int enough = enough(difference);
+        return enough > 0 ? "; about " + enough + " seeds would show such a difference" : "";
+    }
+
+    /** Returns how many seeds would do; 0 where that cannot be told, or these did. */
+    static int enough(ArmDifference difference) {
         int enough = Math.max(difference.seedsForDifference(), ComparisonStatistics.FEWEST_PAIRS);
         boolean known = difference.seedsForDifference() > 0 && difference.test() == TestKind.PAIRED_T;
-        return known && enough > difference.seeds() ? "; about " + enough + " seeds would show such a difference" : "";
+        return known && enough > difference.seeds() ? enough : 0;
     }
 
     /** Says from how many seeds on the strictest test can find anything. */

@@ -120,6 +120,61 @@ class ComparisonStatisticsTest {
                                 + " 0.390 accuracy [0.300, 0.480]; about 5 seeds would show such a difference");
     }
 
+    /** Whoever has few arms reads how far each is from the best; the report's page folds from the same number on. */
+    @Test
+    void fewArmsThatNothingCanBeSaidOfHaveASentenceEach() {
+        similar(5, 2);
+        assertThat(statistics().sentences())
+                .hasSize(1 + 4)
+                .filteredOn(sentence -> sentence.startsWith("Nothing can be said of cell"))
+                .hasSize(4);
+    }
+
+    @Test
+    void manyArmsThatNothingCanBeSaidOfHaveOneSentence() {
+        similar(6, 2);
+        arm("languages", "short", "none", Metric.ACCURACY, 0.4);
+        assertThat(statistics().sentences())
+                .hasSize(2)
+                .last()
+                .asString()
+                .startsWith(
+                        "cell3 looks best on languages; nothing can be said of it and 6 other arms from 1 to 2 seeds; ")
+                .endsWith(" seeds would show such differences");
+    }
+
+    @Test
+    void whatCanBeSaidStaysInSentencesOfItsOwn() {
+        similar(6, 6);
+        arm("bad", 0.10, 0.11, 0.10, 0.12, 0.10, 0.11);
+        arm("two", 0.1, 0.1);
+        arm("three", 0.1, 0.1, 0.1);
+        assertThat(statistics().sentences())
+                .satisfiesExactly(
+                        fewest -> assertThat(fewest).startsWith("On languages Wilcoxon's signed rank test"),
+                        better -> assertThat(better).startsWith("cell3 is better than bad on languages by "),
+                        undecided -> assertThat(undecided)
+                                .startsWith(
+                                        "cell3 looks best on languages; nothing can be said for sure of it and 5"
+                                                + " other arms from 6 seeds, p = ")
+                                .contains(" or more (Holm)"),
+                        tooFew -> assertThat(tooFew)
+                                .startsWith(
+                                        "cell3 looks best on languages; nothing can be said of it and 2 other arms"
+                                                + " from 2 to 3 seeds"));
+    }
+
+    /** Arms that differ less than their seeds do. */
+    private void similar(int arms, int seeds) {
+        for (int arm = 0; arm < arms; arm++) {
+            double[] values = new double[seeds];
+            for (int seed = 0; seed < seeds; seed++) {
+                values[seed] = 0.8 + 0.001 * arm + 0.01 * ((seed + 1) * (arm + 1) % 5 - 2);
+            }
+            arm("cell" + arm, values);
+        }
+    }
+
     @Test
     void oneSeedIsNotAnError() {
         arm("simple-rnn", 0.5);

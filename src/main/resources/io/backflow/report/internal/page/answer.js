@@ -7,14 +7,14 @@ BF.panels.push(() => {
   const section = BF.panel('answer', 'What came out'), body = BF.el('div');
   section.append(body);
   return () => {
-    const task = BF.state.task, said = (BF.data.statistics && BF.data.statistics.differences || []).filter(d => d.task === task && d.family === 'best');
+    const task = BF.state.task, tasks = BF.tasks(), said = BF.best(task);
     const sentences = BF.ranks().map(ranks => (ranks.of ? ranks.of + ': ' : '') + ranks.sentence + '.');
     if (!sentences.length && !said.length) sentences.push(...BF.alone());
-    body.replaceChildren(BF.said(said), ...BF.tasks().filter(other => other !== task).map(BF.saidOf), BF.list(sentences),
+    body.replaceChildren(tasks.length > 1 ? BF.saidOf(task) : BF.said(said), ...tasks.filter(other => other !== task).map(BF.saidOf), BF.list(sentences),
       BF.el('ul', { class: 'sentences note' }, (BF.data.notes || []).map(text => BF.el('li', {}, text))),
       BF.el('div', { class: 'strip' }, BF.arms().map(BF.verdictCard)),
       BF.el('p', { class: 'note' }, 'Verdict of the flow through time in the last update that could be judged, first recurrent layer. Vanishing: less than 1 % of the'
-        + ' gradient reaches the first step. Exploding: it grows more than a hundredfold on its way. Bars: share of the recorded updates with each verdict.'));
+        + ' gradient reaches the first step. Exploding: it grows more than a hundredfold on its way. Bars: share of the recorded updates with each verdict. Figures: median over seeds.'));
     section.dataset.drawn = 1;
   };
 });
@@ -28,8 +28,9 @@ BF.said = (said, many) => {
   return BF.el('div', {}, better.length ? BF.list(better.map(text)) : null,
     BF.el('details', {}, BF.el('summary', {}, best + ' looks best; nothing can be said for sure of it and ' + open.length + ' other arms'), BF.list(open.map(text))));
 };
+BF.best = task => (BF.data.statistics && BF.data.statistics.differences || []).filter(d => d.task === task && d.family === 'best');
 BF.saidOf = task => {
-  const said = BF.data.statistics.differences.filter(d => d.task === task && d.family === 'best');
+  const said = BF.best(task);
   return said.length ? BF.el('div', {}, BF.el('h3', {}, task), BF.said(said)) : '';
 };
 /* What is said of runs that nothing was compared of. */
