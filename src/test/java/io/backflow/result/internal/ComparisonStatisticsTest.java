@@ -154,14 +154,12 @@ class ComparisonStatisticsTest {
                         fewest -> assertThat(fewest).startsWith("On languages Wilcoxon's signed rank test"),
                         better -> assertThat(better).startsWith("cell3 is better than bad on languages by "),
                         undecided -> assertThat(undecided)
-                                .startsWith(
-                                        "cell3 looks best on languages; nothing can be said for sure of it and 5"
-                                                + " other arms from 6 seeds, p = ")
+                                .startsWith("cell3 looks best on languages; nothing can be said for sure of it and 5"
+                                        + " other arms from 6 seeds, p = ")
                                 .contains(" or more (Holm)"),
                         tooFew -> assertThat(tooFew)
-                                .startsWith(
-                                        "cell3 looks best on languages; nothing can be said of it and 2 other arms"
-                                                + " from 2 to 3 seeds"));
+                                .startsWith("cell3 looks best on languages; nothing can be said of it and 2 other arms"
+                                        + " from 2 to 3 seeds"));
     }
 
     /** Arms that differ less than their seeds do. */
