@@ -48,10 +48,11 @@ public final class ComparisonPage {
         List<RunSummary> results = results(comparison);
         if (!results.isEmpty()) {
             text.append('\n').append(RunTables.of(results, width, style));
-            ComparisonStatistics.of(results)
-                    .sentences()
-                    .forEach(sentence -> text.append(
-                            ConsoleTable.reflow("\n" + sentence + ".", width).stripTrailing() + "\n"));
+            List<String> sentences = ComparisonStatistics.of(results).sentences();
+            text.append(sentences.isEmpty() ? "" : "\n");
+            sentences.forEach(sentence -> text.append(
+                            ConsoleTable.reflow(sentence + ".", width).stripTrailing())
+                    .append('\n'));
         }
         return text.toString();
     }
