@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import io.backflow.recurrent.internal.vector.VectorModule;
+import io.backflow.recurrent.internal.vector.WidthLoader;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -27,10 +29,17 @@ class RowSoftmaxTest {
         return probability * (RELATIVE + below * OF_DIFFERENCE) + SMALLEST;
     }
 
-    private static List<RowSoftmax<float[]>> all() {
-        List<RowSoftmax<float[]>> all = new ArrayList<>(List.of(FloatSoftmax::rows));
-        VectorModule.products().ifPresent(vectors -> all.add(vectors.softmax()));
-        return all;
+    private static List<RowSoftmax<float[]>> all;
+
+    /** The plain one, and those on vectors of 4, 8 and 16 floats. */
+    @BeforeAll
+    static void make() throws ReflectiveOperationException {
+        all = new ArrayList<>(List.of(FloatSoftmax::rows));
+        if (VectorModule.products().isPresent()) {
+            for (int bits : new int[] {128, 256, 512}) {
+                all.add(WidthLoader.products(bits).softmax());
+            }
+        }
     }
 
     private static double[] expected(float[] z, int from, int columns) {
@@ -51,7 +60,7 @@ class RowSoftmaxTest {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {1, 2, 6, 15, 16, 17, 28, 64, 65, 1023, 5000})
+    @ValueSource(ints = {1, 2, 6, 15, 16, 17, 28, 64, 65, 1023, 2100})
     void rowsAreTheDefinition(int columns) {
         for (double spread : new double[] {0, 1e-3, 1, 10, 30}) {
             Random random = new Random(columns);
@@ -59,22 +68,34 @@ class RowSoftmaxTest {
             for (int i = 0; i < z.length; i++) {
                 z[i] = (float) (50 + spread * random.nextGaussian());
             }
-            for (RowSoftmax<float[]> softmax : all()) {
+            for (RowSoftmax<float[]> softmax : all) {
                 float[] p = z.clone();
                 softmax.rows(p, 3, columns);
-                for (int i = 0; i < p.length; i++) {
-                    double e = expected(z, i / columns * columns, columns)[i % columns];
-                    assertThat((double) p[i]).isCloseTo(e, within(tolerance(e, -Math.log(e))));
-                }
+                assertThat(beyondTolerance(p, z, columns))
+                        .as("spread %s", spread)
+                        .isNotPositive();
             }
         }
+    }
+
+    /** Returns by how much the worst probability is farther from the definition than it may be. */
+    private static double beyondTolerance(float[] p, float[] z, int columns) {
+        double worst = Double.NEGATIVE_INFINITY;
+        for (int from = 0; from < p.length; from += columns) {
+            double[] expected = expected(z, from, columns);
+            for (int j = 0; j < columns; j++) {
+                double e = expected[j];
+                worst = Math.max(worst, Math.abs(p[from + j] - e) - tolerance(e, -Math.log(e)));
+            }
+        }
+        return worst;
     }
 
     /** Down to where an exponential is no normal float any more, and then 0. */
     @Test
     void smallProbabilitiesAreNotLost() {
         for (float x = 0; x > -120; x -= 0.37f) {
-            for (RowSoftmax<float[]> softmax : all()) {
+            for (RowSoftmax<float[]> softmax : all) {
                 float[] p = {0, x};
                 softmax.rows(p, 1, 2);
                 double e = Math.exp(x) / (1 + Math.exp(x));
@@ -85,7 +106,7 @@ class RowSoftmaxTest {
 
     @Test
     void whatIsNotFiniteIsSeenInItsRowAlone() {
-        for (RowSoftmax<float[]> softmax : all()) {
+        for (RowSoftmax<float[]> softmax : all) {
             for (float broken : new float[] {Float.NaN, Float.POSITIVE_INFINITY}) {
                 float[] p = {1, broken, 2, 1, 1, 1};
                 softmax.rows(p, 2, 3);

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.backflow.recurrent.internal.vector;
 
-import io.backflow.recurrent.internal.arithmetic.PanelProducts;
+import io.backflow.recurrent.internal.cell.PackedKernels;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 
 /** Loads the vector classes anew, so that they choose their width again: it is a constant of each. */
-final class WidthLoader extends ClassLoader {
+public final class WidthLoader extends ClassLoader {
 
     private static final String PACKAGE = "io.backflow.recurrent.internal.vector.";
 
@@ -17,7 +17,7 @@ final class WidthLoader extends ClassLoader {
 
     /** Returns products by vectors of that many bits. */
     @SuppressWarnings("unchecked") // VectorProducts are products of floats
-    static PanelProducts<float[]> products(int bits) throws ReflectiveOperationException {
+    public static PackedKernels<float[]> products(int bits) throws ReflectiveOperationException {
         System.setProperty("io.backflow.vector.bits", Integer.toString(bits));
         ClassLoader loader = new WidthLoader();
         try {
@@ -25,7 +25,7 @@ final class WidthLoader extends ClassLoader {
             Object products = Class.forName(PACKAGE + "VectorProducts", true, loader)
                     .getConstructor()
                     .newInstance();
-            return (PanelProducts<float[]>) products;
+            return (PackedKernels<float[]>) products;
         } finally {
             System.clearProperty("io.backflow.vector.bits");
         }
