@@ -177,24 +177,9 @@ public final class FloatArithmetic implements Arithmetic<float[]> {
         return largest;
     }
 
-    /** Four sums are made at a time, because each addition waits for the one before. */
     @Override
     public double sumOfSquares(float[] a, int offset, int length) {
-        double s0 = 0;
-        double s1 = 0;
-        double s2 = 0;
-        double s3 = 0;
-        int i = offset;
-        for (; i <= offset + length - 4; i += 4) {
-            s0 += (double) a[i] * a[i];
-            s1 += (double) a[i + 1] * a[i + 1];
-            s2 += (double) a[i + 2] * a[i + 2];
-            s3 += (double) a[i + 3] * a[i + 3];
-        }
-        for (; i < offset + length; i++) {
-            s0 += (double) a[i] * a[i];
-        }
-        return (s0 + s1) + (s2 + s3);
+        return FloatReductions.squaresInDouble(a, offset, length);
     }
 
     /** The square of a float is a normal double, or 0. */

@@ -64,16 +64,31 @@ final class FloatReductions implements Reductions<float[]> {
 
     /** Returns the sum of the squares; of any finite floats, without overflow or underflow. */
     private double sumOfSquares(float[] a, int offset, int length) {
+        if (length < LANES) { // the lanes cost more than they bring
+            return squaresInDouble(a, offset, length);
+        }
         double fast = reduce(a, offset, length, FloatReductions::addSquares);
-        if (fast > SMALLEST_SAFE && fast < LARGEST_SAFE) {
-            return fast;
-        }
         // A gradient that has vanished to 1e-30 has no square in float.
-        double sum = 0;
-        for (int i = offset; i < offset + length; i++) {
-            sum += (double) a[i] * a[i];
+        return fast > SMALLEST_SAFE && fast < LARGEST_SAFE ? fast : squaresInDouble(a, offset, length);
+    }
+
+    /** Returns the sum of squares, four at a time, because each addition waits for the one before. */
+    static double squaresInDouble(float[] a, int offset, int length) {
+        double s0 = 0;
+        double s1 = 0;
+        double s2 = 0;
+        double s3 = 0;
+        int i = offset;
+        for (; i <= offset + length - 4; i += 4) {
+            s0 += (double) a[i] * a[i];
+            s1 += (double) a[i + 1] * a[i + 1];
+            s2 += (double) a[i + 2] * a[i + 2];
+            s3 += (double) a[i + 3] * a[i + 3];
         }
-        return sum;
+        for (; i < offset + length; i++) {
+            s0 += (double) a[i] * a[i];
+        }
+        return (s0 + s1) + (s2 + s3);
     }
 
     private static void addSquares(float[] piece, float[] lanes, int count) {

@@ -69,6 +69,10 @@ final class RankWalk {
         return taken > last;
     }
 
+    /**
+     * Keeps the three smallest of each lane. Four vectors at a time, written out: the method is then too long to be
+     * inlined, where the JIT made objects of vectors in some virtual machines.
+     */
     private void keepSmallest(float[] a, int whole, int[] tail, int guess) {
         IntVector shift = IntVector.broadcast(BITS_SPECIES, Integer.MIN_VALUE - guess);
         IntVector first = IntVector.fromArray(BITS_SPECIES, tail, 0).add(shift);
