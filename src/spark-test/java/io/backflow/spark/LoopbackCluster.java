@@ -12,7 +12,6 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -171,20 +170,6 @@ final class LoopbackCluster implements AutoCloseable {
             settings.put(more[i], more[i + 1]);
         }
         return new ClusterOptions(address, shared, settings);
-    }
-
-    /** Returns the executors that run now. */
-    List<ProcessHandle> executors() {
-        return workers.stream()
-                .flatMap(Process::descendants)
-                .filter(ProcessHandle::isAlive)
-                .toList();
-    }
-
-    /** Kills an executor (SIGKILL), and returns whether there was one. */
-    boolean killExecutor() {
-        Optional<ProcessHandle> first = executors().stream().findFirst();
-        return first.isPresent() && first.get().destroyForcibly();
     }
 
     /** Kills a worker (SIGKILL); its executors end when they see that it is gone. */
