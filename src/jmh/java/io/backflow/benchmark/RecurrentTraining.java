@@ -28,13 +28,14 @@ import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
 final class RecurrentTraining {
 
     private static final long SEED = 42;
+    private static final String ONE_HOT = "one-hot:";
 
     final MultiLayerNetwork network;
     private final DataSet batch;
 
     /**
      * Makes the work that is named so: cell, minibatch, inputs, units, time steps, classes; {@code lstm*2} is two
-     * layers.
+     * layers, {@code one-hot:64} are inputs of which one is 1 and the others are 0.
      */
     RecurrentTraining(String work) {
         this(work, GradientNormalization.None, 1.0);
@@ -45,14 +46,16 @@ final class RecurrentTraining {
         String[] parts = work.split(" ", -1);
         int[] sizes = new int[parts.length];
         for (int i = 1; i < parts.length; i++) {
-            sizes[i] = Integer.parseInt(parts[i]);
+            sizes[i] = Integer.parseInt(parts[i].replace(ONE_HOT, ""));
         }
         Nd4j.getRandom().setSeed(SEED);
         network = network(parts[0], sizes[2], sizes[3], sizes[5], foreign, threshold);
         // In the order 'f', as DL4J's own iterators make sequences.
+        INDArray inputs = parts[2].startsWith(ONE_HOT)
+                ? oneHot(sizes[1], sizes[2], sizes[4])
+                : Nd4j.randn(DataType.FLOAT, sizes[1], sizes[2], sizes[4]);
         batch = new DataSet(
-                Nd4j.randn(DataType.FLOAT, sizes[1], sizes[2], sizes[4]).dup('f'),
-                oneHot(sizes[1], sizes[5], sizes[4]).dup('f'));
+                inputs.dup('f'), oneHot(sizes[1], sizes[5], sizes[4]).dup('f'));
     }
 
     /** Runs one iteration: forward, backward, update. */
@@ -96,15 +99,15 @@ final class RecurrentTraining {
         };
     }
 
-    /** Returns labels [miniBatch, classes, time], the class drawn for each sequence and step. */
+    /** Returns an array [miniBatch, classes, time], the class drawn for each sequence and step. */
     private static INDArray oneHot(int miniBatch, int classes, int time) {
-        INDArray labels = Nd4j.zeros(DataType.FLOAT, miniBatch, classes, time);
+        INDArray drawn = Nd4j.zeros(DataType.FLOAT, miniBatch, classes, time);
         Random random = new Random(SEED);
         for (int sequence = 0; sequence < miniBatch; sequence++) {
             for (int step = 0; step < time; step++) {
-                labels.putScalar(sequence, random.nextInt(classes), step, 1.0);
+                drawn.putScalar(sequence, random.nextInt(classes), step, 1.0);
             }
         }
-        return labels;
+        return drawn;
     }
 }

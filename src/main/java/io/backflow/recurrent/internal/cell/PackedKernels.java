@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.backflow.recurrent.internal.cell;
 
+import io.backflow.recurrent.internal.arithmetic.OneHotRows;
 import io.backflow.recurrent.internal.arithmetic.PanelProducts;
 import io.backflow.recurrent.internal.arithmetic.Reductions;
 import io.backflow.recurrent.internal.arithmetic.RowSoftmax;
@@ -21,4 +22,7 @@ public interface PackedKernels<A> extends PanelProducts<A> {
 
     /** Returns the softmax. */
     RowSoftmax<A> softmax();
+
+    /** Returns the loops over one-hot rows. */
+    OneHotRows<A> oneHotRows();
 }

@@ -4,8 +4,8 @@ package io.backflow.recurrent.internal.kernel;
 import io.backflow.recurrent.internal.arithmetic.Arithmetic;
 import io.backflow.recurrent.internal.arithmetic.Memory;
 import io.backflow.recurrent.internal.arithmetic.OuterSums;
-import io.backflow.recurrent.internal.arithmetic.PanelProducts;
 import io.backflow.recurrent.internal.cell.Cell;
+import io.backflow.recurrent.internal.cell.PackedKernels;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -16,20 +16,25 @@ final class GradientShare<A> {
     private final int units;
     private final int columns;
     private final boolean apart;
+    private final Arithmetic<A> m;
+    private final PackedKernels<A> kernels;
     /** Of input and state at once, or of the input alone if the two stay apart. */
-    private final OuterSums<A> joint;
+    private @Nullable OuterSums<A> joint;
 
-    private final @Nullable OuterSums<A> recurrent;
-    private final A products;
+    private @Nullable OuterSums<A> recurrent;
+    /** Of no other numbers: takes sums of errors alone. */
+    private @Nullable OuterSums<A> biases;
 
-    GradientShare(Cell cell, int inputs, int units, Arithmetic<A> m, PanelProducts<A> panels) {
+    private A products;
+
+    GradientShare(Cell cell, int inputs, int units, Arithmetic<A> m, PackedKernels<A> kernels) {
         this.inputs = inputs;
         this.units = units;
+        this.m = m;
+        this.kernels = kernels;
         columns = cell.gates().size() * units;
         apart = cell.recurrentApart();
-        joint = panels.outerSums(columns, apart ? inputs : inputs + units);
-        recurrent = apart ? panels.outerSums(columns, units) : null;
-        products = m.block(Math.multiplyExact(columns, inputs + units));
+        products = m.block(0);
     }
 
     /**
@@ -44,25 +49,82 @@ final class GradientShare<A> {
             List<OuterSums.Rows<A>> onRecurrent,
             Weights<A> to,
             A[] sums) {
-        int width = inputs + units;
-        int first = (int) ((long) joint.shares() * share / shares);
-        int end = (int) ((long) joint.shares() * (share + 1) / shares);
-        int from = first * joint.lefts();
-        int until = Math.min(columns, end * joint.lefts());
-        joint.sum(onInput, new OuterSums.Columns(0, width), first, end, products, sums[0]);
-        if (recurrent == null) {
-            put(from, until, width, 0, to.input(), inputs);
-            put(from, until, width, inputs, to.recurrent(), units);
-            return;
+        int count = apart ? inputs : inputs + units;
+        if (joint == null) {
+            joint = kernels.outerSums(columns, count);
         }
-        put(from, until, inputs, 0, to.input(), inputs);
-        recurrent.sum(onRecurrent, new OuterSums.Columns(inputs, width), first, end, products, sums[1]);
-        put(from, until, units, 0, to.recurrent(), units);
+        Part part = part(joint, share, shares);
+        sum(joint, onInput, 0, part, count, sums[0]);
+        put(part, count, 0, to.input(), inputs);
+        if (apart) {
+            sumRecurrent(share, shares, onRecurrent, to, sums[1]);
+        } else {
+            put(part, count, inputs, to.recurrent(), units);
+        }
+    }
+
+    /**
+     * Does the same where inputs are symbols.
+     *
+     * @param first the number of the first input
+     */
+    void sum(
+            int share,
+            int shares,
+            Symbols symbols,
+            int first,
+            List<OuterSums.Rows<A>> onInput,
+            List<OuterSums.Rows<A>> onRecurrent,
+            Weights<A> to,
+            A[] sums) {
+        Part part = sumRecurrent(share, shares, onRecurrent, to, apart ? sums[1] : sums[0]);
+        if (apart) {
+            sum(biases(), onInput, 0, part, 0, sums[0]);
+        }
+        SymbolSums<A> ofSymbols = new SymbolSums<>(symbols, kernels.oneHotRows(), m, columns);
+        ofSymbols.add(onInput, first, part.from(), part.until());
+        ofSymbols.put(part.from(), part.until(), to.input(), inputs);
+    }
+
+    /** Sums errors in the order in which the recurrent side does: of gates that share them the bits are the same. */
+    private OuterSums<A> biases() {
+        if (biases == null) {
+            biases = kernels.outerSums(columns, 0);
+        }
+        return biases;
+    }
+
+    /** Some of the columns. */
+    private record Part(int firstShare, int endShare, int from, int until) {}
+
+    private Part part(OuterSums<A> of, int share, int shares) {
+        int first = (int) ((long) of.shares() * share / shares);
+        int end = (int) ((long) of.shares() * (share + 1) / shares);
+        return new Part(first, end, first * of.lefts(), Math.min(columns, end * of.lefts()));
+    }
+
+    private Part sumRecurrent(int share, int shares, List<OuterSums.Rows<A>> rows, Weights<A> to, A sums) {
+        if (recurrent == null) {
+            recurrent = kernels.outerSums(columns, units);
+        }
+        Part part = part(recurrent, share, shares);
+        sum(recurrent, rows, inputs, part, units, sums);
+        put(part, units, 0, to.recurrent(), units);
+        return part;
+    }
+
+    private void sum(OuterSums<A> of, List<OuterSums.Rows<A>> rows, int column, Part part, int count, A sums) {
+        int length = Math.multiplyExact(columns, count);
+        if (m.length(products) < length) {
+            products = m.block(length);
+        }
+        OuterSums.Columns right = new OuterSums.Columns(column, inputs + units);
+        of.sum(rows, right, part.firstShare(), part.endShare(), products, sums);
     }
 
     /** The gradients are column-major, which read row-major is a row for each of our columns. */
-    private void put(int from, int until, int stride, int offset, Memory<A> to, int count) {
-        for (int column = from; column < until; column++) {
+    private void put(Part part, int stride, int offset, Memory<A> to, int count) {
+        for (int column = part.from(); column < part.until(); column++) {
             to.put((long) column * count, products, column * stride + offset, count);
         }
     }

@@ -3,6 +3,7 @@ package io.backflow.recurrent.internal.kernel;
 
 import io.backflow.recurrent.internal.arithmetic.Arithmetic;
 import io.backflow.recurrent.internal.arithmetic.Memory;
+import io.backflow.recurrent.internal.arithmetic.OneHotRows;
 import io.backflow.recurrent.internal.arithmetic.OuterSums;
 import io.backflow.recurrent.internal.arithmetic.Panels;
 import io.backflow.recurrent.internal.cell.Cell;
@@ -20,8 +21,13 @@ import org.jspecify.annotations.Nullable;
  */
 final class PanelPart<A> extends StepBuffers<A> implements ErrorFlow<A> {
 
-    /** The packed weights: of input and state, one above the other unless they stay apart. */
-    record Forward<A>(Panels<A> joint, @Nullable Panels<A> recurrent) {}
+    /**
+     * The packed weights: of input and state one above the other, or of each, and symbols in the place of the input's.
+     */
+    record Forward<A>(
+            @Nullable Panels<A> joint,
+            @Nullable Panels<A> recurrent,
+            @Nullable SymbolTable<A> symbols) {}
 
     /** The packed weights for the way back, and where dL/dx goes, if anybody wants it. */
     record Backward<A>(
@@ -149,18 +155,51 @@ final class PanelPart<A> extends StepBuffers<A> implements ErrorFlow<A> {
         tileBiases(bias);
         loadStart(start);
         for (int t = 0; t < steps(); t++) {
-            readInput(t, input);
-            A row = rows.get(t);
-            // Without a state there is no product: 0 times an infinite weight would be no number.
-            int unitsBefore = t == 0 && start == null ? 0 : units;
-            if (weights.recurrent() == null) {
-                weights.joint().multiply(batch(), inputs + unitsBefore, row, 0, width, kept(t, keep));
-            } else {
-                weights.joint().multiply(batch(), inputs, row, 0, width, kept(t, keep));
-                weights.recurrent().multiply(batch(), unitsBefore, row, inputs, width, recurrent());
+            if (weights.symbols() == null) {
+                readInput(t, input);
             }
+            // Without a state there is no product: 0 times an infinite weight would be no number.
+            multiply(t, t == 0 && start == null ? 0 : units, weights, kept(t, keep));
             putState(t + 1, step(t, keep));
         }
+    }
+
+    private void multiply(int t, int unitsBefore, Forward<A> weights, A[] blocks) {
+        A row = rows.get(t);
+        boolean apart = cell.recurrentApart();
+        Panels<A> joint = weights.joint();
+        if (joint != null) {
+            joint.multiply(batch(), apart ? inputs : inputs + unitsBefore, row, 0, width, blocks);
+        }
+        Panels<A> recurrent = weights.recurrent();
+        if (recurrent != null) {
+            recurrent.multiply(batch(), unitsBefore, row, inputs, width, apart ? recurrent() : blocks);
+        }
+        SymbolTable<A> symbols = weights.symbols();
+        if (symbols != null) {
+            for (int k = 0; apart && k < gates; k++) {
+                m.clear(blocks[k], 0, batch() * units);
+            }
+            symbols.addTo(t * examples + example, batch(), blocks, units);
+        }
+    }
+
+    /**
+     * Reads the inputs of some steps, and writes the symbol of each where its step and example are in the minibatch;
+     * returns whether all have one, or are 0.
+     */
+    boolean readSymbols(SequenceReader<A> input, int steps, OneHotRows<A> loops, int[] to) {
+        for (int t = 0; t < steps; t++) {
+            readInput(t, input);
+            for (int b = 0; b < batch(); b++) {
+                int symbol = loops.symbol(rows.get(t), b * width, inputs);
+                if (symbol == OneHotRows.OTHER) {
+                    return false;
+                }
+                to[t * examples + example + b] = symbol;
+            }
+        }
+        return true;
     }
 
     private void readInput(int t, SequenceReader<A> input) {

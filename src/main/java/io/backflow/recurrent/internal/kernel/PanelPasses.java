@@ -3,6 +3,7 @@ package io.backflow.recurrent.internal.kernel;
 
 import io.backflow.recurrent.internal.arithmetic.Arithmetic;
 import io.backflow.recurrent.internal.arithmetic.Memory;
+import io.backflow.recurrent.internal.arithmetic.OneHotRows;
 import io.backflow.recurrent.internal.arithmetic.OuterSums;
 import io.backflow.recurrent.internal.cell.Cell;
 import io.backflow.recurrent.internal.cell.PackedKernels;
@@ -10,6 +11,7 @@ import io.backflow.recurrent.internal.threads.Workers;
 import io.backflow.recurrent.internal.trace.BackwardRecorder;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -42,6 +44,7 @@ final class PanelPasses<A> implements PassValues<A>, AutoCloseable {
     private int miniBatch;
     private int timeSteps;
     private @Nullable StepMask held;
+    private @Nullable Symbols symbols;
 
     PanelPasses(Cell cell, int inputs, int units, Arithmetic<A> m, PackedKernels<A> kernels) {
         this.cell = cell;
@@ -70,12 +73,36 @@ final class PanelPasses<A> implements PassValues<A>, AutoCloseable {
         timeSteps = steps;
         held = mask;
         parts = share(Math.max(1, Math.min(threads, worthwhile())));
-        PanelPart.Forward<A> packed = weights.forward(from);
+        symbols = symbols(input, keep);
+        PanelPart.Forward<A> packed = symbols == null ? weights.forward(from) : weights.forward(from, symbols);
         Workers.run(parts.size(), i -> {
             PanelPart<A> part = parts.get(i);
             fit(part, i, keep);
             part.forward(readerOf(part, input, inputs), packed, bias, start, keep);
         });
+    }
+
+    /** Looks at the first step in this thread: most inputs that are no symbols show it there. */
+    private @Nullable Symbols symbols(SequenceReader<A> input, boolean keep) {
+        if (inputs < Symbols.LEAST_INPUTS) {
+            return null;
+        }
+        int[] found = new int[Math.multiplyExact(timeSteps, miniBatch)];
+        OneHotRows<A> loops = kernels.oneHotRows();
+        PanelPart<A> some = parts.get(0);
+        fit(some, 0, keep);
+        if (!some.readSymbols(readerOf(some, input, inputs), 1, loops, found)) {
+            return null;
+        }
+        AtomicBoolean all = new AtomicBoolean(true);
+        Workers.run(parts.size(), i -> {
+            PanelPart<A> part = parts.get(i);
+            fit(part, i, keep);
+            if (!part.readSymbols(readerOf(part, input, inputs), timeSteps, loops, found)) {
+                all.set(false);
+            }
+        });
+        return all.get() ? new Symbols(found, inputs) : null;
     }
 
     private int worthwhile() {
@@ -200,7 +227,15 @@ final class PanelPasses<A> implements PassValues<A>, AutoCloseable {
         while (gradients.size() < parts.size()) {
             gradients.add(new GradientShare<>(cell, inputs, units, m, kernels));
         }
-        Workers.run(parts.size(), i -> gradients.get(i).sum(i, parts.size(), onInput, onRecurrent, to, sums));
+        Symbols known = symbols;
+        Workers.run(parts.size(), i -> {
+            GradientShare<A> share = gradients.get(i);
+            if (known == null) {
+                share.sum(i, parts.size(), onInput, onRecurrent, to, sums);
+            } else {
+                share.sum(i, parts.size(), known, first * miniBatch, onInput, onRecurrent, to, sums);
+            }
+        });
         m.copy(sums[0], 0, bias, 0, columns);
         if (cell.recurrentApart()) {
             m.copy(sums[1], 0, bias, columns, columns);
@@ -286,6 +321,7 @@ final class PanelPasses<A> implements PassValues<A>, AutoCloseable {
         shared.clear();
         gradients.clear();
         parts = List.of(whole);
+        symbols = null;
         if (errorsInMemory != null) {
             errorsInMemory.close();
         }

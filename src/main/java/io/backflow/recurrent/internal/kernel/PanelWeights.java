@@ -3,9 +3,10 @@ package io.backflow.recurrent.internal.kernel;
 
 import io.backflow.recurrent.internal.arithmetic.Arithmetic;
 import io.backflow.recurrent.internal.arithmetic.Memory;
-import io.backflow.recurrent.internal.arithmetic.PanelProducts;
+import io.backflow.recurrent.internal.arithmetic.OneHotRows;
 import io.backflow.recurrent.internal.arithmetic.Panels;
 import io.backflow.recurrent.internal.cell.Cell;
+import io.backflow.recurrent.internal.cell.PackedKernels;
 import org.jspecify.annotations.Nullable;
 
 /** The weights of a cell, packed once a pass for each product that its steps take. */
@@ -15,41 +16,69 @@ final class PanelWeights<A> {
     private final int units;
     private final int gates;
     private final Arithmetic<A> m;
-    private final PanelProducts<A> products;
-    private final PanelPart.Forward<A> forward;
+    private final PackedKernels<A> products;
+    private final boolean apart;
+    private final OneHotRows<A> loops;
     private final Panels<A> back;
-    private @Nullable Panels<A> down;
-    private final A w;
     private final A r;
+    /** Of input and state at once, or of the input alone if the two stay apart. */
+    private @Nullable Panels<A> joint;
 
-    PanelWeights(Cell cell, int inputs, int units, Arithmetic<A> m, PanelProducts<A> products) {
+    private @Nullable Panels<A> recurrent;
+    private @Nullable Panels<A> down;
+    private @Nullable A w;
+
+    PanelWeights(Cell cell, int inputs, int units, Arithmetic<A> m, PackedKernels<A> products) {
         this.inputs = inputs;
         this.units = units;
         this.gates = cell.gates().size();
         this.m = m;
         this.products = products;
-        forward = cell.recurrentApart()
-                ? new PanelPart.Forward<>(products.panels(inputs, gates, units), products.panels(units, gates, units))
-                : new PanelPart.Forward<>(products.panels(inputs + units, gates, units), null);
+        apart = cell.recurrentApart();
+        loops = products.oneHotRows();
         back = products.panels(gates * units, 1, units);
-        w = m.block(Math.multiplyExact(inputs * gates, units));
         r = m.block(Math.multiplyExact(units * gates, units));
     }
 
     /** Packs {@code x W} and {@code h R}. */
     PanelPart.Forward<A> forward(Weights<A> weights) {
-        read(weights.input(), w);
         read(weights.recurrent(), r);
-        Panels.Layout ofInput = new Panels.Layout(0, 1, units * inputs, inputs);
-        Panels.Layout ofState = new Panels.Layout(0, 1, units * units, units);
-        forward.joint().pack(0, inputs, w, ofInput);
-        Panels<A> apart = forward.recurrent();
-        if (apart == null) {
-            forward.joint().pack(inputs, units, r, ofState);
-        } else {
-            apart.pack(0, units, r, ofState);
+        if (joint == null) {
+            joint = products.panels(apart ? inputs : inputs + units, gates, units);
         }
-        return forward;
+        joint.pack(0, inputs, inputWeights(weights), new Panels.Layout(0, 1, units * inputs, inputs));
+        if (apart) {
+            return new PanelPart.Forward<>(joint, packedRecurrent(), null);
+        }
+        joint.pack(inputs, units, r, ofState());
+        return new PanelPart.Forward<>(joint, null, null);
+    }
+
+    /** Packs {@code h R}, and looks up what {@code x W} is. */
+    PanelPart.Forward<A> forward(Weights<A> weights, Symbols symbols) {
+        read(weights.recurrent(), r);
+        SymbolTable<A> table = new SymbolTable<>(symbols, loops, m, weights.input(), inputs, gates * units);
+        return new PanelPart.Forward<>(null, packedRecurrent(), table);
+    }
+
+    private Panels<A> packedRecurrent() {
+        if (recurrent == null) {
+            recurrent = products.panels(units, gates, units);
+        }
+        recurrent.pack(0, units, r, ofState());
+        return recurrent;
+    }
+
+    private Panels.Layout ofState() {
+        return new Panels.Layout(0, 1, units * units, units);
+    }
+
+    private A inputWeights(Weights<A> weights) {
+        if (w == null) {
+            w = m.block(Math.multiplyExact(inputs * gates, units));
+        }
+        read(weights.input(), w);
+        return w;
     }
 
     /** Packs {@code dz R'} and, if dL/dx is wanted, {@code dz W'}. */
@@ -62,8 +91,7 @@ final class PanelWeights<A> {
         if (down == null) {
             down = products.panels(gates * units, 1, inputs);
         }
-        read(weights.input(), w);
-        down.pack(0, gates * units, w, new Panels.Layout(0, inputs, 0, 1));
+        down.pack(0, gates * units, inputWeights(weights), new Panels.Layout(0, inputs, 0, 1));
         return new PanelPart.Backward<>(back, down, inputGradient);
     }
 

@@ -2,6 +2,7 @@
 package io.backflow.recurrent.internal.vector;
 
 import io.backflow.recurrent.internal.arithmetic.Activation;
+import io.backflow.recurrent.internal.arithmetic.OneHotRows;
 import io.backflow.recurrent.internal.arithmetic.OuterSums;
 import io.backflow.recurrent.internal.arithmetic.Panels;
 import io.backflow.recurrent.internal.arithmetic.Reductions;
@@ -49,6 +50,11 @@ public final class VectorProducts implements PackedKernels<float[]> {
     @Override
     public RowSoftmax<float[]> softmax() {
         return SoftmaxLoops::rows;
+    }
+
+    @Override
+    public OneHotRows<float[]> oneHotRows() {
+        return new OneHotLoops();
     }
 
     /** Returns how wide the vectors are. */

@@ -3,6 +3,7 @@ package io.backflow.recurrent.internal.kernel;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.backflow.linalg.internal.L2Norm;
 import io.backflow.recurrent.BackwardTrace;
 import io.backflow.recurrent.internal.arithmetic.Activation;
 import io.backflow.recurrent.internal.arithmetic.FloatArithmetic;
@@ -11,6 +12,7 @@ import io.backflow.recurrent.internal.arithmetic.OpenBlas;
 import io.backflow.recurrent.internal.cell.Cell;
 import io.backflow.recurrent.internal.cell.GruCell;
 import io.backflow.recurrent.internal.cell.LstmCell;
+import io.backflow.recurrent.internal.cell.PackedKernels;
 import io.backflow.recurrent.internal.cell.PeepholeLstmCell;
 import io.backflow.recurrent.internal.cell.SimpleRnnCell;
 import io.backflow.recurrent.internal.trace.BackwardRecorder;
@@ -34,12 +36,15 @@ import org.junit.jupiter.params.provider.MethodSource;
 class EngineThreadsTest {
 
     private static final int BATCH = 19;
-    private static final int INPUTS = 9;
+    private static final int NUMBERS = 9;
+    private static final int SYMBOLS = 40;
     private static final int UNITS = 33;
     private static final int STEPS = 250;
     private static final int SIZE = BATCH * UNITS;
 
     private final FloatArithmetic m = new FloatArithmetic();
+    private int inputs = NUMBERS;
+    private @Nullable PackedKernels<float[]> kernels = VectorModule.products().orElse(null);
 
     static boolean hasModule() {
         return VectorModule.products().isPresent();
@@ -69,6 +74,40 @@ class EngineThreadsTest {
         List<Object> one = run(cell, masked, 1, hooks(cell));
         List<Object> several = run(cell, masked, 3, hooks(cell));
         assertSame(several, one, 3);
+    }
+
+    @ParameterizedTest(name = "{0}, masked {1}")
+    @MethodSource("cases")
+    void bitsAreTheSameWhereInputsAreOneHot(Cell cell, boolean masked) {
+        inputs = SYMBOLS;
+        List<Object> one = run(cell, masked, 1, StepHooks.recording(null));
+        List<Object> all = run(cell, masked, 1, hooks(cell));
+        for (int threads = 2; threads <= 4; threads++) {
+            assertSame(run(cell, masked, threads, StepHooks.recording(null)), one, threads);
+            assertSame(run(cell, masked, threads, hooks(cell)), all, threads);
+        }
+    }
+
+    /** Float products in another order, over 250 steps; no number is near 0 for all of an array. */
+    @ParameterizedTest(name = "{0}, masked {1}")
+    @MethodSource("cases")
+    void oneHotInputsGiveWhatProductsGive(Cell cell, boolean masked) {
+        inputs = SYMBOLS;
+        List<Object> lookedUp = run(cell, masked, 2, StepHooks.recording(null));
+        kernels = null;
+        List<Object> products = run(cell, masked, 1, StepHooks.recording(null));
+        for (int i = 0; i < products.size(); i++) {
+            double[] found = doubles((float[]) lookedUp.get(i));
+            double[] expected = doubles((float[]) products.get(i));
+            double[] differences = IntStream.range(0, expected.length)
+                    .mapToDouble(k -> found[k] - expected[k])
+                    .toArray();
+            assertThat(L2Norm.of(differences)).as("array %d", i).isLessThanOrEqualTo(2e-5 * L2Norm.of(expected));
+        }
+    }
+
+    private static double[] doubles(float[] numbers) {
+        return IntStream.range(0, numbers.length).mapToDouble(k -> numbers[k]).toArray();
     }
 
     @Test
@@ -117,18 +156,12 @@ class EngineThreadsTest {
     private List<Object> run(Cell cell, boolean masked, int threads, StepHooks<float[]> hooks) {
         Random random = new Random(4);
         int columns = cell.gates().size() * UNITS;
-        float[] x = numbers(random, STEPS * BATCH * INPUTS, 1);
+        float[] x = inputs == SYMBOLS ? symbols(random) : numbers(random, STEPS * BATCH * inputs, 1);
         float[] injected = numbers(random, STEPS * SIZE, 1);
         float[] bias = numbers(random, cell.biasBlocks() * UNITS, 1);
         CellState<float[]> start = new CellState<>(numbers(random, SIZE, 1), numbers(random, SIZE, 1));
-        try (RecurrentEngine<float[]> engine = new RecurrentEngine<>(
-                        cell,
-                        INPUTS,
-                        UNITS,
-                        m,
-                        OpenBlas.FLOATS,
-                        VectorModule.products().orElseThrow());
-                Memory<float[]> w = memory(numbers(random, INPUTS * columns, 0.2));
+        try (RecurrentEngine<float[]> engine = new RecurrentEngine<>(cell, inputs, UNITS, m, OpenBlas.FLOATS, kernels);
+                Memory<float[]> w = memory(numbers(random, inputs * columns, 0.2));
                 Memory<float[]> r = memory(numbers(random, UNITS * columns, 0.2));
                 Memory<float[]> dw = m.allocate(w.length());
                 Memory<float[]> dr = m.allocate(r.length());
@@ -136,7 +169,7 @@ class EngineThreadsTest {
                 Memory<float[]> y = m.allocate(injected.length)) {
             engine.useThreads(threads);
             Weights<float[]> weights = new Weights<>(w, r);
-            engine.forward(BATCH, STEPS, reader(x, INPUTS), weights, bias, start, mask(masked), true);
+            engine.forward(BATCH, STEPS, reader(x, inputs), weights, bias, start, mask(masked), true);
             engine.outputs(y);
             CellState<float[]> end = engine.end();
             float[] db = new float[2 * columns];
@@ -196,6 +229,17 @@ class EngineThreadsTest {
             }
         }
         return StepMask.of(held);
+    }
+
+    /** Most are one-hot, some 0; the first symbol never occurs, and the last often. */
+    private static float[] symbols(Random random) {
+        float[] x = new float[STEPS * BATCH * SYMBOLS];
+        for (int i = 0; i < STEPS * BATCH; i++) {
+            if (random.nextInt(10) > 0) {
+                x[i * SYMBOLS + Math.min(SYMBOLS - 1, 1 + random.nextInt(2 * SYMBOLS))] = 1;
+            }
+        }
+        return x;
     }
 
     private static float[] numbers(Random random, int count, double scale) {

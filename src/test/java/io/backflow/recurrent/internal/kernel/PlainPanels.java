@@ -2,6 +2,7 @@
 package io.backflow.recurrent.internal.kernel;
 
 import io.backflow.recurrent.internal.arithmetic.DoubleArithmetic;
+import io.backflow.recurrent.internal.arithmetic.OneHotRows;
 import io.backflow.recurrent.internal.arithmetic.OuterSums;
 import io.backflow.recurrent.internal.arithmetic.Panels;
 import io.backflow.recurrent.internal.arithmetic.Reductions;
@@ -35,6 +36,11 @@ final class PlainPanels implements PackedKernels<double[]> {
     @Override
     public RowSoftmax<double[]> softmax() {
         return new DoubleArithmetic()::softmaxRows;
+    }
+
+    @Override
+    public OneHotRows<double[]> oneHotRows() {
+        return new PlainOneHotRows();
     }
 
     @Override

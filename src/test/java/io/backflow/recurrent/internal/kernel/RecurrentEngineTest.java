@@ -65,7 +65,40 @@ class RecurrentEngineTest {
     @MethodSource("cases")
     void agreesWithPlainLoopsAndFiniteDifferences(
             Cell cell, String mask, int backwardLength, boolean carried, boolean packed) {
-        new Case(cell, mask, backwardLength, carried).check(packed ? new PlainPanels() : null);
+        Case shape = new Case(cell, mask, backwardLength, carried, INPUTS);
+        shape.check(packed ? new PlainPanels() : null);
+    }
+
+    static Stream<Arguments> symbolCases() {
+        return Stream.of(
+                        new SimpleRnnCell(Activation.TANH),
+                        new LstmCell(Activation.TANH, Activation.SIGMOID),
+                        new PeepholeLstmCell(Activation.TANH, Activation.SIGMOID),
+                        new GruCell(Activation.TANH, Activation.SIGMOID))
+                .flatMap(cell -> Stream.of("none", "left", "right", "interior")
+                        .flatMap(mask -> Stream.of(STEPS, 2)
+                                .flatMap(back -> Stream.of(true, false)
+                                        .map(carried -> Arguments.of(cell, mask, back, carried)))));
+    }
+
+    @ParameterizedTest(name = "{0}, mask {1}, backward {2}, carried {3}")
+    @MethodSource("symbolCases")
+    void agreesWhereAllInputsAreOneHotOrZero(Cell cell, String mask, int backwardLength, boolean carried) {
+        Case shape = new Case(cell, mask, backwardLength, carried, Symbols.LEAST_INPUTS);
+        shape.becomeSymbols();
+        shape.check(new PlainPanels());
+    }
+
+    @ParameterizedTest(name = "{0}, mask {1}, backward {2}, carried {3}")
+    @MethodSource("symbolCases")
+    void agreesWhereOneInputIsNotOneHot(Cell cell, String mask, int backwardLength, boolean carried) {
+        for (double other : new double[] {0.5, -1, 2}) {
+            Case shape = new Case(cell, mask, backwardLength, carried, Symbols.LEAST_INPUTS);
+            shape.becomeSymbols();
+            shape.x[shape.x.length - Symbols.LEAST_INPUTS - 1] = other;
+            shape.xBefore = shape.x.clone();
+            shape.check(new PlainPanels());
+        }
     }
 
     /**
@@ -76,24 +109,27 @@ class RecurrentEngineTest {
         private final Cell cell;
         private final boolean[][] maskedSteps = new boolean[STEPS][BATCH];
         private final int backwardLength;
-        private final double[] x = numbers(STEPS * BATCH * INPUTS, 1);
+        private final int inputs;
+        private final double[] x;
         private final double[] injected = numbers(STEPS * BATCH * UNITS, 1);
         private final double[] h0;
         private final double[] c0;
         private final boolean carried;
         private final NaiveCell.Parameters parameters;
         private final NaiveCell.Parameters before;
-        private final double[] xBefore;
+        private double[] xBefore;
 
-        Case(Cell cell, String mask, int backwardLength, boolean carried) {
+        Case(Cell cell, String mask, int backwardLength, boolean carried, int inputs) {
             this.cell = cell;
+            this.inputs = inputs;
+            x = numbers(STEPS * BATCH * inputs, 1);
             this.backwardLength = backwardLength;
             this.carried = carried;
             int gates = cell.gates().size();
             h0 = carried ? numbers(BATCH * UNITS, 0.5) : new double[BATCH * UNITS];
             c0 = carried ? numbers(BATCH * UNITS, 0.5) : new double[BATCH * UNITS];
             parameters = new NaiveCell.Parameters(
-                    numbers(INPUTS * gates * UNITS, 0.7),
+                    numbers(inputs * gates * UNITS, 0.7),
                     numbers(UNITS * gates * UNITS, 0.5),
                     numbers(cell.biasBlocks() * UNITS, 0.3));
             before = parameters.copy();
@@ -107,6 +143,19 @@ class RecurrentEngineTest {
                 }
                 default -> assertThat(mask).isEqualTo("none");
             }
+        }
+
+        /** Makes every third input 0 and the others one-hot, but for masked ones. */
+        void becomeSymbols() {
+            for (int i = 0; i < STEPS * BATCH; i++) {
+                if (!maskedSteps[i / BATCH][i % BATCH]) {
+                    Arrays.fill(x, i * inputs, (i + 1) * inputs, 0);
+                    if (i % 3 != 1) {
+                        x[i * inputs + random.nextInt(inputs)] = 1;
+                    }
+                }
+            }
+            xBefore = x.clone();
         }
 
         private void hold(int example, int from, int to) {
@@ -123,7 +172,7 @@ class RecurrentEngineTest {
             DoubleArithmetic m = new DoubleArithmetic();
             int gates = cell.gates().size();
             try (RecurrentEngine<double[]> engine =
-                            new RecurrentEngine<>(cell, INPUTS, UNITS, m, new PlainProduct<>(), panels);
+                            new RecurrentEngine<>(cell, inputs, UNITS, m, new PlainProduct<>(), panels);
                     Memory<double[]> w = memory(m, parameters.w);
                     Memory<double[]> r = memory(m, parameters.r);
                     Memory<double[]> dw = m.allocate(w.length());
@@ -135,7 +184,7 @@ class RecurrentEngineTest {
                 engine.forward(
                         BATCH,
                         STEPS,
-                        reader(x, INPUTS),
+                        reader(x, inputs),
                         weights,
                         parameters.bias,
                         start,
@@ -216,16 +265,16 @@ class RecurrentEngineTest {
         }
 
         private void run(double[] y) {
-            NaiveCell naive = new NaiveCell(cell, INPUTS, UNITS);
+            NaiveCell naive = new NaiveCell(cell, inputs, UNITS);
             for (int b = 0; b < BATCH; b++) {
                 double[] h = Arrays.copyOfRange(h0, b * UNITS, (b + 1) * UNITS);
                 double[] c = Arrays.copyOfRange(c0, b * UNITS, (b + 1) * UNITS);
                 for (int t = 0; t < STEPS; t++) {
                     boolean constant = t < STEPS - backwardLength;
-                    int at = (t * BATCH + b) * INPUTS;
+                    int at = (t * BATCH + b) * inputs;
                     if (!maskedSteps[t][b]) {
                         double[] xs = constant ? xBefore : x;
-                        naive.step(constant ? before : parameters, Arrays.copyOfRange(xs, at, at + INPUTS), h, c);
+                        naive.step(constant ? before : parameters, Arrays.copyOfRange(xs, at, at + inputs), h, c);
                         System.arraycopy(h, 0, y, (t * BATCH + b) * UNITS, UNITS);
                     }
                 }

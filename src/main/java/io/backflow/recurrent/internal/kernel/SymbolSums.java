@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.backflow.recurrent.internal.kernel;
+
+import io.backflow.recurrent.internal.arithmetic.Arithmetic;
+import io.backflow.recurrent.internal.arithmetic.Memory;
+import io.backflow.recurrent.internal.arithmetic.OneHotRows;
+import io.backflow.recurrent.internal.arithmetic.OuterSums;
+import java.util.List;
+
+/**
+ * Sums the errors of each symbol, which is the gradient of its input weights, for some of the columns.
+ *
+ * <p>Errors are summed {@value #DEPTH} at a time, and these sums in turn, in an order that depends on that of the
+ * inputs alone.
+ */
+final class SymbolSums<A> {
+
+    private static final int DEPTH = 128;
+
+    private final Symbols symbols;
+    private final OneHotRows<A> loops;
+    private final Arithmetic<A> m;
+    private final int columns;
+    /** A row for each symbol, and one for inputs that have none: of the latest errors, and of those before. */
+    private final A latest;
+
+    private final A totals;
+    private final int[] touched;
+    private final boolean[] isTouched;
+    private int count;
+
+    SymbolSums(Symbols symbols, OneHotRows<A> loops, Arithmetic<A> m, int columns) {
+        this.symbols = symbols;
+        this.loops = loops;
+        this.m = m;
+        this.columns = columns;
+        int rows = symbols.used().length + 1;
+        latest = m.block(Math.multiplyExact(rows, columns));
+        totals = m.block(rows * columns);
+        touched = new int[rows];
+        isTouched = new boolean[rows];
+    }
+
+    /**
+     * Adds errors, of the columns in a range.
+     *
+     * @param errors of all inputs from the first on, by step and example
+     * @param first the number of the first input
+     */
+    void add(List<OuterSums.Rows<A>> errors, int first, int from, int until) {
+        int input = first;
+        for (OuterSums.Rows<A> each : errors) {
+            for (int b = 0; b < each.rows(); b++) {
+                int row = symbols.rank(input);
+                loops.add(each.left(), b * columns + from, latest, row * columns + from, until - from);
+                touch(row);
+                input++;
+                if ((input - first) % DEPTH == 0) {
+                    flush(from, until);
+                }
+            }
+        }
+        flush(from, until);
+    }
+
+    private void touch(int row) {
+        if (!isTouched[row]) {
+            isTouched[row] = true;
+            touched[count] = row;
+            count++;
+        }
+    }
+
+    private void flush(int from, int until) {
+        for (int i = 0; i < count; i++) {
+            int at = touched[i] * columns + from;
+            loops.add(latest, at, totals, at, until - from);
+            m.clear(latest, at, until - from);
+            isTouched[touched[i]] = false;
+        }
+        count = 0;
+    }
+
+    /**
+     * Writes the gradient of the columns, 0 for symbols that do not occur.
+     *
+     * @param gradient column-major, [inputs, columns]
+     */
+    void put(int from, int until, Memory<A> gradient, int inputs) {
+        A column = m.block(inputs);
+        for (int c = from; c < until; c++) {
+            loops.scatter(totals, c, columns, column, symbols.used());
+            gradient.put((long) c * inputs, column, 0, inputs);
+        }
+    }
+}

@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.backflow.recurrent.internal.kernel;
+
+import io.backflow.recurrent.internal.arithmetic.Arithmetic;
+import io.backflow.recurrent.internal.arithmetic.Memory;
+import io.backflow.recurrent.internal.arithmetic.OneHotRows;
+
+/** The input weights of the symbols that occur in a pass, a row for each: what their products would be. */
+final class SymbolTable<A> {
+
+    private final Symbols symbols;
+    private final OneHotRows<A> loops;
+    private final int columns;
+    private final A rows;
+
+    /**
+     * Looks the weights up.
+     *
+     * @param weights column-major, [inputs, columns]
+     */
+    SymbolTable(Symbols symbols, OneHotRows<A> loops, Arithmetic<A> m, Memory<A> weights, int inputs, int columns) {
+        this.symbols = symbols;
+        this.loops = loops;
+        this.columns = columns;
+        rows = m.block(Math.multiplyExact(symbols.used().length, columns));
+        A column = m.block(inputs);
+        for (int c = 0; c < columns; c++) {
+            weights.get((long) c * inputs, column, 0, inputs);
+            loops.gather(column, symbols.used(), rows, c, columns);
+        }
+    }
+
+    /**
+     * Adds the rows of some inputs.
+     *
+     * @param first the number of the first input, by step and example
+     * @param to an array for each block of columns, [count, units]
+     */
+    void addTo(int first, int count, A[] to, int units) {
+        for (int b = 0; b < count; b++) {
+            int rank = symbols.rank(first + b);
+            if (rank < symbols.used().length) {
+                for (int k = 0; k * units < columns; k++) {
+                    loops.add(rows, rank * columns + k * units, to[k], b * units, units);
+                }
+            }
+        }
+    }
+}
