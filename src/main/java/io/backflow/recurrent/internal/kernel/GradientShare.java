@@ -6,6 +6,8 @@ import io.backflow.recurrent.internal.arithmetic.Memory;
 import io.backflow.recurrent.internal.arithmetic.OuterSums;
 import io.backflow.recurrent.internal.cell.Cell;
 import io.backflow.recurrent.internal.cell.PackedKernels;
+import io.backflow.recurrent.internal.symbol.SymbolSums;
+import io.backflow.recurrent.internal.symbol.Symbols;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 

@@ -10,6 +10,7 @@ import io.backflow.recurrent.internal.cell.Cell;
 import io.backflow.recurrent.internal.cell.CellLoops;
 import io.backflow.recurrent.internal.cell.PackedKernels;
 import io.backflow.recurrent.internal.cell.StepGradient;
+import io.backflow.recurrent.internal.symbol.SymbolTable;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -63,11 +64,9 @@ final class PanelPart<A> extends StepBuffers<A> implements ErrorFlow<A> {
     }
 
     private final @Nullable CellLoops<A> loops;
-    private final int width;
     private final int columns;
     private final BackwardSteps<A> steps;
-    /** By step, [examples, inputs + units]: x_t and the state before; the last one has no x. */
-    private final List<A> rows = new ArrayList<>();
+    private final StepRows<A> rows;
 
     final Errors<A> errors = new Errors<>();
     /** Those of a replay, or as they were before clipping. */
@@ -88,7 +87,7 @@ final class PanelPart<A> extends StepBuffers<A> implements ErrorFlow<A> {
     PanelPart(Cell cell, int inputs, int units, Arithmetic<A> m, PackedKernels<A> kernels) {
         super(cell, inputs, units, m);
         loops = kernels.loops(cell).orElse(null);
-        width = inputs + units;
+        rows = new StepRows<>(inputs, units, m);
         columns = gates * units;
         steps = new BackwardSteps<>(this);
         dh = m.blocks(1, 0);
@@ -100,9 +99,7 @@ final class PanelPart<A> extends StepBuffers<A> implements ErrorFlow<A> {
         example = first;
         examples = all;
         fit(count, timeSteps, mask, keep);
-        while (rows.size() <= timeSteps) {
-            rows.add(m.block(examplesThatFit * width));
-        }
+        rows.fit(timeSteps, examplesThatFit);
     }
 
     @Override
@@ -147,10 +144,6 @@ final class PanelPart<A> extends StepBuffers<A> implements ErrorFlow<A> {
         return example;
     }
 
-    A row(int t) {
-        return rows.get(t);
-    }
-
     void forward(SequenceReader<A> input, Forward<A> weights, A bias, @Nullable CellState<A> start, boolean keep) {
         tileBiases(bias);
         loadStart(start);
@@ -160,12 +153,13 @@ final class PanelPart<A> extends StepBuffers<A> implements ErrorFlow<A> {
             }
             // Without a state there is no product: 0 times an infinite weight would be no number.
             multiply(t, t == 0 && start == null ? 0 : units, weights, kept(t, keep));
-            putState(t + 1, step(t, keep));
+            rows.putState(t + 1, step(t, keep), batch());
         }
     }
 
     private void multiply(int t, int unitsBefore, Forward<A> weights, A[] blocks) {
-        A row = rows.get(t);
+        A row = rows.at(t);
+        int width = rows.width();
         boolean apart = cell.recurrentApart();
         Panels<A> joint = weights.joint();
         if (joint != null) {
@@ -191,12 +185,8 @@ final class PanelPart<A> extends StepBuffers<A> implements ErrorFlow<A> {
     boolean readSymbols(SequenceReader<A> input, int steps, OneHotRows<A> loops, int[] to) {
         for (int t = 0; t < steps; t++) {
             readInput(t, input);
-            for (int b = 0; b < batch(); b++) {
-                int symbol = loops.symbol(rows.get(t), b * width, inputs);
-                if (symbol == OneHotRows.OTHER) {
-                    return false;
-                }
-                to[t * examples + example + b] = symbol;
+            if (!rows.symbols(t, batch(), loops, to, t * examples + example)) {
+                return false;
             }
         }
         return true;
@@ -210,10 +200,7 @@ final class PanelPart<A> extends StepBuffers<A> implements ErrorFlow<A> {
             // Padding may hold anything, and 0 times NaN is NaN.
             mask.clear(m, t, x, inputs);
         }
-        A row = rows.get(t);
-        for (int b = 0; b < batch(); b++) {
-            m.copy(x, b * inputs, row, b * width, inputs);
-        }
+        rows.putInput(t, x, batch());
     }
 
     private void loadStart(@Nullable CellState<A> start) {
@@ -227,14 +214,7 @@ final class PanelPart<A> extends StepBuffers<A> implements ErrorFlow<A> {
                 m.copy(start.c(), example * units, cStart(), 0, size);
             }
         }
-        putState(0, h());
-    }
-
-    private void putState(int t, A h) {
-        A row = rows.get(t);
-        for (int b = 0; b < batch(); b++) {
-            m.copy(h, b * units, row, b * width + inputs, units);
-        }
+        rows.putState(0, h(), batch());
     }
 
     @Override
@@ -243,17 +223,11 @@ final class PanelPart<A> extends StepBuffers<A> implements ErrorFlow<A> {
     }
 
     void state(int t, A into, int offset) {
-        A row = rows.get(t);
-        for (int b = 0; b < batch(); b++) {
-            m.copy(row, b * width + inputs, into, offset + b * units, units);
-        }
+        rows.state(t, batch(), into, offset);
     }
 
     void input(int t, A into, int offset) {
-        A row = rows.get(t);
-        for (int b = 0; b < batch(); b++) {
-            m.copy(row, b * width, into, offset + b * inputs, inputs);
-        }
+        rows.input(t, batch(), into, offset);
     }
 
     /** Lets the next way back keep what {@link #observe} shows. */
@@ -372,7 +346,7 @@ final class PanelPart<A> extends StepBuffers<A> implements ErrorFlow<A> {
     }
 
     OuterSums.Rows<A> errorRows(int t, boolean recurrent) {
-        return new OuterSums.Rows<>(batch(), recurrent ? errors.recurrent(t) : errors.input(t), rows.get(t));
+        return new OuterSums.Rows<>(batch(), recurrent ? errors.recurrent(t) : errors.input(t), rows.at(t));
     }
 
     /** Takes over what the parts of a minibatch hold, one after the other. */
@@ -385,9 +359,7 @@ final class PanelPart<A> extends StepBuffers<A> implements ErrorFlow<A> {
                     m.copy(part.kept(t, true)[k], 0, kept(t, true)[k], at, size);
                 }
             }
-            for (int t = 0; t <= steps(); t++) {
-                m.copy(part.rows.get(t), 0, rows.get(t), part.example * width, part.batch() * width);
-            }
+            rows.copy(part.rows, steps(), part.example, part.batch());
             m.copy(part.cStart(), 0, cStart(), at, size);
             for (int k = 0; k < cell.biasBlocks(); k++) {
                 m.copy(part.bias()[k], 0, bias()[k], at, size);

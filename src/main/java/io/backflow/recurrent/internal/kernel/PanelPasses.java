@@ -7,6 +7,7 @@ import io.backflow.recurrent.internal.arithmetic.OneHotRows;
 import io.backflow.recurrent.internal.arithmetic.OuterSums;
 import io.backflow.recurrent.internal.cell.Cell;
 import io.backflow.recurrent.internal.cell.PackedKernels;
+import io.backflow.recurrent.internal.symbol.Symbols;
 import io.backflow.recurrent.internal.threads.Workers;
 import io.backflow.recurrent.internal.trace.BackwardRecorder;
 import java.util.ArrayList;

@@ -7,6 +7,8 @@ import io.backflow.recurrent.internal.arithmetic.OneHotRows;
 import io.backflow.recurrent.internal.arithmetic.Panels;
 import io.backflow.recurrent.internal.cell.Cell;
 import io.backflow.recurrent.internal.cell.PackedKernels;
+import io.backflow.recurrent.internal.symbol.SymbolTable;
+import io.backflow.recurrent.internal.symbol.Symbols;
 import org.jspecify.annotations.Nullable;
 
 /** The weights of a cell, packed once a pass for each product that its steps take. */

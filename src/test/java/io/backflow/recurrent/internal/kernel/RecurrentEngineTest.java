@@ -13,6 +13,7 @@ import io.backflow.recurrent.internal.cell.GruCell;
 import io.backflow.recurrent.internal.cell.LstmCell;
 import io.backflow.recurrent.internal.cell.PeepholeLstmCell;
 import io.backflow.recurrent.internal.cell.SimpleRnnCell;
+import io.backflow.recurrent.internal.symbol.Symbols;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.backflow.recurrent.internal.kernel;
+package io.backflow.recurrent.internal.symbol;
 
 import io.backflow.recurrent.internal.arithmetic.OneHotRows;
 import java.util.Arrays;
@@ -10,10 +10,10 @@ import java.util.stream.IntStream;
  *
  * <p>Where the inputs are few, products with them cost less than what takes their place.
  */
-final class Symbols {
+public final class Symbols {
 
     /** The fewest inputs for which symbols are looked for. */
-    static final int LEAST_INPUTS = 16;
+    public static final int LEAST_INPUTS = 16;
 
     private final int[] ranks;
     private final int[] used;
@@ -23,7 +23,7 @@ final class Symbols {
      *
      * @param symbols below {@code inputs}, or {@link OneHotRows#NONE}
      */
-    Symbols(int[] symbols, int inputs) {
+    public Symbols(int[] symbols, int inputs) {
         int[] rankOf = new int[inputs];
         for (int symbol : symbols) {
             if (symbol != OneHotRows.NONE) {
@@ -39,12 +39,12 @@ final class Symbols {
     }
 
     /** Returns the symbols that occur, rising. */
-    int[] used() {
+    public int[] used() {
         return used;
     }
 
     /** Returns where the symbol of an input is among those that occur; behind them all if it has none. */
-    int rank(int index) {
+    public int rank(int index) {
         return ranks[index];
     }
 }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.backflow.recurrent.internal.kernel;
+package io.backflow.recurrent.internal.symbol;
 
 import io.backflow.recurrent.internal.arithmetic.Arithmetic;
 import io.backflow.recurrent.internal.arithmetic.Memory;
@@ -13,7 +13,7 @@ import java.util.List;
  * <p>Errors are summed {@value #DEPTH} at a time, and these sums in turn, in an order that depends on that of the
  * inputs alone.
  */
-final class SymbolSums<A> {
+public final class SymbolSums<A> {
 
     private static final int DEPTH = 128;
 
@@ -29,7 +29,8 @@ final class SymbolSums<A> {
     private final boolean[] isTouched;
     private int count;
 
-    SymbolSums(Symbols symbols, OneHotRows<A> loops, Arithmetic<A> m, int columns) {
+    /** Makes room for sums of so many columns. */
+    public SymbolSums(Symbols symbols, OneHotRows<A> loops, Arithmetic<A> m, int columns) {
         this.symbols = symbols;
         this.loops = loops;
         this.m = m;
@@ -47,7 +48,7 @@ final class SymbolSums<A> {
      * @param errors of all inputs from the first on, by step and example
      * @param first the number of the first input
      */
-    void add(List<OuterSums.Rows<A>> errors, int first, int from, int until) {
+    public void add(List<OuterSums.Rows<A>> errors, int first, int from, int until) {
         int input = first;
         for (OuterSums.Rows<A> each : errors) {
             for (int b = 0; b < each.rows(); b++) {
@@ -86,7 +87,7 @@ final class SymbolSums<A> {
      *
      * @param gradient column-major, [inputs, columns]
      */
-    void put(int from, int until, Memory<A> gradient, int inputs) {
+    public void put(int from, int until, Memory<A> gradient, int inputs) {
         A column = m.block(inputs);
         for (int c = from; c < until; c++) {
             loops.scatter(totals, c, columns, column, symbols.used());

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.backflow.recurrent.internal.kernel;
+package io.backflow.recurrent.internal.symbol;
 
 import io.backflow.recurrent.internal.arithmetic.Arithmetic;
 import io.backflow.recurrent.internal.arithmetic.Memory;
 import io.backflow.recurrent.internal.arithmetic.OneHotRows;
 
 /** The input weights of the symbols that occur in a pass, a row for each: what their products would be. */
-final class SymbolTable<A> {
+public final class SymbolTable<A> {
 
     private final Symbols symbols;
     private final OneHotRows<A> loops;
@@ -18,7 +18,8 @@ final class SymbolTable<A> {
      *
      * @param weights column-major, [inputs, columns]
      */
-    SymbolTable(Symbols symbols, OneHotRows<A> loops, Arithmetic<A> m, Memory<A> weights, int inputs, int columns) {
+    public SymbolTable(
+            Symbols symbols, OneHotRows<A> loops, Arithmetic<A> m, Memory<A> weights, int inputs, int columns) {
         this.symbols = symbols;
         this.loops = loops;
         this.columns = columns;
@@ -36,7 +37,7 @@ final class SymbolTable<A> {
      * @param first the number of the first input, by step and example
      * @param to an array for each block of columns, [count, units]
      */
-    void addTo(int first, int count, A[] to, int units) {
+    public void addTo(int first, int count, A[] to, int units) {
         for (int b = 0; b < count; b++) {
             int rank = symbols.rank(first + b);
             if (rank < symbols.used().length) {
