@@ -45,7 +45,7 @@ BF.axis = (name, more) => Object.assign({
   type: 'value', name, nameLocation: 'middle', nameGap: 26, nameTextStyle: { color: BF.css('--soft') },
   axisLabel: { color: BF.css('--soft'), hideOverlap: true }, axisLine: { lineStyle: { color: BF.css('--line') } },
   splitLine: { lineStyle: { color: BF.css('--line') } }, scale: true }, more);
-BF.logAxis = (name, more) => BF.axis('', Object.assign({ name, nameLocation: 'end', nameGap: 10, minInterval: 0.3, logarithms: true,
+BF.logAxis = (name, more) => BF.axis('', Object.assign({ name, nameLocation: 'end', nameGap: 13, minInterval: 0.3, logarithms: true,
   nameTextStyle: { color: BF.css('--soft'), align: 'left', padding: [0, 0, 0, -44] },
   axisLabel: { color: BF.css('--soft'), formatter: BF.power, hideOverlap: true } }, more));
 BF.numberAxis = (name, more) => BF.logAxis(name, Object.assign({ minInterval: 0, logarithms: false, unit: true, axisLabel: { color: BF.css('--soft'), formatter: BF.show, hideOverlap: true } }, more));
