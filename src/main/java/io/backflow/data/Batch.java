@@ -2,7 +2,9 @@
 package io.backflow.data;
 
 import java.util.Arrays;
+import org.bytedeco.javacpp.FloatPointer;
 import org.jspecify.annotations.Nullable;
+import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.DataSet;
 import org.nd4j.linalg.factory.Nd4j;
@@ -50,10 +52,10 @@ public final class Batch {
     /** Returns the batch with ND4J's arrays; masks only where the lengths differ. */
     public DataSet toDataSet() {
         long rows = lengths.length;
-        INDArray features = Nd4j.create(inputs, new long[] {rows, shape.inputs(), time}, 'f');
+        INDArray features = array(inputs, new long[] {rows, shape.inputs(), time}, 'f');
         boolean everyStep = shape.objective().everyStep();
         long[] targetShape = everyStep ? new long[] {rows, shape.outputs(), time} : new long[] {rows, shape.outputs()};
-        INDArray labels = Nd4j.create(targets, targetShape, 'f');
+        INDArray labels = array(targets, targetShape, 'f');
         INDArray mask = mask();
         return new DataSet(features, labels, mask, everyStep && mask != null ? mask.dup() : null);
     }
@@ -66,7 +68,14 @@ public final class Batch {
         for (int row = 0; row < lengths.length; row++) {
             Arrays.fill(mask, row * time, row * time + lengths[row], 1f);
         }
-        return Nd4j.create(mask, new long[] {lengths.length, time}, 'c');
+        return array(mask, new long[] {lengths.length, time}, 'c');
+    }
+
+    /** Copies all at once, where {@code Nd4j.create(float[])} sets one number after another. */
+    private static INDArray array(float[] values, long[] shape, char order) {
+        INDArray array = Nd4j.createUninitialized(DataType.FLOAT, shape, order);
+        new FloatPointer(array.data().pointer()).put(values, 0, values.length);
+        return array;
     }
 
     private static float[] floats(int rows, int channels, int time) {
