@@ -152,6 +152,7 @@ class VectorProductsTest {
             }
         }
         checkSums(products.outerSums(50, 70), random, 50, 70, 700);
+        checkSums(products.outerSums(50, 0), random, 50, 0, 700); // the sums of the left numbers alone
     }
 
     private static void checkSums(OuterSums<float[]> sums, Random random, int left, int right, int rows) {
