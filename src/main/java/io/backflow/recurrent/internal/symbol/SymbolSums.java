@@ -10,8 +10,7 @@ import java.util.List;
 /**
  * Sums the errors of each symbol, which is the gradient of its input weights, for some of the columns.
  *
- * <p>Errors are summed {@value #DEPTH} at a time, and these sums in turn, in an order that depends on that of the
- * inputs alone.
+ * <p>A symbol's errors are summed {@value #DEPTH} at a time, and these sums in turn, in the order of the inputs.
  */
 public final class SymbolSums<A> {
 
@@ -25,9 +24,8 @@ public final class SymbolSums<A> {
     private final A latest;
 
     private final A totals;
-    private final int[] touched;
-    private final boolean[] isTouched;
-    private int count;
+    /** How many errors of each row are the latest. */
+    private final int[] pending;
 
     /** Makes room for sums of so many columns. */
     public SymbolSums(Symbols symbols, OneHotRows<A> loops, Arithmetic<A> m, int columns) {
@@ -38,8 +36,7 @@ public final class SymbolSums<A> {
         int rows = symbols.used().length + 1;
         latest = m.block(Math.multiplyExact(rows, columns));
         totals = m.block(rows * columns);
-        touched = new int[rows];
-        isTouched = new boolean[rows];
+        pending = new int[rows];
     }
 
     /**
@@ -54,32 +51,25 @@ public final class SymbolSums<A> {
             for (int b = 0; b < each.rows(); b++) {
                 int row = symbols.rank(input);
                 loops.add(each.left(), b * columns + from, latest, row * columns + from, until - from);
-                touch(row);
-                input++;
-                if ((input - first) % DEPTH == 0) {
-                    flush(from, until);
+                pending[row]++;
+                if (pending[row] == DEPTH) {
+                    flush(row, from, until);
                 }
+                input++;
             }
         }
-        flush(from, until);
-    }
-
-    private void touch(int row) {
-        if (!isTouched[row]) {
-            isTouched[row] = true;
-            touched[count] = row;
-            count++;
+        for (int row = 0; row < pending.length; row++) {
+            flush(row, from, until);
         }
     }
 
-    private void flush(int from, int until) {
-        for (int i = 0; i < count; i++) {
-            int at = touched[i] * columns + from;
+    private void flush(int row, int from, int until) {
+        if (pending[row] > 0) {
+            int at = row * columns + from;
             loops.add(latest, at, totals, at, until - from);
             m.clear(latest, at, until - from);
-            isTouched[touched[i]] = false;
+            pending[row] = 0;
         }
-        count = 0;
     }
 
     /**
