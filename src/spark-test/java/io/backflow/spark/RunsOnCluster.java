@@ -37,7 +37,7 @@ import org.junit.jupiter.api.io.TempDir;
 class RunsOnCluster {
 
     private static final int RUNS = 4;
-    private static final int ITERATIONS = 240;
+    private static final int ITERATIONS = 600;
 
     @TempDir
     static Path folder;
