@@ -234,48 +234,54 @@ class RunsOnCluster {
         throw new IOException("no " + name + " in " + below);
     }
 
-    /** Holds up the first attempt at the last run until another was faster. */
-    private static final class SlowOnce implements Work {
+    /** Trains, and does something to the first attempt at the last run. */
+    private abstract static class DisturbedOnce implements Work {
+
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        public boolean carryOut(
+                RunOrder order,
+                Common common,
+                ExecutorEnd executor,
+                Path directory,
+                RunProgress progress,
+                Cancellation cancellation)
+                throws IOException {
+            boolean disturbed = order.number() == RUNS - 1 && TaskContext.get().attemptNumber() == 0;
+            RunProgress told = disturbed ? disturb(directory, progress) : progress;
+            return new Training().carryOut(order, common, executor, directory, told, cancellation);
+        }
+
+        /** Returns what the attempt tells its progress. */
+        abstract RunProgress disturb(Path directory, RunProgress progress) throws IOException;
+    }
+
+    /** Holds it up until another was faster. */
+    private static final class SlowOnce extends DisturbedOnce {
 
         private static final int SECONDS = 40;
         private static final long serialVersionUID = 1L;
 
         @Override
-        public boolean carryOut(
-                RunOrder order,
-                Common common,
-                ExecutorEnd executor,
-                Path directory,
-                RunProgress progress,
-                Cancellation cancellation)
-                throws IOException {
-            if (order.number() == RUNS - 1 && TaskContext.get().attemptNumber() == 0) {
-                try {
-                    TimeUnit.SECONDS.sleep(SECONDS);
-                } catch (InterruptedException e) {
-                    throw new IOException("Spark ends the slower attempt", e);
-                }
+        RunProgress disturb(Path directory, RunProgress progress) throws IOException {
+            try {
+                TimeUnit.SECONDS.sleep(SECONDS);
+            } catch (InterruptedException e) {
+                throw new IOException("Spark ends the slower attempt", e);
             }
-            return new Training().carryOut(order, common, executor, directory, progress, cancellation);
+            return progress;
         }
     }
 
-    /** Kills the executor (SIGKILL) of the first attempt at the last run when that has a checkpoint. */
-    private static final class KilledOnce implements Work {
+    /** Kills its executor (SIGKILL) when it has a checkpoint. */
+    private static final class KilledOnce extends DisturbedOnce {
 
         private static final long serialVersionUID = 1L;
 
         @Override
-        public boolean carryOut(
-                RunOrder order,
-                Common common,
-                ExecutorEnd executor,
-                Path directory,
-                RunProgress progress,
-                Cancellation cancellation)
-                throws IOException {
-            boolean killed = order.number() == RUNS - 1 && TaskContext.get().attemptNumber() == 0;
-            RunProgress kills = new RunProgress() {
+        RunProgress disturb(Path directory, RunProgress progress) {
+            return new RunProgress() {
                 @Override
                 public void advanced(String job, long done, double loss) {
                     if (Files.exists(directory.resolve(Checkpoint.FILE))) {
@@ -283,7 +289,6 @@ class RunsOnCluster {
                     }
                 }
             };
-            return new Training().carryOut(order, common, executor, directory, killed ? kills : progress, cancellation);
         }
 
         private static void killThisProcess() {

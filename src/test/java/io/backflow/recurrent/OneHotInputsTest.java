@@ -66,6 +66,31 @@ class OneHotInputsTest {
                 .isLessThan(TOLERANCE);
     }
 
+    /** Room is used again: what one minibatch left there must not reach the next. */
+    @ParameterizedTest
+    @MethodSource("layers")
+    void minibatchesBeforeLeaveNothingBehind(Layer layer) {
+        Trainee.Plan plan = plan(layer);
+        Trainee used = plan.build();
+        Trainee fresh = plan.build();
+        fresh.params().assign(used.params());
+        used.install();
+        fresh.install();
+        DataSet few = symbols(plan);
+        few.getFeatures()
+                .get(NDArrayIndex.all(), NDArrayIndex.interval(0, SYMBOLS / 2), NDArrayIndex.all())
+                .assign(0);
+        DataSet numbers = symbols(plan);
+        numbers.getFeatures().addi(0.5);
+
+        for (DataSet before : List.of(symbols(plan), numbers, symbols(plan))) {
+            used.calculate(before);
+        }
+        assertThat(used.calculate(few)).isEqualTo(fresh.calculate(few));
+        assertThat(used.gradientView().toFloatVector())
+                .isEqualTo(fresh.gradientView().toFloatVector());
+    }
+
     @Test
     @EnabledIf("hasModule")
     void aWeightOfASymbolThatDoesNotOccurIsNotRead() {

@@ -14,6 +14,14 @@ import org.jspecify.annotations.Nullable;
 /** Sums the gradients of some of the weights' columns, in one thread. */
 final class GradientShare<A> {
 
+    /**
+     * The errors of all examples by step, beside input and state.
+     *
+     * @param onRecurrent those on the recurrent side, the same list unless the two stay apart
+     * @param first the number of the first input, by step and example
+     */
+    record Errors<A>(List<OuterSums.Rows<A>> onInput, List<OuterSums.Rows<A>> onRecurrent, int first) {}
+
     private final int inputs;
     private final int units;
     private final int columns;
@@ -27,6 +35,7 @@ final class GradientShare<A> {
     /** Of no other numbers: takes sums of errors alone. */
     private @Nullable OuterSums<A> biases;
 
+    private final SymbolSums<A> ofSymbols;
     private A products;
 
     GradientShare(Cell cell, int inputs, int units, Arithmetic<A> m, PackedKernels<A> kernels) {
@@ -36,56 +45,38 @@ final class GradientShare<A> {
         this.kernels = kernels;
         columns = cell.gates().size() * units;
         apart = cell.recurrentApart();
+        ofSymbols = new SymbolSums<>(kernels.oneHotRows(), m, inputs, columns);
         products = m.block(0);
     }
 
     /**
      * Writes its share of the gradients.
      *
+     * @param symbols what all inputs are; null if they are anything
      * @param sums overwritten with the sums of the errors, of input and recurrent side
      */
-    void sum(
-            int share,
-            int shares,
-            List<OuterSums.Rows<A>> onInput,
-            List<OuterSums.Rows<A>> onRecurrent,
-            Weights<A> to,
-            A[] sums) {
+    void sum(int share, int shares, Errors<A> errors, @Nullable Symbols symbols, Weights<A> to, A[] sums) {
+        if (symbols != null) {
+            Part part = sumRecurrent(share, shares, errors.onRecurrent(), to, apart ? sums[1] : sums[0]);
+            if (apart) {
+                sum(biases(), errors.onInput(), 0, part, 0, sums[0]);
+            }
+            ofSymbols.sum(symbols, errors.onInput(), errors.first(), part.from(), part.until());
+            ofSymbols.put(symbols, part.from(), part.until(), to.input());
+            return;
+        }
         int count = apart ? inputs : inputs + units;
         if (joint == null) {
             joint = kernels.outerSums(columns, count);
         }
         Part part = part(joint, share, shares);
-        sum(joint, onInput, 0, part, count, sums[0]);
+        sum(joint, errors.onInput(), 0, part, count, sums[0]);
         put(part, count, 0, to.input(), inputs);
         if (apart) {
-            sumRecurrent(share, shares, onRecurrent, to, sums[1]);
+            sumRecurrent(share, shares, errors.onRecurrent(), to, sums[1]);
         } else {
             put(part, count, inputs, to.recurrent(), units);
         }
-    }
-
-    /**
-     * Does the same where inputs are symbols.
-     *
-     * @param first the number of the first input
-     */
-    void sum(
-            int share,
-            int shares,
-            Symbols symbols,
-            int first,
-            List<OuterSums.Rows<A>> onInput,
-            List<OuterSums.Rows<A>> onRecurrent,
-            Weights<A> to,
-            A[] sums) {
-        Part part = sumRecurrent(share, shares, onRecurrent, to, apart ? sums[1] : sums[0]);
-        if (apart) {
-            sum(biases(), onInput, 0, part, 0, sums[0]);
-        }
-        SymbolSums<A> ofSymbols = new SymbolSums<>(symbols, kernels.oneHotRows(), m, columns);
-        ofSymbols.add(onInput, first, part.from(), part.until());
-        ofSymbols.put(part.from(), part.until(), to.input(), inputs);
     }
 
     /** Sums errors in the order in which the recurrent side does: of gates that share them the bits are the same. */

@@ -36,48 +36,21 @@ final class PanelPart<A> extends StepBuffers<A> implements ErrorFlow<A> {
             @Nullable Panels<A> input,
             @Nullable Memory<A> inputGradient) {}
 
-    /** dL/dz by step, [examples, gates x units]. */
-    static final class Errors<A> {
-        private final List<A> input = new ArrayList<>();
-        private final List<A> recurrent = new ArrayList<>();
-
-        private void fit(Arithmetic<A> m, int steps, int length, boolean apart) {
-            while (input.size() < steps) {
-                A errors = m.block(length);
-                input.add(errors);
-                recurrent.add(apart ? m.block(length) : errors);
-            }
-        }
-
-        A input(int t) {
-            return input.get(t);
-        }
-
-        A recurrent(int t) {
-            return recurrent.get(t);
-        }
-
-        private void clear() {
-            input.clear();
-            recurrent.clear();
-        }
-    }
-
     private final @Nullable CellLoops<A> loops;
     private final int columns;
     private final BackwardSteps<A> steps;
     private final StepRows<A> rows;
 
-    final Errors<A> errors = new Errors<>();
+    final PartErrors<A> errors;
     /** Those of a replay, or as they were before clipping. */
-    final Errors<A> aside = new Errors<>();
+    final PartErrors<A> aside;
 
     /** By step dL/dh, its injected part and dL/dc, where all parts are looked at together afterwards. */
     private final List<A[]> observed = new ArrayList<>();
 
     private final A[] dh;
     private final A[] dx;
-    private Errors<A> target = errors;
+    private PartErrors<A> target;
     private @Nullable Backward<A> backward;
     private boolean observes;
     private int examplesThatFit;
@@ -88,6 +61,9 @@ final class PanelPart<A> extends StepBuffers<A> implements ErrorFlow<A> {
         super(cell, inputs, units, m);
         loops = kernels.loops(cell).orElse(null);
         rows = new StepRows<>(inputs, units, m);
+        errors = new PartErrors<>(gates, units, cell.recurrentApart(), m);
+        aside = new PartErrors<>(gates, units, cell.recurrentApart(), m);
+        target = errors;
         columns = gates * units;
         steps = new BackwardSteps<>(this);
         dh = m.blocks(1, 0);
@@ -247,27 +223,18 @@ final class PanelPart<A> extends StepBuffers<A> implements ErrorFlow<A> {
         m.copy(blocks[0], 0, into.dh, at, size);
         m.copy(blocks[1], 0, into.injected, at, size);
         m.copy(blocks[2], 0, into.dc, at, size);
-        part(target.input(t), into.dz, at);
+        target.part(target.input(t), into.dz, at, batch());
         if (cell.recurrentApart()) {
-            part(target.recurrent(t), into.dzRecurrent, at);
-        }
-    }
-
-    /** Undoes {@link #join}. */
-    private void part(A joint, A[] blocks, int at) {
-        for (int b = 0; b < batch(); b++) {
-            for (int k = 0; k < gates; k++) {
-                m.copy(joint, b * columns + k * units, blocks[k], at + b * units, units);
-            }
+            target.part(target.recurrent(t), into.dzRecurrent, at, batch());
         }
     }
 
     /** Runs back, and leaves the errors in {@link #errors}, or in {@link #aside} if it is a replay. */
     void backward(int first, SequenceReader<A> injected, Backward<A> weights, StepHooks<A> hooks, boolean replay) {
         target = replay ? aside : errors;
-        target.fit(m, steps(), examplesThatFit * columns, cell.recurrentApart());
+        target.fit(steps(), examplesThatFit);
         if (hooks.keepsErrors()) {
-            aside.fit(m, steps(), examplesThatFit * columns, cell.recurrentApart());
+            aside.fit(steps(), examplesThatFit);
         }
         backward = weights;
         try {
@@ -301,9 +268,9 @@ final class PanelPart<A> extends StepBuffers<A> implements ErrorFlow<A> {
 
     @Override
     public void put(int t, StepGradient<A> g) {
-        join(g.dz, target.input(t));
+        target.join(g.dz, target.input(t), batch());
         if (cell.recurrentApart()) {
-            join(g.dzRecurrent, target.recurrent(t));
+            target.join(g.dzRecurrent, target.recurrent(t), batch());
         }
         if (observes) {
             A[] blocks = observed.get(t);
@@ -320,28 +287,11 @@ final class PanelPart<A> extends StepBuffers<A> implements ErrorFlow<A> {
     @Override
     public void putUnclipped(int t, StepGradient<A> g, boolean[] held) {
         A to = aside.recurrent(t);
-        join(g.dzRecurrent, to);
+        aside.join(g.dzRecurrent, to, batch());
         for (int b = 0; b < held.length; b++) {
             if (held[b]) {
                 m.clear(to, b * columns, columns);
             }
-        }
-    }
-
-    /** Copies a block for each gate to [examples, gates x units]. */
-    private void join(A[] blocks, A to) {
-        for (int b = 0; b < batch(); b++) {
-            for (int k = 0; k < gates; k++) {
-                m.copy(blocks[k], b * units, to, b * columns + k * units, units);
-            }
-        }
-    }
-
-    /** Multiplies the errors of one example at one step. */
-    void scaleErrors(int t, int row, double factor) {
-        m.scale(errors.input(t), row * columns, columns, factor);
-        if (cell.recurrentApart()) {
-            m.scale(errors.recurrent(t), row * columns, columns, factor);
         }
     }
 

@@ -88,13 +88,13 @@ final class PanelPasses<A> implements PassValues<A>, AutoCloseable {
         if (inputs < Symbols.LEAST_INPUTS) {
             return null;
         }
-        int[] found = new int[Math.multiplyExact(timeSteps, miniBatch)];
         OneHotRows<A> loops = kernels.oneHotRows();
         PanelPart<A> some = parts.get(0);
         fit(some, 0, keep);
-        if (!some.readSymbols(readerOf(some, input, inputs), 1, loops, found)) {
+        if (!some.readSymbols(readerOf(some, input, inputs), 1, loops, new int[miniBatch])) {
             return null;
         }
+        int[] found = new int[Math.multiplyExact(timeSteps, miniBatch)];
         AtomicBoolean all = new AtomicBoolean(true);
         Workers.run(parts.size(), i -> {
             PanelPart<A> part = parts.get(i);
@@ -177,7 +177,7 @@ final class PanelPasses<A> implements PassValues<A>, AutoCloseable {
         for (int t = first; t < timeSteps; t++) {
             for (int b = 0; b < factors.length; b++) {
                 if (factors[b] != 1) {
-                    whole.scaleErrors(t, b, factors[b]);
+                    whole.errors.scale(t, b, factors[b]);
                     if (inputGradient != null) {
                         long at = ((long) t * miniBatch + b) * inputs;
                         inputGradient.get(at, dx, 0, inputs);
@@ -225,18 +225,11 @@ final class PanelPasses<A> implements PassValues<A>, AutoCloseable {
     private void sumGradients(int first, Weights<A> to, A bias) {
         List<OuterSums.Rows<A>> onInput = rows(first, false);
         List<OuterSums.Rows<A>> onRecurrent = cell.recurrentApart() ? rows(first, true) : onInput;
+        GradientShare.Errors<A> errors = new GradientShare.Errors<>(onInput, onRecurrent, first * miniBatch);
         while (gradients.size() < parts.size()) {
             gradients.add(new GradientShare<>(cell, inputs, units, m, kernels));
         }
-        Symbols known = symbols;
-        Workers.run(parts.size(), i -> {
-            GradientShare<A> share = gradients.get(i);
-            if (known == null) {
-                share.sum(i, parts.size(), onInput, onRecurrent, to, sums);
-            } else {
-                share.sum(i, parts.size(), known, first * miniBatch, onInput, onRecurrent, to, sums);
-            }
-        });
+        Workers.run(parts.size(), i -> gradients.get(i).sum(i, parts.size(), errors, symbols, to, sums));
         m.copy(sums[0], 0, bias, 0, columns);
         if (cell.recurrentApart()) {
             m.copy(sums[1], 0, bias, columns, columns);
@@ -293,7 +286,7 @@ final class PanelPasses<A> implements PassValues<A>, AutoCloseable {
     public Memory<A> recurrentErrors(boolean unclipped) {
         Memory<A> memory = atLeast(errorsInMemory, (long) timeSteps * miniBatch * columns);
         errorsInMemory = memory;
-        PanelPart.Errors<A> from = unclipped ? whole.aside : whole.errors;
+        PartErrors<A> from = unclipped ? whole.aside : whole.errors;
         for (int t = 0; t < timeSteps; t++) {
             memory.put((long) t * miniBatch * columns, from.recurrent(t), 0, miniBatch * columns);
         }

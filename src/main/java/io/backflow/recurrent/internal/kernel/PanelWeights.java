@@ -3,7 +3,6 @@ package io.backflow.recurrent.internal.kernel;
 
 import io.backflow.recurrent.internal.arithmetic.Arithmetic;
 import io.backflow.recurrent.internal.arithmetic.Memory;
-import io.backflow.recurrent.internal.arithmetic.OneHotRows;
 import io.backflow.recurrent.internal.arithmetic.Panels;
 import io.backflow.recurrent.internal.cell.Cell;
 import io.backflow.recurrent.internal.cell.PackedKernels;
@@ -20,7 +19,7 @@ final class PanelWeights<A> {
     private final Arithmetic<A> m;
     private final PackedKernels<A> products;
     private final boolean apart;
-    private final OneHotRows<A> loops;
+    private final SymbolTable<A> ofSymbols;
     private final Panels<A> back;
     private final A r;
     /** Of input and state at once, or of the input alone if the two stay apart. */
@@ -37,7 +36,7 @@ final class PanelWeights<A> {
         this.m = m;
         this.products = products;
         apart = cell.recurrentApart();
-        loops = products.oneHotRows();
+        ofSymbols = new SymbolTable<>(products.oneHotRows(), m, inputs, gates * units);
         back = products.panels(gates * units, 1, units);
         r = m.block(Math.multiplyExact(units * gates, units));
     }
@@ -59,8 +58,8 @@ final class PanelWeights<A> {
     /** Packs {@code h R}, and looks up what {@code x W} is. */
     PanelPart.Forward<A> forward(Weights<A> weights, Symbols symbols) {
         read(weights.recurrent(), r);
-        SymbolTable<A> table = new SymbolTable<>(symbols, loops, m, weights.input(), inputs, gates * units);
-        return new PanelPart.Forward<>(null, packedRecurrent(), table);
+        ofSymbols.fill(symbols, weights.input());
+        return new PanelPart.Forward<>(null, packedRecurrent(), ofSymbols);
     }
 
     private Panels<A> packedRecurrent() {

@@ -16,36 +16,37 @@ public final class SymbolSums<A> {
 
     private static final int DEPTH = 128;
 
-    private final Symbols symbols;
     private final OneHotRows<A> loops;
     private final Arithmetic<A> m;
+    private final int inputs;
     private final int columns;
     /** A row for each symbol, and one for inputs that have none: of the latest errors, and of those before. */
-    private final A latest;
+    private A latest;
 
-    private final A totals;
+    private A totals;
+    private A column;
     /** How many errors of each row are the latest. */
-    private final int[] pending;
+    private int[] pending = new int[0];
 
-    /** Makes room for sums of so many columns. */
-    public SymbolSums(Symbols symbols, OneHotRows<A> loops, Arithmetic<A> m, int columns) {
-        this.symbols = symbols;
+    /** Makes sums of so many columns, for one thread; room grows with the symbols, and is used again. */
+    public SymbolSums(OneHotRows<A> loops, Arithmetic<A> m, int inputs, int columns) {
         this.loops = loops;
         this.m = m;
+        this.inputs = inputs;
         this.columns = columns;
-        int rows = symbols.used().length + 1;
-        latest = m.block(Math.multiplyExact(rows, columns));
-        totals = m.block(rows * columns);
-        pending = new int[rows];
+        latest = m.block(0);
+        totals = latest;
+        column = latest;
     }
 
     /**
-     * Adds errors, of the columns in a range.
+     * Sums errors, of the columns in a range.
      *
      * @param errors of all inputs from the first on, by step and example
      * @param first the number of the first input
      */
-    public void add(List<OuterSums.Rows<A>> errors, int first, int from, int until) {
+    public void sum(Symbols symbols, List<OuterSums.Rows<A>> errors, int first, int from, int until) {
+        fit(symbols.used().length + 1);
         int input = first;
         for (OuterSums.Rows<A> each : errors) {
             for (int b = 0; b < each.rows(); b++) {
@@ -63,6 +64,18 @@ public final class SymbolSums<A> {
         }
     }
 
+    private void fit(int rows) {
+        int length = Math.multiplyExact(rows, columns);
+        pending = new int[rows];
+        if (m.length(latest) < length) {
+            latest = m.block(length);
+            totals = m.block(length);
+        } else {
+            m.clear(latest, 0, length);
+            m.clear(totals, 0, length);
+        }
+    }
+
     private void flush(int row, int from, int until) {
         if (pending[row] > 0) {
             int at = row * columns + from;
@@ -73,12 +86,15 @@ public final class SymbolSums<A> {
     }
 
     /**
-     * Writes the gradient of the columns, 0 for symbols that do not occur.
+     * Writes the sums as the gradient of the columns, 0 for symbols that do not occur.
      *
      * @param gradient column-major, [inputs, columns]
      */
-    public void put(int from, int until, Memory<A> gradient, int inputs) {
-        A column = m.block(inputs);
+    public void put(Symbols symbols, int from, int until, Memory<A> gradient) {
+        if (m.length(column) == 0) {
+            column = m.block(inputs);
+        }
+        m.clear(column, 0, inputs); // of other symbols
         for (int c = from; c < until; c++) {
             loops.scatter(totals, c, columns, column, symbols.used());
             gradient.put((long) c * inputs, column, 0, inputs);

@@ -8,7 +8,7 @@ import java.util.stream.IntStream;
 /**
  * The inputs of a pass where all of them are one-hot, or 0: which symbols there are, and which each input is.
  *
- * <p>Where the inputs are few, products with them cost less than what takes their place.
+ * <p>Where the inputs are few, beside the units, there is little to save.
  */
 public final class Symbols {
 
